@@ -1,0 +1,80 @@
+/** The result of one simulation as plain data: the ledger, the waits, the timeline and what never ran. */
+
+/** What a dollar was spent on. Lines sum exactly to the total. */
+export type LedgerKind = 'busy' | 'idle' | 'boot' | 'wasted' | 'ebs' | 'publicIpv4';
+export const LEDGER_KINDS: readonly LedgerKind[] = ['busy', 'idle', 'boot', 'wasted', 'ebs', 'publicIpv4'];
+
+export type LedgerAmounts = Readonly<Record<LedgerKind, number>>;
+
+/** Costs of one (compute environment, instance type, market) in whole micro-dollars. */
+export interface LedgerRow {
+  readonly computeEnvironment: string;
+  readonly instanceType: string;
+  readonly market: 'EC2' | 'SPOT';
+  readonly microUsd: LedgerAmounts;
+  /** Billed instance time in ms after the 60-second minimum; before the free first hour of reclaimed Spot. */
+  readonly billedMs: number;
+  /** Instance time that was not charged because EC2 reclaimed the instance within its first hour, ms. */
+  readonly freeMs: number;
+  readonly microUsdPerHour: number;
+  readonly instances: number;
+  readonly reclaimed: number;
+}
+
+export interface Ledger {
+  readonly totalMicroUsd: number;
+  readonly byKind: LedgerAmounts;
+  readonly rows: readonly LedgerRow[];
+}
+
+/** Mean, quantiles and extreme of a duration over jobs, ms. Quantiles within 0.1 %. Undefined when no job counted. */
+export interface DurationSummary {
+  readonly count: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** Averages over equal time buckets; at most a few hundred points whatever the length of the run. */
+export interface Timeline {
+  readonly bucketMs: number;
+  /** Mean number of RUNNABLE jobs waiting in each bucket. */
+  readonly runnableJobs: readonly number[];
+  /** Mean vCPUs held by jobs. */
+  readonly usedVcpus: readonly number[];
+  /** Mean vCPUs of instances, launching and idle ones included. */
+  readonly totalVcpus: readonly number[];
+}
+
+export interface NeverRan {
+  readonly jobs: number;
+  /** Up to ten examples with AWS's own reason code. */
+  readonly examples: readonly { readonly job: number; readonly reason: string }[];
+}
+
+export interface Outcome {
+  readonly jobs: {
+    readonly submitted: number;
+    readonly succeeded: number;
+    readonly failed: number;
+    readonly neverRan: number;
+  };
+  readonly neverRan: NeverRan;
+  readonly ledger: Ledger;
+  /** RUNNABLE (dependencies met) to the first RUNNING. */
+  readonly waitMs: DurationSummary | undefined;
+  /** Submit to the end of the last attempt of jobs that ended. */
+  readonly turnaroundMs: DurationSummary | undefined;
+  /** Mean over jobs of max(1, (wait + run) / max(run, 10 s)) (Feitelson and Rudolph 1998). */
+  readonly boundedSlowdownMean: number | undefined;
+  /** First submit to the last job end, ms. */
+  readonly makespanMs: number;
+  readonly utilization: { readonly vcpu: number | undefined; readonly memory: number | undefined };
+  readonly spot: { readonly interruptions: number; readonly lostAttempts: number; readonly wastedVcpuMs: number };
+  readonly instances: { readonly launched: number; readonly failedLaunches: number; readonly peakVcpus: number };
+  readonly attempts: number;
+  readonly timeline: Timeline;
+  readonly events: number;
+}

@@ -1,0 +1,86 @@
+/**
+ * Keyed random numbers: every draw is a pure function of (seed, purpose, entity, counter), never of draw order. Two
+ * candidates under one seed therefore share their luck (common random numbers), and adding a job never changes another
+ * pool's weather. Mixing: four rounds of the MurmurHash3 32-bit block step over the key words with its finaliser, run twice
+ * with different constants to give 53 bits.
+ */
+import { exp, ln, normalQuantile } from './elementary.ts';
+
+/** What a draw is for. Numbers are part of the results: append, never renumber. */
+export const PURPOSE = {
+  spotUpSpell: 1,
+  spotDownSpell: 2,
+  spotShockSeverity: 3,
+  spotShockHit: 4,
+  spotShockDelay: 5,
+  spotIdiosyncratic: 6,
+  spotNotice: 7,
+  spotInitialState: 8,
+  spotLatent: 9,
+  boot: 16,
+  scaleOutDelay: 17,
+  onDemandShortage: 18,
+  pull: 19,
+  syntheticArrival: 32,
+  syntheticRuntime: 33,
+  syntheticShape: 34,
+  replication: 48,
+  search: 49,
+  bootstrap: 50,
+  shake: 51,
+} as const;
+
+export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
+
+/** Uniform on the open interval (0, 1), never exactly 0 or 1. */
+export function uniform(seed: number, purpose: Purpose, entity: number, counter: number): number {
+  const high = mix(seed, purpose, entity, counter, 0x9747b28c) >>> 5;
+  const low = mix(seed, purpose, entity, counter, 0x3c6ef372) >>> 6;
+  return (high * 67108864 + low + 0.5) / 9007199254740992;
+}
+
+/** Exponential with the given mean; Infinity when the mean is Infinity. */
+export function exponential(mean: number, u: number): number {
+  return -mean * ln(u);
+}
+
+/** Log-normal given its median and its 95th percentile (same unit); the median itself when both are equal. */
+export function logNormal(median: number, p95: number, u: number): number {
+  if (median <= 0 || p95 <= median) return median;
+  return median * exp((ln(p95 / median) / 1.6448536269514722) * normalQuantile(u));
+}
+
+/** A seed for replication `index` of a study seeded with `seed`: independent streams, still reproducible. */
+export function replicationSeed(seed: number, index: number): number {
+  return mix(seed, PURPOSE.replication, index, 0, 0x85ebca6b);
+}
+
+/** Stable 32-bit key of a name (FNV-1a), so that streams follow names, not list positions. */
+export function keyOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let position = 0; position < name.length; position++) {
+    hash = Math.imul(hash ^ name.charCodeAt(position), 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+function mix(seed: number, purpose: number, entity: number, counter: number, start: number): number {
+  let hash = start;
+  hash = block(hash, seed | 0);
+  hash = block(hash, purpose | 0);
+  hash = block(hash, entity | 0);
+  hash = block(hash, counter | 0);
+  hash ^= 16;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+function block(hash: number, word: number): number {
+  let k = Math.imul(word, 0xcc9e2d51);
+  k = (k << 15) | (k >>> 17);
+  k = Math.imul(k, 0x1b873593);
+  let mixed = hash ^ k;
+  mixed = (mixed << 13) | (mixed >>> 19);
+  return (Math.imul(mixed, 5) + 0xe6546b64) | 0;
+}

@@ -1,0 +1,14 @@
+/**
+ * Everything the user does not control, fixed for one simulation: the catalogue with its prices, the assumptions, the
+ * weather of the Spot pools, and the seed every other draw is keyed by.
+ */
+import type { Assumptions } from './assumptions.ts';
+import type { Catalog } from './catalog.ts';
+import type { SpotMarket } from './spot-market.ts';
+
+export interface World {
+  readonly catalog: Catalog;
+  readonly assumptions: Assumptions;
+  readonly spotMarket: SpotMarket;
+  readonly seed: number;
+}
