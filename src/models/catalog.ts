@@ -55,6 +55,27 @@ export interface RegionTable {
   readonly publicIpv4MicroUsdPerHour: number | null;
 }
 
+/** `data/catalog/index.json`: which regions are embedded. Dates are ISO, absent where the figure is unknown. */
+export interface CatalogIndex {
+  readonly schemaVersion: 1;
+  readonly typeCount: number;
+  readonly regions: readonly CatalogIndexEntry[];
+}
+
+export interface CatalogIndexEntry {
+  readonly region: string;
+  /** AWS's name of the place. */
+  readonly name?: string;
+  readonly onDemandDate: string;
+  readonly spotDate?: string;
+  readonly ebsDate?: string;
+  readonly hasFargate: boolean;
+  /** Types with an On-Demand price there. */
+  readonly typeCount: number;
+  /** Size of the region's file. */
+  readonly bytes: number;
+}
+
 export interface FargatePrice {
   readonly architecture: Architecture;
   readonly launch: 'FARGATE' | 'FARGATE_SPOT';
@@ -86,10 +107,12 @@ export interface InstanceType {
 
 export interface Catalog {
   readonly region: string;
-  /** Newest date among the price figures, shown beside every headline. */
+  /** Date of the newest listed (not estimated) On-Demand price, shown beside every headline; 'undated' without one. */
   readonly date: string;
   readonly types: readonly InstanceType[];
   readonly byName: ReadonlyMap<string, InstanceType>;
+  /** Types we know that have no price in this region, so that naming one gets a better answer than "unknown". */
+  readonly unpricedTypes?: ReadonlySet<string>;
   readonly provenance: readonly Provenance[];
   readonly fargate: readonly FargatePrice[];
   readonly ebsGp3MicroUsdPerGibMonth?: number;
