@@ -3,8 +3,8 @@
  * same bytes in every JavaScript engine. Math.log and friends are only implementation-approximated by ECMA-262 and have
  * changed between V8 versions; + - * / and Math.sqrt are exact everywhere.
  */
-const LN2_HIGH = 6.9314718036912381649e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
 const wordView = new DataView(new ArrayBuffer(8));
 
 /** Natural logarithm; relative error below 1e-15. NaN below 0, -Infinity at 0. */

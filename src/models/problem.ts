@@ -28,7 +28,8 @@ export function fail<Value = never>(...problems: readonly Problem[]): Result<Val
 
 /** One line for people: `file:line  path: message. hint`. */
 export function formatProblem(problem: Problem): string {
-  const place = problem.file === undefined ? '' : `${problem.file}${problem.line === undefined ? '' : `:${problem.line}`}  `;
+  const place =
+    problem.file === undefined ? '' : `${problem.file}${problem.line === undefined ? '' : `:${problem.line}`}  `;
   const path = problem.path === '' ? '' : `${problem.path}: `;
   const hint = problem.hint === undefined ? '' : ` - ${problem.hint}`;
   return `${place}${path}${problem.message}${hint}`;

@@ -1,0 +1,49 @@
+/**
+ * What happens to the fleet when the last job has ended: idle instances run into their idle timeout as ever, in the order it
+ * expires, and are billed until then; what minvCpus holds, and what runs nothing after a stalled run, ends with the run.
+ */
+import { INSTANCE } from './fleet.ts';
+import { terminate } from './launcher.ts';
+import { nextTick, type Run } from './run.ts';
+
+export function closeFleet(run: Run): void {
+  const { fleet } = run;
+  const open: { slot: number; expiryMs: number; reclaimMs: number }[] = [];
+  for (let slot = 0; slot < fleet.slotCount; slot++) {
+    if (fleet.state[slot] !== INSTANCE.none)
+      open.push({ slot, expiryMs: expiryOf(run, slot), reclaimMs: reclaimOf(run, slot) });
+  }
+  open.sort((left, right) => left.expiryMs - right.expiryMs || left.slot - right.slot);
+  const endOfRunMs = run.nowMs;
+  for (const { slot, expiryMs, reclaimMs } of open) {
+    const environment = run.environments[fleet.environment[slot]];
+    const isSurplus = environment.vcpus - environment.setup.types[fleet.type[slot]].vcpus >= environment.setup.minVcpus;
+    if (!isSurplus) {
+      terminate(run, slot, endOfRunMs, 'end-of-run');
+      continue;
+    }
+    run.nowMs = Math.max(run.nowMs, Math.min(expiryMs, reclaimMs));
+    if (reclaimMs < expiryMs) {
+      run.interruptions++;
+      terminate(run, slot, reclaimMs, 'reclaimed');
+    } else terminate(run, slot, expiryMs, 'scale-in');
+  }
+}
+
+/** When the instance's idle time is up; one still booting first becomes ready. */
+function expiryOf(run: Run, slot: number): number {
+  const { fleet } = run;
+  const { setup } = run.environments[fleet.environment[slot]];
+  const idleSinceMs = fleet.state[slot] === INSTANCE.ready ? fleet.idleSinceMs[slot] : fleet.readyMs[slot];
+  const timeoutMs = fleet.hasRunJob[slot] === 1 ? setup.idleTimeoutMs : setup.unusedTimeoutMs;
+  const stepMs = Math.round(run.setup.world.assumptions.scaleInTickSeconds * 1000);
+  return Math.max(run.nowMs, nextTick(idleSinceMs + timeoutMs, stepMs));
+}
+
+function reclaimOf(run: Run, slot: number): number {
+  const { fleet } = run;
+  const { setup } = run.environments[fleet.environment[slot]];
+  if (setup.market !== 'SPOT') return Number.POSITIVE_INFINITY;
+  const pool = setup.types[fleet.type[slot]].pools[fleet.zone[slot]];
+  return run.setup.world.spotMarket.reclaimMs(pool, fleet.ordinal[slot], fleet.runningMs[slot]);
+}

@@ -1,0 +1,147 @@
+/**
+ * Queue -> compute environment -> instance: one scheduler cycle over the queues by descending priority, each drained from
+ * its head until a job does not fit. A job goes to the first environment with room; it passes on to the next only when the
+ * one before is full, refused by EC2, disabled or has no type for it (AWS: "cannot provide a suitable resource").
+ */
+import { EVENT } from './event-queue.ts';
+import { JOB, NO_JOB } from './jobs.ts';
+import { type EnvironmentState, mayGrow, nextTick, type Run } from './run.ts';
+import { requestScaleOut } from './scaler.ts';
+import type { ClassSetup, Queue, Shape } from './setup.ts';
+import type { WaitingLine } from './waiting.ts';
+
+export function requestDispatch(run: Run): void {
+  const atMs = nextTick(run.nowMs, run.tickMs);
+  if (atMs < run.dispatchAtMs) run.dispatchAtMs = atMs;
+}
+
+/** Something changed about the environment's room: its queues may try their heads again. */
+export function retryHeads(run: Run, environment: EnvironmentState): void {
+  let isAnyWaiting = false;
+  for (const queue of environment.queues) {
+    const line = run.lines[queue];
+    line.isBlocked = false;
+    if (line.head !== NO_JOB) isAnyWaiting = true;
+  }
+  if (isAnyWaiting) requestDispatch(run);
+}
+
+/** A job joins its queue. */
+export function enqueue(run: Run, job: number, atFront: boolean): void {
+  const { jobs, recorder, setup } = run;
+  const jobClass = setup.classes[setup.workload.classIndex[job]];
+  const line = run.lines[jobClass.queue];
+  const { vcpus } = setup.shapes[jobClass.shape];
+  jobs.state[job] = JOB.runnable;
+  jobs.runnableMs[job] = run.nowMs;
+  recorder.advance(run.nowMs);
+  recorder.runnableJobs++;
+  if (atFront) {
+    line.pushFront(job, vcpus);
+    line.isBlocked = false;
+  } else line.pushBack(job, vcpus);
+  if (!line.isBlocked) requestDispatch(run);
+  else requestScaleOut(run, setup.queues[jobClass.queue].component);
+}
+
+export function dispatch(run: Run): void {
+  run.dispatchAtMs = Number.POSITIVE_INFINITY;
+  for (const queue of run.cycle) {
+    const line = run.lines[queue];
+    if (line.head !== NO_JOB && !line.isBlocked) drain(run, run.setup.queues[queue], line);
+  }
+}
+
+function drain(run: Run, queue: Queue, line: WaitingLine): void {
+  while (line.head !== NO_JOB) {
+    if (!place(run, queue, line, line.head, NO_JOB)) break;
+  }
+  if (line.head === NO_JOB) return;
+  if (run.setup.world.assumptions.backfill) backfill(run, queue, line);
+  else line.isBlocked = true;
+  requestScaleOut(run, queue.component);
+}
+
+/** Lets jobs behind the blocked head start where they fit now; looks as far as a scale-out decision does. */
+function backfill(run: Run, queue: Queue, line: WaitingLine): void {
+  const { jobs, setup } = run;
+  const tried = new Set<number>([setup.classes[setup.workload.classIndex[line.head]].shape]);
+  let before = line.head;
+  let looked = 1;
+  while (jobs.next[before] !== NO_JOB && looked < setup.world.assumptions.scaleOutLookAheadJobs) {
+    const job = jobs.next[before];
+    const { shape } = setup.classes[setup.workload.classIndex[job]];
+    looked++;
+    if (tried.has(shape) || !place(run, queue, line, job, before)) {
+      tried.add(shape);
+      before = job;
+    }
+  }
+}
+
+function place(run: Run, queue: Queue, line: WaitingLine, job: number, before: number): boolean {
+  const { setup } = run;
+  const jobClass = setup.classes[setup.workload.classIndex[job]];
+  const shape = setup.shapes[jobClass.shape];
+  for (const index of queue.environments) {
+    const environment = run.environments[index];
+    if (environment.setup.fits[jobClass.shape] === 0) continue;
+    const slot = findSlot(run, environment, line, shape);
+    if (slot >= 0) {
+      line.remove(job, before, shape.vcpus);
+      start(run, environment, slot, job, jobClass, shape);
+      return true;
+    }
+    if (mayGrow(run, environment)) return false;
+  }
+  return false;
+}
+
+function findSlot(run: Run, environment: EnvironmentState, line: WaitingLine, shape: Shape): number {
+  if (environment.freeVcpus < shape.vcpus || environment.freeMemoryMiB < shape.memoryMiB) return -1;
+  const { packing } = run.setup.world.assumptions;
+  // AWS (2022): with a deep queue Batch places fast and spreads; as the queue drains it packs on fewer instances.
+  const isSpread = packing === 'spread' || (packing === 'auto' && line.vcpus > environment.freeVcpus);
+  return isSpread
+    ? environment.ready.loosest(shape.vcpus, shape.memoryMiB, shape.gpus)
+    : environment.ready.tightest(shape.vcpus, shape.memoryMiB, shape.gpus);
+}
+
+function start(
+  run: Run,
+  environment: EnvironmentState,
+  slot: number,
+  job: number,
+  jobClass: ClassSetup,
+  shape: Shape,
+): void {
+  const { jobs, fleet, recorder, nowMs } = run;
+  const type = environment.setup.types[fleet.type[slot]];
+  fleet.settle(slot, type, nowMs);
+  fleet.attach(slot, job, shape, jobs);
+  environment.ready.set(slot, fleet.freeVcpus[slot], fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
+  environment.freeVcpus -= shape.vcpus;
+  environment.freeMemoryMiB -= shape.memoryMiB;
+  recorder.advance(nowMs);
+  recorder.runnableJobs--;
+  recorder.usedVcpus += shape.vcpus;
+  const startMs = containerStart(run, slot);
+  const runMs = run.setup.workload.runMs[job];
+  const heldMs = Math.min(runMs, jobClass.timeoutMs);
+  jobs.state[job] = JOB.running;
+  jobs.placedMs[job] = nowMs;
+  run.queuedMs += nowMs - jobs.runnableMs[job];
+  if (jobs.attempt[job]++ === 0) recorder.recordWait(startMs - jobs.runnableMs[job], runMs);
+  run.attempts++;
+  run.runningJobs++;
+  run.lastPlacedMs = nowMs;
+  run.events.push(startMs + heldMs, EVENT.jobEnd, job, jobs.attempt[job]);
+}
+
+/** When a container placed now is RUNNING: after the image pull (once per instance) and the start itself. */
+function containerStart(run: Run, slot: number): number {
+  const { fleet, nowMs } = run;
+  if (run.pullMs === 0) return nowMs + run.startingMs;
+  if (fleet.pullDoneMs[slot] < 0) fleet.pullDoneMs[slot] = nowMs + run.pullMs;
+  return Math.max(nowMs, fleet.pullDoneMs[slot]) + run.startingMs;
+}

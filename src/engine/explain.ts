@@ -1,0 +1,135 @@
+/**
+ * Why a job can never run, in AWS Batch's own reason codes: a static pass over job shapes before a run, and what was left
+ * over after one.
+ */
+import type { InstanceType } from '../models/catalog.ts';
+import { jobIdOf } from '../models/workload.ts';
+import { JOB } from './jobs.ts';
+import type { NeverRan } from './outcome.ts';
+import type { Run } from './run.ts';
+import type { Queue, Setup, Shape } from './setup.ts';
+
+export type BlockedReason =
+  | 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT'
+  | 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
+  | 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
+  | 'UNDETERMINED';
+
+/** All jobs of one shape and queue that no allowed instance can hold. */
+export interface UnrunnableShape {
+  readonly shape: Shape;
+  readonly queue: string;
+  readonly reason: BlockedReason;
+  readonly jobs: number;
+  readonly vcpuHours: number;
+  readonly firstJobId: string;
+  /** Largest schedulable capacity among the queue's environments, per dimension. */
+  readonly limit: {
+    readonly vcpus: number;
+    readonly memoryMiB: number;
+    readonly gpus: number;
+    readonly maxvCpus: number;
+  };
+  /** Cheapest type of the catalogue that would hold the job, undefined when none does. */
+  readonly smallestFit: InstanceType | undefined;
+}
+
+/** Finds impossible jobs without simulating; largest number of jobs first. */
+export function findUnrunnable(setup: Setup): UnrunnableShape[] {
+  const { workload, classes } = setup;
+  const found = new Map<string, { queue: Queue; shape: number; jobs: number; vcpuMs: number; first: number }>();
+  const isUnrunnable = classes.map(({ shape, queue }) =>
+    setup.queues[queue].environments.every((index) => setup.environments[index].fits[shape] === 0),
+  );
+  for (let job = 0; job < workload.jobCount; job++) {
+    const index = workload.classIndex[job];
+    if (!isUnrunnable[index]) continue;
+    const { shape, queue } = classes[index];
+    const key = `${queue}/${shape}`;
+    const group = found.get(key) ?? { queue: setup.queues[queue], shape, jobs: 0, vcpuMs: 0, first: job };
+    group.jobs++;
+    group.vcpuMs += workload.runMs[job] * setup.shapes[shape].vcpus;
+    found.set(key, group);
+  }
+  return [...found.values()]
+    .sort((left, right) => right.jobs - left.jobs || left.first - right.first)
+    .map(({ queue, shape, jobs, vcpuMs, first }) => {
+      const limit = limitOf(setup, queue);
+      const asked = setup.shapes[shape];
+      return {
+        shape: asked,
+        queue: queue.name,
+        reason:
+          asked.vcpus > limit.maxvCpus
+            ? 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
+            : 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT',
+        jobs,
+        vcpuHours: vcpuMs / 3_600_000,
+        firstJobId: jobIdOf(workload, first),
+        limit,
+        smallestFit: cheapestFit(setup, asked),
+      };
+    });
+}
+
+/** 1 for every job that can never run, by row. */
+export function unrunnableRows(setup: Setup): Uint8Array {
+  const { workload, classes } = setup;
+  const isUnrunnable = classes.map(({ shape, queue }) =>
+    setup.queues[queue].environments.every((index) => setup.environments[index].fits[shape] === 0),
+  );
+  return Uint8Array.from(workload.classIndex, (index) => (isUnrunnable[index] ? 1 : 0));
+}
+
+function limitOf(setup: Setup, queue: Queue): UnrunnableShape['limit'] {
+  const environments = queue.environments.map((index) => setup.environments[index]);
+  const types = environments.flatMap((environment) => environment.types);
+  return {
+    vcpus: Math.max(0, ...types.map((type) => type.vcpus)),
+    memoryMiB: Math.max(0, ...types.map((type) => type.memoryMiB)),
+    gpus: Math.max(0, ...types.map((type) => type.gpus)),
+    maxvCpus: Math.max(0, ...environments.map((environment) => environment.maxVcpus)),
+  };
+}
+
+function cheapestFit(setup: Setup, shape: Shape): InstanceType | undefined {
+  const { catalog, assumptions } = setup.world;
+  const wanted = shape.architecture ?? setup.environments[0]?.architecture;
+  let best: InstanceType | undefined;
+  for (const type of catalog.types) {
+    if (type.onDemandMicroUsdPerHour === undefined || type.vcpus < shape.vcpus || type.gpus < shape.gpus) continue;
+    if (
+      Math.floor(type.memoryMiB * assumptions.schedulableMemoryFraction) < shape.memoryMiB ||
+      type.architecture !== wanted
+    )
+      continue;
+    if (best?.onDemandMicroUsdPerHour === undefined || type.onDemandMicroUsdPerHour < best.onDemandMicroUsdPerHour)
+      best = type;
+  }
+  return best;
+}
+
+/** Jobs that had not ended when the run did. */
+export function neverRan(run: Run): NeverRan {
+  if (run.jobsLeft === 0) return { jobs: 0, examples: [] };
+  const examples: { job: number; reason: string }[] = [];
+  for (let job = 0; job < run.jobs.count && examples.length < 10; job++) {
+    if (run.jobs.state[job] < JOB.succeeded) examples.push({ job, reason: reasonOf(run, job) });
+  }
+  return { jobs: run.jobsLeft, examples };
+}
+
+function reasonOf(run: Run, job: number): BlockedReason {
+  const { setup } = run;
+  const { shape, queue } = setup.classes[setup.workload.classIndex[job]];
+  const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
+  if (environments.every((environment) => environment.setup.fits[shape] === 0)) {
+    const maximum = Math.max(0, ...environments.map((environment) => environment.setup.maxVcpus));
+    return setup.shapes[shape].vcpus > maximum
+      ? 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
+      : 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT';
+  }
+  return environments.some((environment) => environment.refusedUntilMs > 0)
+    ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
+    : 'UNDETERMINED';
+}

@@ -1,0 +1,44 @@
+/** The conservation laws every run must obey; a broken one is our bug, so it throws. */
+import { LEDGER_KINDS, type LedgerKind, type Outcome } from './outcome.ts';
+import type { Run } from './run.ts';
+
+export function assertConserved(run: Run, outcome: Outcome): void {
+  const { jobs, ledger } = outcome;
+  check(
+    jobs.submitted === jobs.succeeded + jobs.failed + jobs.neverRan,
+    'jobs submitted = succeeded + failed + never ran',
+    jobs,
+  );
+  const sum = ledger.rows.reduce(
+    (total, row) => total + LEDGER_KINDS.reduce((part, kind: LedgerKind) => part + row.microUsd[kind], 0),
+    0,
+  );
+  check(sum === ledger.totalMicroUsd, 'ledger rows sum to the total', { sum, total: ledger.totalMicroUsd });
+  check(
+    ledger.rows.every((row) => LEDGER_KINDS.every((kind) => row.microUsd[kind] >= 0)),
+    'no ledger line is negative',
+    ledger.rows,
+  );
+  check(run.usedVcpuMs <= run.rentedVcpuMs * (1 + 1e-12), 'busy vCPU time is at most rented vCPU time', {
+    used: run.usedVcpuMs,
+    rented: run.rentedVcpuMs,
+  });
+  if (outcome.jobs.neverRan === 0) {
+    // Little's law over a run that starts and ends empty: the integral of the queue equals the sum of the waits.
+    const difference = Math.abs(run.recorder.runnableJobMs - run.queuedMs);
+    check(difference <= 1e-9 * Math.max(1, run.queuedMs), 'integral of RUNNABLE jobs equals the sum of waits', {
+      integral: run.recorder.runnableJobMs,
+      waits: run.queuedMs,
+    });
+    check(
+      run.recorder.usedVcpus === 0 && run.recorder.runnableJobs === 0,
+      'nothing waits or runs at the end',
+      run.recorder.usedVcpus,
+    );
+  }
+  check(run.recorder.totalVcpus === 0, 'every instance is closed', run.recorder.totalVcpus);
+}
+
+function check(holds: boolean, law: string, seen: unknown): void {
+  if (!holds) throw new Error(`conservation law broken: ${law} (${JSON.stringify(seen)})`);
+}

@@ -1,0 +1,30 @@
+/** The state of every job, struct of arrays: one row a job, nothing allocated after the start. */
+
+export const JOB = { submitted: 0, pending: 1, runnable: 2, running: 3, succeeded: 4, failed: 5 } as const;
+
+export const NO_JOB = -1;
+
+export class Jobs {
+  readonly state: Uint8Array;
+  /** Tries so far, counted when placed. */
+  readonly attempt: Uint8Array;
+  /** When the current attempt began to hold its resources (STARTING), ms. */
+  readonly placedMs: Float64Array;
+  /** When the job last became RUNNABLE before its first attempt, ms. */
+  readonly runnableMs: Float64Array;
+  /** Slot of the instance the current attempt is on. */
+  readonly slot: Int32Array;
+  /** Neighbours in the waiting list (next only) or in the list of jobs on an instance. */
+  readonly next: Int32Array;
+  readonly previous: Int32Array;
+
+  constructor(readonly count: number) {
+    this.state = new Uint8Array(count);
+    this.attempt = new Uint8Array(count);
+    this.placedMs = new Float64Array(count);
+    this.runnableMs = new Float64Array(count);
+    this.slot = new Int32Array(count).fill(-1);
+    this.next = new Int32Array(count).fill(NO_JOB);
+    this.previous = new Int32Array(count).fill(NO_JOB);
+  }
+}

@@ -1,0 +1,173 @@
+/** The life of an instance: launched, ready, idle, given back or taken by EC2. */
+import { logNormal, PURPOSE, uniform } from '../models/random.ts';
+import { retryHeads } from './dispatcher.ts';
+import { EVENT } from './event-queue.ts';
+import { INSTANCE } from './fleet.ts';
+import { NO_JOB } from './jobs.ts';
+import { billedTime } from './ledger.ts';
+import { type EnvironmentState, type InstanceRow, mayGrow, nextTick, type Run } from './run.ts';
+import { requestScaleOut } from './scaler.ts';
+
+/** Opens an instance; instances of minvCpus at the start of the run are ready at once (the steady state before it). */
+export function launch(
+  run: Run,
+  environment: EnvironmentState,
+  typeIndex: number,
+  zone: number,
+  isAtStart: boolean,
+): number {
+  const { fleet, events, nowMs } = run;
+  const { world } = run.setup;
+  const type = environment.setup.types[typeIndex];
+  const pool = type.pools[zone];
+  const ordinal = run.launchesByPool.get(pool.key) ?? 0;
+  run.launchesByPool.set(pool.key, ordinal + 1);
+  const slot = fleet.open(environment.setup, typeIndex, zone, nowMs);
+  const { launchPendingSeconds, bootMedianSeconds, bootP95Seconds } = world.assumptions;
+  const bootSeconds = logNormal(
+    bootMedianSeconds,
+    bootP95Seconds,
+    uniform(world.seed, PURPOSE.boot, pool.key, ordinal),
+  );
+  fleet.ordinal[slot] = ordinal;
+  fleet.runningMs[slot] = nowMs + (isAtStart ? 0 : Math.round(launchPendingSeconds * 1000));
+  fleet.readyMs[slot] = fleet.runningMs[slot] + (isAtStart ? 0 : Math.round(bootSeconds * 1000));
+  environment.vcpus += type.vcpus;
+  environment.instancesByZone[zone]++;
+  environment.launching.add(slot);
+  planWhole(run, environment, slot);
+  run.recorder.advance(nowMs);
+  run.recorder.setTotalVcpus(run.recorder.totalVcpus + type.vcpus);
+  events.push(fleet.readyMs[slot], EVENT.instanceReady, slot, fleet.generation[slot]);
+  if (environment.setup.market === 'SPOT') {
+    const reclaimMs = world.spotMarket.reclaimMs(pool, ordinal, fleet.runningMs[slot]);
+    if (reclaimMs < Number.POSITIVE_INFINITY) events.push(reclaimMs, EVENT.reclaim, slot, fleet.generation[slot]);
+  }
+  for (const held of environment.held) watchIdle(run, environment, held);
+  environment.held.clear();
+  // A full environment no longer holds its queues back from the next one in their order.
+  if (!mayGrow(run, environment)) retryHeads(run, environment);
+  return slot;
+}
+
+/** All of a launching instance is free to be spoken for. */
+export function planWhole({ fleet }: Run, environment: EnvironmentState, slot: number): void {
+  const type = environment.setup.types[fleet.type[slot]];
+  fleet.plannedVcpus[slot] = type.vcpus;
+  fleet.plannedMemoryMiB[slot] = type.memoryMiB;
+  fleet.plannedGpus[slot] = type.gpus;
+  environment.planned.set(slot, type.vcpus, type.memoryMiB, type.gpus);
+}
+
+export function becomeReady(run: Run, slot: number, generation: number): void {
+  const { fleet, nowMs } = run;
+  if (fleet.generation[slot] !== generation) return;
+  const environment = run.environments[fleet.environment[slot]];
+  const type = environment.setup.types[fleet.type[slot]];
+  fleet.state[slot] = INSTANCE.ready;
+  fleet.lastChangeMs[slot] = nowMs;
+  fleet.idleSinceMs[slot] = nowMs;
+  environment.launching.delete(slot);
+  environment.planned.remove(slot);
+  environment.ready.set(slot, type.vcpus, type.memoryMiB, type.gpus);
+  environment.freeVcpus += type.vcpus;
+  environment.freeMemoryMiB += type.memoryMiB;
+  watchIdle(run, environment, slot);
+  retryHeads(run, environment);
+}
+
+/** Arranges for the instance to be looked at when its idle time is up; at most one such event per instance. */
+export function watchIdle(run: Run, environment: EnvironmentState, slot: number): void {
+  const { fleet } = run;
+  if (fleet.isIdleCheckPending[slot] === 1) return;
+  if (environment.vcpus - environment.setup.types[fleet.type[slot]].vcpus < environment.setup.minVcpus) {
+    environment.held.add(slot);
+    return;
+  }
+  fleet.isIdleCheckPending[slot] = 1;
+  run.events.push(idleEnd(run, environment, slot), EVENT.idleCheck, slot, fleet.generation[slot]);
+}
+
+/** When an instance that stays idle is given back. */
+function idleEnd(run: Run, { setup }: EnvironmentState, slot: number): number {
+  const timeoutMs = run.fleet.hasRunJob[slot] === 1 ? setup.idleTimeoutMs : setup.unusedTimeoutMs;
+  const stepMs = Math.round(run.setup.world.assumptions.scaleInTickSeconds * 1000);
+  return Math.max(run.nowMs, nextTick(run.fleet.idleSinceMs[slot] + timeoutMs, stepMs));
+}
+
+export function checkIdle(run: Run, slot: number, generation: number): void {
+  const { fleet } = run;
+  if (fleet.generation[slot] !== generation) return;
+  fleet.isIdleCheckPending[slot] = 0;
+  if (fleet.jobCount[slot] > 0 || fleet.state[slot] !== INSTANCE.ready) return;
+  const environment = run.environments[fleet.environment[slot]];
+  if (environment.vcpus - environment.setup.types[fleet.type[slot]].vcpus < environment.setup.minVcpus) {
+    environment.held.add(slot);
+  } else if (idleEnd(run, environment, slot) > run.nowMs) watchIdle(run, environment, slot);
+  else terminate(run, slot, run.nowMs, 'scale-in');
+}
+
+/** Ends the instance, which holds no jobs any more, and books what it cost. */
+export function terminate(run: Run, slot: number, endMs: number, endedBy: InstanceRow['endedBy']): void {
+  const { fleet, recorder } = run;
+  const environment = run.environments[fleet.environment[slot]];
+  const type = environment.setup.types[fleet.type[slot]];
+  const isReady = fleet.state[slot] === INSTANCE.ready;
+  if (isReady) {
+    fleet.settle(slot, type, endMs);
+    environment.ready.remove(slot);
+    environment.freeVcpus -= type.vcpus;
+    environment.freeMemoryMiB -= type.memoryMiB;
+  } else {
+    environment.launching.delete(slot);
+    environment.planned.remove(slot);
+  }
+  environment.held.delete(slot);
+  environment.vcpus -= type.vcpus;
+  environment.instancesByZone[fleet.zone[slot]]--;
+  recorder.advance(run.nowMs);
+  recorder.setTotalVcpus(recorder.totalVcpus - type.vcpus);
+  book(run, slot, endMs, endedBy);
+  fleet.close(slot);
+  wantMore(run, environment);
+}
+
+/** With an instance less, waiting jobs or minvCpus may call for another. */
+function wantMore(run: Run, environment: EnvironmentState): void {
+  const isBelowMinimum = environment.vcpus < environment.setup.minVcpus;
+  for (const queue of environment.queues) {
+    if (isBelowMinimum || run.lines[queue].head !== NO_JOB) requestScaleOut(run, run.setup.queues[queue].component);
+  }
+}
+
+function book(run: Run, slot: number, endMs: number, endedBy: InstanceRow['endedBy']): void {
+  const { fleet } = run;
+  const type = run.environments[fleet.environment[slot]].setup.types[fleet.type[slot]];
+  const runningMs = Math.min(fleet.runningMs[slot], endMs);
+  const rentedMs = endMs - runningMs;
+  run.rentedVcpuMs += rentedMs * type.vcpus;
+  run.rentedMemoryMiBMs += rentedMs * type.memoryMiB;
+  run.usedVcpuMs += fleet.usedVcpuMs[slot];
+  run.usedMemoryMiBMs += fleet.usedMemoryMiBMs[slot];
+  const life = {
+    environment: fleet.environment[slot],
+    type: fleet.type[slot],
+    launchMs: fleet.launchMs[slot],
+    runningMs,
+    readyMs: fleet.readyMs[slot],
+    endMs,
+    isReclaimed: endedBy === 'reclaimed',
+    busyMs: fleet.busyMs[slot],
+    keptWeightMs: fleet.keptWeightMs[slot],
+    lostWeightMs: fleet.lostWeightMs[slot],
+  };
+  const microUsd = run.ledger.book(life);
+  run.options.onInstance?.({
+    ...life,
+    instance: fleet.number[slot],
+    zone: fleet.zone[slot],
+    billedMs: billedTime(rentedMs),
+    microUsd,
+    endedBy,
+  });
+}

@@ -1,0 +1,126 @@
+/**
+ * What an instance cost and what the money was spent on, in whole micro-dollars; the kinds sum exactly to the total.
+ * Billing rules: EC2 user guide, instance lifecycle (per second from `running`, 60-second minimum) and billing for
+ * interrupted Spot Instances (no charge when EC2 ends a Linux instance within its first hour; EBS still charged).
+ */
+import type { World } from '../models/world.ts';
+import { LEDGER_KINDS, type Ledger, type LedgerKind, type LedgerRow } from './outcome.ts';
+import type { Environment } from './setup.ts';
+
+const HOUR_MS = 3_600_000;
+const MINIMUM_BILLED_MS = 60_000;
+/** AWS prices a month of EBS as 730 hours. */
+const MONTH_MS = 730 * HOUR_MS;
+
+/** One instance's life as the ledger needs it; times in ms. */
+export interface InstanceLife {
+  readonly environment: number;
+  readonly type: number;
+  readonly launchMs: number;
+  readonly runningMs: number;
+  readonly readyMs: number;
+  readonly endMs: number;
+  readonly isReclaimed: boolean;
+  /** Integral of the dominant share in use. */
+  readonly busyMs: number;
+  /** Dominant share x time of attempts that ended by themselves, and of those lost with the instance. */
+  readonly keptWeightMs: number;
+  readonly lostWeightMs: number;
+}
+
+interface Tally {
+  readonly microUsd: Record<LedgerKind, number>;
+  billedMs: number;
+  freeMs: number;
+  instances: number;
+  reclaimed: number;
+}
+
+export class LedgerBook {
+  private readonly tallies: Tally[][];
+  private readonly ebsMicroUsdPerMs: number;
+  private readonly ipv4MicroUsdPerMs: number;
+  private readonly isFirstHourFree: boolean;
+
+  constructor(
+    private readonly environments: readonly Environment[],
+    world: World,
+  ) {
+    this.tallies = environments.map((environment) => environment.types.map(emptyTally));
+    const { catalog, assumptions } = world;
+    this.ebsMicroUsdPerMs = ((catalog.ebsGp3MicroUsdPerGibMonth ?? 0) * assumptions.rootVolumeGib) / MONTH_MS;
+    this.ipv4MicroUsdPerMs = ((catalog.publicIpv4MicroUsdPerHour ?? 0) * assumptions.publicIpv4PerInstance) / HOUR_MS;
+    this.isFirstHourFree = assumptions.spotFirstHourFree === 1;
+  }
+
+  /** Books a finished instance and returns what it cost in all, micro-dollars. */
+  book(life: InstanceLife): number {
+    const tally = this.tallies[life.environment][life.type];
+    const price = this.environments[life.environment].types[life.type].microUsdPerHour;
+    const billedMs = billedTime(life.endMs - life.runningMs);
+    const isFree = this.isFirstHourFree && life.isReclaimed && life.endMs - life.runningMs < HOUR_MS;
+    tally.instances++;
+    tally.billedMs += billedMs;
+    if (life.isReclaimed) tally.reclaimed++;
+    if (isFree) tally.freeMs += billedMs;
+    const instanceMicroUsd = isFree ? 0 : Math.round((price * billedMs) / HOUR_MS);
+    this.split(tally, life, instanceMicroUsd, billedMs);
+    const ebs = Math.round(this.ebsMicroUsdPerMs * Math.max(MINIMUM_BILLED_MS, life.endMs - life.launchMs));
+    const ipv4 = Math.round(this.ipv4MicroUsdPerMs * billedMs);
+    tally.microUsd.ebs += ebs;
+    tally.microUsd.publicIpv4 += ipv4;
+    return instanceMicroUsd + ebs + ipv4;
+  }
+
+  /** Whole micro-dollars to boot, busy and wasted; what is left is idle, so nothing is lost to rounding. */
+  private split(tally: Tally, life: InstanceLife, microUsd: number, billedMs: number): void {
+    const bootMs = Math.min(life.readyMs, life.endMs) - life.runningMs;
+    const weightMs = life.keptWeightMs + life.lostWeightMs;
+    const wastedMs = weightMs === 0 ? 0 : (life.busyMs * life.lostWeightMs) / weightMs;
+    const boot = Math.floor((microUsd * bootMs) / billedMs);
+    const wasted = Math.floor((microUsd * wastedMs) / billedMs);
+    const busy = Math.floor((microUsd * Math.max(0, life.busyMs - wastedMs)) / billedMs);
+    tally.microUsd.boot += boot;
+    tally.microUsd.wasted += wasted;
+    tally.microUsd.busy += busy;
+    tally.microUsd.idle += microUsd - boot - wasted - busy;
+  }
+
+  finish(): Ledger {
+    const rows = this.environments.flatMap((environment, index) =>
+      this.tallies[index].flatMap((tally, type) => (tally.instances === 0 ? [] : [rowOf(environment, type, tally)])),
+    );
+    const byKind = emptyAmounts();
+    for (const row of rows) for (const kind of LEDGER_KINDS) byKind[kind] += row.microUsd[kind];
+    const totalMicroUsd = LEDGER_KINDS.reduce((sum, kind) => sum + byKind[kind], 0);
+    return { totalMicroUsd, byKind, rows };
+  }
+}
+
+/** Whole seconds, at least 60. */
+export function billedTime(runningMs: number): number {
+  return Math.max(MINIMUM_BILLED_MS, Math.ceil(runningMs / 1000) * 1000);
+}
+
+function rowOf(environment: Environment, type: number, tally: Tally): LedgerRow {
+  const launchable = environment.types[type];
+  return {
+    computeEnvironment: environment.name,
+    instanceType: launchable.instanceType.instanceType,
+    market: environment.market,
+    microUsd: tally.microUsd,
+    billedMs: tally.billedMs,
+    freeMs: tally.freeMs,
+    microUsdPerHour: launchable.microUsdPerHour,
+    instances: tally.instances,
+    reclaimed: tally.reclaimed,
+  };
+}
+
+function emptyTally(): Tally {
+  return { microUsd: emptyAmounts(), billedMs: 0, freeMs: 0, instances: 0, reclaimed: 0 };
+}
+
+function emptyAmounts(): Record<LedgerKind, number> {
+  return { busy: 0, idle: 0, boot: 0, wasted: 0, ebs: 0, publicIpv4: 0 };
+}

@@ -1,0 +1,168 @@
+/** Everything one simulation holds while it runs; the other engine files are functions over it. */
+import { DependencyTracker } from './dependencies.ts';
+import { EventQueue } from './event-queue.ts';
+import { Fleet } from './fleet.ts';
+import { Jobs } from './jobs.ts';
+import { LedgerBook } from './ledger.ts';
+import { PlacementIndex } from './placement.ts';
+import { Recorder } from './recorder.ts';
+import type { Environment, Setup } from './setup.ts';
+import { WaitingLine } from './waiting.ts';
+
+/** One row a job attempt, in the order attempts end. Times in ms. */
+export interface AttemptRow {
+  readonly job: number;
+  readonly attempt: number;
+  readonly submitMs: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly instance: number;
+  readonly environment: number;
+  readonly type: number;
+  readonly status: 'SUCCEEDED' | 'FAILED';
+  readonly reason: string;
+}
+
+/** One row an instance, in the order instances end. Times in ms. */
+export interface InstanceRow {
+  readonly instance: number;
+  readonly environment: number;
+  readonly type: number;
+  readonly zone: number;
+  readonly launchMs: number;
+  readonly runningMs: number;
+  readonly readyMs: number;
+  readonly endMs: number;
+  readonly billedMs: number;
+  readonly microUsd: number;
+  readonly endedBy: 'scale-in' | 'reclaimed' | 'end-of-run';
+}
+
+export interface SimulateOptions {
+  readonly onAttempt?: (row: AttemptRow) => void;
+  readonly onInstance?: (row: InstanceRow) => void;
+  /** Check the conservation laws while running; throws when one is broken. */
+  readonly assertInvariants?: boolean;
+}
+
+/** What one environment has at this moment. */
+export interface EnvironmentState {
+  readonly setup: Environment;
+  /** Ready instances by free capacity. */
+  readonly ready: PlacementIndex;
+  /** Launching instances by capacity not yet spoken for; rebuilt at every scale-out decision. */
+  readonly planned: PlacementIndex;
+  readonly launching: Set<number>;
+  /** vCPUs of all instances, launching ones included. */
+  vcpus: number;
+  /** Free on ready instances. */
+  freeVcpus: number;
+  freeMemoryMiB: number;
+  /** No launch succeeds before this time: every candidate type was refused. */
+  refusedUntilMs: number;
+  readonly instancesByZone: Int32Array;
+  /** Idle instances kept only because of minvCpus; looked at again when others launch. */
+  readonly held: Set<number>;
+  /** Queues served. */
+  readonly queues: readonly number[];
+}
+
+export interface ComponentState {
+  isScaleOutPending: boolean;
+  scaleOutCount: number;
+}
+
+export class Run {
+  readonly jobs: Jobs;
+  readonly fleet = new Fleet();
+  readonly events = new EventQueue();
+  readonly recorder = new Recorder();
+  readonly ledger: LedgerBook;
+  readonly dependencies: DependencyTracker;
+  readonly lines: readonly WaitingLine[];
+  readonly environments: readonly EnvironmentState[];
+  readonly components: readonly ComponentState[];
+  /** Queues by descending priority, ties by name: the order of a scheduler cycle. */
+  readonly cycle: readonly number[];
+  readonly launchesByPool = new Map<number, number>();
+  readonly isMultiQueue: boolean;
+  nowMs = 0;
+  dispatchAtMs = Number.POSITIVE_INFINITY;
+  /** Jobs that have not ended. */
+  jobsLeft: number;
+  runningJobs = 0;
+  /** JOB_RUNNABLE events under way. */
+  comingJobs = 0;
+  lastPlacedMs = 0;
+  lastEndMs = 0;
+  succeeded = 0;
+  failed = 0;
+  attempts = 0;
+  interruptions = 0;
+  lostAttempts = 0;
+  wastedVcpuMs = 0;
+  failedLaunches = 0;
+  /** Sum over placements of the time spent RUNNABLE, ms. */
+  queuedMs = 0;
+  rentedVcpuMs = 0;
+  rentedMemoryMiBMs = 0;
+  usedVcpuMs = 0;
+  usedMemoryMiBMs = 0;
+  eventCount = 0;
+
+  readonly startingMs: number;
+  readonly pullMs: number;
+  readonly tickMs: number;
+
+  constructor(
+    readonly setup: Setup,
+    readonly options: SimulateOptions,
+  ) {
+    const { workload, world } = setup;
+    const { assumptions } = world;
+    this.jobs = new Jobs(workload.jobCount);
+    this.jobsLeft = workload.jobCount;
+    this.dependencies = new DependencyTracker(workload);
+    this.ledger = new LedgerBook(setup.environments, world);
+    this.lines = setup.queues.map(() => new WaitingLine(this.jobs));
+    this.environments = setup.environments.map((environment) => openEnvironment(environment, setup));
+    this.components = setup.components.map(() => ({ isScaleOutPending: false, scaleOutCount: 0 }));
+    this.cycle = [...setup.queues]
+      .sort((left, right) => right.priority - left.priority || (left.name < right.name ? -1 : 1))
+      .map(({ index }) => index);
+    this.isMultiQueue = setup.queues.length > 1;
+    this.startingMs = Math.round(assumptions.startingSeconds * 1000);
+    this.pullMs = Math.round((assumptions.imageCompressedMb / assumptions.imagePullMbPerSecond) * 1000);
+    this.tickMs = Math.round(assumptions.dispatchTickSeconds * 1000);
+  }
+}
+
+function openEnvironment(environment: Environment, setup: Setup): EnvironmentState {
+  return {
+    setup: environment,
+    ready: new PlacementIndex(environment.maxTypeVcpus, environment.maxTypeGpus),
+    planned: new PlacementIndex(environment.maxTypeVcpus, environment.maxTypeGpus),
+    launching: new Set(),
+    vcpus: 0,
+    freeVcpus: 0,
+    freeMemoryMiB: 0,
+    refusedUntilMs: 0,
+    instancesByZone: new Int32Array(setup.world.assumptions.zones),
+    held: new Set(),
+    queues: setup.queues.filter((queue) => queue.environments.includes(environment.index)).map(({ index }) => index),
+  };
+}
+
+/** First multiple of the step at or after the time; the time itself when the step is 0. */
+export function nextTick(timeMs: number, stepMs: number): number {
+  return stepMs === 0 ? timeMs : Math.ceil(timeMs / stepMs) * stepMs;
+}
+
+/** True when the environment can still launch something, so its queue waits for it. */
+export function mayGrow(run: Run, environment: EnvironmentState): boolean {
+  return (
+    environment.setup.enabled &&
+    environment.vcpus < environment.setup.maxVcpus &&
+    environment.refusedUntilMs <= run.nowMs
+  );
+}

@@ -1,0 +1,260 @@
+/**
+ * When to buy: one scale-out decision per group of queues that share environments. It walks the first RUNNABLE jobs of each
+ * queue in order, lets what is free or launching cover them, and launches for the rest, environment by environment.
+ */
+import { logNormal, PURPOSE, uniform } from '../models/random.ts';
+import { retryHeads } from './dispatcher.ts';
+import { EVENT } from './event-queue.ts';
+import { NO_JOB } from './jobs.ts';
+import { launch, planWhole } from './launcher.ts';
+import { type EnvironmentState, mayGrow, type Run } from './run.ts';
+import type { Component, Shape } from './setup.ts';
+import { STRATEGIES } from './strategies/index.ts';
+import type { Candidate, Demand, LaunchRequest } from './strategies/strategy.ts';
+
+/** After EC2 refused every candidate type, the environment asks again this much later at the earliest. */
+const REFUSAL_RETRY_MS = 60_000;
+
+/** Something fits nowhere: decide about launching after the scale-out delay, unless a decision is already due. */
+export function requestScaleOut(run: Run, component: number): void {
+  const state = run.components[component];
+  if (state.isScaleOutPending) return;
+  const { environments, key } = run.setup.components[component];
+  let earliestMs = Number.POSITIVE_INFINITY;
+  for (const index of environments) {
+    const environment = run.environments[index];
+    if (environment.setup.enabled && environment.vcpus < environment.setup.maxVcpus) {
+      earliestMs = Math.min(earliestMs, Math.max(run.nowMs, environment.refusedUntilMs));
+    }
+  }
+  if (earliestMs === Number.POSITIVE_INFINITY) return;
+  const { scaleOutDelayMedianSeconds: median, scaleOutDelayP95Seconds: p95 } = run.setup.world.assumptions;
+  const draw = uniform(run.setup.world.seed, PURPOSE.scaleOutDelay, key, state.scaleOutCount++);
+  const delayMs = Math.round(logNormal(median, p95, draw) * 1000);
+  state.isScaleOutPending = true;
+  run.events.push(Math.max(run.nowMs + delayMs, earliestMs), EVENT.scaleOut, component, 0);
+}
+
+/** Launches up to minvCpus; what is missing after a reclaim is bought here too. */
+export function fillToMinimum(run: Run, environment: EnvironmentState, isAtStart: boolean): void {
+  const { setup } = environment;
+  while (environment.vcpus < setup.minVcpus) {
+    const missing = setup.minVcpus - environment.vcpus;
+    const type = minimumType(environment, missing);
+    const zone = zonesByLoad(environment).find(
+      (candidate) => isAtStart || isOffered(run, environment, type, candidate),
+    );
+    if (zone === undefined) {
+      environment.refusedUntilMs = run.nowMs + REFUSAL_RETRY_MS;
+      return;
+    }
+    launch(run, environment, type, zone, isAtStart);
+  }
+}
+
+/** Largest type that does not exceed what is missing, so that every job shape finds room; else the smallest type. */
+function minimumType({ setup }: EnvironmentState, missingVcpus: number): number {
+  let best = -1;
+  let smallest = 0;
+  setup.types.forEach((type, index) => {
+    if (type.vcpus < setup.types[smallest].vcpus) smallest = index;
+    if (type.vcpus <= missingVcpus && (best < 0 || type.vcpus > setup.types[best].vcpus)) best = index;
+  });
+  return best < 0 ? smallest : best;
+}
+
+export function decideScaleOut(run: Run, componentIndex: number): void {
+  const component = run.setup.components[componentIndex];
+  run.components[componentIndex].isScaleOutPending = false;
+  const decision = new Decision(run, component);
+  for (const index of component.environments) {
+    if (run.environments[index].setup.enabled) fillToMinimum(run, run.environments[index], false);
+  }
+  if (decision.coverAll()) requestScaleOut(run, componentIndex);
+}
+
+/** One decision: the demand still uncovered and what ready instances could yet take. */
+class Decision {
+  private vcpus = 0;
+  private memoryMiB = 0;
+  private gpus = 0;
+  private isRefused = false;
+  private readonly budgets: Map<EnvironmentState, { vcpus: number; memoryMiB: number }>;
+  private readonly fittingCache = new Map<string, readonly number[]>();
+  private readonly refused = new Set<string>();
+  private readonly scores = new Map<string, number>();
+
+  constructor(
+    private readonly run: Run,
+    private readonly component: Component,
+  ) {
+    const environments = component.environments.map((index) => run.environments[index]);
+    this.budgets = new Map(
+      environments.map((environment) => [
+        environment,
+        { vcpus: environment.freeVcpus, memoryMiB: environment.freeMemoryMiB },
+      ]),
+    );
+    for (const environment of environments) replan(run, environment);
+    this.forEachJob((shape) => {
+      this.vcpus += shape.vcpus;
+      this.memoryMiB += shape.memoryMiB;
+      this.gpus += shape.gpus;
+      return true;
+    });
+  }
+
+  /** True when some job is left that a later decision may cover: this one bought something or was refused. */
+  coverAll(): boolean {
+    let isAnyUncovered = false;
+    const launchedBefore = this.run.fleet.launched;
+    const isCut = this.forEachJob((shape, shapeIndex, environments) => {
+      const isCovered = this.cover(shape, shapeIndex, environments);
+      this.vcpus -= shape.vcpus;
+      this.memoryMiB -= shape.memoryMiB;
+      this.gpus -= shape.gpus;
+      if (!isCovered) isAnyUncovered = true;
+      return isCovered || environments.some((index) => mayGrow(this.run, this.run.environments[index]));
+    });
+    const isMoving = this.run.fleet.launched > launchedBefore || this.isRefused;
+    return isMoving && (isCut || isAnyUncovered);
+  }
+
+  /** Visits the first jobs of each queue, highest priority first, until `visit` says stop; true when a queue had more. */
+  private forEachJob(visit: (shape: Shape, shapeIndex: number, environments: readonly number[]) => boolean): boolean {
+    const { setup, jobs } = this.run;
+    let hasMore = false;
+    for (const queue of this.component.queues) {
+      let looked = 0;
+      let job = this.run.lines[queue].head;
+      for (; job !== NO_JOB && looked < setup.world.assumptions.scaleOutLookAheadJobs; job = jobs.next[job], looked++) {
+        const { shape } = setup.classes[setup.workload.classIndex[job]];
+        if (!visit(setup.shapes[shape], shape, setup.queues[queue].environments)) break;
+      }
+      if (job !== NO_JOB) hasMore = true;
+    }
+    return hasMore;
+  }
+
+  private cover(shape: Shape, shapeIndex: number, environments: readonly number[]): boolean {
+    for (const index of environments) {
+      const environment = this.run.environments[index];
+      if (environment.setup.fits[shapeIndex] === 0) continue;
+      if (this.coverByFree(environment, shape) || coverByPlan(environment, shape, this.run)) return true;
+      if (!mayGrow(this.run, environment)) continue;
+      if (this.buy(environment, shape, shapeIndex)) return coverByPlan(environment, shape, this.run);
+      environment.refusedUntilMs = this.run.nowMs + REFUSAL_RETRY_MS;
+      this.isRefused = true;
+      retryHeads(this.run, environment);
+    }
+    return false;
+  }
+
+  /** A job behind a blocked head that would fit a ready instance needs no new one. */
+  private coverByFree(environment: EnvironmentState, shape: Shape): boolean {
+    const budget = this.budgets.get(environment);
+    if (budget === undefined || budget.vcpus < shape.vcpus || budget.memoryMiB < shape.memoryMiB) return false;
+    if (environment.ready.tightest(shape.vcpus, shape.memoryMiB, shape.gpus) < 0) return false;
+    budget.vcpus -= shape.vcpus;
+    budget.memoryMiB -= shape.memoryMiB;
+    return true;
+  }
+
+  private buy(environment: EnvironmentState, shape: Shape, shapeIndex: number): boolean {
+    const { setup } = environment;
+    const headroomVcpus = setup.maxVcpus - environment.vcpus;
+    const fitting = this.fittingTypes(environment, shape, shapeIndex);
+    const allowed = setup.mayOvershoot ? fitting : fitting.filter((type) => setup.types[type].vcpus <= headroomVcpus);
+    if (allowed.length === 0) return false;
+    const remaining: Demand = { vcpus: this.vcpus, memoryMiB: this.memoryMiB, gpus: this.gpus };
+    const choice = STRATEGIES[setup.strategy](this.request(environment, shape, allowed, remaining, headroomVcpus));
+    if (choice === undefined) return false;
+    launch(this.run, environment, choice.type, choice.zone, false);
+    return true;
+  }
+
+  private request(
+    environment: EnvironmentState,
+    shape: Shape,
+    fitting: readonly number[],
+    remaining: Demand,
+    headroomVcpus: number,
+  ): LaunchRequest {
+    const { run } = this;
+    const { types } = environment.setup;
+    const keyOfPool = ({ type, zone }: Candidate) => `${environment.setup.index}/${type}/${zone}`;
+    return {
+      shape,
+      remaining,
+      fitting,
+      types,
+      zones: zonesByLoad(environment),
+      headroomVcpus,
+      canLaunch: (type, zone) => {
+        const key = keyOfPool({ type, zone });
+        if (this.refused.has(key)) return false;
+        if (isOffered(run, environment, type, zone)) return true;
+        this.refused.add(key);
+        run.failedLaunches++;
+        return false;
+      },
+      score: (type, zone) => {
+        const key = keyOfPool({ type, zone });
+        let score = this.scores.get(key);
+        if (score === undefined) {
+          score = run.setup.world.spotMarket.capacityScore(types[type].pools[zone], run.nowMs);
+          this.scores.set(key, score);
+        }
+        return score;
+      },
+    };
+  }
+
+  private fittingTypes(environment: EnvironmentState, shape: Shape, shapeIndex: number): readonly number[] {
+    const key = `${environment.setup.index}/${shapeIndex}`;
+    let fitting = this.fittingCache.get(key);
+    if (fitting === undefined) {
+      fitting = environment.setup.types.flatMap((type, index) =>
+        type.vcpus >= shape.vcpus && type.memoryMiB >= shape.memoryMiB && type.gpus >= shape.gpus ? [index] : [],
+      );
+      this.fittingCache.set(key, fitting);
+    }
+    return fitting;
+  }
+}
+
+/** Every launching instance is again free to be spoken for. */
+function replan(run: Run, environment: EnvironmentState): void {
+  environment.planned.clear();
+  for (const slot of environment.launching) planWhole(run, environment, slot);
+}
+
+function coverByPlan(environment: EnvironmentState, shape: Shape, { fleet }: Run): boolean {
+  const slot = environment.planned.tightest(shape.vcpus, shape.memoryMiB, shape.gpus);
+  if (slot < 0) return false;
+  fleet.plannedVcpus[slot] -= shape.vcpus;
+  fleet.plannedMemoryMiB[slot] -= shape.memoryMiB;
+  fleet.plannedGpus[slot] -= shape.gpus;
+  environment.planned.set(slot, fleet.plannedVcpus[slot], fleet.plannedMemoryMiB[slot], fleet.plannedGpus[slot]);
+  return true;
+}
+
+/** Whether EC2 has an instance of this type and zone to give now. */
+function isOffered(run: Run, environment: EnvironmentState, type: number, zone: number): boolean {
+  const { world } = run.setup;
+  const pool = environment.setup.types[type].pools[zone];
+  if (environment.setup.market === 'SPOT') return world.spotMarket.canLaunch(pool, run.nowMs);
+  const { onDemandShortageShare } = world.assumptions;
+  // One draw per pool and minute, so that a repeated request within the minute gets the same answer.
+  return (
+    onDemandShortageShare === 0 ||
+    uniform(world.seed, PURPOSE.onDemandShortage, pool.key, Math.floor(run.nowMs / 60_000)) >= onDemandShortageShare
+  );
+}
+
+/** Auto Scaling groups keep zones balanced: the emptiest zone first. */
+function zonesByLoad({ instancesByZone }: EnvironmentState): number[] {
+  return Array.from(instancesByZone, (_, zone) => zone).sort(
+    (left, right) => instancesByZone[left] - instancesByZone[right] || left - right,
+  );
+}

@@ -1,0 +1,145 @@
+/**
+ * The discrete-event loop: replays a workload against a configuration in a world and returns what happened. At equal times
+ * the order is: attempts end, EC2 reclaims, instances become ready, jobs become RUNNABLE, queues are dispatched, scale-out
+ * is decided, idle instances are looked at.
+ */
+import type { BatchConfig } from '../models/batch-config.ts';
+import { formatProblem } from '../models/problem.ts';
+import type { Workload } from '../models/workload.ts';
+import type { World } from '../models/world.ts';
+import { closeFleet } from './closing.ts';
+import { dispatch, enqueue } from './dispatcher.ts';
+import { endAttempt, reclaim } from './endings.ts';
+import { EVENT } from './event-queue.ts';
+import { neverRan } from './explain.ts';
+import { assertConserved } from './invariants.ts';
+import { JOB, NO_JOB } from './jobs.ts';
+import { becomeReady, checkIdle } from './launcher.ts';
+import type { Outcome } from './outcome.ts';
+import { Run, type SimulateOptions } from './run.ts';
+import { decideScaleOut, fillToMinimum } from './scaler.ts';
+import { prepare, type Setup } from './setup.ts';
+
+/** A run in which no job could be placed for this long after the last submission is over: the rest never ran. */
+const STALLED_MS = 30 * 24 * 3_600_000;
+
+/** Throws on a configuration that `prepare` would refuse; call `prepare` first to get its problems as values. */
+export function simulate(
+  workload: Workload,
+  config: BatchConfig,
+  world: World,
+  options: SimulateOptions = {},
+): Outcome {
+  const setup = prepare(workload, config, world);
+  if (!setup.ok) throw new Error(`cannot simulate: ${setup.problems.map(formatProblem).join('; ')}`);
+  return simulatePrepared(setup.value, options);
+}
+
+export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): Outcome {
+  const run = new Run(setup, options);
+  for (const environment of run.environments) fillToMinimum(run, environment, true);
+  loop(run);
+  closeFleet(run);
+  const outcome = outcomeOf(run);
+  if (options.assertInvariants) assertConserved(run, outcome);
+  return outcome;
+}
+
+function loop(run: Run): void {
+  const { events, setup } = run;
+  const { submitMs, jobCount } = setup.workload;
+  const delayMs = Math.round(setup.world.assumptions.submittedToRunnableSeconds * 1000);
+  let arrival = 0;
+  let arrivalMs = jobCount === 0 ? Number.POSITIVE_INFINITY : submitMs[0] + delayMs;
+  while (run.jobsLeft > 0) {
+    const heapMs = events.nextTimeMs();
+    const nowMs = Math.min(heapMs, arrivalMs, run.dispatchAtMs);
+    if (nowMs === Number.POSITIVE_INFINITY || (arrival === jobCount && isOver(run, nowMs))) return;
+    run.nowMs = nowMs;
+    run.eventCount++;
+    if (heapMs === nowMs && events.nextIsBefore(EVENT.dispatch)) handleNext(run);
+    else if (arrivalMs === nowMs) {
+      arrive(run, arrival++);
+      arrivalMs = arrival === jobCount ? Number.POSITIVE_INFINITY : submitMs[arrival] + delayMs;
+    } else if (run.dispatchAtMs === nowMs) dispatch(run);
+    else handleNext(run);
+  }
+}
+
+/** With nothing running or coming, whether the jobs still waiting can ever be placed. */
+function isOver(run: Run, nowMs: number): boolean {
+  if (run.runningJobs > 0 || run.comingJobs > 0 || run.dispatchAtMs <= nowMs) return false;
+  if (nowMs - Math.max(run.lastPlacedMs, run.lastEndMs, lastSubmitMs(run)) > STALLED_MS) return true;
+  return run.lines.every((line, queue) => line.head === NO_JOB || !fitsSomewhere(run, queue, line.head));
+}
+
+function lastSubmitMs({ setup: { workload } }: Run): number {
+  return workload.submitMs[workload.jobCount - 1];
+}
+
+function fitsSomewhere(run: Run, queue: number, job: number): boolean {
+  const { setup } = run;
+  const { shape } = setup.classes[setup.workload.classIndex[job]];
+  return setup.queues[queue].environments.some((index) => {
+    const environment = run.environments[index];
+    return environment.setup.fits[shape] === 1 && (environment.setup.enabled || environment.vcpus > 0);
+  });
+}
+
+function handleNext(run: Run): void {
+  const { events } = run;
+  events.pop();
+  switch (events.kind) {
+    case EVENT.jobEnd:
+      endAttempt(run, events.first, events.second);
+      break;
+    case EVENT.reclaim:
+      reclaim(run, events.first, events.second);
+      break;
+    case EVENT.instanceReady:
+      becomeReady(run, events.first, events.second);
+      break;
+    case EVENT.jobRunnable:
+      run.comingJobs--;
+      enqueue(run, events.first, events.second === 1);
+      break;
+    case EVENT.scaleOut:
+      decideScaleOut(run, events.first);
+      break;
+    case EVENT.idleCheck:
+      checkIdle(run, events.first, events.second);
+      break;
+    default:
+      throw new Error(`unknown event kind ${events.kind}`);
+  }
+}
+
+/** A submission takes effect: RUNNABLE, or PENDING on prerequisites, or already failed with one of them. */
+function arrive(run: Run, job: number): void {
+  if (run.jobs.state[job] !== JOB.submitted) return;
+  if (run.dependencies.isWaiting(job)) run.jobs.state[job] = JOB.pending;
+  else enqueue(run, job, false);
+}
+
+function outcomeOf(run: Run): Outcome {
+  const { recorder, setup } = run;
+  const { jobCount, submitMs } = setup.workload;
+  return {
+    jobs: { submitted: jobCount, succeeded: run.succeeded, failed: run.failed, neverRan: run.jobsLeft },
+    neverRan: neverRan(run),
+    ledger: run.ledger.finish(),
+    waitMs: recorder.waits.summary(),
+    turnaroundMs: recorder.turnarounds.summary(),
+    boundedSlowdownMean: recorder.boundedSlowdownMean(),
+    makespanMs: jobCount === 0 ? 0 : Math.max(0, run.lastEndMs - submitMs[0]),
+    utilization: {
+      vcpu: run.rentedVcpuMs === 0 ? undefined : run.usedVcpuMs / run.rentedVcpuMs,
+      memory: run.rentedMemoryMiBMs === 0 ? undefined : run.usedMemoryMiBMs / run.rentedMemoryMiBMs,
+    },
+    spot: { interruptions: run.interruptions, lostAttempts: run.lostAttempts, wastedVcpuMs: run.wastedVcpuMs },
+    instances: { launched: run.fleet.launched, failedLaunches: run.failedLaunches, peakVcpus: recorder.peakVcpus },
+    attempts: run.attempts,
+    timeline: recorder.timeline(),
+    events: run.eventCount,
+  };
+}

@@ -1,0 +1,19 @@
+/**
+ * BEST_FIT_PROGRESSIVE: types large enough for the jobs, lowest cost per vCPU first; when they are unavailable, further
+ * types (AWS Batch user guide, "Allocation strategies"). Ties between equally priced types are not documented: least
+ * leftover memory, then the smaller size, is our choice.
+ */
+import { byLeftover, type Candidate, firstLaunchable, type LaunchRequest } from './strategy.ts';
+
+export function bestFitProgressive(request: LaunchRequest): Candidate | undefined {
+  const { fitting, types } = request;
+  const compare = byLeftover(request);
+  for (let from = 0; from < fitting.length; ) {
+    let to = from + 1;
+    while (to < fitting.length && types[fitting[to]].vcpuPriceStep === types[fitting[from]].vcpuPriceStep) to++;
+    const found = firstLaunchable(fitting.slice(from, to).sort(compare), request);
+    if (found !== undefined) return found;
+    from = to;
+  }
+  return undefined;
+}

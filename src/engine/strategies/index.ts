@@ -1,0 +1,18 @@
+/** The registry of allocation strategies: one file each. */
+import type { AllocationStrategy } from '../../models/batch-config.ts';
+import { bestFit } from './best-fit.ts';
+import { bestFitProgressive } from './best-fit-progressive.ts';
+import { bestFitProgressiveOrdered } from './best-fit-progressive-ordered.ts';
+import { spotCapacityOptimized } from './spot-capacity-optimized.ts';
+import { spotCapacityOptimizedPrioritized } from './spot-capacity-optimized-prioritized.ts';
+import { spotPriceCapacityOptimized } from './spot-price-capacity-optimized.ts';
+import type { ChoosePool } from './strategy.ts';
+
+export const STRATEGIES: Readonly<Record<AllocationStrategy, ChoosePool>> = {
+  BEST_FIT: bestFit,
+  BEST_FIT_PROGRESSIVE: bestFitProgressive,
+  BEST_FIT_PROGRESSIVE_ORDERED: bestFitProgressiveOrdered,
+  SPOT_CAPACITY_OPTIMIZED: spotCapacityOptimized,
+  SPOT_CAPACITY_OPTIMIZED_PRIORITIZED: spotCapacityOptimizedPrioritized,
+  SPOT_PRICE_CAPACITY_OPTIMIZED: spotPriceCapacityOptimized,
+};

@@ -1,0 +1,60 @@
+/** What an allocation strategy decides: which pool the next instance is launched in, given what is still to be covered. */
+import type { LaunchableType, Shape } from '../setup.ts';
+
+/** Demand not yet covered by ready or launching instances. */
+export interface Demand {
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly gpus: number;
+}
+
+export interface LaunchRequest {
+  /** The job that must fit on the instance. */
+  readonly shape: Shape;
+  readonly remaining: Demand;
+  /** Types of the environment that hold the shape, as indices, in the environment's order. */
+  readonly fitting: readonly number[];
+  readonly types: readonly LaunchableType[];
+  /** Zones, the one with the fewest instances of this environment first. */
+  readonly zones: readonly number[];
+  /** vCPUs still below maxvCpus. */
+  readonly headroomVcpus: number;
+  /** Asks EC2 for the pool; false is an InsufficientInstanceCapacity, remembered until the next decision. */
+  canLaunch(type: number, zone: number): boolean;
+  /** Capacity score of the pool, 0 to 1. */
+  score(type: number, zone: number): number;
+}
+
+export interface Candidate {
+  readonly type: number;
+  readonly zone: number;
+}
+
+/** The pool to launch in, or undefined when nothing suitable can be had now. */
+export type ChoosePool = (request: LaunchRequest) => Candidate | undefined;
+
+/** Memory that would be left over when the type alone covered the remaining demand, MiB. */
+export function leftoverMemoryMiB(type: LaunchableType, { remaining, headroomVcpus }: LaunchRequest): number {
+  const forVcpus = Math.ceil(remaining.vcpus / type.vcpus);
+  const forMemory = Math.ceil(remaining.memoryMiB / type.memoryMiB);
+  const wanted = Math.max(1, forVcpus, forMemory);
+  const count = Math.min(wanted, Math.max(1, Math.ceil(headroomVcpus / type.vcpus)));
+  return Math.max(0, count * type.memoryMiB - remaining.memoryMiB);
+}
+
+/** Tries the types in order, each in every zone. */
+export function firstLaunchable(order: readonly number[], request: LaunchRequest): Candidate | undefined {
+  for (const type of order) {
+    for (const zone of request.zones) if (request.canLaunch(type, zone)) return { type, zone };
+  }
+  return undefined;
+}
+
+/** Least leftover memory first, then smaller, then by name: the tie-break among equally priced types. */
+export function byLeftover(request: LaunchRequest): (left: number, right: number) => number {
+  const leftover = new Map(request.fitting.map((type) => [type, leftoverMemoryMiB(request.types[type], request)]));
+  return (left, right) =>
+    (leftover.get(left) ?? 0) - (leftover.get(right) ?? 0) ||
+    request.types[left].vcpus - request.types[right].vcpus ||
+    (request.types[left].instanceType.instanceType < request.types[right].instanceType.instanceType ? -1 : 1);
+}
