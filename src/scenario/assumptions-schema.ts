@@ -1,0 +1,70 @@
+/**
+ * The zod field for `assumptions`: a preset plus single overrides, generated from ASSUMPTION_NUMBERS so that a new
+ * assumption appears in the scenario file, its ranges and its documentation at once.
+ */
+import { z } from 'zod';
+import {
+  ASSUMPTION_NUMBERS,
+  type AssumptionName,
+  type AssumptionNumber,
+  type Assumptions,
+  presetAssumptions,
+} from '../models/assumptions.ts';
+import { SCENARIO_DEFAULTS } from './defaults.ts';
+import { numberField, secondsField } from './quantity-schema.ts';
+
+type ScalarField = z.ZodExactOptional<z.ZodType<number>>;
+
+const scalars = {} as Record<AssumptionName, ScalarField>;
+for (const name of Object.keys(ASSUMPTION_NUMBERS) as AssumptionName[])
+  scalars[name] = scalarField(ASSUMPTION_NUMBERS[name]);
+
+function scalarField(assumption: AssumptionNumber): ScalarField {
+  const { minimum, maximum, unit, meaning, typical, confidence } = assumption;
+  const description = `${meaning} [${unit}; typical ${typical}; ${confidence}]`;
+  const field =
+    unit === 's' ? secondsField({ minimum, maximum }, description) : numberField({ minimum, maximum }, description);
+  return (field as z.ZodType<number>).exactOptional();
+}
+
+const spot = z.strictObject({
+  model: z.enum(['pools', 'advisor', 'replay', 'price-history', 'none']).exactOptional(),
+  preset: z.enum(['calm', 'typical', 'scarce']).exactOptional(),
+  advisorReading: z
+    .enum(['launch', 'month'])
+    .exactOptional()
+    .describe('What the Spot Advisor share counts: instances launched, or instances left running for a month.'),
+  advisorMeanLifeHours: numberField(
+    { minimum: 0.01, maximum: 10_000 },
+    'Mean life of instances their owner ends, hours.',
+  ).exactOptional(),
+  hazardScale: numberField({ minimum: 0, maximum: 1000 }, 'Multiplies every reclaim hazard.').exactOptional(),
+  hazardPerHour: numberField(
+    { minimum: 0, maximum: 1000 },
+    'One constant reclaim rate per hour for every pool.',
+  ).exactOptional(),
+  noticeSeconds: secondsField({ minimum: 0, maximum: 3600 }, 'Notice before EC2 takes an instance.').exactOptional(),
+});
+
+/** Output: the complete set, the preset's values under the overrides given. */
+export const assumptionsSchema = z
+  .strictObject({
+    preset: z.enum(['ideal', 'typical', 'stress']).default(SCENARIO_DEFAULTS.preset),
+    ...scalars,
+    packing: z.enum(['auto', 'best-fit', 'spread']).exactOptional(),
+    backfill: z.boolean().exactOptional(),
+    spot: spot.exactOptional(),
+  })
+  .transform(completeAssumptions)
+  .meta({ description: 'Everything AWS does not document, as numbers you can change; see docs/assumptions.md.' });
+
+type AssumptionOverrides = { readonly preset: Assumptions['preset'] } & Partial<
+  Omit<Assumptions, 'preset' | 'spot'>
+> & {
+    readonly spot?: Partial<Assumptions['spot']>;
+  };
+
+export function completeAssumptions(overrides: AssumptionOverrides): Assumptions {
+  const base = presetAssumptions(overrides.preset);
+  return { ...base, ...overrides, spot: { ...base.spot, ...overrides.spot } };
+}

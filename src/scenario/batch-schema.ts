@@ -1,0 +1,191 @@
+/**
+ * The zod mirror of src/models/batch-config.ts: the structure of AWS Batch's request shapes. What goes beyond one field
+ * (references, combinations, AWS's rules) is decided in check-batch.ts. Ranges and enumerations: Batch API 2016-08-10.
+ */
+import { z } from 'zod';
+import type { BatchConfig } from '../models/batch-config.ts';
+
+const tags = z.record(z.string(), z.string()).exactOptional();
+const state = z.enum(['ENABLED', 'DISABLED']).exactOptional().describe('ENABLED unless said otherwise.');
+const vcpuCount = z.int().min(0);
+
+const scalingPolicy = z
+  .strictObject({
+    minScaleDownDelayMinutes: z
+      .int()
+      .exactOptional()
+      .describe('Keep an instance this long after its last job: 0 (AWS default) or 20 to 10080 minutes.'),
+  })
+  .exactOptional();
+
+const launchTemplate = z
+  .strictObject({
+    launchTemplateId: z.string().exactOptional(),
+    launchTemplateName: z.string().exactOptional(),
+    version: z.string().exactOptional(),
+  })
+  .exactOptional();
+
+const ec2Configuration = z
+  .array(z.strictObject({ imageType: z.string(), imageIdOverride: z.string().exactOptional() }))
+  .exactOptional();
+
+const computeResources = z.strictObject({
+  type: z.enum(['EC2', 'SPOT', 'FARGATE', 'FARGATE_SPOT']).describe('EC2 is On-Demand, SPOT is Spot.'),
+  allocationStrategy: z
+    .enum([
+      'BEST_FIT',
+      'BEST_FIT_PROGRESSIVE',
+      'BEST_FIT_PROGRESSIVE_ORDERED',
+      'SPOT_CAPACITY_OPTIMIZED',
+      'SPOT_PRICE_CAPACITY_OPTIMIZED',
+      'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED',
+    ])
+    .exactOptional()
+    .describe('How AWS Batch picks instance types; BEST_FIT when omitted.'),
+  minvCpus: vcpuCount.exactOptional().describe('vCPUs kept (and billed) even when no job runs.'),
+  maxvCpus: vcpuCount.describe('Ceiling; every strategy but BEST_FIT On-Demand may pass it by one instance.'),
+  desiredvCpus: vcpuCount.exactOptional(),
+  instanceTypes: z
+    .array(z.string().min(1))
+    .exactOptional()
+    .describe('Families (c6i), sizes (c6i.8xlarge) or optimal, default_x86_64, default_arm64.'),
+  imageId: z.string().exactOptional(),
+  subnets: z.array(z.string()).exactOptional(),
+  securityGroupIds: z.array(z.string()).exactOptional(),
+  ec2KeyPair: z.string().exactOptional(),
+  instanceRole: z.string().exactOptional(),
+  tags,
+  placementGroup: z.string().exactOptional(),
+  bidPercentage: z.int().exactOptional().describe('Highest Spot price as a percentage of On-Demand, 1 to 100.'),
+  spotIamFleetRole: z.string().exactOptional(),
+  launchTemplate,
+  ec2Configuration,
+  scalingPolicy,
+});
+
+const computeEnvironment = z.strictObject({
+  computeEnvironmentName: z.string(),
+  type: z.enum(['MANAGED', 'UNMANAGED']),
+  state,
+  computeResources: computeResources.exactOptional(),
+  serviceRole: z.string().exactOptional(),
+  tags,
+});
+
+const jobQueue = z.strictObject({
+  jobQueueName: z.string(),
+  state,
+  priority: z.int().describe('Higher first; matters only among queues that share a compute environment.'),
+  schedulingPolicyArn: z.string().exactOptional(),
+  computeEnvironmentOrder: z
+    .array(z.strictObject({ order: z.int(), computeEnvironment: z.string() }))
+    .describe('One to three compute environments, lowest order tried first.'),
+  jobStateTimeLimitActions: z
+    .array(
+      z.strictObject({
+        reason: z.string(),
+        state: z.literal('RUNNABLE'),
+        maxTimeSeconds: z.int(),
+        action: z.literal('CANCEL'),
+      }),
+    )
+    .exactOptional(),
+  tags,
+});
+
+const schedulingPolicy = z.strictObject({
+  name: z.string(),
+  fairsharePolicy: z
+    .strictObject({
+      shareDecaySeconds: z.int().exactOptional(),
+      computeReservation: z.int().exactOptional(),
+      shareDistribution: z
+        .array(z.strictObject({ shareIdentifier: z.string(), weightFactor: z.number().exactOptional() }))
+        .exactOptional(),
+    })
+    .exactOptional(),
+  tags,
+});
+
+const retryStrategy = z.strictObject({
+  attempts: z.int().exactOptional().describe('Total tries, 1 to 10 (not extra tries).'),
+  evaluateOnExit: z
+    .array(
+      z.strictObject({
+        onStatusReason: z.string().exactOptional(),
+        onReason: z.string().exactOptional(),
+        onExitCode: z.string().exactOptional(),
+        action: z.string().describe('RETRY or EXIT; a failure that matches no entry is retried.'),
+      }),
+    )
+    .exactOptional(),
+});
+
+const jobDefinition = z.strictObject({
+  jobDefinitionName: z.string(),
+  type: z.literal('container'),
+  containerProperties: z
+    .strictObject({
+      image: z.string().exactOptional(),
+      command: z.array(z.string()).exactOptional(),
+      resourceRequirements: z
+        .array(z.strictObject({ type: z.enum(['VCPU', 'MEMORY', 'GPU']), value: z.string() }))
+        .exactOptional(),
+    })
+    .exactOptional(),
+  retryStrategy: retryStrategy.exactOptional(),
+  timeout: z.strictObject({ attemptDurationSeconds: z.int().exactOptional() }).exactOptional(),
+  schedulingPriority: z.int().exactOptional(),
+  platformCapabilities: z.array(z.enum(['EC2', 'FARGATE'])).exactOptional(),
+});
+
+export const batchSchema = z
+  .strictObject({
+    computeEnvironments: z.array(computeEnvironment),
+    jobQueues: z.array(jobQueue),
+    schedulingPolicies: z.array(schedulingPolicy).exactOptional(),
+    jobDefinitions: z.array(jobDefinition).exactOptional(),
+    defaultRetryStrategy: retryStrategy
+      .exactOptional()
+      .describe('Not AWS: the SubmitJob.retryStrategy of jobs whose definition is not listed here.'),
+  })
+  .describe(
+    'The configuration under test, in the request shapes of AWS Batch, field by field.',
+  ) satisfies z.ZodType<BatchConfig>;
+
+/** Fields AWS Batch accepts in these requests that Batchwright has no model for; used to explain a refusal. */
+export const AWS_FIELDS_NOT_MODELLED: ReadonlySet<string> = new Set([
+  'arrayProperties',
+  'consumableResourceProperties',
+  'context',
+  'ecsProperties',
+  'eksConfiguration',
+  'eksProperties',
+  'environment',
+  'executionRoleArn',
+  'ephemeralStorage',
+  'fargatePlatformConfiguration',
+  'jobQueueType',
+  'jobRoleArn',
+  'linuxParameters',
+  'logConfiguration',
+  'mountPoints',
+  'networkConfiguration',
+  'nodeProperties',
+  'overrides',
+  'parameters',
+  'privileged',
+  'propagateTags',
+  'quotaSharePolicy',
+  'readonlyRootFilesystem',
+  'repositoryCredentials',
+  'runtimePlatform',
+  'secrets',
+  'serviceEnvironmentOrder',
+  'ulimits',
+  'unmanagedvCpus',
+  'user',
+  'userdataType',
+  'volumes',
+]);

@@ -1,0 +1,45 @@
+/** The zod field for `catalog`: instance types and prices that add to or override the embedded tables. */
+import { z } from 'zod';
+import type { CatalogDiscount } from '../models/catalog-discounts.ts';
+import type { CatalogOverride } from '../models/catalog-overrides.ts';
+import { memoryMiBField, numberField, usdField } from './quantity-schema.ts';
+
+const figure = (description: string) => numberField({ minimum: 0 }, description).exactOptional();
+
+const instanceType = z.strictObject({
+  instanceType: z.string().min(1).describe('For example c6i.large; a name AWS does not have adds a type.'),
+  vcpus: z.int().min(1).exactOptional(),
+  memoryMiB: memoryMiBField('Nominal memory, MiB.').exactOptional(),
+  architecture: z.enum(['x86_64', 'arm64']).exactOptional(),
+  gpus: z.int().min(0).exactOptional(),
+  gpuModel: z.string().exactOptional(),
+  gpuMemoryMiBEach: figure('Memory of one GPU, MiB.'),
+  localNvmeGb: figure('Local NVMe storage, GB.'),
+  networkBaselineMbps: figure('Network baseline, Mbit/s.'),
+  ebsBaselineMbps: figure('EBS baseline, Mbit/s.'),
+  onDemandUsdPerHour: usdField('On-Demand price, USD per hour.').exactOptional(),
+  spotUsdPerHour: usdField('Spot price, USD per hour.').exactOptional(),
+  spotInterruptionBucket: z
+    .int()
+    .min(0)
+    .max(4)
+    .exactOptional()
+    .describe('Spot Advisor: 0 = <5 %, 1 = 5-10, 2 = 10-15, 3 = 15-20, 4 = >20 %.'),
+});
+
+const discount = z.strictObject({
+  match: z.string().min(1).describe('Type (c6i.large), family (c6i) or a beginning with a star (c*).'),
+  percent: numberField({ minimum: 0, maximum: 100 }, 'Percent off.'),
+  market: z.enum(['on-demand', 'spot', 'both']).exactOptional().describe('Prices it lowers; on-demand when omitted.'),
+});
+
+export const catalogSchema = z
+  .strictObject({
+    instanceTypes: z.array(instanceType).default([]),
+    discounts: z.array(discount).default([]),
+  })
+  .prefault({})
+  .describe('Adds or overrides instance types and prices.') satisfies z.ZodType<{
+  readonly instanceTypes: readonly CatalogOverride[];
+  readonly discounts: readonly CatalogDiscount[];
+}>;

@@ -1,0 +1,81 @@
+/** Rules on a scenario that need more than one field outside `batch`: the workload's source, its shapes, the delays. */
+import type { Assumptions } from '../models/assumptions.ts';
+import type { BatchConfig } from '../models/batch-config.ts';
+import { nearestName } from '../models/nearest-name.ts';
+import type { DailySpec } from '../models/synthetic-workload.ts';
+import { type Finding, problemAt } from './finding.ts';
+import type { Scenario } from './schema.ts';
+
+/** Paths start at `workload`. */
+export function checkWorkload(workload: Scenario['workload']): readonly Finding[] {
+  const sources = [workload.trace, workload.synthetic].filter((source) => source !== undefined);
+  const findings: Finding[] = [];
+  if (sources.length === 0) {
+    findings.push(
+      problemAt(['workload'], 'says nothing about the jobs', 'give trace: { path: ... } or synthetic: { ... }'),
+    );
+  }
+  if (sources.length > 1) findings.push(problemAt(['workload'], 'has both trace and synthetic', 'keep one of them'));
+  const { synthetic } = workload;
+  return synthetic === undefined || 'poisson' in synthetic ? findings : [...findings, ...checkDaily(synthetic)];
+}
+
+function checkDaily(spec: DailySpec): readonly Finding[] {
+  const path = ['workload', 'synthetic'];
+  const findings: Finding[] = [];
+  if (spec.runtimeP95Minutes < spec.runtimeMedianMinutes) {
+    findings.push(
+      problemAt(
+        [...path, 'runtimeP95Minutes'],
+        `${spec.runtimeP95Minutes} is below the median ${spec.runtimeMedianMinutes}`,
+      ),
+    );
+  }
+  if (spec.jobsPerDay > 0 && !spec.shapes.some((shape) => shape.share > 0)) {
+    findings.push(problemAt([...path, 'shapes'], 'needs one shape with a share above 0'));
+  }
+  const names = spec.shapes.map((shape) => shape.name);
+  for (const [index, { shape }] of spec.arrays.entries()) {
+    if (!names.includes(shape))
+      findings.push(
+        problemAt([...path, 'arrays', index, 'shape'], `unknown shape "${shape}"`, suggestion(shape, names)),
+      );
+  }
+  return findings;
+}
+
+/** A shape's queue must be one of the configuration's. */
+export function checkShapeQueues(workload: Scenario['workload'], batch: BatchConfig): readonly Finding[] {
+  const { synthetic } = workload;
+  if (synthetic === undefined || 'poisson' in synthetic) return [];
+  const queues = batch.jobQueues.map((queue) => queue.jobQueueName);
+  return synthetic.shapes.flatMap(({ queue }, index) => {
+    if (queue === undefined || queues.includes(queue)) return [];
+    return [
+      problemAt(
+        ['workload', 'synthetic', 'shapes', index, 'queue'],
+        `unknown job queue "${queue}"`,
+        suggestion(queue, queues),
+      ),
+    ];
+  });
+}
+
+const DELAYS = [
+  ['scaleOutDelayMedianSeconds', 'scaleOutDelayP95Seconds'],
+  ['bootMedianSeconds', 'bootP95Seconds'],
+] as const;
+
+/** A 95th percentile below the median is no distribution; it happens when only one of the two is overridden. */
+export function checkAssumptions(assumptions: Assumptions): readonly Finding[] {
+  return DELAYS.flatMap(([median, p95]) =>
+    assumptions[p95] < assumptions[median]
+      ? [problemAt(['assumptions', p95], `${assumptions[p95]} is below ${median} ${assumptions[median]}`, 'set both')]
+      : [],
+  );
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  const near = nearestName(name, known);
+  return near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`;
+}

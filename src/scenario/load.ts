@@ -1,0 +1,112 @@
+/**
+ * Turns the text of a scenario file into a checked Scenario with every default applied, or into all its problems, each
+ * with path and line. Never touches files: the caller reads the text.
+ */
+import type { z } from 'zod';
+import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
+import { checkBatch } from './check-batch.ts';
+import { checkAssumptions, checkShapeQueues, checkWorkload } from './check-workload.ts';
+import { type Finding, type Place, problemAt, toProblem } from './finding.ts';
+import { type Scenario, type ScenarioInput, scenarioSchema } from './schema.ts';
+import { findingsOf } from './schema-problems.ts';
+import { type FieldPath, formatPath, readSource } from './source-map.ts';
+import { parseThreshold } from './threshold-parser.ts';
+
+/** YAML or JSON. Relative paths inside stay as written; they are relative to the file. */
+export function parseScenario(text: string, fileName: string): Result<Scenario> {
+  const { data, lineOf, problems } = readSource(text, fileName);
+  if (problems.length > 0) return fail(...problems);
+  return checkedScenario(data, { file: fileName, lineOf });
+}
+
+/** The same for a value that is already data, for instance one made by a program. */
+export function scenarioFrom(input: unknown): Result<Scenario> {
+  return checkedScenario(input, {});
+}
+
+/** What a new scenario starts from; give at least `workload` and `batch`. Throws when the parts are not valid. */
+export function defaultScenario(partial: Omit<ScenarioInput, 'version'>): Scenario {
+  const result = scenarioFrom({ version: 1, ...partial });
+  if (result.ok) return result.value;
+  throw new RangeError(result.problems.map((problem) => `${problem.path}: ${problem.message}`).join('; '));
+}
+
+function checkedScenario(data: unknown, place: Place): Result<Scenario> {
+  const findings = isMapping(data)
+    ? findingsIn(data)
+    : [problemAt([], 'a scenario is a mapping that starts with version: 1')];
+  const problems = located(findings, 'problem', place);
+  if (problems.length > 0) return fail(...problems);
+  return succeed(scenarioSchema.parse(data), located(findings, 'warning', place));
+}
+
+function findingsIn(data: Readonly<Record<string, unknown>>): readonly Finding[] {
+  const parsed = scenarioSchema.safeParse(data, { reportInput: true });
+  const structure = parsed.success ? [] : findingsOf(scenarioSchema, parsed.error.issues, []);
+  return [...structure, ...meaningFindings(data)];
+}
+
+/**
+ * Rules over several fields, run on every section that is sound in itself, so that a slip in one section does not hide
+ * the mistakes in another. Unknown fields are reported already and do not stand in the way.
+ */
+function meaningFindings(data: Readonly<Record<string, unknown>>): readonly Finding[] {
+  const workload = soundSection('workload', data);
+  const batch = soundSection('batch', data);
+  const assumptions = soundSection('assumptions', data);
+  return [
+    ...(workload === undefined ? [] : checkWorkload(workload)),
+    ...(batch === undefined
+      ? []
+      : checkBatch(batch).map((finding) => ({ ...finding, path: ['batch', ...finding.path] }))),
+    ...(workload === undefined || batch === undefined ? [] : checkShapeQueues(workload, batch)),
+    ...(assumptions === undefined ? [] : checkAssumptions(assumptions)),
+    ...thresholdFindings(soundSection('thresholds', data) ?? [], ['thresholds']),
+    ...thresholdFindings(soundSection('objective', data)?.subjectTo ?? [], ['objective', 'subjectTo']),
+  ];
+}
+
+function soundSection<Section extends keyof Scenario>(
+  section: Section,
+  data: Readonly<Record<string, unknown>>,
+): Scenario[Section] | undefined {
+  const schema: z.ZodType = scenarioSchema.shape[section];
+  const parsed = schema.safeParse(data[section]);
+  if (parsed.success) return parsed.data as Scenario[Section];
+  if (parsed.error.issues.some((issue) => issue.code !== 'unrecognized_keys')) return undefined;
+  const known = schema.safeParse(withoutKeys(data[section], unknownPaths(parsed.error.issues)));
+  return known.success ? (known.data as Scenario[Section]) : undefined;
+}
+
+function unknownPaths(issues: readonly z.core.$ZodIssue[]): ReadonlySet<string> {
+  const paths = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => formatPath([...(issue.path as FieldPath), key])) : [],
+  );
+  return new Set(paths);
+}
+
+/** A copy without the fields at the given formatted paths. */
+function withoutKeys(value: unknown, unknown: ReadonlySet<string>, path: FieldPath = []): unknown {
+  if (Array.isArray(value)) return value.map((item, index) => withoutKeys(item, unknown, [...path, index]));
+  if (!isMapping(value)) return value;
+  const kept = Object.entries(value).filter(([key]) => !unknown.has(formatPath([...path, key])));
+  return Object.fromEntries(kept.map(([key, child]) => [key, withoutKeys(child, unknown, [...path, key])]));
+}
+
+function thresholdFindings(texts: readonly string[], path: FieldPath): Finding[] {
+  return texts.flatMap((text, index) => {
+    const parsed = parseThreshold(text);
+    if (parsed.ok) return [];
+    return parsed.problems.map(({ message, hint }) => problemAt([...path, index], message, hint));
+  });
+}
+
+/** In the order of the file, as one reads and mends it. */
+function located(findings: readonly Finding[], severity: Finding['severity'], place: Place): Problem[] {
+  const found = findings.filter((finding) => finding.severity === severity).map((finding) => toProblem(finding, place));
+  return found.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0));
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

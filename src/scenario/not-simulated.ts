@@ -1,0 +1,90 @@
+/**
+ * What AWS Batch can do and the engine cannot yet, so that nobody takes a result for more than it is. Shrink this list as
+ * the engine grows.
+ */
+import type { BatchConfig } from '../models/batch-config.ts';
+import { isFargate } from './compute-environment-rules.ts';
+import type { Finding } from './finding.ts';
+import type { FieldPath } from './source-map.ts';
+
+export interface NotSimulated {
+  readonly feature: string;
+  /** A problem where simulating without it would be about something else; a warning where it only matters at the edges. */
+  readonly severity: Finding['severity'];
+  /** What happens instead, or what to do. */
+  readonly hint: string;
+  readonly find: (batch: BatchConfig) => readonly FieldPath[];
+}
+
+export const NOT_SIMULATED: readonly NotSimulated[] = [
+  {
+    feature: 'Fargate',
+    severity: 'problem',
+    hint: 'use EC2 or SPOT',
+    find: (batch) =>
+      environmentPaths(batch, ({ computeResources }) => computeResources !== undefined && isFargate(computeResources), [
+        'computeResources',
+        'type',
+      ]),
+  },
+  {
+    feature: 'UNMANAGED compute environments',
+    severity: 'problem',
+    hint: 'AWS Batch does not scale them, so there is nothing to plan; use MANAGED',
+    find: (batch) => environmentPaths(batch, ({ type }) => type === 'UNMANAGED', ['type']),
+  },
+  {
+    feature: 'fair-share scheduling',
+    severity: 'warning',
+    hint: 'the queue is replayed first in, first out',
+    find: (batch) => queuePaths(batch, 'schedulingPolicyArn'),
+  },
+  {
+    feature: 'jobStateTimeLimitActions',
+    severity: 'warning',
+    hint: 'stuck jobs are not cancelled',
+    find: (batch) => queuePaths(batch, 'jobStateTimeLimitActions'),
+  },
+  {
+    feature: 'bidPercentage below 100',
+    severity: 'warning',
+    hint: 'interruptions caused by the lower maximum price are left out',
+    find: (batch) =>
+      environmentPaths(batch, ({ computeResources }) => (computeResources?.bidPercentage ?? 100) < 100, [
+        'computeResources',
+        'bidPercentage',
+      ]),
+  },
+  {
+    feature: 'jobs on Fargate',
+    severity: 'warning',
+    hint: 'the definition is treated as an EC2 one',
+    find: (batch) =>
+      (batch.jobDefinitions ?? []).flatMap(({ platformCapabilities = [] }, index) =>
+        platformCapabilities.includes('FARGATE') ? [['jobDefinitions', index, 'platformCapabilities']] : [],
+      ),
+  },
+];
+
+export function notSimulatedFindings(batch: BatchConfig): Finding[] {
+  return NOT_SIMULATED.flatMap(({ feature, severity, hint, find }) =>
+    find(batch).map((path) => ({ path, severity, hint, message: `not simulated yet: ${feature}` })),
+  );
+}
+
+function environmentPaths(
+  batch: BatchConfig,
+  applies: (environment: BatchConfig['computeEnvironments'][number]) => boolean,
+  field: FieldPath,
+): FieldPath[] {
+  return batch.computeEnvironments.flatMap((environment, index) =>
+    applies(environment) ? [['computeEnvironments', index, ...field]] : [],
+  );
+}
+
+function queuePaths(batch: BatchConfig, field: 'schedulingPolicyArn' | 'jobStateTimeLimitActions'): FieldPath[] {
+  return batch.jobQueues.flatMap((queue, index) => {
+    const value = queue[field];
+    return value === undefined || value.length === 0 ? [] : [['jobQueues', index, field]];
+  });
+}

@@ -1,0 +1,74 @@
+/** Reads YAML (and so JSON) text into plain data and remembers on which line every field stands. */
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Problem } from '../models/problem.ts';
+
+export type FieldPath = readonly (string | number)[];
+
+export interface SourceText {
+  readonly data: unknown;
+  /** 1-based line of the field, or of its nearest ancestor that is in the text. */
+  readonly lineOf: (path: FieldPath) => number;
+  readonly problems: readonly Problem[];
+}
+
+export function readSource(text: string, file: string): SourceText {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const problems = document.errors.map((error) => syntaxProblem(error.message, lines.linePos(error.pos[0]), file));
+  if (problems.length > 0) return { data: undefined, lineOf: () => 1, problems };
+  return { ...plainData(document, file), lineOf: (path) => lines.linePos(offsetOf(document, path)).line };
+}
+
+/** `batch.jobQueues[0].priority` */
+export function formatPath(path: FieldPath): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? part : `${text}.${part}`;
+  }, '');
+}
+
+function syntaxProblem(message: string, place: { line: number; col: number }, file: string): Problem {
+  return { path: '', message: `not valid YAML: ${message} (column ${place.col})`, file, line: place.line };
+}
+
+function plainData(document: Document.Parsed, file: string): Pick<SourceText, 'data' | 'problems'> {
+  try {
+    return { data: document.toJS({ maxAliasCount: 100 }), problems: [] };
+  } catch (error) {
+    // The yaml package throws on aliases that expand without end; that is the file's fault, not ours.
+    const message = error instanceof Error ? error.message : String(error);
+    return { data: undefined, problems: [{ path: '', message: `not valid YAML: ${message}`, file, line: 1 }] };
+  }
+}
+
+function offsetOf(document: Document.Parsed, path: FieldPath): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const part of path) {
+    const step = stepInto(isAlias(node) ? node.resolve(document) : node, part);
+    if (step === undefined) return offset;
+    offset = startOf(step.anchor) ?? offset;
+    node = step.node;
+  }
+  return offset;
+}
+
+/** A map entry stands where its key stands; a list item where it starts. */
+function stepInto(node: unknown, part: string | number): { anchor: unknown; node: unknown } | undefined {
+  if (isSeq(node)) {
+    const item = node.items[Number(part)];
+    return item === undefined ? undefined : { anchor: item, node: item };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find((entry) => isPair(entry) && keyText(entry.key) === String(part));
+  return pair === undefined ? undefined : { anchor: pair.key, node: pair.value };
+}
+
+function keyText(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
+}
+
+function startOf(node: unknown): number | undefined {
+  if (typeof node !== 'object' || node === null || !('range' in node)) return undefined;
+  return Array.isArray(node.range) ? node.range[0] : undefined;
+}

@@ -1,0 +1,119 @@
+/** The zod field for `workload`: where the jobs come from (a trace or a synthetic description) and what fills the gaps. */
+import { z } from 'zod';
+import type { SyntheticSpec } from '../models/synthetic-workload.ts';
+import { SCENARIO_DEFAULTS } from './defaults.ts';
+import { memoryMiBField, minutesField, numberField, secondsField } from './quantity-schema.ts';
+
+const { synthetic: GENERATOR, job: JOB, scale: SCALE } = SCENARIO_DEFAULTS;
+const positive = { minimum: 0.001, maximum: 1_000_000 };
+
+const trace = z.strictObject({
+  path: z.string().min(1).describe('The job history, relative to this file; .gz is fine; - is standard input.'),
+  format: z.string().min(1).exactOptional().describe('Importer to use; found by name and content when omitted.'),
+  memoryFrom: z
+    .enum(['requested', 'used', 'none'])
+    .exactOptional()
+    .describe('Which memory figure of the trace to ask for; none = the default below.'),
+  swfMemoryUnit: z.enum(['KB', 'bytes']).exactOptional().describe('Unit of memory in Standard Workload Format files.'),
+});
+
+const shape = z.strictObject({
+  name: z.string().min(1),
+  share: numberField({ minimum: 0 }, 'Relative share of the single jobs.'),
+  vcpus: z.int().min(1),
+  memoryMiB: memoryMiBField('Memory per job, MiB.'),
+  gpus: z.int().min(0).exactOptional(),
+  architecture: z.enum(['x86_64', 'arm64']).exactOptional(),
+  runtimeScale: numberField(positive, 'Multiplies the run times of this shape.').exactOptional(),
+  queue: z.string().min(1).exactOptional(),
+});
+
+const array = z.strictObject({
+  perDay: numberField({ minimum: 0.01, maximum: 10_000 }, 'Array jobs a day.'),
+  size: z.int().min(2).max(10_000).describe('Children per array job (AWS: 2 to 10,000).'),
+  shape: z.string().describe('Name of a shape.'),
+  runtimeMinutes: minutesField(positive, 'Median run time of a child, minutes.'),
+  runtimeP95Minutes: minutesField(positive, '95th percentile of it, minutes.').exactOptional(),
+  startHour: numberField({ minimum: 0, maximum: 24 }, 'Hour of the day the arrays start.').exactOptional(),
+});
+
+const dailyCycle = z
+  .strictObject({
+    strength: numberField({ minimum: 0, maximum: 1 }, '0 = flat, 1 = nothing at the quietest hour.').default(
+      GENERATOR.dailyCycle.strength,
+    ),
+    peakHour: numberField({ minimum: 0, maximum: 24 }, 'Busiest hour of the day.').default(
+      GENERATOR.dailyCycle.peakHour,
+    ),
+  })
+  .prefault({});
+
+const poisson = z
+  .strictObject({
+    arrivalRatePerHour: numberField({ minimum: 0.000_001 }, 'Mean arrivals per hour.'),
+    serviceMeanSeconds: secondsField({ minimum: 0.001 }, 'Mean run time, seconds.'),
+    service: z.enum(['exponential', 'deterministic']),
+    jobs: z.int().min(1).max(10_000_000),
+    vcpus: z.int().min(1).exactOptional(),
+    memoryMiB: memoryMiBField('Memory per job, MiB.').exactOptional(),
+  })
+  .describe('A textbook queue instead of a week: M/M/c (exponential) or M/D/c (deterministic).');
+
+const synthetic = z
+  .strictObject({
+    name: z.string().min(1).default(GENERATOR.name),
+    days: numberField({ minimum: 0.01, maximum: 3660 }, 'Length in days.').default(GENERATOR.days),
+    jobsPerDay: numberField({ minimum: 0, maximum: 10_000_000 }, 'Mean single jobs a day.').default(
+      GENERATOR.jobsPerDay,
+    ),
+    dailyCycle,
+    runtimeMedianMinutes: minutesField(positive, 'Median run time, minutes.').prefault(GENERATOR.runtimeMedianMinutes),
+    runtimeP95Minutes: minutesField(positive, '95th percentile, minutes.').prefault(GENERATOR.runtimeP95Minutes),
+    tailShare: numberField({ minimum: 0, maximum: 0.05 }, 'Share of jobs in the Pareto tail.').default(
+      GENERATOR.tailShare,
+    ),
+    tailExponent: numberField({ minimum: 0.5, maximum: 10 }, 'Pareto exponent; lower is heavier.').default(
+      GENERATOR.tailExponent,
+    ),
+    runtimeMaximumMinutes: minutesField(positive, 'Longest run time, minutes.').prefault(
+      GENERATOR.runtimeMaximumMinutes,
+    ),
+    shapes: z
+      .array(shape)
+      .min(1)
+      .prefault(() => [...GENERATOR.shapes]),
+    arrays: z.array(array).default([]),
+    users: z.int().min(1).max(100_000).default(GENERATOR.users),
+    poisson: poisson.exactOptional(),
+  })
+  .transform(
+    ({ poisson: queue, ...daily }): SyntheticSpec =>
+      queue === undefined ? daily : { name: daily.name, poisson: queue },
+  )
+  .meta({ description: 'Jobs made from a seed, for trying things out; label results as synthetic.' });
+
+const jobDefaults = z
+  .strictObject({
+    vcpus: z.int().min(1).default(JOB.vcpus),
+    memoryMiB: memoryMiBField('MiB for jobs whose memory is unknown.').prefault(JOB.memoryMiB),
+    gpus: z.int().min(0).default(JOB.gpus),
+    attempts: z.int().min(1).max(10).exactOptional().describe('Total tries of jobs that say nothing.'),
+  })
+  .prefault({})
+  .describe('What a job asks for where its source does not say.');
+
+const scale = z
+  .strictObject({
+    arrivals: numberField(positive, 'Arrival rate multiplier.').default(SCALE.arrivals),
+    runtimes: numberField(positive, 'Run time multiplier.').default(SCALE.runtimes),
+  })
+  .prefault({})
+  .describe('What-if knobs on the whole workload.');
+
+/** Structure only; that exactly one source is given is decided in check-workload.ts. */
+export const workloadSchema = z.strictObject({
+  trace: trace.exactOptional(),
+  synthetic: synthetic.exactOptional(),
+  defaults: jobDefaults,
+  scale,
+});
