@@ -1,0 +1,284 @@
+/**
+ * The text of apply.sh and undo.sh. apply.sh writes down what it made and undo.sh deletes only that, so neither can touch
+ * a resource that was in the account before.
+ */
+import type { ExportOptions } from './exporter.ts';
+import type { CreateRequest } from './requests.ts';
+import { oneLine, shellQuote } from './shell.ts';
+
+export interface RequestFile {
+  readonly request: CreateRequest;
+  /** Where the body is, relative to the scripts. */
+  readonly path: string;
+}
+
+/** Bash 3.2 or newer (what macOS ships), AWS CLI 1 or 2. */
+export function applyScript(files: readonly RequestFile[], options: ExportOptions): string {
+  const disabled = files.flatMap(({ request }) =>
+    request.operation === 'CreateComputeEnvironment' && request.disableAfterwards ? [request.name] : [],
+  );
+  return lines(
+    ...heading(
+      'Creates what this folder describes. Run it again after a failure: what it made already is kept.',
+      options,
+    ),
+    SHARED,
+    APPLY_FUNCTIONS,
+    ...files.map(applyStep),
+    ...disabled.map((name) => `disable_compute_environment ${shellQuote(name)}`),
+    `echo 'Done. ./undo.sh removes what was made.' >&2`,
+  );
+}
+
+/** AWS's order: queues before the environments they use, policies after the queues (API DeleteComputeEnvironment). */
+export function undoScript(files: readonly RequestFile[], options: ExportOptions): string {
+  const backwards = files.toReversed();
+  const named = (operation: CreateRequest['operation'], step: string): readonly string[] =>
+    backwards
+      .filter(({ request }) => request.operation === operation)
+      .map(({ request }) => `${step} ${shellQuote(request.name)}`);
+  return lines(
+    ...heading('Deletes what apply.sh made. Jobs still in the queues are terminated by AWS Batch.', options),
+    SHARED,
+    UNDO_FUNCTIONS,
+    ...named('CreateJobQueue', 'delete_job_queue'),
+    ...named('CreateComputeEnvironment', 'delete_compute_environment'),
+    ...named('CreateSchedulingPolicy', 'delete_scheduling_policy'),
+    ...named('RegisterJobDefinition', 'deregister_job_definition'),
+    `echo 'Done.' >&2`,
+  );
+}
+
+function applyStep({ request, path }: RequestFile): string {
+  const operands = `${shellQuote(request.name)} ${shellQuote(path)}`;
+  switch (request.operation) {
+    case 'CreateComputeEnvironment':
+      return `create_compute_environment ${operands}`;
+    case 'CreateSchedulingPolicy':
+      return `create_scheduling_policy ${operands}`;
+    case 'CreateJobQueue': {
+      const policy = request.schedulingPolicyName;
+      return `create_job_queue ${operands}${policy === undefined ? '' : ` ${shellQuote(policy)}`}`;
+    }
+    case 'RegisterJobDefinition':
+      return `register_job_definition ${operands}`;
+  }
+}
+
+function heading(purpose: string, options: ExportOptions): readonly string[] {
+  const title = options.title === undefined ? '' : ` from ${oneLine(options.title)}`;
+  const region = options.region === undefined ? [] : [regionLine(options.region)];
+  return [
+    '#!/usr/bin/env bash',
+    `# Written by batchwright export${title}.`,
+    `# ${purpose}`,
+    'set -euo pipefail',
+    'cd -- "$(dirname -- "$0")"',
+    ...region,
+  ];
+}
+
+/** Version 1 of the AWS CLI reads only AWS_DEFAULT_REGION; version 2 prefers AWS_REGION. */
+function regionLine(region: string): string {
+  return `export AWS_REGION=${shellQuote(region)} AWS_DEFAULT_REGION=${shellQuote(region)}`;
+}
+
+function lines(...parts: readonly string[]): string {
+  return `${parts.join('\n')}\n`;
+}
+
+const SHARED = `export AWS_PAGER=''
+poll_seconds=\${POLL_SECONDS:-5}
+timeout_seconds=\${TIMEOUT_SECONDS:-1800}
+record=created.tsv # what apply.sh made: kind, name, ARN or revision
+
+say() { printf '%s\\n' "$*" >&2; }
+
+is_recorded() { # KIND NAME
+  [ -f "$record" ] && awk -F '\\t' -v kind="$1" -v name="$2" '$1 == kind && $2 == name { found = 1 } END { exit !found }' "$record"
+}
+
+recorded_id() { # KIND NAME
+  awk -F '\\t' -v kind="$1" -v name="$2" '$1 == kind && $2 == name { print $3 }' "$record"
+}
+
+# Prints the status and its reason, or None when there is no such thing. AWS Batch has no waiters.
+status_of() { # KIND NAME
+  case $1 in
+    compute-environment)
+      aws batch describe-compute-environments --compute-environments "$2" --query 'computeEnvironments[0].[status,statusReason]' --output text ;;
+    job-queue)
+      aws batch describe-job-queues --job-queues "$2" --query 'jobQueues[0].[status,statusReason]' --output text ;;
+  esac
+}
+
+pause_until() { # DEADLINE WHAT
+  if [ "$SECONDS" -ge "$1" ]; then
+    say "gave up after $timeout_seconds s waiting for $2"
+    return 1
+  fi
+  sleep "$poll_seconds"
+}
+
+wait_until_valid() { # KIND NAME
+  local deadline=$((SECONDS + timeout_seconds)) answer
+  while :; do
+    answer=$(status_of "$1" "$2")
+    case $answer in
+      VALID*) return 0 ;;
+      INVALID*)
+        say "$1 $2 is $answer"
+        return 1 ;;
+    esac
+    pause_until "$deadline" "$1 $2 to become VALID (now: $answer)"
+  done
+}
+`;
+
+const APPLY_FUNCTIONS = `remember() { printf '%s\\t%s\\t%s\\n' "$1" "$2" "$3" >> "$record"; }
+
+create_compute_environment() { # NAME FILE
+  if is_recorded compute-environment "$1"; then
+    say "compute environment $1: made earlier"
+  else
+    say "compute environment $1: creating"
+    aws batch create-compute-environment --cli-input-json "file://$2" > /dev/null
+    remember compute-environment "$1" -
+  fi
+  wait_until_valid compute-environment "$1"
+}
+
+create_scheduling_policy() { # NAME FILE
+  local arn
+  if is_recorded scheduling-policy "$1"; then
+    say "scheduling policy $1: made earlier"
+    return 0
+  fi
+  say "scheduling policy $1: creating"
+  arn=$(aws batch create-scheduling-policy --cli-input-json "file://$2" --query arn --output text)
+  remember scheduling-policy "$1" "$arn"
+}
+
+create_job_queue() { # NAME FILE [POLICY]
+  local arn
+  if is_recorded job-queue "$1"; then
+    say "job queue $1: made earlier"
+  else
+    say "job queue $1: creating"
+    if [ $# -gt 2 ]; then
+      arn=$(recorded_id scheduling-policy "$3")
+      aws batch create-job-queue --cli-input-json "file://$2" --scheduling-policy-arn "$arn" > /dev/null
+    else
+      aws batch create-job-queue --cli-input-json "file://$2" > /dev/null
+    fi
+    remember job-queue "$1" -
+  fi
+  wait_until_valid job-queue "$1"
+}
+
+register_job_definition() { # NAME FILE
+  local revision
+  if is_recorded job-definition "$1"; then
+    say "job definition $1: registered earlier"
+    return 0
+  fi
+  say "job definition $1: registering"
+  revision=$(aws batch register-job-definition --cli-input-json "file://$2" --query revision --output text)
+  remember job-definition "$1" "$1:$revision"
+}
+
+disable_compute_environment() { # NAME
+  aws batch update-compute-environment --compute-environment "$1" --state DISABLED > /dev/null
+  wait_until_valid compute-environment "$1"
+}
+`;
+
+const UNDO_FUNCTIONS = `forget() { # KIND NAME
+  awk -F '\\t' -v kind="$1" -v name="$2" '!($1 == kind && $2 == name)' "$record" > "$record.new"
+  mv "$record.new" "$record"
+}
+
+is_ours() { # KIND NAME
+  if is_recorded "$1" "$2"; then return 0; fi
+  say "$1 $2: not made by apply.sh here, left alone"
+  return 1
+}
+
+wait_until_settled() { # KIND NAME
+  local deadline=$((SECONDS + timeout_seconds)) answer
+  while :; do
+    answer=$(status_of "$1" "$2")
+    case $answer in CREATING* | UPDATING*) pause_until "$deadline" "$1 $2 (now: $answer)" ;; *) return 0 ;; esac
+  done
+}
+
+wait_until_gone() { # KIND NAME
+  local deadline=$((SECONDS + timeout_seconds)) answer
+  while :; do
+    answer=$(status_of "$1" "$2")
+    case $answer in
+      None* | DELETED*) return 0 ;;
+      INVALID*)
+        say "$1 $2 is $answer"
+        return 1 ;;
+    esac
+    pause_until "$deadline" "$1 $2 to be deleted (now: $answer)"
+  done
+}
+
+# The relation of an environment to a deleted queue lingers for a while, and until then AWS refuses.
+delete_with_patience() { # NAME
+  local delay=$poll_seconds tries=1
+  until aws batch delete-compute-environment --compute-environment "$1"; do
+    if [ "$tries" -ge 6 ]; then
+      say "compute environment $1 could not be deleted"
+      return 1
+    fi
+    sleep "$delay"
+    delay=$((delay * 2))
+    tries=$((tries + 1))
+  done
+}
+
+delete_job_queue() { # NAME
+  is_ours job-queue "$1" || return 0
+  say "job queue $1: deleting"
+  case $(status_of job-queue "$1") in
+    None* | DELETING* | DELETED*) ;;
+    *)
+      aws batch update-job-queue --job-queue "$1" --state DISABLED > /dev/null
+      wait_until_settled job-queue "$1"
+      aws batch delete-job-queue --job-queue "$1" ;;
+  esac
+  wait_until_gone job-queue "$1"
+  forget job-queue "$1"
+}
+
+delete_compute_environment() { # NAME
+  is_ours compute-environment "$1" || return 0
+  say "compute environment $1: deleting"
+  case $(status_of compute-environment "$1") in
+    None* | DELETING* | DELETED*) ;;
+    *)
+      aws batch update-compute-environment --compute-environment "$1" --state DISABLED > /dev/null
+      wait_until_settled compute-environment "$1"
+      delete_with_patience "$1" ;;
+  esac
+  wait_until_gone compute-environment "$1"
+  forget compute-environment "$1"
+}
+
+delete_scheduling_policy() { # NAME
+  is_ours scheduling-policy "$1" || return 0
+  say "scheduling policy $1: deleting"
+  aws batch delete-scheduling-policy --arn "$(recorded_id scheduling-policy "$1")"
+  forget scheduling-policy "$1"
+}
+
+deregister_job_definition() { # NAME
+  is_ours job-definition "$1" || return 0
+  say "job definition $1: deregistering"
+  aws batch deregister-job-definition --job-definition "$(recorded_id job-definition "$1")"
+  forget job-definition "$1"
+}
+`;

@@ -1,0 +1,13 @@
+/** The export formats, in the order `--help` lists them. */
+import { awsCliExporter } from './aws-cli.ts';
+import type { Exporter } from './exporter.ts';
+
+export const EXPORTERS: readonly Exporter[] = [awsCliExporter];
+
+/** The exporter of that name, or undefined. */
+export function exporterNamed(format: string): Exporter | undefined {
+  return EXPORTERS.find((exporter) => exporter.format === format);
+}
+
+export type { Exporter, ExportOptions, NetworkSettings } from './exporter.ts';
+export type { ExportedFile, ExportedFiles } from './files.ts';
