@@ -6,8 +6,9 @@
 import type { SpotAssumptions } from '../assumptions.ts';
 import { PURPOSE, uniform } from '../random.ts';
 import type { SpotMarket, SpotPool } from '../spot-market.ts';
-import { bucketScore, constantHazardPerHour, exponentialReclaimMs } from './advisor.ts';
+import { bucketScore, exponentialReclaimMs } from './advisor.ts';
 import type { DailyRhythm } from './diurnal.ts';
+import { advisorHazardPerHour } from './hazards.ts';
 import { HORIZON_MS, PoolWeather } from './pool-weather.ts';
 import { bucketLaw, presetLaw } from './presets.ts';
 
@@ -39,7 +40,7 @@ export function createPoolsMarket(
     canLaunch: (pool, atMs) => weatherOf(pool).isUp(atMs),
     capacityScore: (pool, atMs) => roominess(weatherOf(pool), pool, atMs, seed),
     reclaimMs: (pool, ordinal, runningMs) => {
-      const hazard = constantHazardPerHour(assumptions, pool);
+      const hazard = advisorHazardPerHour(pool.interruptionBucket, assumptions) * assumptions.hazardScale;
       const aloneMs = exponentialReclaimMs(seed, pool, ordinal, runningMs, hazard);
       return stormReclaimMs(weatherOf(pool), seed, pool, ordinal, runningMs, aloneMs);
     },
