@@ -1,0 +1,288 @@
+/**
+ * Builds a Workload row by row in growing typed-array columns: about 20 bytes a job, 28 with whole-number ids. Decides the
+ * order (stable by submit time), the origin of time, the defaults and whether the dependencies make sense.
+ */
+import {
+  type DependencyType,
+  type NamedDependency,
+  type PlacedArray,
+  resolveDependencies,
+} from './dependency-resolution.ts';
+import { completedClass, JobClassTable, type JobRequest, type RequestDefaults } from './job-class-table.ts';
+import { type JobId, JobIdColumn } from './job-id-column.ts';
+import { fail, type Problem, type Result, succeed } from './problem.ts';
+import {
+  type AllocateBuffer,
+  allocateBuffer,
+  copiedInto,
+  float32Column,
+  float64Column,
+  reorderedInto,
+  uint32Column,
+} from './typed-columns.ts';
+import type { ArrayJob, JobClass, Workload } from './workload.ts';
+
+export type { DependencyType } from './dependency-resolution.ts';
+export type { JobRequest, RequestDefaults } from './job-class-table.ts';
+export type { JobId } from './job-id-column.ts';
+
+export interface NewJob extends JobRequest {
+  /** Undefined = the row number serves. Whole numbers are kept as numbers. */
+  readonly id?: JobId | undefined;
+  /** From any origin (ms since the epoch or since anything), rounded to whole ms. May be negative. */
+  readonly submitMs: number;
+  /** Run time of an undisturbed attempt, rounded to whole ms, at least 0. */
+  readonly runMs: number;
+  readonly peakMemoryMiB?: number | undefined;
+}
+
+export interface NewArray extends JobRequest {
+  readonly id: JobId;
+  readonly size: number;
+  readonly submitMs: number;
+  /** One run time for all children, or one each (by position). */
+  readonly runMs: number | ArrayLike<number>;
+  readonly peakMemoryMiB?: number | ArrayLike<number | undefined> | undefined;
+  /** AWS indices of the children when some are missing: ascending, `size` of them. */
+  readonly indices?: readonly number[] | undefined;
+  /** The array's full size when some children are missing; N_TO_N compares it. Default `size`. */
+  readonly declaredSize?: number | undefined;
+}
+
+export interface WorkloadDetails {
+  /** Default `workload`. */
+  readonly name?: string | undefined;
+  /** Whether the submit times were ms since the Unix epoch; then the origin is kept as originEpochMs. */
+  readonly submitTimes?: 'epoch' | 'relative' | undefined;
+}
+
+interface UnsortedArray {
+  readonly id: string;
+  readonly firstRow: number;
+  readonly size: number;
+  readonly declaredSize: number;
+  readonly indices: readonly number[] | undefined;
+}
+
+export class WorkloadBuilder {
+  readonly #allocate: AllocateBuffer;
+  readonly #classes = new JobClassTable();
+  readonly #ids: JobIdColumn;
+  readonly #arrays: UnsortedArray[] = [];
+  readonly #named: NamedDependency[] = [];
+  #count = 0;
+  #submitMs: Float64Array;
+  #runMs: Float64Array;
+  #classIndex: Uint32Array;
+  /** Made when the first job with a measured peak arrives. */
+  #peakMemoryMiB: Float32Array | undefined;
+
+  constructor(options: { readonly capacity?: number; readonly allocate?: AllocateBuffer } = {}) {
+    const capacity = Math.max(16, options.capacity ?? 1024);
+    this.#allocate = options.allocate ?? allocateBuffer;
+    this.#ids = new JobIdColumn(this.#allocate);
+    this.#submitMs = float64Column(capacity, this.#allocate);
+    this.#runMs = float64Column(capacity, this.#allocate);
+    this.#classIndex = uint32Column(capacity, this.#allocate);
+  }
+
+  get jobCount(): number {
+    return this.#count;
+  }
+
+  /** Throws RangeError on times that are not finite or a negative run time: checking input is the importer's duty. */
+  addJob(job: NewJob): void {
+    this.#ids.push(job.id);
+    this.#addRow(job.submitMs, job.runMs, this.#classes.indexOf(job), job.peakMemoryMiB);
+  }
+
+  /** Children become rows with ids `id:index`, all submitted together. Throws RangeError on a size below 1. */
+  addArray(array: NewArray): void {
+    const { size, runMs, peakMemoryMiB, indices } = array;
+    if (!Number.isInteger(size) || size < 1) throw new RangeError(`array size ${size} is not a whole number above 0`);
+    const id = String(array.id);
+    this.#arrays.push({ id, firstRow: this.#count, size, declaredSize: array.declaredSize ?? size, indices });
+    const classIndex = this.#classes.indexOf(array);
+    for (let child = 0; child < size; child++) {
+      this.#ids.push(`${id}:${indices?.[child] ?? child}`);
+      const peak = typeof peakMemoryMiB === 'object' ? peakMemoryMiB[child] : peakMemoryMiB;
+      this.#addRow(array.submitMs, typeof runMs === 'number' ? runMs : runMs[child], classIndex, peak);
+    }
+  }
+
+  /** Ids may name jobs, arrays or children (`id:3`) and may be added before them; `line` is where the trace said so. */
+  addDependency(dependentId: JobId, prerequisiteId: JobId | undefined, type?: DependencyType, line?: number): void {
+    const prerequisite = prerequisiteId === undefined ? undefined : String(prerequisiteId);
+    this.#named.push({ dependentId: String(dependentId), prerequisiteId: prerequisite, type, line });
+  }
+
+  /**
+   * The finished table: defaults applied, sorted stably by submit time, ms 0 at the first submit, dependencies
+   * resolved. Warnings say how many jobs got each default; problems list everything that cannot be.
+   */
+  finish(defaults: RequestDefaults, details: WorkloadDetails = {}): Result<Workload> {
+    const counts = this.#jobsPerRequest();
+    const gaps = unfilledGaps(this.#classes.requests, counts, defaults);
+    const order = this.#submitOrder();
+    const arrays = this.#placedArrays(order);
+    const idOfJob = (job: number): string => this.#ids.textAt(order === undefined ? job : order[job]);
+    const entities = { jobCount: this.#count, arrays, idOfJob };
+    const { dependencies, problems } = resolveDependencies(this.#named, entities);
+    if (gaps.length + problems.length > 0) return fail(...gaps, ...problems);
+
+    const submitMs = reorderedInto(float64Column(this.#count, this.#allocate), this.#submitMs, order);
+    const originMs = this.#count === 0 ? undefined : submitMs[0];
+    if (originMs !== undefined) for (let job = 0; job < this.#count; job++) submitMs[job] -= originMs;
+    const classes = completedClasses(this.#classes.requests, defaults);
+    const peaks = this.#peakMemoryMiB;
+    return succeed(
+      {
+        name: details.name ?? 'workload',
+        jobCount: this.#count,
+        submitMs,
+        runMs: reorderedInto(float64Column(this.#count, this.#allocate), this.#runMs, order),
+        classIndex: this.#finalClassIndex(order, classes.indexOfRequest),
+        classes: classes.classes,
+        ...(!(this.#ids.areRowNumbers && order === undefined) && { ids: textColumn(this.#count, idOfJob) }),
+        arrays: arrays.map(({ id, firstJob, size }): ArrayJob => ({ id, firstJob, size })),
+        dependencies,
+        ...(details.submitTimes === 'epoch' && originMs !== undefined && { originEpochMs: originMs }),
+        ...(peaks !== undefined && {
+          peakMemoryMiB: reorderedInto(float32Column(this.#count, this.#allocate), peaks, order),
+        }),
+      },
+      defaultWarnings(this.#classes.requests, counts, defaults, this.#count),
+    );
+  }
+
+  #addRow(submitMs: number, runMs: number, classIndex: number, peakMemoryMiB: number | undefined): void {
+    if (!(Number.isFinite(submitMs) && runMs >= 0 && runMs < Number.POSITIVE_INFINITY)) {
+      throw new RangeError(`submitMs ${submitMs} must be finite and runMs ${runMs} finite and at least 0`);
+    }
+    const row = this.#count;
+    if (row === this.#submitMs.length) this.#grow(row * 2);
+    this.#submitMs[row] = Math.round(submitMs);
+    this.#runMs[row] = Math.round(runMs);
+    this.#classIndex[row] = classIndex;
+    if (peakMemoryMiB !== undefined) this.#peaks()[row] = peakMemoryMiB;
+    this.#count++;
+  }
+
+  #grow(capacity: number): void {
+    this.#submitMs = copiedInto(float64Column(capacity, this.#allocate), this.#submitMs);
+    this.#runMs = copiedInto(float64Column(capacity, this.#allocate), this.#runMs);
+    this.#classIndex = copiedInto(uint32Column(capacity, this.#allocate), this.#classIndex);
+    if (this.#peakMemoryMiB !== undefined) {
+      const grown = float32Column(capacity, this.#allocate).fill(Number.NaN);
+      this.#peakMemoryMiB = copiedInto(grown, this.#peakMemoryMiB);
+    }
+  }
+
+  #peaks(): Float32Array {
+    this.#peakMemoryMiB ??= float32Column(this.#submitMs.length, this.#allocate).fill(Number.NaN);
+    return this.#peakMemoryMiB;
+  }
+
+  #jobsPerRequest(): Uint32Array {
+    const counts = new Uint32Array(this.#classes.requests.length);
+    for (let row = 0; row < this.#count; row++) counts[this.#classIndex[row]]++;
+    return counts;
+  }
+
+  /** Row of each job in submit order, ties in the order added; undefined when they already are in order. */
+  #submitOrder(): Uint32Array | undefined {
+    const submitMs = this.#submitMs;
+    let isOrdered = true;
+    for (let row = 1; row < this.#count && isOrdered; row++) isOrdered = submitMs[row - 1] <= submitMs[row];
+    if (isOrdered) return undefined;
+    const order = new Uint32Array(this.#count);
+    for (let row = 0; row < order.length; row++) order[row] = row;
+    return order.sort((left, right) => submitMs[left] - submitMs[right] || left - right);
+  }
+
+  /** Children share one submit time and the sort is stable, so an array stays on consecutive rows. */
+  #placedArrays(order: Uint32Array | undefined): readonly PlacedArray[] {
+    const jobOfRow = new Map<number, number>();
+    if (order !== undefined && this.#arrays.length > 0) {
+      for (const { firstRow } of this.#arrays) jobOfRow.set(firstRow, -1);
+      for (let job = 0; job < order.length; job++) if (jobOfRow.has(order[job])) jobOfRow.set(order[job], job);
+    }
+    const placed = this.#arrays.map(({ id, firstRow, size, declaredSize, indices }): PlacedArray => {
+      return { id, firstJob: jobOfRow.get(firstRow) ?? firstRow, size, declaredSize, indices };
+    });
+    return placed.sort((left, right) => left.firstJob - right.firstJob);
+  }
+
+  #finalClassIndex(order: Uint32Array | undefined, indexOfRequest: readonly number[]): Uint32Array {
+    const column = reorderedInto(uint32Column(this.#count, this.#allocate), this.#classIndex, order);
+    for (let job = 0; job < column.length; job++) column[job] = indexOfRequest[column[job]];
+    return column;
+  }
+}
+
+function textColumn(count: number, textAt: (row: number) => string): readonly string[] {
+  const texts: string[] = [];
+  for (let row = 0; row < count; row++) texts.push(textAt(row));
+  return texts;
+}
+
+/** Filling gaps can make two requests equal ("unsaid" and "2 vCPUs"), so the classes are gathered once more. */
+function completedClasses(
+  requests: readonly JobRequest[],
+  defaults: RequestDefaults,
+): { readonly classes: readonly JobClass[]; readonly indexOfRequest: readonly number[] } {
+  const table = new JobClassTable();
+  const classes: JobClass[] = [];
+  const indexOfRequest = requests.map((request) => {
+    const jobClass = completedClass(request, defaults);
+    if (jobClass === undefined) return 0; // No job of this request is left: unfilledGaps has reported the others.
+    const index = table.indexOf(jobClass);
+    classes[index] = jobClass;
+    return index;
+  });
+  return { classes, indexOfRequest };
+}
+
+const GAP_FIELDS = ['vcpus', 'memoryMiB'] as const;
+const DEFAULTED_FIELDS = ['vcpus', 'memoryMiB', 'attempts'] as const;
+
+function jobsWithout(field: keyof JobRequest, requests: readonly JobRequest[], counts: Uint32Array): number {
+  let jobs = 0;
+  for (const [index, request] of requests.entries()) if (request[field] === undefined) jobs += counts[index];
+  return jobs;
+}
+
+function unfilledGaps(
+  requests: readonly JobRequest[],
+  counts: Uint32Array,
+  defaults: RequestDefaults,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const field of GAP_FIELDS) {
+    const jobs = defaults[field] === undefined ? jobsWithout(field, requests, counts) : 0;
+    if (jobs === 0) continue;
+    problems.push({
+      path: `workload.defaults.${field}`,
+      message: `${jobs} ${jobs === 1 ? 'job does' : 'jobs do'} not say ${field} and there is no default`,
+      hint: `give workload.defaults.${field}`,
+    });
+  }
+  return problems;
+}
+
+function defaultWarnings(
+  requests: readonly JobRequest[],
+  counts: Uint32Array,
+  defaults: RequestDefaults,
+  jobCount: number,
+): readonly Problem[] {
+  const warnings: Problem[] = [];
+  for (const field of DEFAULTED_FIELDS) {
+    const value = defaults[field];
+    const jobs = value === undefined ? 0 : jobsWithout(field, requests, counts);
+    if (jobs === 0) continue;
+    const message = `${jobs} of ${jobCount} jobs do not say ${field}; the default ${value} is used`;
+    warnings.push({ path: `workload.defaults.${field}`, message });
+  }
+  return warnings;
+}
