@@ -1,0 +1,125 @@
+/**
+ * The part of AWS Batch's JobDetail (DescribeJobs, or the `detail` of a Job State Change event) that a replay needs, in
+ * both the present shape (resourceRequirements, ecsProperties) and the old one (vcpus, memory).
+ *
+ * Source: AWS Batch API reference, JobDetail, ContainerDetail, ResourceRequirement, ArrayPropertiesDetail.
+ */
+import { z } from 'zod';
+import type { JobRequest } from '../models/workload-builder.ts';
+
+const requirements = z.array(z.object({ type: z.string(), value: z.string() }));
+const container = z.object({
+  vcpus: z.number().optional(),
+  memory: z.number().optional(),
+  resourceRequirements: requirements.optional(),
+  runtimePlatform: z.object({ cpuArchitecture: z.string().optional() }).optional(),
+});
+
+export const jobDetailSchema = z.object({
+  jobId: z.string().min(1),
+  status: z.string(),
+  jobQueue: z.string().optional(),
+  jobDefinition: z.string().optional(),
+  createdAt: z.number().optional(),
+  startedAt: z.number().optional(),
+  stoppedAt: z.number().optional(),
+  attempts: z
+    .array(
+      z.object({
+        startedAt: z.number().optional(),
+        stoppedAt: z.number().optional(),
+        container: z.object({ exitCode: z.number().optional() }).optional(),
+      }),
+    )
+    .optional(),
+  container: container.optional(),
+  ecsProperties: z
+    .object({
+      taskProperties: z.array(
+        z.object({ containers: z.array(container), runtimePlatform: container.shape.runtimePlatform }),
+      ),
+    })
+    .optional(),
+  nodeProperties: z.unknown().optional(),
+  arrayProperties: z.object({ size: z.number().optional(), index: z.number().optional() }).optional(),
+  dependsOn: z.array(z.object({ jobId: z.string().optional(), type: z.string().optional() })).optional(),
+  retryStrategy: z.object({ attempts: z.number().optional() }).optional(),
+  timeout: z.object({ attemptDurationSeconds: z.number().optional() }).optional(),
+  shareIdentifier: z.string().optional(),
+  schedulingPriority: z.number().optional(),
+});
+
+export type JobDetail = z.infer<typeof jobDetailSchema>;
+type Container = z.infer<typeof container>;
+
+/** `arn:aws:batch:...:job-queue/name` -> `name`; a plain name stays. */
+export function queueNameOf(arnOrName: string): string {
+  return arnOrName.slice(arnOrName.lastIndexOf('/') + 1);
+}
+
+/** `arn:aws:batch:...:job-definition/name:3` and `name:3` -> `name`. */
+export function jobDefinitionNameOf(arnOrName: string): string {
+  return queueNameOf(arnOrName).replace(/:\d+$/, '');
+}
+
+/** What the job asked for; a multi-container job asks for the sum of its containers. */
+export function requestOf(detail: JobDetail): JobRequest {
+  const task = detail.ecsProperties?.taskProperties[0];
+  const containers = task?.containers ?? (detail.container === undefined ? [] : [detail.container]);
+  const platform = detail.container?.runtimePlatform ?? task?.runtimePlatform;
+  const timeoutS = detail.timeout?.attemptDurationSeconds;
+  return {
+    vcpus: totalOf(containers, 'VCPU', (each) => each.vcpus),
+    memoryMiB: totalOf(containers, 'MEMORY', (each) => each.memory),
+    gpus: totalOf(containers, 'GPU', () => undefined),
+    architecture: architectureOf(platform?.cpuArchitecture),
+    queue: detail.jobQueue === undefined ? undefined : queueNameOf(detail.jobQueue),
+    jobDefinition: detail.jobDefinition === undefined ? undefined : jobDefinitionNameOf(detail.jobDefinition),
+    attempts: detail.retryStrategy?.attempts,
+    timeoutMs: timeoutS === undefined ? undefined : timeoutS * 1000,
+    shareIdentifier: detail.shareIdentifier,
+    schedulingPriority: detail.schedulingPriority,
+  };
+}
+
+function totalOf(
+  containers: readonly Container[],
+  type: string,
+  oldField: (container: Container) => number | undefined,
+): number | undefined {
+  let total: number | undefined;
+  for (const each of containers) {
+    const requirement = each.resourceRequirements?.find((one) => one.type === type);
+    // The old fields stand at 0 beside the new ones, so the new ones go first.
+    const value = requirement === undefined ? oldField(each) : Number(requirement.value);
+    if (value !== undefined && value > 0) total = (total ?? 0) + value;
+  }
+  return total;
+}
+
+function architectureOf(cpuArchitecture: string | undefined): JobRequest['architecture'] {
+  if (cpuArchitecture === 'ARM64') return 'arm64';
+  return cpuArchitecture === 'X86_64' ? 'x86_64' : undefined;
+}
+
+export interface AttemptTimes {
+  readonly startedAt: number;
+  readonly stoppedAt: number;
+}
+
+/**
+ * The times of the last attempt that ended with exit code 0, else of the last attempt that ran, else those of the job
+ * itself; undefined when nothing ran.
+ */
+export function runTimesOf(detail: JobDetail): AttemptTimes | undefined {
+  const attempts = detail.attempts ?? [];
+  const succeeded = attempts.findLast((attempt) => attempt.container?.exitCode === 0 && timesOf(attempt) !== undefined);
+  const ran = attempts.findLast((attempt) => timesOf(attempt) !== undefined);
+  return timesOf(succeeded ?? {}) ?? timesOf(ran ?? {}) ?? timesOf(detail);
+}
+
+function timesOf(times: { startedAt?: number | undefined; stoppedAt?: number | undefined }): AttemptTimes | undefined {
+  const { startedAt, stoppedAt } = times;
+  // Some answers hold 0 for "not yet".
+  return startedAt && stoppedAt ? { startedAt, stoppedAt } : undefined;
+}

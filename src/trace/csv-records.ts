@@ -1,0 +1,106 @@
+/**
+ * Turns streamed lines into records of cells. Plain lines are split directly; records with quotes go to csv-parse, a
+ * batch at a time and loaded only when needed, so that most files pay for neither the time nor the bytes.
+ */
+import type { ImportSession } from './import-session.ts';
+import { LONGEST_LINE, lineBatches } from './lines.ts';
+import { UnreadableTrace } from './unreadable-trace.ts';
+
+export type Delimiter = ',' | '\t' | ';';
+
+export interface CsvRecord {
+  readonly cells: readonly string[];
+  readonly line: number;
+}
+
+interface RawRecord {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** The delimiter that the header line uses most; a comma when it uses none. */
+export function sniffedDelimiter(header: string): Delimiter {
+  const counts = ([',', '\t', ';'] as const).map((delimiter) => ({ delimiter, count: header.split(delimiter).length }));
+  return counts.reduce((best, next) => (next.count > best.count ? next : best)).delimiter;
+}
+
+/** Records of the file in order, blank lines left out. The first one is the header. */
+export async function* csvRecords(text: AsyncIterable<string>, session: ImportSession): AsyncGenerator<CsvRecord[]> {
+  const joiner = new QuoteJoiner();
+  let delimiter: Delimiter | undefined;
+  for await (const { lines, firstLine } of lineBatches(text)) {
+    const raw: RawRecord[] = [];
+    for (let index = 0; index < lines.length; index++) {
+      const record = joiner.joined(lines[index], firstLine + index);
+      if (record !== undefined && record.text.trim() !== '') raw.push(record);
+    }
+    if (raw.length === 0) continue;
+    delimiter ??= sniffedDelimiter(raw[0].text);
+    yield await splitRecords(raw, delimiter, session);
+  }
+  joiner.finish();
+}
+
+/** Joins the lines of a quoted cell that spans several: a record is whole when its quotes are even in number. */
+class QuoteJoiner {
+  #open: RawRecord | undefined;
+
+  joined(text: string, line: number): RawRecord | undefined {
+    if (this.#open === undefined && !text.includes('"')) return { text, line };
+    const record = this.#open === undefined ? { text, line } : { ...this.#open, text: `${this.#open.text}\n${text}` };
+    const isWhole = record.text.split('"').length % 2 === 1;
+    this.#open = isWhole ? undefined : record;
+    if (record.text.length > LONGEST_LINE) this.finish();
+    return isWhole ? record : undefined;
+  }
+
+  finish(): void {
+    if (this.#open === undefined) return;
+    throw new UnreadableTrace('a quote that opens on this line never closes', 'close the quote', this.#open.line);
+  }
+}
+
+async function splitRecords(
+  raw: readonly RawRecord[],
+  delimiter: Delimiter,
+  session: ImportSession,
+): Promise<CsvRecord[]> {
+  const quoted = raw.filter((record) => record.text.includes('"'));
+  const parsed = quoted.length === 0 ? [] : await parsedRecords(quoted, delimiter, session);
+  let next = 0;
+  const records: CsvRecord[] = [];
+  for (const record of raw) {
+    const cells = record.text.includes('"') ? parsed[next++] : record.text.split(delimiter);
+    if (cells !== undefined) records.push({ cells, line: record.line });
+  }
+  return records;
+}
+
+type Cells = readonly string[];
+
+async function parsedRecords(
+  quoted: readonly RawRecord[],
+  delimiter: Delimiter,
+  session: ImportSession,
+): Promise<readonly (Cells | undefined)[]> {
+  const { parse } = await import('csv-parse/browser/esm/sync');
+  const split = (text: string): string[][] => parse(text, { delimiter, relax_column_count: true });
+  try {
+    return split(quoted.map((record) => record.text).join('\n'));
+  } catch {
+    // One bad record spoils the batch: look at each to say which.
+    return quoted.map((record) => {
+      try {
+        return split(record.text)[0];
+      } catch {
+        session.problem(
+          '',
+          'a quote stands inside an unquoted cell',
+          'double the quote or quote the cell',
+          record.line,
+        );
+        return undefined;
+      }
+    });
+  }
+}

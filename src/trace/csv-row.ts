@@ -1,0 +1,129 @@
+/** Reads single cells of one CSV row by the meaning of their column, and reports each that cannot be what it should. */
+
+import { nearestName } from '../models/nearest-name.ts';
+import { CSV_COLUMNS, type CsvColumn, type CsvField, normalizedColumnName } from './csv-columns.ts';
+import type { CsvRecord } from './csv-records.ts';
+import type { ImportSession } from './import-session.ts';
+import { epochNumberMs, isoMs, namesZone } from './instants.ts';
+import { decimalNumber } from './quantities.ts';
+
+interface PlacedColumn extends CsvColumn {
+  readonly name: string;
+  readonly position: number;
+}
+
+/** A time, and whether it is on the calendar or relative to an unknown start. */
+export interface CsvMoment {
+  readonly ms: number;
+  readonly isEpoch: boolean;
+}
+
+export class CsvRow {
+  readonly #session: ImportSession;
+  readonly #columns = new Map<CsvField, PlacedColumn>();
+  #width = 0;
+  #record: CsvRecord = { cells: [], line: 0 };
+
+  constructor(session: ImportSession) {
+    this.#session = session;
+  }
+
+  get line(): number {
+    return this.#record.line;
+  }
+
+  readHeader(record: CsvRecord): void {
+    this.#record = record;
+    this.#width = record.cells.length;
+    const ignored = new Set(this.#session.options.ignoreColumns?.map(normalizedColumnName));
+    for (const [position, written] of record.cells.entries()) {
+      const name = normalizedColumnName(written);
+      if (name !== '' && !ignored.has(name)) this.#place(name, position);
+    }
+  }
+
+  has(field: CsvField): boolean {
+    return this.#columns.has(field);
+  }
+
+  /** Name of the column as the user wrote it (normalised), for problems. */
+  nameOf(field: CsvField): string {
+    return this.#columns.get(field)?.name ?? field;
+  }
+
+  /** Moves on to a row; false (and a problem) when it does not have as many cells as the header. */
+  moveTo(record: CsvRecord): boolean {
+    this.#record = record;
+    const { cells } = record;
+    if (cells.length === this.#width) return true;
+    // Spreadsheets leave delimiters at the end of rows.
+    if (cells.length > this.#width && cells.slice(this.#width).every((cell) => cell.trim() === '')) return true;
+    const hint = 'quote cells that contain the delimiter, and fill missing cells';
+    this.#session.problem('', `the row has ${cells.length} cells, the header ${this.#width}`, hint, this.line);
+    return false;
+  }
+
+  /** Trimmed text; undefined when the column is missing or the cell empty. */
+  text(field: CsvField): string | undefined {
+    const column = this.#columns.get(field);
+    if (column === undefined) return undefined;
+    const text = this.#record.cells[column.position].trim();
+    return text === '' ? undefined : text;
+  }
+
+  /** A number in our unit, at least `minimum`; undefined when not said or (after a problem) not valid. */
+  number(field: CsvField, minimum: number): number | undefined {
+    const text = this.text(field);
+    if (text === undefined) return undefined;
+    const value = decimalNumber(text);
+    if (value === undefined) return this.reject(field, `"${text}" is not a number`, 'use digits and a decimal point');
+    if (value < minimum) return this.reject(field, `${text} is below ${minimum}`, 'correct the value');
+    return value * (this.#columns.get(field)?.scale ?? 1);
+  }
+
+  wholeNumber(field: CsvField, minimum: number): number | undefined {
+    const value = this.number(field, minimum);
+    if (value === undefined || Number.isInteger(value)) return value;
+    return this.reject(field, `${value} is not a whole number`, 'round it');
+  }
+
+  /** An ISO date, epoch seconds or epoch ms; with `allowsRelative` also seconds from an unknown start. */
+  moment(field: CsvField, allowsRelative: boolean): CsvMoment | undefined {
+    const text = this.text(field);
+    if (text === undefined) return undefined;
+    const value = decimalNumber(text);
+    if (value === undefined) {
+      const ms = isoMs(text);
+      if (ms === undefined) return this.reject(field, `"${text}" is not a date`, 'use ISO 8601 or epoch seconds');
+      if (!namesZone(text)) this.#session.note('times name no time zone; they are read as UTC');
+      return { ms, isEpoch: true };
+    }
+    const ms = epochNumberMs(value);
+    if (ms !== undefined) return { ms, isEpoch: true };
+    if (allowsRelative) return { ms: value * 1000, isEpoch: false };
+    const hint = 'for seconds since the start of the trace name the column submit_s';
+    return this.reject(field, `${text} is neither epoch seconds nor epoch milliseconds`, hint);
+  }
+
+  reject(field: CsvField, message: string, hint: string): undefined {
+    this.#session.problem(this.nameOf(field), message, hint, this.line);
+    return undefined;
+  }
+
+  #place(name: string, position: number): void {
+    const meaning = CSV_COLUMNS.get(name);
+    if (meaning === undefined) {
+      const near = nearestName(name, CSV_COLUMNS.keys());
+      const hint = near === undefined ? 'remove it, or list it in ignoreColumns' : `did you mean "${near}"?`;
+      this.#session.problem(name, 'unknown column', hint, this.line);
+      return;
+    }
+    if (meaning.field === 'ignored') {
+      this.#session.note(`column "${name}" is not used`);
+      return;
+    }
+    const known = this.#columns.get(meaning.field);
+    if (known === undefined) this.#columns.set(meaning.field, { ...meaning, name, position });
+    else this.#session.problem(name, `says the same as column "${known.name}"`, 'keep one of the two', this.line);
+  }
+}

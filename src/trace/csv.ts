@@ -1,0 +1,204 @@
+/**
+ * Reads the CSV traces people write themselves or export from a spreadsheet. Nothing is skipped here except jobs over
+ * several hosts: a wrong cell is a mistake of its author and is reported with its line.
+ */
+
+import type { Architecture } from '../models/workload.ts';
+import type { DependencyType } from '../models/workload-builder.ts';
+import { CSV_COLUMNS, normalizedColumnName } from './csv-columns.ts';
+import { csvRecords, sniffedDelimiter } from './csv-records.ts';
+import { type CsvMoment, CsvRow } from './csv-row.ts';
+import type { ImportSession } from './import-session.ts';
+import type { Importer } from './importer.ts';
+import { clockMs } from './quantities.ts';
+
+/** AWS Batch, SubmitJob: array size 2 to 10,000. */
+const LARGEST_ARRAY = 10_000;
+
+export const csvImporter: Importer = {
+  format: 'csv',
+  matchesName: (name) => /\.(csv|tsv)$/.test(name),
+  matchesContent: (head) => {
+    const header = head.split('\n', 1)[0];
+    const names = header.split(sniffedDelimiter(header)).map((name) => normalizedColumnName(name.replaceAll('"', '')));
+    const fields = new Set(names.map((name) => CSV_COLUMNS.get(name)?.field));
+    return fields.has('submit') || fields.has('submitRelative') || fields.has('run');
+  },
+  read: async (text, session) => {
+    const reader = new CsvReader(session);
+    for await (const records of csvRecords(text, session)) {
+      for (const record of records) {
+        if (reader.header === undefined) reader.readHeader(record);
+        else reader.readRow(record);
+      }
+    }
+  },
+};
+
+type Record = Parameters<CsvRow['moveTo']>[0];
+
+class CsvReader {
+  header: Record | undefined;
+  readonly #session: ImportSession;
+  readonly #row: CsvRow;
+
+  constructor(session: ImportSession) {
+    this.#session = session;
+    this.#row = new CsvRow(session);
+  }
+
+  readHeader(record: Record): void {
+    this.header = record;
+    const row = this.#row;
+    row.readHeader(record);
+    if (!(row.has('submit') || row.has('submitRelative'))) {
+      this.#session.problem(
+        'submit',
+        'a trace needs a submit time',
+        'add a column submit (date) or submit_s',
+        record.line,
+      );
+    }
+    if (!(row.has('run') || row.has('runClock') || (row.has('start') && row.has('end')))) {
+      this.#session.problem(
+        'run_s',
+        'a trace needs run times',
+        'add a column run_s, or both start and end',
+        record.line,
+      );
+    }
+  }
+
+  readRow(record: Record): void {
+    const first = record.cells[0];
+    if (first === this.header?.cells[0] && record.cells.join() === this.header.cells.join()) {
+      this.#session.skip('the header again', record.line);
+      return;
+    }
+    this.#session.rows++;
+    const row = this.#row;
+    if (!row.moveTo(record)) return;
+    if ((row.number('hosts', 0) ?? 1) > 1) {
+      this.#session.skip('needs several hosts; multi-node jobs are not modelled', record.line);
+      return;
+    }
+    const submit = this.#submit();
+    const runMs = this.#runMs(submit);
+    if (submit === undefined || runMs === undefined) return;
+    if (submit.isEpoch) this.#session.submitTimes = 'epoch';
+    if (this.#session.acceptsRunMs(runMs, row.nameOf(row.has('run') ? 'run' : 'end'), record.line)) {
+      this.#add(submit.ms, runMs);
+    }
+  }
+
+  #submit(): CsvMoment | undefined {
+    const row = this.#row;
+    const relativeMs = row.number('submitRelative', Number.NEGATIVE_INFINITY);
+    if (relativeMs !== undefined) return { ms: relativeMs, isEpoch: false };
+    if (row.text('submit') !== undefined) return row.moment('submit', false);
+    const field = row.has('submit') ? 'submit' : 'submitRelative';
+    if (row.has(field) && row.text(field) === undefined) row.reject(field, 'the submit time is empty', 'fill it in');
+    return undefined;
+  }
+
+  #runMs(submit: CsvMoment | undefined): number | undefined {
+    const row = this.#row;
+    if (row.text('run') !== undefined) return row.number('run', 0);
+    const clock = row.text('runClock');
+    if (clock !== undefined) return clockMs(clock) ?? row.reject('runClock', `"${clock}" is not h:mm:ss`, 'use run_s');
+    const start = row.moment('start', true);
+    const end = row.moment('end', true);
+    if (start === undefined || end === undefined) return this.#noRunTime();
+    if (end.ms < start.ms) return row.reject('end', 'the job ends before it starts', 'correct start or end');
+    if (submit !== undefined && submit.isEpoch === start.isEpoch && start.ms < submit.ms) {
+      return row.reject('start', 'the job starts before it is submitted', 'correct submit or start');
+    }
+    return end.ms - start.ms;
+  }
+
+  /** A missing column or an unreadable date has been reported already; an empty cell has not. */
+  #noRunTime(): undefined {
+    const row = this.#row;
+    if (row.has('start') && row.has('end')) {
+      if (row.text('start') === undefined) row.reject('start', 'the start time is empty', 'fill it in');
+      if (row.text('end') === undefined) row.reject('end', 'the end time is empty', 'fill it in');
+    } else if (row.has('run')) row.reject('run', 'the run time is empty', 'fill it in');
+    return undefined;
+  }
+
+  #add(submitMs: number, runMs: number): void {
+    const row = this.#row;
+    const id = row.text('id');
+    const job = {
+      id,
+      submitMs,
+      runMs,
+      vcpus: this.#vcpus(),
+      memoryMiB: this.#memoryMiB(),
+      gpus: row.wholeNumber('gpus', 0),
+      architecture: this.#architecture(),
+      queue: row.text('queue'),
+      jobDefinition: row.text('jobDefinition'),
+      attempts: row.wholeNumber('attempts', 1),
+      timeoutMs: row.number('timeout', 1),
+      user: row.text('user'),
+      shareIdentifier: row.text('shareIdentifier'),
+      schedulingPriority: row.wholeNumber('schedulingPriority', 0),
+      peakMemoryMiB: row.number('peakMemoryMiB', 0),
+    };
+    const size = row.wholeNumber('arraySize', 1) ?? 1;
+    if (size > LARGEST_ARRAY)
+      row.reject('arraySize', `${size} is above 10000`, 'AWS Batch arrays have at most 10000 children');
+    else if (size > 1) this.#session.builder.addArray({ ...job, id: id ?? `line-${row.line}`, size });
+    else this.#session.builder.addJob(job);
+    this.#addDependencies(id);
+  }
+
+  #vcpus(): number | undefined {
+    const vcpus = this.#row.number('vcpus', 0.25);
+    // Whole vCPUs on EC2; Fargate alone also sells a quarter and a half (ResourceRequirement).
+    if (vcpus === undefined || Number.isInteger(vcpus) || vcpus === 0.25 || vcpus === 0.5) return vcpus;
+    return this.#row.reject('vcpus', `${vcpus} is not a whole number`, 'round it up');
+  }
+
+  #memoryMiB(): number | undefined {
+    const memoryMiB = this.#row.number('memoryMiB', 0);
+    if (memoryMiB === 0) return this.#row.reject('memoryMiB', 'memory 0', 'leave the cell empty when unknown');
+    return memoryMiB === undefined ? undefined : Math.ceil(memoryMiB);
+  }
+
+  #architecture(): Architecture | undefined {
+    const text = this.#row.text('architecture')?.toLowerCase();
+    if (text === undefined) return undefined;
+    if (text === 'x86_64' || text === 'amd64') return 'x86_64';
+    if (text === 'arm64' || text === 'aarch64') return 'arm64';
+    return this.#row.reject('architecture', `unknown architecture "${text}"`, 'use x86_64 or arm64');
+  }
+
+  /** `a b`, `a|b` or `a;b`; `a@N_TO_N` for arrays child by child; `SEQUENTIAL` alone for an array's own order. */
+  #addDependencies(id: string | undefined): void {
+    const row = this.#row;
+    const text = row.text('dependsOn');
+    if (text === undefined) return;
+    if (id === undefined) {
+      row.reject('dependsOn', 'a job with dependencies needs a job_id', 'fill in job_id');
+      return;
+    }
+    for (const entry of text.split(/[\s|;]+/)) {
+      if (entry === '') continue;
+      if (entry === 'SEQUENTIAL') this.#session.builder.addDependency(id, undefined, 'SEQUENTIAL', row.line);
+      else this.#addDependency(id, entry);
+    }
+  }
+
+  #addDependency(id: string, entry: string): void {
+    const at = entry.lastIndexOf('@');
+    const type = at < 0 ? undefined : entry.slice(at + 1);
+    const prerequisite = at < 0 ? entry : entry.slice(0, at);
+    if (type !== undefined && type !== 'N_TO_N') {
+      this.#row.reject('dependsOn', `unknown dependency type "${type}"`, 'use id or id@N_TO_N');
+      return;
+    }
+    this.#session.builder.addDependency(id, prerequisite, type satisfies DependencyType | undefined, this.#row.line);
+  }
+}

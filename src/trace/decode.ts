@@ -1,0 +1,128 @@
+/**
+ * Turns the chunks of a file into text: gunzips when the bytes say gzip, honours byte order marks (UTF-8 and UTF-16), and
+ * refuses what is not text. Uses only globals that Node and browsers share.
+ */
+import type { TraceSource } from './importer.ts';
+import { UnreadableTrace } from './unreadable-trace.ts';
+
+type Chunk = Uint8Array | string;
+
+/** Text chunks of the file, without byte order mark. Throws UnreadableTrace. */
+export async function* decodedText(source: TraceSource): AsyncGenerator<string> {
+  for await (const text of withoutMark(source)) {
+    const nul = text.indexOf('\u0000');
+    if (nul >= 0) {
+      throw new UnreadableTrace('the file is binary, not text', 'export the trace as text (CSV, SWF, TSV or JSON)');
+    }
+    if (text.length > 0) yield text;
+  }
+}
+
+async function* withoutMark(source: TraceSource): AsyncGenerator<string> {
+  const chunks = iteratorOf(source);
+  const first = await firstChunk(chunks);
+  if (typeof first === 'string') {
+    yield first.charCodeAt(0) === 0xfeff ? first.slice(1) : first;
+    for await (const chunk of rest(chunks)) yield typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
+    return;
+  }
+  if (first[0] !== 0x1f || first[1] !== 0x8b) {
+    yield* decoded(first, rest(chunks));
+    return;
+  }
+  const inflated = gunzipped(withFirst(first, rest(chunks)));
+  yield* decoded(await firstBytes(inflated), inflated);
+}
+
+async function firstBytes(chunks: AsyncIterator<Chunk>): Promise<Uint8Array> {
+  const first = await firstChunk(chunks);
+  return typeof first === 'string' ? new TextEncoder().encode(first) : first;
+}
+
+async function* decoded(first: Uint8Array, others: AsyncIterable<Chunk>): AsyncGenerator<string> {
+  refusePackedFormats(first);
+  // TextDecoder itself drops the byte order mark.
+  const decoder = new TextDecoder(encodingOf(first));
+  yield decoder.decode(first, { stream: true });
+  for await (const chunk of others) yield typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
+function encodingOf(first: Uint8Array): string {
+  if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le';
+  if (first[0] === 0xfe && first[1] === 0xff) return 'utf-16be';
+  // UTF-16 without a mark: plain ASCII shows a zero in every second byte.
+  if (first.length >= 4 && first[0] !== 0 && first[1] === 0 && first[2] !== 0 && first[3] === 0) return 'utf-16le';
+  if (first.length >= 4 && first[0] === 0 && first[1] !== 0 && first[2] === 0 && first[3] !== 0) return 'utf-16be';
+  return 'utf-8';
+}
+
+const PACKED: readonly { readonly name: string; readonly magic: readonly number[] }[] = [
+  { name: 'zip', magic: [0x50, 0x4b, 0x03, 0x04] },
+  { name: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd] },
+  { name: 'bzip2', magic: [0x42, 0x5a, 0x68] },
+  { name: 'xz', magic: [0xfd, 0x37, 0x7a, 0x58] },
+  { name: 'Parquet', magic: [0x50, 0x41, 0x52, 0x31] },
+];
+
+function refusePackedFormats(first: Uint8Array): void {
+  const packed = PACKED.find(({ magic }) => magic.every((byte, index) => first[index] === byte));
+  if (packed === undefined) return;
+  throw new UnreadableTrace(`the file is ${packed.name}`, 'unpack it first; plain text and gzip are read directly');
+}
+
+/** Bytes of a gzip stream. A stream that ends early or is damaged becomes a problem. */
+async function* gunzipped(packed: AsyncIterable<Chunk>): AsyncGenerator<Uint8Array> {
+  const chunks = packed[Symbol.asyncIterator]();
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(new Uint8Array(typeof value === 'string' ? new TextEncoder().encode(value) : value));
+    },
+  });
+  const reader = stream.pipeThrough(new DecompressionStream('gzip')).getReader();
+  for (;;) {
+    const result = await reader.read().catch(() => undefined);
+    if (result === undefined) {
+      throw new UnreadableTrace('the gzip stream is damaged or ends early', 'copy or download the file again');
+    }
+    if (result.done) return;
+    yield result.value;
+  }
+}
+
+async function* iteratorOf(source: TraceSource): AsyncGenerator<Chunk> {
+  yield* source;
+}
+
+/** The first chunk long enough to show its magic bytes; empty bytes when the file has nothing. */
+async function firstChunk(chunks: AsyncIterator<Chunk>): Promise<Chunk> {
+  let bytes = new Uint8Array(0);
+  while (bytes.length < 4) {
+    const { done, value } = await chunks.next();
+    if (done === true) break;
+    if (typeof value === 'string') {
+      if (value.length > 0) return value;
+      continue;
+    }
+    const joined = new Uint8Array(bytes.length + value.length);
+    joined.set(bytes);
+    joined.set(value, bytes.length);
+    bytes = joined;
+  }
+  return bytes;
+}
+
+async function* rest(chunks: AsyncIterator<Chunk>): AsyncGenerator<Chunk> {
+  for (;;) {
+    const { done, value } = await chunks.next();
+    if (done === true) return;
+    yield value;
+  }
+}
+
+async function* withFirst(first: Chunk, others: AsyncIterable<Chunk>): AsyncGenerator<Chunk> {
+  yield first;
+  yield* others;
+}

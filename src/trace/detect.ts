@@ -1,0 +1,23 @@
+/** Decides the format of a trace by its name and its first characters; the content goes first, since names lie or are missing. */
+import { awsBatchImporter } from './awsbatch.ts';
+import { csvImporter } from './csv.ts';
+import type { Importer, TraceFormat } from './importer.ts';
+import { nextflowImporter } from './nextflow.ts';
+import { swfImporter } from './swf.ts';
+
+/** Every importer, the most particular content first. */
+export const IMPORTERS: readonly Importer[] = [nextflowImporter, swfImporter, awsBatchImporter, csvImporter];
+
+export const TRACE_FORMATS: readonly TraceFormat[] = IMPORTERS.map((importer) => importer.format);
+
+export function importerOf(format: TraceFormat): Importer | undefined {
+  return IMPORTERS.find((importer) => importer.format === format);
+}
+
+/** The importer for a file, or undefined when neither its content nor its name says. */
+export function detectedImporter(fileName: string | undefined, head: string): Importer | undefined {
+  const byContent = IMPORTERS.find((importer) => importer.matchesContent(head));
+  if (byContent !== undefined || fileName === undefined) return byContent;
+  const name = fileName.toLowerCase().replace(/\.gz$/, '');
+  return IMPORTERS.find((importer) => importer.matchesName(name));
+}

@@ -1,0 +1,54 @@
+/** What one import gathers: the growing workload, the rows skipped and why, the problems, and what was assumed. */
+import { ProblemList } from '../models/problem-list.ts';
+import { WorkloadBuilder } from '../models/workload-builder.ts';
+import type { ImportOptions, SkippedRows } from './importer.ts';
+
+/** A longer run is taken for a wrong unit (ms read as s, an epoch as a duration). */
+export const LONGEST_RUN_MS = 10 * 365 * 86_400_000;
+
+export class ImportSession {
+  readonly options: ImportOptions;
+  readonly builder = new WorkloadBuilder();
+  readonly problems = new ProblemList();
+  rows = 0;
+  submitTimes: 'epoch' | 'relative' = 'relative';
+  readonly #skipped = new Map<string, { count: number; firstLine: number }>();
+  readonly #notes = new Set<string>();
+
+  constructor(options: ImportOptions) {
+    this.options = options;
+  }
+
+  /** Counts a row that is left out for a documented reason. */
+  skip(reason: string, line: number): void {
+    const known = this.#skipped.get(reason);
+    if (known === undefined) this.#skipped.set(reason, { count: 1, firstLine: line });
+    else known.count++;
+  }
+
+  /** Reports a mistake; the import will fail, but goes on to find the others. */
+  problem(path: string, message: string, hint: string, line?: number): void {
+    this.problems.add({ path, message, hint, ...(line !== undefined && { line }) });
+  }
+
+  /** Says once what was assumed. */
+  note(text: string): void {
+    this.#notes.add(text);
+  }
+
+  /** Whether the run time is credible; reports it when it is not. */
+  acceptsRunMs(runMs: number, path: string, line: number): boolean {
+    if (runMs <= LONGEST_RUN_MS) return true;
+    const seconds = Math.round(runMs / 1000);
+    this.problem(path, `run time ${seconds} s is more than 10 years`, 'check the unit of this column', line);
+    return false;
+  }
+
+  get skipped(): readonly SkippedRows[] {
+    return [...this.#skipped].map(([reason, { count, firstLine }]) => ({ reason, count, firstLine }));
+  }
+
+  get notes(): readonly string[] {
+    return [...this.#notes];
+  }
+}

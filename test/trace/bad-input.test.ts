@@ -1,0 +1,212 @@
+/** What is wrong with a trace is said with its line and a way out, all at once. */
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { type ImportOptions, importTrace, type TraceSource } from '../../src/trace/index.ts';
+
+const defaults = { vcpus: 1, memoryMiB: 2048 };
+
+async function problemsOf(source: TraceSource, options: Partial<ImportOptions> = {}): Promise<readonly string[]> {
+  const result = await importTrace(source, { defaults, ...options });
+  if (result.ok) return [];
+  return result.problems.map(({ line, path, message, hint }) => `${line ?? '-'} ${path}: ${message} (${hint})`);
+}
+
+async function onlyProblemOf(source: TraceSource, options: Partial<ImportOptions> = {}): Promise<string> {
+  const problems = await problemsOf(source, options);
+  expect(problems).toHaveLength(1);
+  return problems[0];
+}
+
+function csv(...rows: string[]): string[] {
+  return [`${rows.join('\n')}\n`];
+}
+
+describe('a file that is no trace', () => {
+  it('is called empty when it is, also when it has only blanks or is an empty gzip', async () => {
+    expect(await onlyProblemOf([])).toContain('the file is empty');
+    expect(await onlyProblemOf(['  \n\n'])).toContain('the file is empty');
+    expect(await onlyProblemOf([new Uint8Array(gzipSync(''))])).toContain('the file is empty');
+  });
+
+  it('is called damaged when its gzip stream is cut off or spoilt', async () => {
+    const whole = new Uint8Array(gzipSync('submit_s,run_s\n1,2\n'.repeat(5000)));
+    expect(await onlyProblemOf([whole.subarray(0, whole.length - 20)])).toContain('damaged or ends early');
+    const spoilt = whole.slice();
+    spoilt.fill(0xff, 10, 40);
+    expect(await onlyProblemOf([spoilt])).toContain('damaged or ends early');
+  });
+
+  it('is called binary, by its packing when that is known', async () => {
+    expect(await onlyProblemOf([new Uint8Array([1, 2, 0, 0, 3, 200, 7])])).toContain('binary, not text');
+    expect(await onlyProblemOf([new Uint8Array([0x50, 0x4b, 3, 4, 9, 9])])).toContain('the file is zip');
+  });
+
+  it('is stopped at a line over 1 MiB before it fills the memory', async () => {
+    let chunksRead = 0;
+    function* endless(): Generator<string> {
+      yield 'submit_s,run_s\n';
+      for (;;) {
+        chunksRead++;
+        yield 'x'.repeat(65_536);
+      }
+    }
+    expect(await onlyProblemOf(endless())).toContain('2 : line 2 is longer than 1 MiB');
+    expect(chunksRead).toBeLessThan(20);
+  });
+
+  it('is of unknown format when nothing shows one, and the formats are listed', async () => {
+    expect(await onlyProblemOf(['hello\nworld\n'])).toContain('say which: nextflow, swf, awsbatch, csv');
+  });
+
+  it('names the file in every problem', async () => {
+    const result = await importTrace([''], { fileName: 'a/b.csv', defaults });
+    expect(result).toMatchObject({ ok: false, problems: [{ file: 'a/b.csv' }] });
+  });
+});
+
+describe('a CSV someone wrote', () => {
+  it('gets each mistake with its line and column, all at once', async () => {
+    const rows = [
+      'job_id,submit_s,run_s,vcpus,memory_mib',
+      'a,0,-5,1,1024',
+      'b,NaN,5,1,1024',
+      'c,1,Infinity,1,1024',
+      'd,2,5,1.5,1024',
+      'e,3,5,1,"1,5"',
+      'f,4,,1,1024',
+      'g,,5,1,1024',
+      'h,5,5,1',
+      'i,6,400000000,1,1024',
+    ];
+    expect(await problemsOf(csv(...rows))).toMatchInlineSnapshot(`
+      [
+        "2 run_s: -5 is below 0 (correct the value)",
+        "3 submit_s: "NaN" is not a number (use digits and a decimal point)",
+        "4 run_s: "Infinity" is not a number (use digits and a decimal point)",
+        "5 vcpus: 1.5 is not a whole number (round it up)",
+        "6 memory_mib: "1,5" is not a number (use digits and a decimal point)",
+        "7 run_s: the run time is empty (fill it in)",
+        "8 submit_s: the submit time is empty (fill it in)",
+        "9 : the row has 4 cells, the header 5 (quote cells that contain the delimiter, and fill missing cells)",
+        "10 run_s: run time 400000000 s is more than 10 years (check the unit of this column)",
+      ]
+    `);
+  });
+
+  it('hears of a start before the submission and an end before the start', async () => {
+    const rows = ['submit,start,end', '2024-01-01T01:00:00Z,2024-01-01T00:00:00Z,2024-01-01T02:00:00Z'];
+    expect(await onlyProblemOf(csv(...rows))).toContain('2 start: the job starts before it is submitted');
+    const backwards = ['submit,start,end', '2024-01-01T01:00:00Z,2024-01-01T03:00:00Z,2024-01-01T02:00:00Z'];
+    expect(await onlyProblemOf(csv(...backwards))).toContain('2 end: the job ends before it starts');
+  });
+
+  it('hears of unknown, repeated and missing columns', async () => {
+    expect(await onlyProblemOf(csv('submit_s,run_s,vcpu_s', '0,1,1'))).toContain('did you mean "vcpus"?');
+    expect(await onlyProblemOf(csv('submit_s,run_s,run_s', '0,1,1'))).toContain('says the same as column "run_s"');
+    expect(await onlyProblemOf(csv('submit_s,vcpus', '0,1'))).toContain('1 run_s: a trace needs run times');
+    expect(await onlyProblemOf(csv('run_s,vcpus', '0,1'))).toContain('1 submit: a trace needs a submit time');
+  });
+
+  it('may have columns we do not know when they are listed', async () => {
+    expect(await problemsOf(csv('submit_s,run_s,Colour', '0,1,red'), { ignoreColumns: ['colour'] })).toEqual([]);
+  });
+
+  it('hears that a small number in "submit" is no date', async () => {
+    expect(await onlyProblemOf(csv('submit,run_s', '12,1'))).toContain('name the column submit_s');
+  });
+
+  it('hears of quotes that never close and quotes inside cells', async () => {
+    expect(await onlyProblemOf(csv('job_id,submit_s,run_s', '"a,0,1', 'b,0,1'))).toContain('2 : a quote that opens');
+    expect(await onlyProblemOf(csv('job_id,submit_s,run_s', 'a"b"c,0,1'))).toContain('2 : a quote stands inside');
+  });
+
+  it('hears of prerequisites that nobody is, with the line and the nearest name', async () => {
+    const problem = await onlyProblemOf(csv('job_id,submit_s,run_s,depends_on', 'prep,0,1,', 'main,0,1,perp'));
+    expect(problem).toBe(
+      '3 : the prerequisite "perp" is not in the trace (dependency of "main") (did you mean "prep"?)',
+    );
+  });
+
+  it('is told the first 20 mistakes and how many more there are', async () => {
+    const rows = Array.from({ length: 50 }, (_, index) => `${index},-1`);
+    const problems = await problemsOf(csv('submit_s,run_s', ...rows));
+    expect(problems).toHaveLength(21);
+    expect(problems[20]).toContain('and 30 more problems');
+  });
+
+  it('needs at least one row', async () => {
+    expect(await onlyProblemOf(csv('submit_s,run_s'))).toContain('it has no rows');
+  });
+
+  it('may come in any order, with trailing delimiters, blank lines and a header repeated by concatenation', async () => {
+    const rows = ['submit_s,run_s', '', '9,1,', '3,2', 'submit_s,run_s', '5,3'];
+    const result = await importTrace(csv(...rows), { defaults });
+    expect(result.ok && [...result.value.workload.submitMs]).toEqual([0, 2000, 6000]);
+    expect(result.ok && [...result.value.workload.runMs]).toEqual([2000, 3000, 1000]);
+  });
+});
+
+describe('an SWF log', () => {
+  const row = (memory: string): string => `1 0 0 60 2 -1 -1 2 60 ${memory} 1 1 1 -1 1 -1 -1 -1`;
+
+  it('is not read with a memory unit that cannot be true, and says which option helps', async () => {
+    // 64 GiB written in bytes, read as KB for each of 2 processors, would be 128 TiB.
+    expect(await onlyProblemOf(csv(row('68719476736')))).toContain("set swfMemoryUnit to 'bytes'");
+    const result = await importTrace(csv(row('68719476736')), {
+      defaults,
+      swfMemoryUnit: 'bytes',
+      swfMemoryPer: 'job',
+    });
+    expect(result.ok && result.value.workload.classes[0].memoryMiB).toBe(65_536);
+  });
+
+  it('says why no job is left when all are skipped', async () => {
+    const problem = await onlyProblemOf(csv('1 0 0 -1 2 -1 -1 2 60 -1 5 1 1 -1 1 -1 -1 -1'));
+    expect(problem).toContain('of 1 rows, 1 run time unknown (-1) (first on line 1)');
+  });
+
+  it('takes run times over 10 years for a wrong unit', async () => {
+    expect(await onlyProblemOf(csv('1 0 0 99999999999 2 -1 -1 2 60 -1 1 1 1 -1 1 -1 -1 -1'))).toContain(
+      'more than 10 years',
+    );
+  });
+});
+
+describe('a Nextflow trace', () => {
+  it('hears of missing columns, unreadable units and completions before the start', async () => {
+    expect(await onlyProblemOf(csv('task_id\thash\trealtime', '1\ta\t5s'))).toContain('needs the column "submit"');
+    const bad = ['task_id\thash\tsubmit\trealtime', '1\ta\t2024-01-01 00:00:00\tsoon'];
+    expect(await onlyProblemOf(csv(...bad))).toContain('2 realtime: cannot read "soon"');
+    const backwards = ['task_id\thash\tsubmit\tstart\tcomplete', '1\ta\t1714557600000\t1714557602000\t1714557601000'];
+    expect(await onlyProblemOf(csv(...backwards))).toContain('completes before it starts');
+  });
+});
+
+describe('AWS Batch JSON', () => {
+  it('reads documents printed one after another and one job a line alike', async () => {
+    const job = (id: string): string =>
+      JSON.stringify({
+        jobId: id,
+        status: 'SUCCEEDED',
+        createdAt: 1.7e12,
+        startedAt: 1.7e12,
+        stoppedAt: 1.7e12 + 5000,
+      });
+    for (const text of [`{"jobs":[${job('a')}]}\n{"jobs":[\n${job('b')}]}`, `${job('a')}\n${job('b')}\n`]) {
+      const result = await importTrace([text], { defaults });
+      expect(result.ok && result.value.workload.ids).toEqual(['a', 'b']);
+    }
+  });
+
+  it('hears where the JSON is cut off, wrong or of the wrong kind', async () => {
+    expect(await onlyProblemOf(['{"jobs":[\n{"jobId":'])).toContain('1 : the JSON that starts here never ends');
+    expect(await onlyProblemOf(['{"jobs":[]}\n{jobs}'])).toContain('2 : not valid JSON');
+    expect(await onlyProblemOf(['{"jobSummaryList":[]}'])).toContain('describe-jobs');
+    expect(await onlyProblemOf(['[{"jobId":"x","status":7}]'])).toContain('1 status: job x:');
+  });
+
+  it('does not take epoch seconds for milliseconds', async () => {
+    const job = { jobId: 'a', status: 'SUCCEEDED', createdAt: 1.7e9, startedAt: 1.7e9, stoppedAt: 1.7e9 + 5 };
+    expect(await onlyProblemOf([JSON.stringify(job)])).toContain('not epoch milliseconds');
+  });
+});
