@@ -1,0 +1,264 @@
+/**
+ * The contract of `simulate --json` and its making: the replications of one configuration merged into one plain object.
+ * Unless a field says otherwise a figure is the mean over replications of that replication's figure, and a figure that
+ * any replication does not know is absent.
+ */
+import { LEDGER_KINDS, type LedgerKind } from '../engine/outcome.ts';
+import type { Assumptions } from '../models/assumptions.ts';
+import type { Catalog, Provenance } from '../models/catalog.ts';
+import { formatProblem, type Problem } from '../models/problem.ts';
+import type { DurationStatistics, ReplicationMetrics } from '../scenario/metrics.ts';
+import { type MeanLedger, type MeanLedgerRow, meanLedger } from './mean-ledger.ts';
+import type { OutcomeSummary, ReplicationRecord } from './replication.ts';
+import { roundShare, roundToMicros, roundToThousandths } from './rounding.ts';
+import { CONFIDENCE, type MeanInterval, meanInterval, meanOf } from './statistics.ts';
+import { studyWarnings } from './warnings.ts';
+
+/** Seconds over jobs. */
+export interface DurationResult extends DurationStatistics {
+  /** The longest of any job in any replication. */
+  readonly worst: number;
+}
+
+/** One (compute environment, instance type, market). */
+export interface LedgerLine {
+  readonly computeEnvironment: string;
+  readonly instanceType: string;
+  readonly market: 'EC2' | 'SPOT';
+  readonly usd: number;
+  readonly byKind: Readonly<Record<LedgerKind, number>>;
+  readonly billedHours: number;
+  /** Hours EC2 did not charge because it reclaimed the instance within its first hour. */
+  readonly freeHours: number;
+  readonly usdPerHour: number;
+  readonly instances: number;
+  readonly reclaimed: number;
+}
+
+export interface SimulationResult {
+  readonly schemaVersion: 1;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly replications: number;
+  /** Of every lo and hi. */
+  readonly confidence: number;
+  readonly data: { readonly catalogDate: string; readonly region: string; readonly sources: readonly Provenance[] };
+  readonly jobs: {
+    readonly submitted: number;
+    readonly succeeded: number;
+    readonly failed: number;
+    readonly neverRan: number;
+  };
+  /** US dollars. byKind, byComputeEnvironment, byInstanceType and the ledger each sum to totalUsd.mean. */
+  readonly cost: {
+    readonly totalUsd: MeanInterval;
+    readonly byKind: Readonly<Record<LedgerKind, number>>;
+    readonly byComputeEnvironment: Readonly<Record<string, number>>;
+    readonly byInstanceType: Readonly<Record<string, number>>;
+    readonly ledger: readonly LedgerLine[];
+  };
+  readonly waitSeconds?: DurationResult;
+  readonly turnaroundSeconds?: DurationResult;
+  readonly boundedSlowdown?: { readonly mean: number };
+  readonly makespanSeconds: MeanInterval;
+  /** Shares of the rented capacity that jobs held, 0 to 1. */
+  readonly utilization: { readonly vcpu?: number; readonly memory?: number };
+  readonly spot: {
+    readonly interruptions: number;
+    readonly lostAttempts: number;
+    readonly wastedVcpuHours: number;
+  };
+  readonly instances: { readonly launched: number; readonly failedLaunches: number; readonly peakVcpus: number };
+  readonly warnings: readonly string[];
+  readonly assumptions: Assumptions;
+  /** Of one replication, not a mean: a mean over replications would smooth away the peaks. */
+  readonly timeline?: {
+    readonly replication: number;
+    readonly bucketSeconds: number;
+    readonly runnableJobs: readonly number[];
+    readonly usedVcpus: readonly number[];
+    readonly totalVcpus: readonly number[];
+  };
+}
+
+export interface ResultRequest {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly catalog: Pick<Catalog, 'date' | 'region' | 'provenance'>;
+  readonly assumptions: Assumptions;
+  readonly warnings?: readonly Problem[];
+  /** The user's id of a job row, for warnings; the row number when not given. */
+  readonly jobId?: (job: number) => string;
+}
+
+/** Throws RangeError without records: a study that was cancelled before its first replication has no result. */
+export function simulationResult(request: ResultRequest, records: readonly ReplicationRecord[]): SimulationResult {
+  if (records.length === 0) throw new RangeError('a result needs at least one replication');
+  const outcomes = records.map((record) => record.outcome);
+  const metrics = records.map((record) => record.metrics);
+  return {
+    schemaVersion: 1,
+    scenario: request.scenario,
+    seed: request.seed,
+    replications: records.length,
+    confidence: CONFIDENCE,
+    data: { catalogDate: request.catalog.date, region: request.catalog.region, sources: request.catalog.provenance },
+    jobs: jobsOf(outcomes),
+    cost: costOf(outcomes),
+    ...experienceOf(metrics),
+    makespanSeconds: roundedInterval(
+      outcomes.map((outcome) => outcome.makespanMs / 1000),
+      roundToThousandths,
+    ),
+    ...resourcesOf(outcomes),
+    warnings: [...(request.warnings ?? []).map(formatProblem), ...studyWarnings(outcomes, request.jobId ?? String)],
+    assumptions: request.assumptions,
+    ...timelineOf(records),
+  };
+}
+
+function jobsOf(outcomes: readonly OutcomeSummary[]): SimulationResult['jobs'] {
+  return {
+    submitted: roundedMean(outcomes.map((outcome) => outcome.jobs.submitted)),
+    succeeded: roundedMean(outcomes.map((outcome) => outcome.jobs.succeeded)),
+    failed: roundedMean(outcomes.map((outcome) => outcome.jobs.failed)),
+    neverRan: roundedMean(outcomes.map((outcome) => outcome.jobs.neverRan)),
+  };
+}
+
+function costOf(outcomes: readonly OutcomeSummary[]): SimulationResult['cost'] {
+  const ledger = meanLedger(outcomes);
+  const interval = roundedInterval(
+    outcomes.map((outcome) => outcome.ledger.totalMicroUsd / 1_000_000),
+    roundToMicros,
+  );
+  const byKind = {} as Record<LedgerKind, number>;
+  for (const kind of LEDGER_KINDS) byKind[kind] = toUsd(sumOf(ledger.rows, (row) => row.microUsd[kind]));
+  return {
+    totalUsd: { ...interval, mean: toUsd(ledger.totalMicroUsd) },
+    byKind,
+    byComputeEnvironment: usdBy(ledger, (row) => row.computeEnvironment),
+    byInstanceType: usdBy(ledger, (row) => row.instanceType),
+    ledger: ledger.rows.map(ledgerLine),
+  };
+}
+
+function ledgerLine(row: MeanLedgerRow): LedgerLine {
+  const byKind = {} as Record<LedgerKind, number>;
+  for (const kind of LEDGER_KINDS) byKind[kind] = toUsd(row.microUsd[kind]);
+  return {
+    computeEnvironment: row.computeEnvironment,
+    instanceType: row.instanceType,
+    market: row.market,
+    usd: toUsd(rowMicroUsd(row)),
+    byKind,
+    billedHours: roundToThousandths(row.billedMs / 3_600_000),
+    freeHours: roundToThousandths(row.freeMs / 3_600_000),
+    usdPerHour: roundToMicros(row.microUsdPerHour / 1_000_000),
+    instances: roundToThousandths(row.instances),
+    reclaimed: roundToThousandths(row.reclaimed),
+  };
+}
+
+function usdBy(ledger: MeanLedger, nameOf: (row: MeanLedgerRow) => string): Readonly<Record<string, number>> {
+  const sums = new Map<string, number>();
+  for (const row of ledger.rows) sums.set(nameOf(row), (sums.get(nameOf(row)) ?? 0) + rowMicroUsd(row));
+  const names = [...sums.keys()].sort();
+  return Object.fromEntries(names.map((name) => [name, toUsd(sums.get(name) ?? 0)]));
+}
+
+/** What the jobs lived through; an absent field is unknown. */
+function experienceOf(
+  metrics: readonly ReplicationMetrics[],
+): Pick<SimulationResult, 'waitSeconds' | 'turnaroundSeconds' | 'boundedSlowdown'> {
+  const wait = durationResult(metrics.map((one) => one.waitSeconds));
+  const turnaround = durationResult(metrics.map((one) => one.turnaroundSeconds));
+  const slowdown = meanIfKnown(metrics.map((one) => one.boundedSlowdown));
+  return {
+    ...(wait === undefined ? {} : { waitSeconds: wait }),
+    ...(turnaround === undefined ? {} : { turnaroundSeconds: turnaround }),
+    ...(slowdown === undefined ? {} : { boundedSlowdown: { mean: roundToThousandths(slowdown) } }),
+  };
+}
+
+function durationResult(summaries: readonly (DurationStatistics | undefined)[]): DurationResult | undefined {
+  const known = summaries.filter((summary) => summary !== undefined);
+  if (known.length < summaries.length) return undefined;
+  return {
+    mean: roundedMean(known.map((summary) => summary.mean)),
+    p50: roundedMean(known.map((summary) => summary.p50)),
+    p95: roundedMean(known.map((summary) => summary.p95)),
+    p99: roundedMean(known.map((summary) => summary.p99)),
+    max: roundedMean(known.map((summary) => summary.max)),
+    worst: roundToThousandths(known.reduce((worst, summary) => Math.max(worst, summary.max), 0)),
+  };
+}
+
+function resourcesOf(
+  outcomes: readonly OutcomeSummary[],
+): Pick<SimulationResult, 'utilization' | 'spot' | 'instances'> {
+  const vcpu = meanIfKnown(outcomes.map((outcome) => outcome.utilization.vcpu));
+  const memory = meanIfKnown(outcomes.map((outcome) => outcome.utilization.memory));
+  return {
+    utilization: {
+      ...(vcpu === undefined ? {} : { vcpu: roundShare(vcpu) }),
+      ...(memory === undefined ? {} : { memory: roundShare(memory) }),
+    },
+    spot: {
+      interruptions: roundedMean(outcomes.map((outcome) => outcome.spot.interruptions)),
+      lostAttempts: roundedMean(outcomes.map((outcome) => outcome.spot.lostAttempts)),
+      wastedVcpuHours: roundedMean(outcomes.map((outcome) => outcome.spot.wastedVcpuMs / 3_600_000)),
+    },
+    instances: {
+      launched: roundedMean(outcomes.map((outcome) => outcome.instances.launched)),
+      failedLaunches: roundedMean(outcomes.map((outcome) => outcome.instances.failedLaunches)),
+      peakVcpus: roundedMean(outcomes.map((outcome) => outcome.instances.peakVcpus)),
+    },
+  };
+}
+
+function timelineOf(records: readonly ReplicationRecord[]): Pick<SimulationResult, 'timeline'> {
+  const record = records.find((candidate) => candidate.outcome.timeline !== undefined);
+  const timeline = record?.outcome.timeline;
+  if (record === undefined || timeline === undefined) return {};
+  return {
+    timeline: {
+      replication: record.replication,
+      bucketSeconds: timeline.bucketMs / 1000,
+      runnableJobs: timeline.runnableJobs.map(roundToThousandths),
+      usedVcpus: timeline.usedVcpus.map(roundToThousandths),
+      totalVcpus: timeline.totalVcpus.map(roundToThousandths),
+    },
+  };
+}
+
+function roundedInterval(values: readonly number[], round: (value: number) => number): MeanInterval {
+  const interval = meanInterval(values);
+  if (interval === undefined) throw new RangeError('an interval needs at least one value');
+  const { mean, lo, hi } = interval;
+  return lo === undefined || hi === undefined
+    ? { mean: round(mean) }
+    : { mean: round(mean), lo: round(lo), hi: round(hi) };
+}
+
+function roundedMean(values: readonly number[]): number {
+  return roundToThousandths(meanOf(values) ?? Number.NaN);
+}
+
+/** Undefined as soon as one value is: a mean over the replications that happen to know would be biased. */
+function meanIfKnown(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length < values.length ? undefined : meanOf(known);
+}
+
+function rowMicroUsd(row: MeanLedgerRow): number {
+  return LEDGER_KINDS.reduce((sum, kind) => sum + row.microUsd[kind], 0);
+}
+
+function sumOf(rows: readonly MeanLedgerRow[], read: (row: MeanLedgerRow) => number): number {
+  return rows.reduce((sum, row) => sum + read(row), 0);
+}
+
+function toUsd(microUsd: number): number {
+  return roundToMicros(microUsd / 1_000_000);
+}

@@ -1,0 +1,32 @@
+/** What the numbers of a study alone give reason to warn about. */
+import type { OutcomeSummary } from './replication.ts';
+
+/** One sentence each. `jobId` gives the user's id of a job row. */
+export function studyWarnings(outcomes: readonly OutcomeSummary[], jobId: (job: number) => string): readonly string[] {
+  return [
+    ...neverRanWarning(outcomes, jobId),
+    ...lostJobsWarning(outcomes),
+    ...(outcomes.length < 2 ? ['one replication only: there is no interval - use replications: 20 or more'] : []),
+  ];
+}
+
+function neverRanWarning(outcomes: readonly OutcomeSummary[], jobId: (job: number) => string): readonly string[] {
+  const worst = outcomes.reduce((left, right) => (right.neverRan.jobs > left.neverRan.jobs ? right : left));
+  if (worst.neverRan.jobs === 0) return [];
+  const reasons = new Map<string, number[]>();
+  for (const { job, reason } of worst.neverRan.examples) reasons.set(reason, [...(reasons.get(reason) ?? []), job]);
+  const examples = [...reasons].map(([reason, jobs]) => `${reason} (job ${jobs.slice(0, 3).map(jobId).join(', ')})`);
+  const affected = outcomes.filter((outcome) => outcome.neverRan.jobs > 0).length;
+  const count = worst.neverRan.jobs === 1 ? '1 job' : `${worst.neverRan.jobs} jobs`;
+  const where = outcomes.length === 1 ? '' : ` in ${affected} of ${outcomes.length} replications`;
+  return [`up to ${count} never ran${where}: ${examples.join('; ')}`];
+}
+
+function lostJobsWarning(outcomes: readonly OutcomeSummary[]): readonly string[] {
+  const affected = outcomes.filter((outcome) => outcome.jobs.failed > 0);
+  if (affected.length === 0) return [];
+  const most = affected.reduce((worst, outcome) => Math.max(worst, outcome.jobs.failed), 0);
+  return [
+    `up to ${most === 1 ? '1 job' : `${most} jobs`} failed in ${affected.length} of ${outcomes.length} replications - raise the attempts of the retry strategy, or move them off Spot`,
+  ];
+}
