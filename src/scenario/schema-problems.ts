@@ -25,7 +25,7 @@ function unknownKey(schema: z.ZodType, inside: FieldPath, path: FieldPath, key: 
   const known = knownKeysAt(schema, inside);
   const near = nearestName(key, known);
   const place = { path: [...path, key], severity: 'problem' as const };
-  if (near === undefined && AWS_FIELDS_NOT_MODELLED.has(key)) {
+  if (inside[0] === 'batch' && AWS_FIELDS_NOT_MODELLED.has(key)) {
     return {
       ...place,
       message: `AWS Batch has the field "${key}", but Batchwright does not model it`,
