@@ -1,0 +1,157 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { exportAwsCli } from '../../src/export/aws-cli.ts';
+import type { ExportOptions } from '../../src/export/index.ts';
+import { oneLine, shellQuote } from '../../src/export/shell.ts';
+import { FULL, NETWORK } from './configs.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** The export of FULL on disk beside a fake account, and a way to run its scripts. */
+function unpacked(options: ExportOptions = {}) {
+  const exported = exportAwsCli(FULL, NETWORK, options);
+  if (!exported.ok) throw new Error(JSON.stringify(exported.problems));
+  const folder = mkdtempSync(join(tmpdir(), "batchwright's export "));
+  folders.push(folder);
+  mkdirSync(join(folder, 'bin'));
+  copyFileSync(join(here, 'fake-aws.mjs'), join(folder, 'bin/aws'));
+  chmodSync(join(folder, 'bin/aws'), 0o755);
+  for (const file of exported.value) writeFileSync(join(folder, file.path), file.content);
+  const run = (script: string, environment: Record<string, string> = {}) =>
+    spawnSync('bash', [join(folder, script)], {
+      encoding: 'utf8',
+      cwd: '/',
+      env: {
+        ...process.env,
+        PATH: `${folder}/bin:${process.env.PATH}`,
+        FAKE_AWS: folder,
+        POLL_SECONDS: '0',
+        ...environment,
+      },
+    });
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  const account = () => JSON.parse(read('account.json'));
+  const calls = () => read('calls.txt').trim().split('\n');
+  return { folder, run, read, account, calls };
+}
+
+describe('apply.sh and undo.sh', { timeout: 60_000 }, () => {
+  it('are valid bash', () => {
+    const { folder } = unpacked({ region: "eu-west-1'; exit 3 #", title: 'a\nrm -rf / #' });
+    for (const script of ['apply.sh', 'undo.sh']) {
+      const checked = spawnSync('bash', ['-n', join(folder, script)], { encoding: 'utf8' });
+      expect(checked.stderr).toBe('');
+      expect(checked.status).toBe(0);
+    }
+  });
+
+  it('create everything in an order AWS accepts, and delete all of it again', () => {
+    const { run, account, read, calls } = unpacked({ region: 'us-east-1' });
+    const applied = run('apply.sh');
+    expect(applied.stderr).toContain('Done.');
+    expect(applied.status).toBe(0);
+    expect(applied.stdout).toBe('');
+    const made = account();
+    expect(Object.keys(made.environments)).toEqual(['spot', 'reserve']);
+    expect(made.environments.reserve).toMatchObject({ state: 'DISABLED', status: 'VALID' });
+    expect(made.queues.shared.policy).toBe('arn:policy/fair');
+    expect(Object.keys(made.definitions)).toEqual(['align:7']);
+
+    const undone = run('undo.sh');
+    expect(undone.status).toBe(0);
+    expect(account()).toMatchObject({ environments: {}, queues: {}, policies: {}, definitions: {} });
+    expect(read('created.tsv')).toBe('');
+    // Two refusals while the relation to the queue lingers, then one deletion for each environment.
+    expect(calls().filter((call) => call === 'delete-compute-environment')).toHaveLength(4);
+  });
+
+  it('change nothing when run twice', () => {
+    const { run, account, calls } = unpacked();
+    run('apply.sh');
+    const before = account();
+    expect(run('apply.sh').status).toBe(0);
+    expect(account()).toEqual(before);
+    expect(calls().filter((call) => call.startsWith('create-') || call.startsWith('register-'))).toHaveLength(5);
+    expect(run('undo.sh').status).toBe(0);
+    expect(run('undo.sh').status).toBe(0);
+  });
+
+  it('stop at a name that exists already, and never delete what they did not make', () => {
+    const { folder, run, account } = unpacked();
+    const theirs = { spot: { status: 'VALID', state: 'ENABLED' } };
+    const empty = { queues: {}, policies: {}, definitions: {}, lingering: 0 };
+    writeFileSync(join(folder, 'account.json'), JSON.stringify({ environments: theirs, ...empty }));
+    const applied = run('apply.sh');
+    expect(applied.status).not.toBe(0);
+    expect(applied.stderr).toContain('Object already exists');
+    const undone = run('undo.sh');
+    expect(undone.status).toBe(0);
+    expect(undone.stderr).toContain('left alone');
+    expect(account().environments).toEqual(theirs);
+  });
+
+  it('stop when an environment becomes INVALID, and can be undone from there', () => {
+    const { run, account } = unpacked();
+    const applied = run('apply.sh', { FAKE_AWS_INVALID: 'reserve' });
+    expect(applied.status).not.toBe(0);
+    expect(applied.stderr).toContain('reserve is INVALID');
+    expect(account().queues).toEqual({});
+    expect(run('undo.sh').status).toBe(0);
+    expect(account().environments).toEqual({});
+  });
+
+  it('give up waiting in the end', () => {
+    const { run } = unpacked();
+    const applied = run('apply.sh', { TIMEOUT_SECONDS: '0' });
+    expect(applied.status).not.toBe(0);
+    expect(applied.stderr).toContain('gave up after 0 s waiting for compute-environment spot to become VALID');
+  });
+
+  it('do not run what a hostile region or title says', () => {
+    const { folder, run } = unpacked({ region: "x' ; touch pwned #", title: 'x\ntouch pwned\r touch pwned' });
+    run('apply.sh');
+    run('undo.sh');
+    expect(existsSync(join(folder, 'pwned'))).toBe(false);
+    expect(existsSync('/pwned')).toBe(false);
+  });
+});
+
+describe('shell quoting', { timeout: 60_000 }, () => {
+  it('gives the shell exactly the text, whatever is in it', () => {
+    const text = fc.string({ unit: 'binary' }).filter((candidate) => !candidate.includes('\0'));
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(text, fc.constantFrom("'", '$(id)', '`id`', '\\', '!', '-n', '\n', '*', ''))),
+        (words) => {
+          const script = `printf '%s\\0' ${[...words, 'end'].map(shellQuote).join(' ')}`;
+          const printed = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+          expect(printed.stdout).toBe(`${[...words, 'end'].map((word) => `${word}\0`).join('')}`);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('keeps a comment on its line', () => {
+    expect(oneLine('a\r\nb\u2028c\td')).toBe('a b c d');
+  });
+});
