@@ -19,7 +19,7 @@ export const csvImporter: Importer = {
   format: 'csv',
   matchesName: (name) => /\.(csv|tsv)$/.test(name),
   matchesContent: (head) => {
-    const header = head.split('\n', 1)[0];
+    const header = head.trimStart().split('\n', 1)[0];
     const names = header.split(sniffedDelimiter(header)).map((name) => normalizedColumnName(name.replaceAll('"', '')));
     const fields = new Set(names.map((name) => CSV_COLUMNS.get(name)?.field));
     return fields.has('submit') || fields.has('submitRelative') || fields.has('run');
@@ -58,6 +58,9 @@ class CsvReader {
         'add a column submit (date) or submit_s',
         record.line,
       );
+    }
+    if (row.has('submit') && row.has('submitRelative')) {
+      row.reject('submitRelative', 'a trace has dates or seconds since its start, not both', 'keep one submit column');
     }
     if (!(row.has('run') || row.has('runClock') || (row.has('start') && row.has('end')))) {
       this.#session.problem(

@@ -20,6 +20,14 @@ export async function* decodedText(source: TraceSource): AsyncGenerator<string> 
 
 async function* withoutMark(source: TraceSource): AsyncGenerator<string> {
   const chunks = iteratorOf(source);
+  try {
+    yield* withoutMarkOf(chunks);
+  } finally {
+    await chunks.return(undefined);
+  }
+}
+
+async function* withoutMarkOf(chunks: AsyncGenerator<Chunk>): AsyncGenerator<string> {
   const first = await firstChunk(chunks);
   if (typeof first === 'string') {
     yield first.charCodeAt(0) === 0xfeff ? first.slice(1) : first;

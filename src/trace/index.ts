@@ -29,6 +29,15 @@ export async function importTrace(source: TraceSource, options: ImportOptions): 
 
 async function readTrace(source: TraceSource, options: ImportOptions): Promise<Result<ImportedTrace>> {
   const chunks = decodedText(source);
+  try {
+    return await readChunks(chunks, options);
+  } finally {
+    // Lets the door close its file when reading stopped early.
+    await chunks.return(undefined);
+  }
+}
+
+async function readChunks(chunks: AsyncGenerator<string>, options: ImportOptions): Promise<Result<ImportedTrace>> {
   let head = '';
   while (head.length < HEAD_LENGTH) {
     const { done, value } = await chunks.next();

@@ -54,6 +54,23 @@ describe('a file that is no trace', () => {
     expect(chunksRead).toBeLessThan(20);
   });
 
+  it('is closed by us when reading stops early', async () => {
+    const longLine = new TextEncoder().encode(`submit_s,run_s\n${'x'.repeat(3_000_000)}`);
+    for (const bytes of [new Uint8Array([1, 2, 0, 0, 3]), new Uint8Array(gzipSync(longLine)), longLine]) {
+      let isClosed = false;
+      async function* file(): AsyncGenerator<Uint8Array> {
+        try {
+          for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+          for (;;) yield bytes.subarray(0, 1);
+        } finally {
+          isClosed = true;
+        }
+      }
+      await onlyProblemOf(file());
+      expect(isClosed).toBe(true);
+    }
+  });
+
   it('is of unknown format when nothing shows one, and the formats are listed', async () => {
     expect(await onlyProblemOf(['hello\nworld\n'])).toContain('say which: nextflow, swf, awsbatch, csv');
   });
@@ -104,6 +121,7 @@ describe('a CSV someone wrote', () => {
     expect(await onlyProblemOf(csv('submit_s,run_s,vcpu_s', '0,1,1'))).toContain('did you mean "vcpus"?');
     expect(await onlyProblemOf(csv('submit_s,run_s,run_s', '0,1,1'))).toContain('says the same as column "run_s"');
     expect(await onlyProblemOf(csv('submit_s,vcpus', '0,1'))).toContain('1 run_s: a trace needs run times');
+    expect(await onlyProblemOf(csv('submit,submit_s,run_s', '2024-01-01,0,1'))).toContain('keep one submit column');
     expect(await onlyProblemOf(csv('run_s,vcpus', '0,1'))).toContain('1 submit: a trace needs a submit time');
   });
 
