@@ -1,0 +1,80 @@
+/**
+ * The scenario behind `optimize --trace FILE` when there is no scenario file: the habit to beat, one On-Demand environment
+ * of `optimal` types, wide enough that the trace's own peaks hardly wait.
+ */
+import type { BatchConfig } from '../models/batch-config.ts';
+import type { Workload } from '../models/workload.ts';
+
+const HOUR_MS = 3_600_000;
+/** AWS's console proposes 256 vCPUs; no smaller default. */
+const SMALLEST_MAXIMUM = 256;
+const BUSY_SHARE = 0.95;
+
+/** Queues are those the jobs name; maxvCpus is the power of two at or above the busy-hour demand. */
+export function habitualConfig(workload: Workload): BatchConfig {
+  const names = [...new Set(workload.classes.map((jobClass) => jobClass.queue))];
+  const queues = names.some((name) => name !== undefined) ? names.map((name) => name ?? 'default') : ['default'];
+  return {
+    computeEnvironments: [
+      {
+        computeEnvironmentName: 'optimal-on-demand',
+        type: 'MANAGED',
+        state: 'ENABLED',
+        computeResources: {
+          type: 'EC2',
+          allocationStrategy: 'BEST_FIT_PROGRESSIVE',
+          minvCpus: 0,
+          maxvCpus: habitualMaximum(workload),
+          instanceTypes: ['optimal'],
+        },
+      },
+    ],
+    jobQueues: queues.map((jobQueueName) => ({
+      jobQueueName,
+      state: 'ENABLED',
+      priority: 1,
+      computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'optimal-on-demand' }],
+    })),
+  };
+}
+
+/** Power of two at or above the 95th percentile over hours of the vCPUs that would run if nothing waited. */
+export function habitualMaximum(workload: Workload): number {
+  const demand = hourlyVcpus(workload).sort();
+  const busy = demand.length === 0 ? 0 : demand[Math.min(demand.length - 1, Math.floor(BUSY_SHARE * demand.length))];
+  const widest = workload.classes.reduce((most, jobClass) => Math.max(most, jobClass.vcpus), 0);
+  let maximum = SMALLEST_MAXIMUM;
+  while (maximum < Math.max(busy, widest)) maximum *= 2;
+  return maximum;
+}
+
+/** Mean vCPUs in use in each hour when every job starts at its submission. */
+export function hourlyVcpus(workload: Workload): Float64Array {
+  let endMs = 0;
+  for (let job = 0; job < workload.jobCount; job++)
+    endMs = Math.max(endMs, workload.submitMs[job] + workload.runMs[job]);
+  // A difference array of vCPU-ms: partial hours at both ends, whole hours between through their slope.
+  const hours = Math.floor(endMs / HOUR_MS) + 2;
+  const partial = new Float64Array(hours);
+  const slope = new Float64Array(hours + 1);
+  for (let job = 0; job < workload.jobCount; job++) {
+    const { vcpus } = workload.classes[workload.classIndex[job]];
+    const fromMs = workload.submitMs[job];
+    const toMs = fromMs + workload.runMs[job];
+    const first = Math.floor(fromMs / HOUR_MS);
+    const last = Math.floor(toMs / HOUR_MS);
+    if (first === last) {
+      partial[first] += vcpus * (toMs - fromMs);
+      continue;
+    }
+    partial[first] += vcpus * ((first + 1) * HOUR_MS - fromMs);
+    partial[last] += vcpus * (toMs - last * HOUR_MS);
+    slope[first + 1] += vcpus * HOUR_MS;
+    slope[last] -= vcpus * HOUR_MS;
+  }
+  let whole = 0;
+  return partial.map((value, hour) => {
+    whole += slope[hour];
+    return (value + whole) / HOUR_MS;
+  });
+}
