@@ -8,7 +8,7 @@ import { oneLine } from './shell.ts';
 export function awsCliReadme(config: BatchConfig, files: readonly RequestFile[], options: ExportOptions): string {
   const sections = [
     `# ${oneLine(options.title ?? 'AWS Batch plan')}`,
-    'Written by `batchwright export --format aws-cli`. The bodies below are what was simulated, field for field.',
+    'Written by `batchwright export --format aws-cli`. The bodies below are what was simulated, field for field, with only missing network settings, roles and the plan tag added.',
     usage(options),
     fileList(files),
     ...registrationNote(files),
@@ -46,7 +46,7 @@ function fileRow({ request, path }: RequestFile): string {
 function registrationNote(files: readonly RequestFile[]): readonly string[] {
   if (!files.some(({ request }) => request.operation === 'RegisterJobDefinition')) return [];
   return [
-    'Registering a job definition makes a new revision with exactly the fields in its file. If your own definition has more (roles, environment variables, volumes), do not register this one: copy its `retryStrategy` and `timeout` over instead.',
+    'Registering a job definition makes a new revision with exactly the fields in its file, and jobs submitted by its name use that revision from then on. If your own definition has more (roles, environment variables, volumes), do not register this one: copy its `retryStrategy` and `timeout` over instead.',
   ];
 }
 
