@@ -1,20 +1,26 @@
 /** The zod field for `workload`: where the jobs come from (a trace or a synthetic description) and what fills the gaps. */
 import { z } from 'zod';
 import type { SyntheticSpec } from '../models/synthetic-workload.ts';
+import type { TraceFormat } from '../trace/importer.ts';
 import { SCENARIO_DEFAULTS } from './defaults.ts';
 import { memoryMiBField, minutesField, numberField, secondsField } from './quantity-schema.ts';
 
 const { synthetic: GENERATOR, job: JOB, scale: SCALE } = SCENARIO_DEFAULTS;
 const positive = { minimum: 0.001, maximum: 1_000_000 };
 
+/** Written out, not imported, so that reading a scenario does not load every importer. */
+const FORMATS = ['csv', 'swf', 'nextflow', 'awsbatch'] as const satisfies readonly TraceFormat[];
+
 const trace = z.strictObject({
   path: z.string().min(1).describe('The job history, relative to this file; .gz is fine; - is standard input.'),
-  format: z.string().min(1).exactOptional().describe('Importer to use; found by name and content when omitted.'),
+  format: z.enum(FORMATS).exactOptional().describe('Importer to use; found by content and name when omitted.'),
   memoryFrom: z
     .enum(['requested', 'used', 'none'])
     .exactOptional()
     .describe('Which memory figure of the trace to ask for; none = the default below.'),
   swfMemoryUnit: z.enum(['KB', 'bytes']).exactOptional().describe('Unit of memory in Standard Workload Format files.'),
+  swfMemoryPer: z.enum(['processor', 'job']).exactOptional().describe('What that memory figure counts.'),
+  ignoreColumns: z.array(z.string().min(1)).exactOptional().describe('CSV columns to pass over.'),
 });
 
 const shape = z.strictObject({

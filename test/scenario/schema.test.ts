@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { ASSUMPTION_NUMBERS } from '../../src/models/assumptions.ts';
 import { parseScenario } from '../../src/scenario/load.ts';
 import { scenarioJsonSchema, scenarioSchema } from '../../src/scenario/schema.ts';
+import { TRACE_FORMATS } from '../../src/trace/index.ts';
 
 interface JsonSchema {
+  readonly enum?: readonly string[];
   readonly type?: string | readonly string[];
   readonly description?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -51,6 +53,11 @@ describe('the published JSON Schema', () => {
 });
 
 describe('the schema', () => {
+  it('names every trace format there is', () => {
+    const formats = published.properties?.workload.properties?.trace.properties?.format.enum;
+    expect(formats?.toSorted()).toEqual(TRACE_FORMATS.toSorted());
+  });
+
   it('gives back a scenario unchanged when it is read a second time', () => {
     const result = parseScenario(readFileSync('scenarios/quickstart.yaml', 'utf8'), 'quickstart.yaml');
     if (!result.ok) throw new Error('quickstart is not valid');

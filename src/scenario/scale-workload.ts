@@ -1,0 +1,67 @@
+/**
+ * Applies `workload.scale`: exactly for synthetic workloads, whose description is scaled before anything is drawn; for
+ * traces by compressing time between submissions, which keeps order, arrays and dependencies but also shortens the day.
+ */
+import type { Result } from '../models/problem.ts';
+import {
+  type DailySpec,
+  type PoissonSpec,
+  type SyntheticSpec,
+  synthesizeWorkload,
+} from '../models/synthetic-workload.ts';
+import type { Workload } from '../models/workload.ts';
+import type { Scenario } from './schema.ts';
+
+export type Scale = Scenario['workload']['scale'];
+
+/** The scenario's synthetic workload, scaled and with its defaults; undefined when the scenario replays a trace. */
+export function syntheticWorkloadOf(scenario: Pick<Scenario, 'workload' | 'seed'>): Result<Workload> | undefined {
+  const { synthetic, scale, defaults } = scenario.workload;
+  if (synthetic === undefined) return undefined;
+  return synthesizeWorkload(scaledSpec(synthetic, scale), scenario.seed, defaults);
+}
+
+/**
+ * A trace under `scale`: submit times divided by `arrivals`, run times multiplied by `runtimes`, both in whole ms. The
+ * workload itself when both are 1.
+ */
+export function scaleTrace(workload: Workload, scale: Scale): Workload {
+  if (scale.arrivals === 1 && scale.runtimes === 1) return workload;
+  return {
+    ...workload,
+    submitMs: workload.submitMs.map((ms) => Math.round(ms / scale.arrivals)),
+    runMs: workload.runMs.map((ms) => Math.round(ms * scale.runtimes)),
+  };
+}
+
+export function scaledSpec(spec: SyntheticSpec, scale: Scale): SyntheticSpec {
+  return 'poisson' in spec ? scaledQueue(spec, scale) : scaledDays(spec, scale);
+}
+
+function scaledQueue(spec: PoissonSpec, { arrivals, runtimes }: Scale): PoissonSpec {
+  const { poisson } = spec;
+  return {
+    ...spec,
+    poisson: {
+      ...poisson,
+      arrivalRatePerHour: poisson.arrivalRatePerHour * arrivals,
+      serviceMeanSeconds: poisson.serviceMeanSeconds * runtimes,
+    },
+  };
+}
+
+function scaledDays(spec: DailySpec, { arrivals, runtimes }: Scale): DailySpec {
+  return {
+    ...spec,
+    jobsPerDay: spec.jobsPerDay * arrivals,
+    runtimeMedianMinutes: spec.runtimeMedianMinutes * runtimes,
+    runtimeP95Minutes: spec.runtimeP95Minutes * runtimes,
+    runtimeMaximumMinutes: spec.runtimeMaximumMinutes * runtimes,
+    arrays: spec.arrays.map(({ runtimeP95Minutes: p95, ...array }) => ({
+      ...array,
+      perDay: array.perDay * arrivals,
+      runtimeMinutes: array.runtimeMinutes * runtimes,
+      ...(p95 === undefined ? {} : { runtimeP95Minutes: p95 * runtimes }),
+    })),
+  };
+}
