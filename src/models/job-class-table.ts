@@ -28,8 +28,15 @@ export interface RequestDefaults {
   readonly attempts?: number | undefined;
 }
 
+/** Every class as a row of this many numbers, so that comparing two touches no strings. */
+const KEY_LENGTH = 11;
+/** Stands in a key for what the request does not say; no real quantity is this small. */
+const UNSAID = Number.MIN_SAFE_INTEGER;
+
 export class JobClassTable {
   readonly #requests: JobRequest[] = [];
+  #keys = new Float64Array(16 * KEY_LENGTH);
+  readonly #key = new Float64Array(KEY_LENGTH);
   /** Latest class of each hash, and for each class the one before it with the same hash (-1 = none). */
   readonly #latest = new Map<number, number>();
   readonly #previous: number[] = [];
@@ -42,10 +49,11 @@ export class JobClassTable {
 
   /** Index of the class equal to the request, in order of first appearance. */
   indexOf(request: JobRequest): number {
-    if (this.#lastIndex >= 0 && isSameRequest(this.#requests[this.#lastIndex], request)) return this.#lastIndex;
-    const hash = this.#hashOf(request);
+    this.#fillKey(request);
+    if (this.#lastIndex >= 0 && this.#isKeyOf(this.#lastIndex)) return this.#lastIndex;
+    const hash = hashOf(this.#key);
     let index = this.#latest.get(hash) ?? -1;
-    while (index >= 0 && !isSameRequest(this.#requests[index], request)) index = this.#previous[index];
+    while (index >= 0 && !this.#isKeyOf(index)) index = this.#previous[index];
     if (index < 0) index = this.#append(request, hash);
     this.#lastIndex = index;
     return index;
@@ -56,25 +64,38 @@ export class JobClassTable {
     this.#previous.push(this.#latest.get(hash) ?? -1);
     this.#latest.set(hash, index);
     this.#requests.push(copyOfRequest(request));
+    if ((index + 1) * KEY_LENGTH > this.#keys.length) {
+      const grown = new Float64Array(this.#keys.length * 2);
+      grown.set(this.#keys);
+      this.#keys = grown;
+    }
+    this.#keys.set(this.#key, index * KEY_LENGTH);
     return index;
   }
 
-  #hashOf(request: JobRequest): number {
-    let hash = mixed(17, request.vcpus);
-    hash = mixed(hash, request.memoryMiB);
-    hash = mixed(hash, request.gpus);
-    hash = mixed(hash, request.attempts);
-    hash = mixed(hash, request.timeoutMs);
-    hash = mixed(hash, request.schedulingPriority);
-    hash = mixed(hash, this.#numberOf(request.queue));
-    hash = mixed(hash, this.#numberOf(request.architecture));
-    hash = mixed(hash, this.#numberOf(request.jobDefinition));
-    hash = mixed(hash, this.#numberOf(request.shareIdentifier));
-    return mixed(hash, this.#numberOf(request.user));
+  #fillKey(request: JobRequest): void {
+    const key = this.#key;
+    key[0] = request.vcpus ?? UNSAID;
+    key[1] = request.memoryMiB ?? UNSAID;
+    key[2] = request.gpus ?? UNSAID;
+    key[3] = request.attempts ?? UNSAID;
+    key[4] = request.timeoutMs ?? UNSAID;
+    key[5] = request.schedulingPriority ?? UNSAID;
+    key[6] = this.#numberOf(request.queue);
+    key[7] = this.#numberOf(request.architecture);
+    key[8] = this.#numberOf(request.jobDefinition);
+    key[9] = this.#numberOf(request.shareIdentifier);
+    key[10] = this.#numberOf(request.user);
   }
 
-  #numberOf(text: string | undefined): number | undefined {
-    if (text === undefined) return undefined;
+  #isKeyOf(index: number): boolean {
+    const start = index * KEY_LENGTH;
+    for (let at = 0; at < KEY_LENGTH; at++) if (this.#keys[start + at] !== this.#key[at]) return false;
+    return true;
+  }
+
+  #numberOf(text: string | undefined): number {
+    if (text === undefined) return UNSAID;
     let number = this.#textNumbers.get(text);
     if (number === undefined) {
       number = this.#textNumbers.size;
@@ -84,27 +105,14 @@ export class JobClassTable {
   }
 }
 
-/** Multiplicative mixing (the 32-bit finalizer constants of MurmurHash3); only spreads, never decides equality. */
-function mixed(hash: number, value: number | undefined): number {
-  const bits = value === undefined ? 0x5bd1e995 : (value * 4) | 0;
-  const product = Math.imul(hash ^ bits, 0x85ebca6b);
-  return product ^ (product >>> 13);
-}
-
-function isSameRequest(left: JobRequest, right: JobRequest): boolean {
-  return (
-    left.vcpus === right.vcpus &&
-    left.memoryMiB === right.memoryMiB &&
-    left.user === right.user &&
-    left.queue === right.queue &&
-    left.jobDefinition === right.jobDefinition &&
-    left.gpus === right.gpus &&
-    left.attempts === right.attempts &&
-    left.timeoutMs === right.timeoutMs &&
-    left.architecture === right.architecture &&
-    left.shareIdentifier === right.shareIdentifier &&
-    left.schedulingPriority === right.schedulingPriority
-  );
+/** Multiplicative mixing (a constant of MurmurHash3's 32-bit finalizer); only spreads, never decides equality. */
+function hashOf(key: Float64Array): number {
+  let hash = 17;
+  for (let at = 0; at < KEY_LENGTH; at++) {
+    const product = Math.imul(hash ^ ((key[at] * 4) | 0), 0x85ebca6b);
+    hash = product ^ (product >>> 13);
+  }
+  return hash;
 }
 
 /** Only the class fields: a job passed in carries more, and keeping it alive would cost memory. */

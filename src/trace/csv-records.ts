@@ -16,6 +16,7 @@ export interface CsvRecord {
 interface RawRecord {
   readonly text: string;
   readonly line: number;
+  readonly isQuoted: boolean;
 }
 
 /** The delimiter that the header line uses most; a comma when it uses none. */
@@ -46,8 +47,11 @@ class QuoteJoiner {
   #open: RawRecord | undefined;
 
   joined(text: string, line: number): RawRecord | undefined {
-    if (this.#open === undefined && !text.includes('"')) return { text, line };
-    const record = this.#open === undefined ? { text, line } : { ...this.#open, text: `${this.#open.text}\n${text}` };
+    if (this.#open === undefined && !text.includes('"')) return { text, line, isQuoted: false };
+    const record: RawRecord =
+      this.#open === undefined
+        ? { text, line, isQuoted: true }
+        : { ...this.#open, text: `${this.#open.text}\n${text}` };
     const isWhole = record.text.split('"').length % 2 === 1;
     this.#open = isWhole ? undefined : record;
     if (record.text.length > LONGEST_LINE) this.finish();
@@ -65,12 +69,12 @@ async function splitRecords(
   delimiter: Delimiter,
   session: ImportSession,
 ): Promise<CsvRecord[]> {
-  const quoted = raw.filter((record) => record.text.includes('"'));
+  const quoted = raw.filter((record) => record.isQuoted);
   const parsed = quoted.length === 0 ? [] : await parsedRecords(quoted, delimiter, session);
   let next = 0;
   const records: CsvRecord[] = [];
   for (const record of raw) {
-    const cells = record.text.includes('"') ? parsed[next++] : record.text.split(delimiter);
+    const cells = record.isQuoted ? parsed[next++] : record.text.split(delimiter);
     if (cells !== undefined) records.push({ cells, line: record.line });
   }
   return records;

@@ -4,9 +4,19 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** A finite decimal number; "NaN", "Infinity", "0x10", "1,5" and "" are none. */
 export function decimalNumber(text: string): number | undefined {
+  if (isShortWhole(text)) return Number(text);
   if (!NUMBER.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
+}
+
+/** Most cells are digits only; seeing that is several times faster than the pattern. */
+function isShortWhole(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 48 || code > 57) return false;
+  }
+  return text.length > 0 && text.length <= 15;
 }
 
 const MS_PER_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
