@@ -47,7 +47,9 @@ export type Scenario = Omit<z.output<typeof scenarioSchema>, 'batch' | 'assumpti
 };
 
 /** What a person writes: defaults may be left out, amounts may carry units. */
-export type ScenarioInput = z.input<typeof scenarioSchema>;
+export type ScenarioInput = DeepReadonly<z.input<typeof scenarioSchema>>;
+
+type DeepReadonly<Value> = { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> };
 
 /** JSON Schema (draft 2020-12) of the file as written, for editors. */
 export function scenarioJsonSchema(): Record<string, unknown> {

@@ -109,6 +109,11 @@ describe('the run time curve', () => {
     expect(runtimeMinutes(SPEC, 0.98 + 1e-9) / runtimeMinutes(SPEC, 0.98)).toBeCloseTo(1, 6);
   });
 
+  it('is four times as long where an eighth of the tail is left, at exponent 1.5', () => {
+    // ((0.02 / 8) / 0.02)^(-1 / 1.5) = 8^(2/3) = 4
+    expect(runtimeMinutes(SPEC, 1 - 0.02 / 8) / runtimeMinutes(SPEC, 0.98)).toBeCloseTo(4, 6);
+  });
+
   it('never falls and never passes the maximum', () => {
     const probability = fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true });
     fc.assert(

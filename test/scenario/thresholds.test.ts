@@ -157,6 +157,9 @@ describe('a plain condition', () => {
     expect(judged('p95(cost) < $20', ...costs)).toMatchObject({ ok: true, actual: 19 });
     expect(judged('max(cost) < $20', ...costs)).toMatchObject({ ok: false, actual: 20 });
     expect(judged('p50(cost) <= $10', ...costs)).toMatchObject({ ok: true, actual: 10 });
+    // Of 3 values the median is the 2nd (1.5 rounded up), of 10 values the 95th percentile is the 10th (9.5 rounded up).
+    expect(judged('p50(cost) < $99', ...costs.slice(0, 3)).actual).toBe(19);
+    expect(judged('p95(cost) < $99', ...costs.slice(0, 10)).actual).toBe(20);
   });
 });
 
