@@ -1,0 +1,59 @@
+/** Where the money goes: the ledger by kind and by instance type, as lines of text. */
+import { LEDGER_KINDS } from '../engine/outcome.ts';
+import type { LedgerLine, SimulationResult } from '../study/simulation-result.ts';
+import { formatCount, formatHours, formatMarket, formatPercent, formatUsd, moneyDecimals } from './format.ts';
+import { alignRows } from './layout.ts';
+import { LEDGER_LABELS } from './ledger-labels.ts';
+
+const SHOWN_TYPES = 15;
+
+/** Every kind, also those that cost nothing, and the total. */
+export function costByKindLines({ cost }: SimulationResult): readonly string[] {
+  const total = cost.totalUsd.mean;
+  const decimals = moneyDecimals(total);
+  const rows = LEDGER_KINDS.map((kind) => [
+    LEDGER_LABELS[kind],
+    formatUsd(cost.byKind[kind], decimals),
+    formatPercent(shareOf(cost.byKind[kind], total)),
+  ]);
+  return alignRows([...rows, ['total', formatUsd(total, decimals), '']], ['left', 'right', 'right']);
+}
+
+/** The most expensive types first; what does not fit is summed in one last line. */
+export function costByTypeLines({ cost }: SimulationResult): readonly string[] {
+  if (cost.ledger.length === 0) return [];
+  const total = cost.totalUsd.mean;
+  const sorted = byCost(cost.ledger);
+  const rest = sorted.slice(SHOWN_TYPES);
+  const header = ['compute environment', 'type', 'market', 'launched', 'hours', '$/hour', 'cost', 'share'];
+  const rows = sorted.slice(0, SHOWN_TYPES).map((line) => typeRow(line, total));
+  const restUsd = rest.reduce((sum, line) => sum + line.usd, 0);
+  const restRow = [`${rest.length} more`, '', '', '', '', '', formatUsd(restUsd, moneyDecimals(total)), ''];
+  return alignRows(
+    [header, ...rows, ...(rest.length === 0 ? [] : [restRow])],
+    ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right'],
+  );
+}
+
+/** Dearest first; equal costs by name, so that the order is total. */
+export function byCost(ledger: readonly LedgerLine[]): readonly LedgerLine[] {
+  const nameOf = (line: LedgerLine) => `${line.computeEnvironment}/${line.instanceType}/${line.market}`;
+  return ledger.toSorted((left, right) => right.usd - left.usd || (nameOf(left) < nameOf(right) ? -1 : 1));
+}
+
+function typeRow(line: LedgerLine, total: number): readonly string[] {
+  return [
+    line.computeEnvironment,
+    line.instanceType,
+    formatMarket(line.market),
+    formatCount(line.instances),
+    formatHours(line.billedHours),
+    line.usdPerHour.toFixed(4),
+    formatUsd(line.usd, moneyDecimals(total)),
+    formatPercent(shareOf(line.usd, total)),
+  ];
+}
+
+function shareOf(part: number, total: number): number | undefined {
+  return total === 0 ? undefined : part / total;
+}

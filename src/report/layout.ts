@@ -1,0 +1,53 @@
+/** Lays plain text out in at most 100 columns: aligned tables and wrapped paragraphs. */
+
+export const PAGE_WIDTH = 100;
+const GAP = '  ';
+
+export type Alignment = 'left' | 'right';
+
+/**
+ * Rows of cells as aligned lines, indented, without trailing blanks. When they would be wider than the page the first
+ * column is shortened, an ellipsis marking where.
+ */
+export function alignRows(
+  rows: readonly (readonly string[])[],
+  alignments: readonly Alignment[],
+  indent = '  ',
+): readonly string[] {
+  const widths = alignments.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column].length), 0));
+  const total = indent.length + widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
+  widths[0] = Math.max(4, widths[0] - Math.max(0, total - PAGE_WIDTH));
+  return rows.map((row) => {
+    const cells = row.map((cell, column) => {
+      const text = shorten(cell, widths[column]);
+      return alignments[column] === 'left' ? text.padEnd(widths[column]) : text.padStart(widths[column]);
+    });
+    return `${indent}${cells.join(GAP)}`.trimEnd();
+  });
+}
+
+/** Words of `text` in lines of at most the page; the first line starts with `first`, the others with `rest`. */
+export function wrap(text: string, first = '  ', rest = '  '): readonly string[] {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    if (!isEmpty && line.length + 1 + word.length > PAGE_WIDTH) {
+      lines.push(line);
+      line = rest;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line];
+}
+
+/** A heading, its lines and a blank line before it; nothing when there are no lines. */
+export function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines];
+}
+
+export function shorten(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}

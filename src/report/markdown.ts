@@ -1,0 +1,93 @@
+/** Writes one simulation as GitHub-flavoured Markdown, for pull requests and wikis. */
+import { LEDGER_KINDS } from '../engine/outcome.ts';
+import type { SimulationResult } from '../study/simulation-result.ts';
+import { changedAssumptions } from './assumption-rows.ts';
+import { byCost } from './cost-sections.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatHours,
+  formatMarket,
+  formatPercent,
+  formatPlural,
+  formatUsd,
+  formatUsdRange,
+  moneyDecimals,
+} from './format.ts';
+import { LEDGER_LABELS } from './ledger-labels.ts';
+
+export function renderMarkdown(result: SimulationResult): string {
+  const { data, replications, assumptions, warnings } = result;
+  const changed = changedAssumptions(assumptions);
+  const blocks = [
+    `## ${escapeCell(result.scenario)}`,
+    `${formatPlural(replications, 'replication')}, seed ${result.seed}, ${data.region}, prices as of ${data.catalogDate}.`,
+    table(['', 'value'], headlineRows(result)),
+    '### Cost by kind',
+    table(['kind', 'USD'], kindRows(result)),
+    '### Cost by instance type',
+    table(['compute environment', 'type', 'market', 'launched', 'hours', 'cost'], typeRows(result)),
+    '### Assumptions',
+    `Preset \`${assumptions.preset}\`${changed.length === 0 ? ', unchanged.' : ', except:'}`,
+    ...(changed.length === 0
+      ? []
+      : [
+          table(
+            ['assumption', 'value', 'preset'],
+            changed.map((row) => [row.name, row.value, row.presetValue]),
+          ),
+        ]),
+    ...(warnings.length === 0 ? [] : ['### Warnings', warnings.map((warning) => `- ${warning}`).join('\n')]),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function headlineRows(result: SimulationResult): readonly (readonly string[])[] {
+  const { cost, jobs, spot, utilization, waitSeconds: wait } = result;
+  return [
+    ['Cost', formatUsd(cost.totalUsd.mean)],
+    [`Cost, ${Math.round(result.confidence * 100)} % interval`, formatUsdRange(cost.totalUsd)],
+    ['Makespan', formatDuration(result.makespanSeconds.mean)],
+    ['Wait, mean', formatDuration(wait?.mean)],
+    ['Wait, p50', formatDuration(wait?.p50)],
+    ['Wait, p95', formatDuration(wait?.p95)],
+    ['Wait, max', formatDuration(wait?.max)],
+    ['Jobs succeeded', `${formatCount(jobs.succeeded)} of ${formatCount(jobs.submitted)}`],
+    ['Jobs failed', formatCount(jobs.failed)],
+    ['Jobs that never ran', formatCount(jobs.neverRan)],
+    ['vCPU utilization', formatPercent(utilization.vcpu)],
+    ['Memory utilization', formatPercent(utilization.memory)],
+    ['Spot interruptions', formatCount(spot.interruptions)],
+    ['vCPU-hours wasted', formatCount(spot.wastedVcpuHours)],
+  ];
+}
+
+function kindRows({ cost }: SimulationResult): readonly (readonly string[])[] {
+  const decimals = moneyDecimals(cost.totalUsd.mean);
+  return [
+    ...LEDGER_KINDS.map((kind) => [LEDGER_LABELS[kind], formatUsd(cost.byKind[kind], decimals)]),
+    ['**total**', `**${formatUsd(cost.totalUsd.mean, decimals)}**`],
+  ];
+}
+
+function typeRows({ cost }: SimulationResult): readonly (readonly string[])[] {
+  const decimals = moneyDecimals(cost.totalUsd.mean);
+  return byCost(cost.ledger).map((line) => [
+    line.computeEnvironment,
+    line.instanceType,
+    formatMarket(line.market),
+    formatCount(line.instances),
+    formatHours(line.billedHours),
+    formatUsd(line.usd, decimals),
+  ]);
+}
+
+/** The first column reads left, the others right. */
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rule = header.map((_, column) => (column === 0 ? '---' : '--:'));
+  return [header, rule, ...rows].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`).join('\n');
+}
+
+function escapeCell(cell: string): string {
+  return cell.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
