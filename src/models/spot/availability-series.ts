@@ -20,7 +20,7 @@ export function parseAvailabilitySeries(text: string): Result<AvailabilitySeries
     return fail({ path: '', message: `not JSON: ${error instanceof Error ? error.message : String(error)}` });
   }
   const { metadata, data } = fieldsOf(parsed);
-  const gapSeconds = fieldsOf(metadata)['gap_seconds'];
+  const gapSeconds = fieldsOf(metadata).gap_seconds;
   const problems: Problem[] = [];
   const gapMs = typeof gapSeconds === 'number' ? Math.round(gapSeconds * 1000) : Number.NaN;
   if (!(gapMs > 0 && gapMs < Number.POSITIVE_INFINITY)) {

@@ -42,7 +42,8 @@ export function createPoolsMarket(
     reclaimMs: (pool, ordinal, runningMs) => {
       const hazard = advisorHazardPerHour(pool.interruptionBucket, assumptions) * assumptions.hazardScale;
       const aloneMs = exponentialReclaimMs(seed, pool, ordinal, runningMs, hazard);
-      return stormReclaimMs(weatherOf(pool), seed, pool, ordinal, runningMs, aloneMs);
+      const stormMs = stormReclaimMs(weatherOf(pool), { seed, pool, ordinal, runningMs }, aloneMs);
+      return Math.min(aloneMs, stormMs);
     },
   };
 }
@@ -61,23 +62,23 @@ function weatherCache(assumptions: SpotAssumptions, seed: number, rhythm: DailyR
   };
 }
 
-/** The first storm after `runningMs` that takes this instance, or `otherwiseMs` when that comes first. */
-function stormReclaimMs(
-  weather: PoolWeather,
-  seed: number,
-  pool: SpotPool,
-  ordinal: number,
-  runningMs: number,
-  otherwiseMs: number,
-): number {
-  const lastMs = Math.min(otherwiseMs, runningMs + HORIZON_MS);
+interface Instance {
+  readonly seed: number;
+  readonly pool: SpotPool;
+  readonly ordinal: number;
+  readonly runningMs: number;
+}
+
+/** When the first storm that takes this instance does so; Infinity when none begins before `untilMs`. */
+function stormReclaimMs(weather: PoolWeather, instance: Instance, untilMs: number): number {
+  const { seed, pool, ordinal, runningMs } = instance;
+  const lastMs = Math.min(untilMs, runningMs + HORIZON_MS);
   for (let index = weather.firstFallAfter(runningMs); ; index += 2) {
     const storm = weather.change(index);
-    if (storm.atMs >= lastMs) return otherwiseMs;
+    if (storm.atMs >= lastMs) return Number.POSITIVE_INFINITY;
     const entity = Math.imul(storm.key, 0xc2b2ae35) ^ pool.key;
     if (uniform(seed, PURPOSE.spotShockHit, entity, ordinal) >= severity(seed, entity)) continue;
-    const delayMs = 1 + Math.floor(uniform(seed, PURPOSE.spotShockDelay, entity, ordinal) * RECLAIM_WINDOW_MS);
-    return Math.min(otherwiseMs, storm.atMs + delayMs);
+    return storm.atMs + 1 + Math.floor(uniform(seed, PURPOSE.spotShockDelay, entity, ordinal) * RECLAIM_WINDOW_MS);
   }
 }
 

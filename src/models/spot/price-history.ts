@@ -39,7 +39,10 @@ export function createPriceHistoryMarket(input: PriceHistoryInput, catalog: Cata
     const steps = stepsOf(pool);
     return steps?.microUsdPerHour[stepDuring(steps, originEpochMs + atMs)];
   };
-  const isAffordable = (pool: SpotPool, atMs: number) => (priceAt(pool, atMs) ?? 0) <= ceilingOf(pool);
+  const isAffordable = (pool: SpotPool, atMs: number) => {
+    const price = priceAt(pool, atMs);
+    return price === undefined || price <= ceilingOf(pool);
+  };
   return {
     model: 'price-history',
     priceMicroUsdPerHour: priceAt,

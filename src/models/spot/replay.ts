@@ -26,6 +26,14 @@ interface Recording {
   readonly most: number;
 }
 
+interface Instance {
+  readonly seed: number;
+  /** Of its pool. */
+  readonly key: number;
+  readonly ordinal: number;
+  readonly runningMs: number;
+}
+
 /** With mild luck an instance of a many-node series survives many drops; after this many it never goes. */
 const MAX_DROPS_SEEN = 1_000_000;
 
@@ -47,7 +55,7 @@ export function createReplayMarket(input: ReplayInput, seed: number): SpotMarket
     reclaimMs: (pool, ordinal, runningMs) => {
       const recording = find(pool);
       if (recording === undefined || countDuring(recording.series, runningMs, wraps) === 0) return runningMs + 1;
-      return firstLossMs(recording, seed, pool, ordinal, runningMs, wraps);
+      return firstLossMs(recording, { seed, key: pool.key, ordinal, runningMs }, wraps);
     },
   };
 }
@@ -71,15 +79,9 @@ function countDuring(series: AvailabilitySeries, atMs: number, wraps: boolean): 
 }
 
 /** The first drop after `runningMs` that takes the instance: always when the count reaches 0, else by its share and a draw. */
-function firstLossMs(
-  recording: Recording,
-  seed: number,
-  pool: SpotPool,
-  ordinal: number,
-  runningMs: number,
-  wraps: boolean,
-): number {
+function firstLossMs(recording: Recording, instance: Instance, wraps: boolean): number {
   const { drops, series } = recording;
+  const { seed, key, ordinal, runningMs } = instance;
   if (drops.length === 0) return Number.POSITIVE_INFINITY;
   const length = series.counts.length;
   const runningTick = Math.floor(runningMs / series.gapMs);
@@ -94,7 +96,7 @@ function firstLossMs(
     const drop = drops[index];
     if (drop === undefined) break;
     const tick = cycle * length + drop.tick;
-    const entity = Math.imul(tick + 1, 0xc2b2ae35) ^ pool.key;
+    const entity = Math.imul(tick + 1, 0xc2b2ae35) ^ key;
     if (uniform(seed, PURPOSE.spotShockHit, entity, ordinal) < drop.lostShare) return tick * series.gapMs;
   }
   return Number.POSITIVE_INFINITY;

@@ -38,7 +38,7 @@ export function parseSpotPriceHistory(text: string): Result<SpotPriceHistory> {
   } catch (error) {
     return fail({ path: '', message: `not JSON: ${error instanceof Error ? error.message : String(error)}` });
   }
-  const items = Array.isArray(parsed) ? parsed : fieldsOf(parsed)['SpotPriceHistory'];
+  const items = Array.isArray(parsed) ? parsed : fieldsOf(parsed).SpotPriceHistory;
   if (!Array.isArray(items)) return fail({ path: 'SpotPriceHistory', message: 'expected a list of prices' });
   const linux = items.filter(isLinux);
   const problems: Problem[] = [];
@@ -54,7 +54,7 @@ export function parseSpotPriceHistory(text: string): Result<SpotPriceHistory> {
 
 /** `Linux/UNIX` and `Linux/UNIX (Amazon VPC)`; a row that does not say counts as Linux. */
 function isLinux(item: unknown): boolean {
-  const product = fieldsOf(item)['ProductDescription'];
+  const product = fieldsOf(item).ProductDescription;
   return product === undefined || (typeof product === 'string' && product.startsWith('Linux/UNIX'));
 }
 
