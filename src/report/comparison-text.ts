@@ -14,17 +14,18 @@ import {
   formatUsd,
   formatUsdRange,
 } from './format.ts';
-import { alignRows, section, wrap } from './layout.ts';
+import { alignRows, section, shorten, wrap } from './layout.ts';
 import { sourceLines } from './source-lines.ts';
 
 const SHOWN_TYPES = 6;
+const SHOWN_NAME = 32;
 
 /** At most 100 columns, no colours, ends with a newline. */
 export function renderComparison(comparison: Comparison): string {
   const { current, recommended } = comparison;
   const { result } = recommended;
   const lines = [
-    `${result.scenario}  -  ${result.data.region}, seed ${result.seed}`,
+    `${result.scenario} - ${result.data.region}, seed ${result.seed}`,
     '',
     ...wrap(verdict(comparison), '', ''),
     '',
@@ -33,27 +34,29 @@ export function renderComparison(comparison: Comparison): string {
     ...section(`Instance mix, ${recommended.name}`, mixLines(recommended)),
     ...section('Data', sourceLines(result)),
     ...section(assumptionTitle(result.assumptions), changedAssumptionLines(result.assumptions)),
-    ...section('Warnings', [...warningLines(current), ...warningLines(recommended)]),
+    ...section('Warnings', warningLines(comparison)),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** One sentence a manager can quote; it claims nothing the interval does not carry. */
+/** What a manager can quote; it claims nothing the interval does not carry. */
 function verdict({ current, recommended, savingUsd, savingShare }: Comparison): string {
-  const evidence = `${level(recommended.result)} interval ${savingRange(savingUsd, savingShare)}, ${formatPlural(savingUsd.pairs, 'paired replication')}`;
+  const pair = `${recommended.name} against ${current.name}`;
   if (savingUsd.lo === undefined)
-    return `${recommended.name} against ${current.name}: ${formatUsd(savingUsd.mean)} saved in one replication; not distinguishable from chance.`;
-  if (!savingUsd.distinguishable)
-    return `${recommended.name} and ${current.name} are not distinguishable by cost (${evidence}).`;
-  const verb = savingUsd.mean > 0 ? 'saves' : 'costs';
-  const more = savingUsd.mean > 0 ? '' : ' more';
+    return `${pair}: ${formatUsd(savingUsd.mean)} saved in one replication, which cannot be told from chance.`;
+  const range = savingRange(savingUsd, savingShare);
+  const evidence = `The ${level(recommended.result)} interval of the saving is ${range}, over ${formatPlural(savingUsd.pairs, 'paired replication')}.`;
+  if (!savingUsd.distinguishable) return `${pair}: the costs are not distinguishable. ${evidence}`;
   const share = savingShare === undefined ? '' : ` (${formatPercent(Math.abs(savingShare.mean))})`;
-  return `${recommended.name} ${verb} ${formatUsd(Math.abs(savingUsd.mean))}${share}${more}; saving ${evidence}.`;
+  const amount = `${formatUsd(Math.abs(savingUsd.mean))}${share}`;
+  return savingUsd.mean > 0
+    ? `${recommended.name} saves ${amount} against ${current.name}. ${evidence}`
+    : `${recommended.name} costs ${amount} more than ${current.name}. ${evidence}`;
 }
 
 function savingRange(usd: PairedDifference, share: PairedDifference | undefined): string {
   if (share?.lo === undefined) return formatUsdRange(usd);
-  return `${formatUsdRange(usd)}, ${formatPercent(share.lo)} to ${formatPercent(share.hi)}`;
+  return `${formatUsdRange(usd)} (${formatPercent(share.lo)} to ${formatPercent(share.hi)})`;
 }
 
 function sideBySide(left: ComparedSide, right: ComparedSide): readonly (readonly string[])[] {
@@ -63,7 +66,7 @@ function sideBySide(left: ComparedSide, right: ComparedSide): readonly (readonly
     read(right.result),
   ];
   return [
-    ['', left.name, right.name],
+    ['', shorten(left.name, SHOWN_NAME), shorten(right.name, SHOWN_NAME)],
     row('Cost', ({ cost }) => formatUsd(cost.totalUsd.mean)),
     row(`Cost, ${level(right.result)} interval`, ({ cost }) => formatUsdRange(cost.totalUsd)),
     row('Wait p50', ({ waitSeconds }) => formatDuration(waitSeconds?.p50)),
@@ -101,8 +104,13 @@ function environmentText({ computeEnvironmentName, computeResources: resources }
   return `${computeEnvironmentName}: ${resources.type}${strategy}, ${resources.minvCpus ?? 0} to ${resources.maxvCpus} vCPUs, ${types}`;
 }
 
-function warningLines({ name, result }: ComparedSide): readonly string[] {
-  return result.warnings.flatMap((warning) => wrap(`${name}: ${warning}`, '  ! ', '    '));
+/** A warning that both sides share is said once; the others name their side. */
+function warningLines({ current, recommended }: Comparison): readonly string[] {
+  const shared = current.result.warnings.filter((warning) => recommended.result.warnings.includes(warning));
+  const own = [current, recommended].flatMap(({ name, result }) =>
+    result.warnings.filter((warning) => !shared.includes(warning)).map((warning) => `${name}: ${warning}`),
+  );
+  return [...shared, ...own].flatMap((warning) => wrap(warning, '  ! ', '    '));
 }
 
 function level({ confidence }: SimulationResult): string {

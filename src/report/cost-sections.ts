@@ -14,7 +14,7 @@ export function costByKindLines({ cost }: SimulationResult): readonly string[] {
   const rows = LEDGER_KINDS.map((kind) => [
     LEDGER_LABELS[kind],
     formatUsd(cost.byKind[kind], decimals),
-    formatPercent(shareOf(cost.byKind[kind], total)),
+    shareText(cost.byKind[kind], total),
   ]);
   return alignRows([...rows, ['total', formatUsd(total, decimals), '']], ['left', 'right', 'right']);
 }
@@ -50,10 +50,11 @@ function typeRow(line: LedgerLine, total: number): readonly string[] {
     formatHours(line.billedHours),
     line.usdPerHour.toFixed(4),
     formatUsd(line.usd, moneyDecimals(total)),
-    formatPercent(shareOf(line.usd, total)),
+    shareText(line.usd, total),
   ];
 }
 
-function shareOf(part: number, total: number): number | undefined {
-  return total === 0 ? undefined : part / total;
+/** Empty when nothing was spent: a share of nothing says nothing. */
+function shareText(part: number, total: number): string {
+  return total === 0 ? '' : formatPercent(part / total);
 }

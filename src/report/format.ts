@@ -6,9 +6,9 @@ import type { MeanInterval } from '../study/statistics.ts';
 
 export const UNKNOWN = 'unknown';
 
-/** Decimals that keep a table of amounts readable when the largest is `usd`: cents, or hundredths of one below a dollar. */
+/** Decimals that keep a table of amounts readable when the largest is `usd`: cents, or hundredths of one for less than a dollar. */
 export function moneyDecimals(usd: number): 2 | 4 {
-  return Math.abs(usd) < 1 ? 4 : 2;
+  return usd !== 0 && Math.abs(usd) < 1 ? 4 : 2;
 }
 
 /** `$1,234.50`; below a dollar `$0.0123`, unless `decimals` says otherwise. An amount too small to show is `<$0.01`, not $0.00. */

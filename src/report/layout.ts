@@ -16,7 +16,7 @@ export function alignRows(
 ): readonly string[] {
   const widths = alignments.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column].length), 0));
   const total = indent.length + widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
-  widths[0] = Math.max(4, widths[0] - Math.max(0, total - PAGE_WIDTH));
+  if (total > PAGE_WIDTH) widths[0] = Math.max(4, widths[0] - (total - PAGE_WIDTH));
   return rows.map((row) => {
     const cells = row.map((cell, column) => {
       const text = shorten(cell, widths[column]);

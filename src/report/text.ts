@@ -17,7 +17,7 @@ import { sourceLines } from './source-lines.ts';
 /** At most 100 columns, no colours, ends with a newline. */
 export function renderText(result: SimulationResult): string {
   const lines = [
-    `${result.scenario}  -  ${result.data.region}, seed ${result.seed}`,
+    ...wrap(title(result), '', ''),
     '',
     ...headlineLines(result),
     ...section('Cost by kind', costByKindLines(result)),
@@ -30,6 +30,11 @@ export function renderText(result: SimulationResult): string {
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function title({ scenario, data, seed, replications }: SimulationResult): string {
+  const means = replications === 1 ? '' : '; figures are means';
+  return `${scenario} - ${data.region}, ${formatPlural(replications, 'replication')} from seed ${seed}${means}`;
 }
 
 function headlineLines(result: SimulationResult): readonly string[] {
@@ -58,15 +63,15 @@ function headlineLines(result: SimulationResult): readonly string[] {
 }
 
 function costText({ cost, replications, confidence }: SimulationResult): string {
-  const over = formatPlural(replications, 'replication');
-  if (cost.totalUsd.lo === undefined) return `${formatUsd(cost.totalUsd.mean)}   one replication, interval unknown`;
+  if (replications === 1) return `${formatUsd(cost.totalUsd.mean)}   interval unknown: one replication only`;
   const level = `${Math.round(confidence * 100)} %`;
-  return `${formatUsd(cost.totalUsd.mean)}   ${level} interval ${formatUsdRange(cost.totalUsd)} over ${over}`;
+  return `${formatUsd(cost.totalUsd.mean)}   ${level} interval ${formatUsdRange(cost.totalUsd)} over ${formatPlural(replications, 'replication')}`;
 }
 
-function makespanText({ makespanSeconds: { mean, lo, hi } }: SimulationResult): string {
-  if (lo === undefined || hi === undefined) return formatDuration(mean);
-  return `${formatDuration(mean)}   interval ${formatDuration(lo)} to ${formatDuration(hi)}`;
+function makespanText({ makespanSeconds: { mean, lo, hi }, confidence }: SimulationResult): string {
+  if (lo === undefined || hi === undefined || formatDuration(lo) === formatDuration(hi)) return formatDuration(mean);
+  const level = `${Math.round(confidence * 100)} %`;
+  return `${formatDuration(mean)}   ${level} interval ${formatDuration(lo)} to ${formatDuration(hi)}`;
 }
 
 function durationText(duration: DurationResult | undefined): string {

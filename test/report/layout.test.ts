@@ -1,0 +1,34 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { alignRows, PAGE_WIDTH, wrap } from '../../src/report/layout.ts';
+
+describe('the layout', () => {
+  it('aligns columns and leaves no trailing blanks', () => {
+    expect(
+      alignRows(
+        [
+          ['a', '1', 'x'],
+          ['bbb', '22', ''],
+        ],
+        ['left', 'right', 'left'],
+      ),
+    ).toEqual(['  a     1  x', '  bbb  22']);
+  });
+
+  it('shortens the first column when the page is too narrow', () => {
+    const [line] = alignRows([['n'.repeat(150), 'value']], ['left', 'right']);
+    expect(line).toHaveLength(PAGE_WIDTH);
+    expect(line.endsWith('…  value')).toBe(true);
+  });
+
+  it('wraps words within the page and loses none', () => {
+    const words = fc.array(fc.stringMatching(/^[a-z]{1,20}$/), { minLength: 1, maxLength: 80 });
+    fc.assert(
+      fc.property(words, (parts) => {
+        const lines = wrap(parts.join(' '), '  ! ', '    ');
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(PAGE_WIDTH);
+        expect(lines.join(' ').replace('!', '').split(/\s+/).filter(Boolean)).toEqual(parts);
+      }),
+    );
+  });
+});

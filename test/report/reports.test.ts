@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { findReportFormat, REPORT_FORMATS, renderComparison, renderThresholds } from '../../src/report/index.ts';
+import { canonicalJson } from '../../src/report/json.ts';
+import { evaluateThreshold, parseThresholds } from '../../src/scenario/thresholds.ts';
+import { compare } from '../../src/study/comparison.ts';
+import { type SimulationResult, simulationResult } from '../../src/study/simulation-result.ts';
+import {
+  CHANGED_ASSUMPTIONS,
+  CONFIG,
+  ledgerRow,
+  onDemandOutcomes,
+  outcome,
+  REQUEST,
+  recordsOf,
+  spotOutcomes,
+} from '../study/sample-records.ts';
+
+const EXTENSIONS: Readonly<Record<string, string>> = { text: 'txt', json: 'json', markdown: 'md', csv: 'csv' };
+const request = {
+  ...REQUEST,
+  assumptions: CHANGED_ASSUMPTIONS,
+  warnings: [{ path: 'batch.jobQueues[0]', message: 'sample warning', hint: 'nothing to do' }],
+};
+const result = simulationResult(request, recordsOf(onDemandOutcomes()));
+
+/** Nothing known: one replication, no jobs that counted, nothing rented. */
+const blind: SimulationResult = simulationResult(
+  REQUEST,
+  recordsOf([
+    outcome([], {
+      waitMs: undefined,
+      turnaroundMs: undefined,
+      boundedSlowdownMean: undefined,
+      utilization: { vcpu: undefined, memory: undefined },
+    }),
+  ]),
+);
+
+describe('the report formats', () => {
+  it.each(REPORT_FORMATS.map((format) => [format.name, format] as const))(
+    'writes %s as the golden file',
+    async (name, format) => {
+      await expect(format.render(result)).toMatchFileSnapshot(`../golden/simulate.${EXTENSIONS[name]}`);
+    },
+  );
+
+  it.each(REPORT_FORMATS.map((format) => [format.name, format] as const))(
+    'writes the same %s for the same result',
+    (_, format) => {
+      const copy = simulationResult(request, recordsOf(onDemandOutcomes()));
+      expect(format.render(copy)).toBe(format.render(result));
+      expect(format.render(result).endsWith('\n')).toBe(true);
+    },
+  );
+
+  it('says unknown where nothing is known', async () => {
+    await expect(findText(blind)).toMatchFileSnapshot('../golden/simulate-unknown.txt');
+    expect(findText(blind)).not.toMatch(/NaN|undefined|null/);
+  });
+
+  it('stays within 100 columns, whatever the names', () => {
+    const long = ledgerRow({
+      computeEnvironment: 'e'.repeat(120),
+      instanceType: 'u7in-24tb.224xlarge',
+      microUsd: { busy: 9e12 },
+    });
+    const wide = simulationResult(REQUEST, recordsOf([outcome([long]), outcome([long])]));
+    for (const line of findText(wide).split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it('reads back from JSON as the same result', () => {
+    expect(JSON.parse(canonicalJson(result))).toEqual(result);
+  });
+
+  it('suggests the format that was meant', () => {
+    const found = findReportFormat('markdwon');
+    expect(found).toMatchObject({ ok: false, problems: [{ hint: 'did you mean markdown?' }] });
+  });
+});
+
+describe('canonical JSON', () => {
+  it('sorts keys, leaves out the unknown and keeps lists of numbers on one line', () => {
+    expect(canonicalJson({ b: [1, 2], a: undefined, c: { z: 'x', y: [] } })).toBe(
+      '{\n  "b": [1, 2],\n  "c": {\n    "y": [],\n    "z": "x"\n  }\n}\n',
+    );
+  });
+
+  it('refuses numbers that JSON would lose', () => {
+    expect(() => canonicalJson({ cost: Number.NaN })).toThrow('NaN cannot be written');
+  });
+});
+
+describe('CSV', () => {
+  it('quotes names that hold the separators', () => {
+    const odd = ledgerRow({ computeEnvironment: 'a "b", c', microUsd: { busy: 1 } });
+    const csv = findReportFormat('csv');
+    if (!csv.ok) throw new Error('csv is registered');
+    expect(csv.value.render(simulationResult(REQUEST, recordsOf([outcome([odd])])))).toContain('\n"a ""b"", c",');
+  });
+});
+
+describe('a comparison', () => {
+  const current = source('current', onDemandOutcomes());
+  const recommended = {
+    ...source('recommended', spotOutcomes()),
+    batch: {
+      ...CONFIG,
+      computeEnvironments: [
+        {
+          computeEnvironmentName: 'spot',
+          type: 'MANAGED' as const,
+          computeResources: {
+            type: 'SPOT' as const,
+            allocationStrategy: 'SPOT_PRICE_CAPACITY_OPTIMIZED' as const,
+            maxvCpus: 256,
+            instanceTypes: ['c6i', 'm6i', 'r6i'],
+          },
+        },
+      ],
+    },
+  };
+
+  it('reads as the golden file and fits the page', async () => {
+    const text = renderComparison(compare(current, recommended));
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    await expect(text).toMatchFileSnapshot('../golden/compare.txt');
+  });
+
+  it('does not claim a saving that cannot be told from chance', () => {
+    const [headline] = renderComparison(compare(current, { ...current, name: 'twin' }))
+      .split('\n')
+      .slice(2);
+    expect(headline).toContain('twin against current: the costs are not distinguishable');
+  });
+
+  it('says so when the second costs more', () => {
+    const text = renderComparison(compare(recommended, current)).replaceAll('\n', ' ');
+    expect(text).toContain('current costs $65.00 (144.4 %) more than recommended');
+  });
+});
+
+describe('thresholds', () => {
+  it('have a tick or a cross each and a count', async () => {
+    const parsed = parseThresholds(['cost < $120', 'p95(wait) < 5m', 'P(makespan <= 6h) >= 0.99', 'failed == 0']);
+    if (!parsed.ok) throw new Error('the thresholds parse');
+    const metrics = recordsOf(onDemandOutcomes()).map((record) => record.metrics);
+    const text = renderThresholds(parsed.value.map((threshold) => evaluateThreshold(threshold, metrics)));
+    await expect(text).toMatchFileSnapshot('../golden/thresholds.txt');
+  });
+
+  it('say nothing when there are none', () => {
+    expect(renderThresholds([])).toBe('');
+  });
+});
+
+function source(name: string, outcomes: Parameters<typeof recordsOf>[0]) {
+  const records = recordsOf(outcomes);
+  return { name, batch: CONFIG, records, result: simulationResult(request, records) };
+}
+
+function findText(value: SimulationResult): string {
+  const format = findReportFormat('text');
+  if (!format.ok) throw new Error('text is registered');
+  return format.value.render(value);
+}
