@@ -1,6 +1,7 @@
 /** Where the money goes: the ledger by kind and by instance type, as lines of text. */
 import { LEDGER_KINDS } from '../engine/outcome.ts';
-import type { LedgerLine, SimulationResult } from '../study/simulation-result.ts';
+import type { LedgerLine } from '../study/cost-result.ts';
+import type { SimulationResult } from '../study/simulation-result.ts';
 import { formatCount, formatHours, formatMarket, formatPercent, formatUsd, moneyDecimals } from './format.ts';
 import { alignRows } from './layout.ts';
 import { LEDGER_LABELS } from './ledger-labels.ts';

@@ -1,6 +1,7 @@
 /** Writes the ledger rows of one simulation as CSV (RFC 4180 quoting, newline line ends), full precision for spreadsheets. */
 import { LEDGER_KINDS, type LedgerKind } from '../engine/outcome.ts';
-import type { LedgerLine, SimulationResult } from '../study/simulation-result.ts';
+import type { LedgerLine } from '../study/cost-result.ts';
+import type { SimulationResult } from '../study/simulation-result.ts';
 
 const KIND_COLUMNS: Readonly<Record<LedgerKind, string>> = {
   busy: 'busy_usd',

@@ -1,6 +1,7 @@
 /** The precision results are handed out in, so that the same run prints the same bytes everywhere. */
+import { type MeanInterval, meanInterval } from './statistics.ts';
 
-/** Seconds, shares, counts and hours: three decimals. */
+/** Seconds, counts and hours: three decimals. */
 export function roundToThousandths(value: number): number {
   return roundTo(value, 1000);
 }
@@ -12,6 +13,16 @@ export function roundToMicros(value: number): number {
 
 /** Shares: six decimals. */
 export const roundShare = roundToMicros;
+
+/** Mean and t-interval of the values, rounded; throws RangeError without values. */
+export function roundedInterval(values: readonly number[], round: (value: number) => number): MeanInterval {
+  const interval = meanInterval(values);
+  if (interval === undefined) throw new RangeError('an interval needs at least one value');
+  const { mean, lo, hi } = interval;
+  return lo === undefined || hi === undefined
+    ? { mean: round(mean) }
+    : { mean: round(mean), lo: round(lo), hi: round(hi) };
+}
 
 /** Halves go up. Adding 0 turns -0 into 0. */
 function roundTo(value: number, perUnit: number): number {

@@ -3,36 +3,20 @@
  * Unless a field says otherwise a figure is the mean over replications of that replication's figure, and a figure that
  * any replication does not know is absent.
  */
-import { LEDGER_KINDS, type LedgerKind } from '../engine/outcome.ts';
 import type { Assumptions } from '../models/assumptions.ts';
 import type { Catalog, Provenance } from '../models/catalog.ts';
 import { formatProblem, type Problem } from '../models/problem.ts';
 import type { DurationStatistics, ReplicationMetrics } from '../scenario/metrics.ts';
-import { type MeanLedger, type MeanLedgerRow, meanLedger } from './mean-ledger.ts';
+import { type CostResult, costResult } from './cost-result.ts';
 import type { OutcomeSummary, ReplicationRecord } from './replication.ts';
-import { roundShare, roundToMicros, roundToThousandths } from './rounding.ts';
-import { CONFIDENCE, type MeanInterval, meanInterval, meanOf } from './statistics.ts';
+import { roundedInterval, roundShare, roundToThousandths } from './rounding.ts';
+import { CONFIDENCE, type MeanInterval, meanOf } from './statistics.ts';
 import { studyWarnings } from './warnings.ts';
 
 /** Seconds over jobs. */
 export interface DurationResult extends DurationStatistics {
   /** The longest of any job in any replication. */
   readonly worst: number;
-}
-
-/** One (compute environment, instance type, market). */
-export interface LedgerLine {
-  readonly computeEnvironment: string;
-  readonly instanceType: string;
-  readonly market: 'EC2' | 'SPOT';
-  readonly usd: number;
-  readonly byKind: Readonly<Record<LedgerKind, number>>;
-  readonly billedHours: number;
-  /** Hours EC2 did not charge because it reclaimed the instance within its first hour. */
-  readonly freeHours: number;
-  readonly usdPerHour: number;
-  readonly instances: number;
-  readonly reclaimed: number;
 }
 
 export interface SimulationResult {
@@ -49,14 +33,7 @@ export interface SimulationResult {
     readonly failed: number;
     readonly neverRan: number;
   };
-  /** US dollars. byKind, byComputeEnvironment, byInstanceType and the ledger each sum to totalUsd.mean. */
-  readonly cost: {
-    readonly totalUsd: MeanInterval;
-    readonly byKind: Readonly<Record<LedgerKind, number>>;
-    readonly byComputeEnvironment: Readonly<Record<string, number>>;
-    readonly byInstanceType: Readonly<Record<string, number>>;
-    readonly ledger: readonly LedgerLine[];
-  };
+  readonly cost: CostResult;
   readonly waitSeconds?: DurationResult;
   readonly turnaroundSeconds?: DurationResult;
   readonly boundedSlowdown?: { readonly mean: number };
@@ -104,7 +81,7 @@ export function simulationResult(request: ResultRequest, records: readonly Repli
     confidence: CONFIDENCE,
     data: { catalogDate: request.catalog.date, region: request.catalog.region, sources: request.catalog.provenance },
     jobs: jobsOf(outcomes),
-    cost: costOf(outcomes),
+    cost: costResult(outcomes),
     ...experienceOf(metrics),
     makespanSeconds: roundedInterval(
       outcomes.map((outcome) => outcome.makespanMs / 1000),
@@ -124,47 +101,6 @@ function jobsOf(outcomes: readonly OutcomeSummary[]): SimulationResult['jobs'] {
     failed: roundedMean(outcomes.map((outcome) => outcome.jobs.failed)),
     neverRan: roundedMean(outcomes.map((outcome) => outcome.jobs.neverRan)),
   };
-}
-
-function costOf(outcomes: readonly OutcomeSummary[]): SimulationResult['cost'] {
-  const ledger = meanLedger(outcomes);
-  const interval = roundedInterval(
-    outcomes.map((outcome) => outcome.ledger.totalMicroUsd / 1_000_000),
-    roundToMicros,
-  );
-  const byKind = {} as Record<LedgerKind, number>;
-  for (const kind of LEDGER_KINDS) byKind[kind] = toUsd(sumOf(ledger.rows, (row) => row.microUsd[kind]));
-  return {
-    totalUsd: { ...interval, mean: toUsd(ledger.totalMicroUsd) },
-    byKind,
-    byComputeEnvironment: usdBy(ledger, (row) => row.computeEnvironment),
-    byInstanceType: usdBy(ledger, (row) => row.instanceType),
-    ledger: ledger.rows.map(ledgerLine),
-  };
-}
-
-function ledgerLine(row: MeanLedgerRow): LedgerLine {
-  const byKind = {} as Record<LedgerKind, number>;
-  for (const kind of LEDGER_KINDS) byKind[kind] = toUsd(row.microUsd[kind]);
-  return {
-    computeEnvironment: row.computeEnvironment,
-    instanceType: row.instanceType,
-    market: row.market,
-    usd: toUsd(rowMicroUsd(row)),
-    byKind,
-    billedHours: roundToThousandths(row.billedMs / 3_600_000),
-    freeHours: roundToThousandths(row.freeMs / 3_600_000),
-    usdPerHour: roundToMicros(row.microUsdPerHour / 1_000_000),
-    instances: roundToThousandths(row.instances),
-    reclaimed: roundToThousandths(row.reclaimed),
-  };
-}
-
-function usdBy(ledger: MeanLedger, nameOf: (row: MeanLedgerRow) => string): Readonly<Record<string, number>> {
-  const sums = new Map<string, number>();
-  for (const row of ledger.rows) sums.set(nameOf(row), (sums.get(nameOf(row)) ?? 0) + rowMicroUsd(row));
-  const names = [...sums.keys()].sort();
-  return Object.fromEntries(names.map((name) => [name, toUsd(sums.get(name) ?? 0)]));
 }
 
 /** What the jobs lived through; an absent field is unknown. */
@@ -232,15 +168,6 @@ function timelineOf(records: readonly ReplicationRecord[]): Pick<SimulationResul
   };
 }
 
-function roundedInterval(values: readonly number[], round: (value: number) => number): MeanInterval {
-  const interval = meanInterval(values);
-  if (interval === undefined) throw new RangeError('an interval needs at least one value');
-  const { mean, lo, hi } = interval;
-  return lo === undefined || hi === undefined
-    ? { mean: round(mean) }
-    : { mean: round(mean), lo: round(lo), hi: round(hi) };
-}
-
 function roundedMean(values: readonly number[]): number {
   return roundToThousandths(meanOf(values) ?? Number.NaN);
 }
@@ -249,16 +176,4 @@ function roundedMean(values: readonly number[]): number {
 function meanIfKnown(values: readonly (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined);
   return known.length < values.length ? undefined : meanOf(known);
-}
-
-function rowMicroUsd(row: MeanLedgerRow): number {
-  return LEDGER_KINDS.reduce((sum, kind) => sum + row.microUsd[kind], 0);
-}
-
-function sumOf(rows: readonly MeanLedgerRow[], read: (row: MeanLedgerRow) => number): number {
-  return rows.reduce((sum, row) => sum + read(row), 0);
-}
-
-function toUsd(microUsd: number): number {
-  return roundToMicros(microUsd / 1_000_000);
 }

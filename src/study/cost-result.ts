@@ -1,0 +1,84 @@
+/** What the replications cost, broken down in ways that each sum to the printed total. */
+import { LEDGER_KINDS, type LedgerKind } from '../engine/outcome.ts';
+import { type MeanLedger, type MeanLedgerRow, meanLedger } from './mean-ledger.ts';
+import type { OutcomeSummary } from './replication.ts';
+import { roundedInterval, roundToMicros, roundToThousandths } from './rounding.ts';
+import type { MeanInterval } from './statistics.ts';
+
+/** One (compute environment, instance type, market). */
+export interface LedgerLine {
+  readonly computeEnvironment: string;
+  readonly instanceType: string;
+  readonly market: 'EC2' | 'SPOT';
+  readonly usd: number;
+  readonly byKind: Readonly<Record<LedgerKind, number>>;
+  readonly billedHours: number;
+  /** Hours EC2 did not charge because it reclaimed the instance within its first hour. */
+  readonly freeHours: number;
+  readonly usdPerHour: number;
+  readonly instances: number;
+  readonly reclaimed: number;
+}
+
+/** US dollars. byKind, byComputeEnvironment, byInstanceType and the ledger each sum to totalUsd.mean. */
+export interface CostResult {
+  readonly totalUsd: MeanInterval;
+  readonly byKind: Readonly<Record<LedgerKind, number>>;
+  readonly byComputeEnvironment: Readonly<Record<string, number>>;
+  readonly byInstanceType: Readonly<Record<string, number>>;
+  readonly ledger: readonly LedgerLine[];
+}
+
+/** Throws RangeError without outcomes. */
+export function costResult(outcomes: readonly OutcomeSummary[]): CostResult {
+  const ledger = meanLedger(outcomes);
+  const interval = roundedInterval(
+    outcomes.map((outcome) => outcome.ledger.totalMicroUsd / 1_000_000),
+    roundToMicros,
+  );
+  const byKind = {} as Record<LedgerKind, number>;
+  for (const kind of LEDGER_KINDS) byKind[kind] = toUsd(sumOf(ledger.rows, (row) => row.microUsd[kind]));
+  return {
+    totalUsd: { ...interval, mean: toUsd(ledger.totalMicroUsd) },
+    byKind,
+    byComputeEnvironment: usdBy(ledger, (row) => row.computeEnvironment),
+    byInstanceType: usdBy(ledger, (row) => row.instanceType),
+    ledger: ledger.rows.map(ledgerLine),
+  };
+}
+
+function ledgerLine(row: MeanLedgerRow): LedgerLine {
+  const byKind = {} as Record<LedgerKind, number>;
+  for (const kind of LEDGER_KINDS) byKind[kind] = toUsd(row.microUsd[kind]);
+  return {
+    computeEnvironment: row.computeEnvironment,
+    instanceType: row.instanceType,
+    market: row.market,
+    usd: toUsd(rowMicroUsd(row)),
+    byKind,
+    billedHours: roundToThousandths(row.billedMs / 3_600_000),
+    freeHours: roundToThousandths(row.freeMs / 3_600_000),
+    usdPerHour: roundToMicros(row.microUsdPerHour / 1_000_000),
+    instances: roundToThousandths(row.instances),
+    reclaimed: roundToThousandths(row.reclaimed),
+  };
+}
+
+function usdBy(ledger: MeanLedger, nameOf: (row: MeanLedgerRow) => string): Readonly<Record<string, number>> {
+  const sums = new Map<string, number>();
+  for (const row of ledger.rows) sums.set(nameOf(row), (sums.get(nameOf(row)) ?? 0) + rowMicroUsd(row));
+  const names = [...sums.keys()].sort();
+  return Object.fromEntries(names.map((name) => [name, toUsd(sums.get(name) ?? 0)]));
+}
+
+function rowMicroUsd(row: MeanLedgerRow): number {
+  return LEDGER_KINDS.reduce((sum, kind) => sum + row.microUsd[kind], 0);
+}
+
+function sumOf(rows: readonly MeanLedgerRow[], read: (row: MeanLedgerRow) => number): number {
+  return rows.reduce((sum, row) => sum + read(row), 0);
+}
+
+function toUsd(microUsd: number): number {
+  return roundToMicros(microUsd / 1_000_000);
+}
