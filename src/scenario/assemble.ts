@@ -7,12 +7,12 @@ import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { Catalog, RegionTable, TypeTable } from '../models/catalog.ts';
 import { buildCatalog } from '../models/catalog-build.ts';
-import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
+import { fail, type Result, succeed } from '../models/problem.ts';
 import { createSpotMarket } from '../models/spot/index.ts';
-import { synthesizeWorkload } from '../models/synthetic-workload.ts';
 import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import type { ImportedTrace } from '../trace/index.ts';
+import { scaleTrace, syntheticWorkloadOf } from './scale-workload.ts';
 import type { Scenario } from './schema.ts';
 
 const DAY_MS = 86_400_000;
@@ -77,26 +77,8 @@ export function worldBuilder({ catalog, assumptions, originHour }: WorldSources)
 }
 
 function workloadOf(scenario: Scenario, trace: ImportedTrace | undefined): Result<Workload> {
-  const { synthetic, defaults, scale } = scenario.workload;
-  if (trace !== undefined) return succeed(scaled(trace.workload, scale));
-  if (synthetic === undefined) {
-    const problem: Problem = { path: 'workload', message: 'no jobs: give workload.trace or workload.synthetic' };
-    return fail(problem);
-  }
-  const made = synthesizeWorkload(
-    synthetic,
-    scenario.seed,
-    defaults.attempts === undefined ? {} : { attempts: defaults.attempts },
-  );
-  return made.ok ? succeed(scaled(made.value, scale), made.warnings) : made;
-}
-
-/** More arrivals = the same submissions in less time, which also compresses the daily cycle; printed as an assumption. */
-function scaled(workload: Workload, scale: Scenario['workload']['scale']): Workload {
-  if (scale.arrivals === 1 && scale.runtimes === 1) return workload;
-  return {
-    ...workload,
-    submitMs: workload.submitMs.map((value) => Math.round(value / scale.arrivals)),
-    runMs: workload.runMs.map((value) => Math.round(value * scale.runtimes)),
-  };
+  if (trace !== undefined) return succeed(scaleTrace(trace.workload, scenario.workload.scale));
+  const made = syntheticWorkloadOf(scenario);
+  if (made !== undefined) return made;
+  return fail({ path: 'workload', message: 'no jobs: give workload.trace or workload.synthetic' });
 }

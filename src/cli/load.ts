@@ -1,0 +1,204 @@
+/** Reads what a verb is to run: the scenario file or a bare trace, its flags, the embedded prices; all problems at once. */
+import { findUnrunnable, type UnrunnableShape, unrunnableRows } from '../engine/explain.ts';
+import type { Setup } from '../engine/setup.ts';
+import type { Problem } from '../models/problem.ts';
+import { vcpuHoursOf, type Workload } from '../models/workload.ts';
+import { dropJobs } from '../models/workload-window.ts';
+import { type Assembled, assemble, checkRunnable } from '../scenario/assemble.ts';
+import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
+import { habitualConfig } from '../scenario/from-trace.ts';
+import { defaultScenario, parseScenario } from '../scenario/load.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { parseThresholds } from '../scenario/thresholds.ts';
+import { type ImportedTrace, importTrace, TRACE_FORMATS, type TraceFormat } from '../trace/index.ts';
+import { loadRegion, loadTypes } from './catalog-files.ts';
+import type { CliContext } from './context.ts';
+import { EXIT } from './exit-codes.ts';
+import { Failure, invalidInput, usageFailure } from './failure.ts';
+import { besideFile, readChunks, readText } from './files.ts';
+
+/** The flags shared by every verb that runs a scenario. */
+export interface ScenarioFlags {
+  readonly trace?: string;
+  readonly traceFormat?: string;
+  readonly memoryFrom?: 'requested' | 'used' | 'none';
+  readonly defaultVcpus?: number;
+  readonly defaultMemoryMib?: number;
+  readonly region?: string;
+  readonly seed?: number;
+  readonly replications?: number;
+  readonly threshold?: readonly string[];
+  readonly dropUnrunnable?: boolean;
+}
+
+export interface Loaded {
+  readonly assembled: Assembled;
+  readonly setup: Setup;
+  readonly warnings: readonly Problem[];
+  /** Sentences about the trace and what was left out, for standard error and the result's warnings. */
+  readonly notes: readonly string[];
+}
+
+export async function loadScenario(
+  context: CliContext,
+  file: string | undefined,
+  flags: ScenarioFlags,
+): Promise<Loaded> {
+  if (file === undefined && flags.trace === undefined) {
+    throw usageFailure(
+      'nothing to run: give a scenario file or --trace FILE',
+      'for example: batchwright simulate scenarios/quickstart.yaml',
+    );
+  }
+  const written = file === undefined ? undefined : await readScenario(context, file);
+  const tracePath = flags.trace ?? traceOf(written?.scenario, file);
+  const trace = tracePath === undefined ? undefined : await readTrace(context, tracePath, written?.scenario, flags);
+  const scenario = withFlags(written?.scenario ?? bareScenario(trace, tracePath, flags), flags);
+  const sources = { types: loadTypes(), region: loadRegion(scenario.region), trace: trace?.value };
+  const assembled = assemble(scenario, sources);
+  if (!assembled.ok) throw invalidInput(...located(assembled.problems, file));
+  const warnings = [...(written?.warnings ?? []), ...(trace?.warnings ?? []), ...located(assembled.warnings, file)];
+  return withRunnableJobs(assembled.value, {
+    file,
+    flags,
+    warnings,
+    notes: trace === undefined ? [] : traceNotes(trace.value),
+  });
+}
+
+async function readScenario(context: CliContext, file: string) {
+  const parsed = parseScenario(await readText(context, file), file === '-' ? 'standard input' : file);
+  if (!parsed.ok) throw invalidInput(...parsed.problems);
+  return { scenario: parsed.value, warnings: parsed.warnings };
+}
+
+function traceOf(scenario: Scenario | undefined, file: string | undefined): string | undefined {
+  const path = scenario?.workload.trace?.path;
+  return path === undefined ? undefined : besideFile(file, path);
+}
+
+async function readTrace(context: CliContext, path: string, scenario: Scenario | undefined, flags: ScenarioFlags) {
+  const options = scenario?.workload.trace;
+  const defaults = scenario?.workload.defaults ?? SCENARIO_DEFAULTS.job;
+  const imported = await importTrace(readChunks(context, path), {
+    fileName: path === '-' ? undefined : path,
+    format: knownFormat(flags.traceFormat ?? options?.format),
+    memoryFrom: flags.memoryFrom ?? options?.memoryFrom,
+    swfMemoryUnit: options?.swfMemoryUnit,
+    swfMemoryPer: options?.swfMemoryPer,
+    ignoreColumns: options?.ignoreColumns,
+    defaults: {
+      ...defaults,
+      ...(flags.defaultVcpus !== undefined && { vcpus: flags.defaultVcpus }),
+      ...(flags.defaultMemoryMib !== undefined && { memoryMiB: flags.defaultMemoryMib }),
+    },
+  });
+  if (!imported.ok) throw invalidInput(...imported.problems);
+  return imported;
+}
+
+function knownFormat(format: string | undefined): TraceFormat | undefined {
+  if (format === undefined) return undefined;
+  const known = TRACE_FORMATS.find((name) => name === format);
+  if (known === undefined) throw usageFailure(`unknown trace format "${format}"`, `known: ${TRACE_FORMATS.join(', ')}`);
+  return known;
+}
+
+function bareScenario(
+  trace: { readonly value: ImportedTrace } | undefined,
+  path: string | undefined,
+  flags: ScenarioFlags,
+): Scenario {
+  if (trace === undefined || path === undefined) throw new Error('a bare scenario needs a trace');
+  return defaultScenario({
+    name: trace.value.workload.name.replace(/^.*\//, ''),
+    ...(flags.region !== undefined && { region: flags.region }),
+    workload: { trace: { path } },
+    batch: habitualConfig(trace.value.workload),
+  });
+}
+
+function withFlags(scenario: Scenario, flags: ScenarioFlags): Scenario {
+  const thresholds = parseThresholds(flags.threshold ?? []);
+  if (!thresholds.ok) {
+    throw new Failure(
+      EXIT.usage,
+      thresholds.problems.map((problem) => ({ ...problem, path: '--threshold' })),
+    );
+  }
+  return {
+    ...scenario,
+    ...(flags.region !== undefined && { region: flags.region }),
+    ...(flags.seed !== undefined && { seed: flags.seed }),
+    ...(flags.replications !== undefined && { replications: flags.replications }),
+    thresholds: [...scenario.thresholds, ...(flags.threshold ?? [])],
+  };
+}
+
+interface Draft {
+  readonly file: string | undefined;
+  readonly flags: ScenarioFlags;
+  readonly warnings: readonly Problem[];
+  readonly notes: readonly string[];
+}
+
+/** Jobs that no allowed instance can hold end the run (exit 5) unless the user wants them left out. */
+function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
+  const checked = checkRunnable(assembled, assembled.scenario.batch);
+  if (!checked.ok) throw invalidInput(...located(checked.problems, draft.file));
+  const warnings = [...draft.warnings, ...checked.warnings];
+  const impossible = findUnrunnable(checked.value);
+  if (impossible.length === 0) return { assembled, setup: checked.value, warnings, notes: draft.notes };
+  if (draft.flags.dropUnrunnable !== true) throw new Failure(EXIT.unrunnableJobs, impossible.map(unrunnableProblem));
+  const kept = dropJobs(assembled.workload, unrunnableRows(checked.value));
+  if (kept.jobCount === 0) throw new Failure(EXIT.unrunnableJobs, impossible.map(unrunnableProblem));
+  const smaller = { ...assembled, workload: kept };
+  const again = checkRunnable(smaller, assembled.scenario.batch);
+  if (!again.ok) throw invalidInput(...located(again.problems, draft.file));
+  return {
+    assembled: smaller,
+    setup: again.value,
+    warnings,
+    notes: [...draft.notes, droppedNote(assembled.workload, kept)],
+  };
+}
+
+export function droppedNote(all: Workload, kept: Workload): string {
+  const dropped = all.jobCount - kept.jobCount;
+  const hours = vcpuHoursOf(all);
+  const share = hours === 0 ? 0 : (hours - vcpuHoursOf(kept)) / hours;
+  return `left out ${dropped} of ${all.jobCount} jobs that no allowed instance can hold (${(share * 100).toFixed(1)} % of the vCPU-hours), with the jobs that depend on them`;
+}
+
+export function unrunnableProblem({
+  shape,
+  queue,
+  reason,
+  jobs,
+  firstJobId,
+  limit,
+  smallestFit,
+}: UnrunnableShape): Problem {
+  const asked = `${shape.vcpus} vCPU, ${shape.memoryMiB} MiB${shape.gpus > 0 ? `, ${shape.gpus} GPU` : ''}`;
+  const allowed = `largest allowed: ${limit.vcpus} vCPU, ${limit.memoryMiB} MiB schedulable${limit.gpus > 0 ? `, ${limit.gpus} GPU` : ''}, maxvCpus ${limit.maxvCpus}`;
+  const others = jobs > 1 ? ` and ${jobs - 1} like it` : '';
+  return {
+    path: '',
+    message: `job ${firstJobId}${others} (${asked}) can never run in queue ${queue}: ${reason}; ${allowed}`,
+    hint:
+      smallestFit === undefined
+        ? 'no type of the catalogue holds it: ask for less, split it, or leave it out with --drop-unrunnable'
+        : `${smallestFit.instanceType} would hold it: add it to instanceTypes (and check maxvCpus), or leave the jobs out with --drop-unrunnable`,
+  };
+}
+
+function traceNotes({ format, rows, skipped, notes, workload }: ImportedTrace): string[] {
+  const lines = [`read ${workload.jobCount} jobs from ${rows} rows (format ${format})`];
+  for (const { reason, count, firstLine } of skipped)
+    lines.push(`skipped ${count} rows: ${reason} (first on line ${firstLine})`);
+  return [...lines, ...notes];
+}
+
+function located(problems: readonly Problem[], file: string | undefined): Problem[] {
+  return problems.map((problem) => (file === undefined || problem.file !== undefined ? problem : { ...problem, file }));
+}

@@ -1,0 +1,144 @@
+/** The verbs and their flags. Each verb's code is loaded only when it runs, so that `--help` is instant. */
+import { Command, Option } from 'commander';
+import type { CliContext } from './context.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { ScenarioFlags } from './load.ts';
+import type { CatalogFlags } from './verbs/catalog.ts';
+import type { ExportFlags } from './verbs/export.ts';
+import { addOutputFlags, addScenarioFlags, list, type OutputFlags, wholeNumber } from './verbs/flags.ts';
+import type { ImportFlags } from './verbs/import.ts';
+import type { OptimizeFlags } from './verbs/optimize.ts';
+import type { SimulateFlags } from './verbs/simulate.ts';
+
+const EXAMPLES = `
+Examples:
+  batchwright simulate scenarios/quickstart.yaml
+  batchwright optimize scenarios/quickstart.yaml --out plan.json
+  batchwright optimize --trace jobs.csv --region eu-west-1
+  batchwright check scenarios/quickstart.yaml --threshold 'cost < $1000'
+  batchwright export plan.json --to aws-cli --subnets subnet-1,subnet-2 --security-groups sg-1 --instance-role ecsInstanceRole
+
+Exit codes: 0 ok, 1 unexpected, 2 usage, 3 invalid scenario or trace, 4 threshold failed, 5 some jobs can never run,
+6 plan has changes, 7 AWS refused or stale plan, 70 our bug, 130 interrupted.`;
+
+/** `finish` receives the exit code of the verb that ran. */
+export function createProgram(context: CliContext, version: string, finish: (code: ExitCode) => void): Command {
+  const program = new Command('batchwright')
+    .description(
+      'Capacity planner for AWS Batch: replays your jobs, finds the cheapest instance mix that is still safe.',
+    )
+    .version(version)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for the flags)')
+    .addHelpText('after', EXAMPLES)
+    .configureOutput({ writeOut: context.writeOut, writeErr: context.writeError })
+    .exitOverride();
+  addSimulate(program, context, finish);
+  addOptimize(program, context, finish);
+  addCheck(program, context, finish);
+  addExport(program, context, finish);
+  addImport(program, context, finish);
+  addCatalog(program, context, finish);
+  program
+    .command('schema')
+    .description('print the JSON Schema of scenario files')
+    .option('--json', 'the schema is JSON either way')
+    .action(async () => finish((await import('./verbs/schema.ts')).schemaVerb(context)));
+  return program;
+}
+
+function addSimulate(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command('simulate')
+    .description('what the scenario’s configuration costs and how long jobs wait');
+  addOutputFlags(addScenarioFlags(command))
+    .option('--format <format>', 'text, json, markdown or csv')
+    .option('--jobs <file>', 'write one CSV row a job attempt, of the first replication')
+    .option('--instances <file>', 'write one CSV row an instance, of the first replication')
+    .option('--assert-invariants', 'check the conservation laws while simulating')
+    .action(async (file: string | undefined, flags: SimulateFlags) => {
+      finish(await (await import('./verbs/simulate.ts')).simulateVerb(context, file, flags));
+    });
+}
+
+function addOptimize(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command('optimize')
+    .description('find the cheapest configuration that keeps the limits, and say how sure that is');
+  addOutputFlags(addScenarioFlags(command))
+    .option('--out <file>', 'keep the recommendation as a plan file for export')
+    .option('--budget <n>', 'simulated job starts to spend on the search', wholeNumber(1000))
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'markdown']))
+    .action(async (file: string | undefined, flags: OptimizeFlags) => {
+      finish(await (await import('./verbs/optimize.ts')).optimizeVerb(context, file, flags));
+    });
+}
+
+function addCheck(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command('check')
+    .description('hold the configuration to its thresholds; exit code 4 when one fails');
+  addOutputFlags(addScenarioFlags(command)).action(
+    async (file: string | undefined, flags: ScenarioFlags & OutputFlags) => {
+      finish(await (await import('./verbs/check.ts')).checkVerb(context, file, flags));
+    },
+  );
+}
+
+function addExport(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  program
+    .command('export')
+    .description('turn a plan file or a scenario into request bodies and scripts')
+    .argument('<file>', 'plan file written by optimize --out, or a scenario')
+    .option('--to <format>', 'aws-cli', 'aws-cli')
+    .option('--out <folder>', 'write the files there instead of printing them')
+    .option('--json', 'print all files as one JSON document')
+    .option('--subnets <ids>', 'subnets of the compute environments, comma-separated', list)
+    .option('--security-groups <ids>', 'security groups, comma-separated', list)
+    .option('--instance-role <role>', 'ECS instance profile, name or ARN')
+    .option('--spot-fleet-role <arn>', 'only for Spot with BEST_FIT')
+    .option('--service-role <arn>', 'Batch service role; the service-linked role when left out')
+    .action(async (file: string, flags: ExportFlags) => {
+      finish(await (await import('./verbs/export.ts')).exportVerb(context, file, flags));
+    });
+}
+
+function addImport(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  program
+    .command('import')
+    .description('read a job history of any known format and say what is in it')
+    .argument('<trace>', 'trace file (.gz is fine), - for standard input')
+    .option('--trace-format <format>', 'nextflow, swf, csv or awsbatch; found by name and content when left out')
+    .addOption(
+      new Option('--memory-from <field>', 'SWF: which memory figure jobs ask for').choices([
+        'requested',
+        'used',
+        'none',
+      ]),
+    )
+    .option('--to <file>', 'write the jobs as CSV')
+    .option('--json', 'print one JSON document')
+    .action(async (file: string, flags: ImportFlags) => {
+      finish(await (await import('./verbs/import.ts')).importVerb(context, file, flags));
+    });
+}
+
+function addCatalog(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  const catalog = program.command('catalog').description('the embedded instance types and prices, dated and sourced');
+  catalog
+    .command('show')
+    .description('instance types of a region')
+    .option('--region <region>', 'AWS Region', 'us-east-1')
+    .option('--filter <text>', 'such as "family=c6i,c7i vcpus>=8 memory<=64GiB price<0.5"')
+    .option('--json', 'print one JSON document')
+    .action(async (flags: CatalogFlags) =>
+      finish((await import('./verbs/catalog.ts')).catalogShowVerb(context, flags)),
+    );
+  catalog
+    .command('regions')
+    .description('regions with embedded prices')
+    .option('--json', 'print one JSON document')
+    .action(async (flags: { json?: boolean }) =>
+      finish((await import('./verbs/catalog.ts')).catalogRegionsVerb(context, flags)),
+    );
+}

@@ -1,0 +1,106 @@
+/** Writes the per-attempt and per-instance CSV files of one replication as the engine produces the rows. */
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { AttemptRow, InstanceRow } from '../engine/run.ts';
+import type { Setup } from '../engine/setup.ts';
+import { jobIdOf } from '../models/workload.ts';
+import type { CliContext } from './context.ts';
+import { usageFailure } from './failure.ts';
+
+const FLUSH_AT = 1 << 16;
+
+/** A text file that appears under its name only when it is complete. */
+export class RowFile {
+  private readonly draft: string;
+  private readonly target: string;
+  private readonly handle: number;
+  private pending = '';
+
+  constructor(context: CliContext, path: string, header: string) {
+    this.target = resolve(context.cwd, path);
+    this.draft = join(dirname(this.target), `.${basename(this.target)}.${process.pid}.tmp`);
+    try {
+      this.handle = openSync(this.draft, 'w');
+    } catch {
+      throw usageFailure(`cannot write ${path}`, 'choose another file or check its permissions');
+    }
+    this.pending = `${header}\n`;
+  }
+
+  write(fields: readonly (string | number)[]): void {
+    this.pending += `${fields.map(csvField).join(',')}\n`;
+    if (this.pending.length >= FLUSH_AT) this.flush();
+  }
+
+  finish(): void {
+    this.flush();
+    closeSync(this.handle);
+    renameSync(this.draft, this.target);
+  }
+
+  abandon(): void {
+    closeSync(this.handle);
+    rmSync(this.draft, { force: true });
+  }
+
+  private flush(): void {
+    writeSync(this.handle, this.pending);
+    this.pending = '';
+  }
+}
+
+export const ATTEMPT_HEADER =
+  'job_id,queue,attempt,submit_s,start_s,end_s,instance_id,instance_type,market,compute_environment,status,reason';
+export const INSTANCE_HEADER =
+  'instance_id,instance_type,market,zone,launch_s,ready_s,end_s,billed_s,cost_usd,ended_by';
+
+export function attemptFields(
+  { workload, classes, queues, environments }: Setup,
+  row: AttemptRow,
+): (string | number)[] {
+  const environment = environments[row.environment];
+  const queue = queues[classes[workload.classIndex[row.job]].queue];
+  return [
+    jobIdOf(workload, row.job),
+    queue.name,
+    row.attempt,
+    seconds(row.submitMs),
+    seconds(row.startMs),
+    seconds(row.endMs),
+    instanceName(row.instance),
+    environment.types[row.type].instanceType.instanceType,
+    environment.market,
+    environment.name,
+    row.status,
+    row.reason,
+  ];
+}
+
+export function instanceFields({ environments }: Setup, row: InstanceRow): (string | number)[] {
+  const environment = environments[row.environment];
+  return [
+    instanceName(row.instance),
+    environment.types[row.type].instanceType.instanceType,
+    environment.market,
+    row.zone,
+    seconds(row.launchMs),
+    seconds(row.readyMs),
+    seconds(row.endMs),
+    seconds(row.billedMs),
+    row.microUsd / 1_000_000,
+    row.endedBy,
+  ];
+}
+
+function instanceName(instance: number): string {
+  return `i-${String(instance).padStart(6, '0')}`;
+}
+
+function seconds(ms: number): number {
+  return ms / 1000;
+}
+
+function csvField(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,97 @@
+/** `export`: a plan file or a scenario as request bodies and scripts for another tool. */
+import { resolve } from 'node:path';
+import { checkAgainstSdk } from '../../aws/sdk-schema-check.ts';
+import { EXPORTERS, type ExportedFiles, exporterNamed, type NetworkSettings } from '../../export/index.ts';
+import { createRequests } from '../../export/requests.ts';
+import type { BatchConfig } from '../../models/batch-config.ts';
+import { formatProblem, type Problem } from '../../models/problem.ts';
+import { canonicalJson } from '../../report/index.ts';
+import { parseScenario } from '../../scenario/load.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { Failure, invalidInput, usageFailure } from '../failure.ts';
+import { readText, writeAtomically } from '../files.ts';
+import { planBatch } from '../plan-file.ts';
+
+export interface ExportFlags {
+  readonly to: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly subnets?: readonly string[];
+  readonly securityGroups?: readonly string[];
+  readonly instanceRole?: string;
+  readonly spotFleetRole?: string;
+  readonly serviceRole?: string;
+}
+
+interface Exportable {
+  readonly batch: BatchConfig;
+  readonly title: string;
+  readonly region: string;
+}
+
+export async function exportVerb(context: CliContext, file: string, flags: ExportFlags): Promise<ExitCode> {
+  const exporter = exporterNamed(flags.to);
+  if (exporter === undefined)
+    throw usageFailure(
+      `unknown export format "${flags.to}"`,
+      `known: ${EXPORTERS.map(({ format }) => format).join(', ')}`,
+    );
+  const { batch, title, region } = readExportable(file, await readText(context, file));
+  const network = networkOf(flags);
+  const exported = exporter.export(batch, network, { region, title });
+  if (!exported.ok) throw invalidInput(...exported.problems.map((problem) => ({ file, ...problem })));
+  await refuseWhatTheSdkRefuses(batch, network, file);
+  for (const warning of exported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
+  if (flags.out === undefined) printFiles(context, exported.value, flags.json === true);
+  else writeFiles(context, flags.out, exported.value);
+  return EXIT.ok;
+}
+
+/** A plan file that `optimize --out` wrote, or a scenario. */
+function readExportable(file: string, text: string): Exportable {
+  const plan = planBatch(text);
+  if (plan !== undefined) return plan;
+  const scenario = parseScenario(text, file);
+  if (!scenario.ok) throw invalidInput(...scenario.problems);
+  return { batch: scenario.value.batch, title: scenario.value.name, region: scenario.value.region };
+}
+
+function networkOf(flags: ExportFlags): NetworkSettings {
+  return {
+    ...(flags.subnets !== undefined && { subnets: flags.subnets }),
+    ...(flags.securityGroups !== undefined && { securityGroupIds: flags.securityGroups }),
+    ...(flags.instanceRole !== undefined && { instanceRole: flags.instanceRole }),
+    ...(flags.spotFleetRole !== undefined && { spotIamFleetRole: flags.spotFleetRole }),
+    ...(flags.serviceRole !== undefined && { serviceRole: flags.serviceRole }),
+  };
+}
+
+/** Bodies leave only when the SDK's own schemas accept them. */
+async function refuseWhatTheSdkRefuses(batch: BatchConfig, network: NetworkSettings, file: string): Promise<void> {
+  const requests = createRequests(batch, network, {});
+  if (!requests.ok) throw invalidInput(...requests.problems);
+  const problems: Problem[] = [];
+  for (const { operation, body } of requests.value) problems.push(...(await checkAgainstSdk(operation, body)));
+  if (problems.length > 0)
+    throw new Failure(
+      EXIT.ourBug,
+      problems.map((problem) => ({ file, ...problem })),
+    );
+}
+
+function printFiles(context: CliContext, files: ExportedFiles, asJson: boolean): void {
+  if (asJson) {
+    context.writeOut(canonicalJson({ schemaVersion: 1, files }));
+    return;
+  }
+  for (const { path, content } of files)
+    context.writeOut(`# ${path}\n${content.endsWith('\n') ? content : `${content}\n`}\n`);
+}
+
+function writeFiles(context: CliContext, folder: string, files: ExportedFiles): void {
+  for (const { path, content, executable } of files) {
+    writeAtomically(context, resolve(context.cwd, folder, path), content, executable === true ? 0o755 : 0o644);
+  }
+  context.writeError(`wrote ${files.length} files to ${folder}\n`);
+}

@@ -1,0 +1,61 @@
+/** The flags that several verbs share, declared once: parsing, help and "did you mean" come from commander. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+export interface OutputFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly progress?: boolean;
+  readonly workers?: number;
+}
+
+export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text.trim()) || value < minimum || value > maximum) {
+      const range = maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+      throw new InvalidArgumentError(`expected a whole number ${range}`);
+    }
+    return value;
+  };
+}
+
+export function collect(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
+}
+
+export function list(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** Which jobs, prices and luck: everything a scenario file says and a flag may override. */
+export function addScenarioFlags(command: Command): Command {
+  return command
+    .argument('[scenario]', 'scenario file (YAML or JSON), - for standard input')
+    .option('--trace <file>', 'job history to replay instead of the scenario’s own (.gz is fine, - for standard input)')
+    .option('--trace-format <format>', 'nextflow, swf, csv or awsbatch; found by name and content when left out')
+    .addOption(
+      new Option('--memory-from <field>', 'SWF: which memory figure jobs ask for').choices([
+        'requested',
+        'used',
+        'none',
+      ]),
+    )
+    .option('--default-vcpus <n>', 'vCPUs of jobs whose trace does not say', wholeNumber(1, 10_000))
+    .option('--default-memory-mib <n>', 'MiB of jobs whose trace does not say', wholeNumber(4))
+    .option('--region <region>', 'AWS Region whose prices count')
+    .option('--seed <n>', 'seed of everything random', wholeNumber(0, 4_294_967_295))
+    .option('--replications <n>', 'runs, each with its own luck', wholeNumber(1, 100_000))
+    .option('--threshold <text>', 'add a threshold such as "p95(wait) < 15m"; may be repeated', collect)
+    .option('--drop-unrunnable', 'leave out jobs that no allowed instance can hold, and say how many');
+}
+
+export function addOutputFlags(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document and nothing else on standard output')
+    .option('-q, --quiet', 'no notes on standard error')
+    .option('--no-progress', 'no progress bar')
+    .option('--workers <n>', 'threads; results do not depend on it', wholeNumber(1, 256));
+}

@@ -1,0 +1,54 @@
+/** `import`: reads a trace of any known format and writes it in ours, or says what is wrong with it. */
+import { formatProblem } from '../../models/problem.ts';
+import { vcpuHoursOf } from '../../models/workload.ts';
+import { canonicalJson } from '../../report/index.ts';
+import { SCENARIO_DEFAULTS } from '../../scenario/defaults.ts';
+import { importTrace, type TraceFormat } from '../../trace/index.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { invalidInput } from '../failure.ts';
+import { readChunks, writeAtomically } from '../files.ts';
+import { workloadCsv } from '../workload-csv.ts';
+
+export interface ImportFlags {
+  readonly traceFormat?: string;
+  readonly memoryFrom?: 'requested' | 'used' | 'none';
+  readonly to?: string;
+  readonly json?: boolean;
+}
+
+export async function importVerb(context: CliContext, path: string, flags: ImportFlags): Promise<ExitCode> {
+  const imported = await importTrace(readChunks(context, path), {
+    fileName: path === '-' ? undefined : path,
+    format: flags.traceFormat as TraceFormat | undefined,
+    memoryFrom: flags.memoryFrom,
+    defaults: SCENARIO_DEFAULTS.job,
+  });
+  if (!imported.ok) throw invalidInput(...imported.problems);
+  const { workload, format, rows, skipped, notes } = imported.value;
+  for (const warning of imported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
+  if (flags.to !== undefined) writeAtomically(context, flags.to, workloadCsv(workload));
+  const summary = {
+    schemaVersion: 1,
+    format,
+    rows,
+    jobs: workload.jobCount,
+    skipped,
+    notes,
+    classes: workload.classes.length,
+    arrays: workload.arrays.length,
+    dependencies: workload.dependencies.dependent.length,
+    vcpuHours: Math.round(vcpuHoursOf(workload) * 1000) / 1000,
+    spanHours: workload.jobCount === 0 ? 0 : Math.round(workload.submitMs[workload.jobCount - 1] / 3600) / 1000,
+  };
+  if (flags.json === true) context.writeOut(canonicalJson(summary));
+  else {
+    context.writeOut(
+      `${summary.jobs} jobs from ${rows} rows (format ${format}), ${summary.vcpuHours} vCPU-hours over ${summary.spanHours} h\n`,
+    );
+    for (const { reason, count, firstLine } of skipped)
+      context.writeOut(`skipped ${count}: ${reason} (first on line ${firstLine})\n`);
+    for (const note of notes) context.writeOut(`note: ${note}\n`);
+  }
+  return EXIT.ok;
+}

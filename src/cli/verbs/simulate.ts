@@ -1,0 +1,105 @@
+/** `simulate`: what the scenario's own configuration costs and how long jobs wait. */
+import { type SimulateOptions, simulatePrepared } from '../../engine/index.ts';
+import { formatProblem } from '../../models/problem.ts';
+import { replicationSeed } from '../../models/random.ts';
+import { findReportFormat, renderThresholds } from '../../report/index.ts';
+import { checkRunnable, worldBuilder, worldSources } from '../../scenario/assemble.ts';
+import { evaluateThreshold, parseThresholds, type ThresholdResult } from '../../scenario/thresholds.ts';
+import { type SimulatedScenario, simulateScenario } from '../../study/index.ts';
+import type { CliContext } from '../context.ts';
+import { openExecutor } from '../executors.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { usageFailure } from '../failure.ts';
+import { type Loaded, loadScenario, type ScenarioFlags } from '../load.ts';
+import { createProgress } from '../progress.ts';
+import { ATTEMPT_HEADER, attemptFields, INSTANCE_HEADER, instanceFields, RowFile } from '../rows.ts';
+import type { OutputFlags } from './flags.ts';
+
+export interface SimulateFlags extends ScenarioFlags, OutputFlags {
+  readonly format?: string;
+  readonly jobs?: string;
+  readonly instances?: string;
+  readonly assertInvariants?: boolean;
+}
+
+export async function simulateVerb(
+  context: CliContext,
+  file: string | undefined,
+  flags: SimulateFlags,
+): Promise<ExitCode> {
+  const format = findReportFormat(flags.json === true ? 'json' : (flags.format ?? 'text'));
+  if (!format.ok) throw usageFailure(format.problems[0].message, format.problems[0].hint);
+  const loaded = await loadScenario(context, file, flags);
+  if (flags.jobs !== undefined || flags.instances !== undefined || flags.assertInvariants === true)
+    writeRows(context, loaded, flags);
+  const simulated = await simulateLoaded(context, loaded, flags);
+  if (simulated === undefined) return EXIT.interrupted;
+  context.writeOut(format.value.render(simulated.result));
+  tellNotes(context, loaded, flags);
+  if (format.value.name === 'text') context.writeOut(renderThresholds(judge(loaded, simulated)));
+  return simulated.isComplete ? EXIT.ok : EXIT.interrupted;
+}
+
+export async function simulateLoaded(
+  context: CliContext,
+  loaded: Loaded,
+  flags: OutputFlags,
+): Promise<SimulatedScenario | undefined> {
+  const { assembled } = loaded;
+  const { executor, close } = openExecutor(context, assembled, assembled.scenario.replications, flags.workers);
+  const progress = createProgress(context, flags.progress !== false);
+  try {
+    return await simulateScenario(assembled, executor, {
+      warnings: loaded.warnings,
+      onProgress: (done, total) => progress.update(done, total),
+      isCancelled: context.isInterrupted,
+    });
+  } finally {
+    progress.stop();
+    await close();
+  }
+}
+
+export function judge({ assembled: { scenario } }: Loaded, { records }: SimulatedScenario): readonly ThresholdResult[] {
+  const thresholds = parseThresholds(scenario.thresholds);
+  if (!thresholds.ok) throw new Error('thresholds were checked when the scenario was read');
+  return thresholds.value.map((threshold) =>
+    evaluateThreshold(
+      threshold,
+      records.map(({ metrics }) => metrics),
+    ),
+  );
+}
+
+export function tellNotes(context: CliContext, { notes }: Loaded, flags: OutputFlags): void {
+  if (flags.quiet !== true) for (const note of notes) context.writeError(`note: ${note}\n`);
+}
+
+export function tellWarnings(context: CliContext, { warnings }: Loaded, flags: OutputFlags): void {
+  if (flags.quiet !== true) for (const warning of warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
+}
+
+/** Rows are those of the first replication. */
+function writeRows(context: CliContext, { assembled }: Loaded, flags: SimulateFlags): void {
+  const { scenario } = assembled;
+  const world = worldBuilder(worldSources(assembled))(replicationSeed(scenario.seed, 0));
+  const checked = checkRunnable(assembled, scenario.batch);
+  if (!checked.ok) throw new Error('the configuration was checked when the scenario was read');
+  const setup = { ...checked.value, world };
+  const attempts = flags.jobs === undefined ? undefined : new RowFile(context, flags.jobs, ATTEMPT_HEADER);
+  const instances = flags.instances === undefined ? undefined : new RowFile(context, flags.instances, INSTANCE_HEADER);
+  const options: SimulateOptions = {
+    assertInvariants: true,
+    ...(attempts !== undefined && { onAttempt: (row) => attempts.write(attemptFields(setup, row)) }),
+    ...(instances !== undefined && { onInstance: (row) => instances.write(instanceFields(setup, row)) }),
+  };
+  try {
+    simulatePrepared(setup, options);
+  } catch (error) {
+    attempts?.abandon();
+    instances?.abandon();
+    throw error;
+  }
+  attempts?.finish();
+  instances?.finish();
+}
