@@ -16,11 +16,12 @@ export function assumptionsPage(): string {
     ['assumption', 'unit', 'ideal', 'typical', 'stress', 'range', 'meaning', 'source', 'confidence'],
     Object.entries(ASSUMPTION_NUMBERS).map(([name, assumption]) => row(name, assumption)),
   );
-  const { spot, packing, backfill } = presetAssumptions('typical');
+  const { spot, packing, typeRanking, backfill } = presetAssumptions('typical');
   const choices = table(
     ['setting', 'typical'],
     [
       ['`packing`', packing],
+      ['`typeRanking`', typeRanking],
       ['`backfill`', String(backfill)],
       ...Object.entries(spot).map(([name, value]) => [`\`spot.${name}\``, String(value)]),
     ],

@@ -139,7 +139,7 @@ class Decision {
   private cover(shape: Shape, shapeIndex: number, environments: readonly number[]): boolean {
     for (const index of environments) {
       const environment = this.run.environments[index];
-      if (environment.setup.fits[shapeIndex] === 0) continue;
+      if (!environment.setup.enabled || environment.setup.fits[shapeIndex] === 0) continue;
       if (this.coverByFree(environment, shape) || coverByPlan(environment, shape, this.run)) return true;
       if (!mayGrow(this.run, environment)) continue;
       if (this.buy(environment, shape, shapeIndex)) return coverByPlan(environment, shape, this.run);
@@ -190,6 +190,7 @@ class Decision {
       types,
       zones: zonesByLoad(environment),
       headroomVcpus,
+      typeRanking: run.setup.world.assumptions.typeRanking,
       canLaunch: (type, zone) => {
         const key = keyOfPool({ type, zone });
         if (this.refused.has(key)) return false;

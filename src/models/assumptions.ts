@@ -254,6 +254,13 @@ export type AdvisorReading = 'launch' | 'month';
 /** Where a job goes when several instances have room: `auto` packs when capacity exceeds demand and spreads otherwise. */
 export type Packing = 'auto' | 'best-fit' | 'spread';
 
+/**
+ * How BEST_FIT_PROGRESSIVE ranks types that fit: `vcpu-price` = cheapest vCPU first, whatever the memory (AWS: "lower cost
+ * per unit vCPU"); `covering-cost` = cheapest way to cover the waiting demand in all dimensions. AWS documents the first
+ * words only, so recommendations say what changes under the second.
+ */
+export type TypeRanking = 'vcpu-price' | 'covering-cost';
+
 export interface SpotAssumptions {
   readonly model: SpotModelName;
   readonly preset: SpotPreset;
@@ -271,6 +278,7 @@ export interface SpotAssumptions {
 export type Assumptions = Readonly<Record<AssumptionName, number>> & {
   readonly preset: Preset;
   readonly packing: Packing;
+  readonly typeRanking: TypeRanking;
   /** When true, a job behind a blocked head may start if it fits now; AWS documents head-of-line blocking. */
   readonly backfill: boolean;
   readonly spot: SpotAssumptions;
@@ -290,7 +298,7 @@ export function presetAssumptions(preset: Preset): Assumptions {
   const numbers = {} as Record<AssumptionName, number>;
   for (const name of Object.keys(ASSUMPTION_NUMBERS) as AssumptionName[])
     numbers[name] = ASSUMPTION_NUMBERS[name][preset];
-  return { ...numbers, preset, packing: 'auto', backfill: false, spot: presetSpot(preset) };
+  return { ...numbers, preset, packing: 'auto', typeRanking: 'vcpu-price', backfill: false, spot: presetSpot(preset) };
 }
 
 function presetSpot(preset: Preset): SpotAssumptions {

@@ -16,6 +16,7 @@ export function assumptionRows(assumptions: Assumptions): readonly AssumptionRow
   return [
     ...names.map((name) => row(name, assumptions[name], preset[name], ASSUMPTION_NUMBERS[name].unit)),
     row('packing', assumptions.packing, preset.packing),
+    row('typeRanking', assumptions.typeRanking, preset.typeRanking),
     row('backfill', assumptions.backfill, preset.backfill),
     ...spotNames.map((name) => row(`spot.${name}`, read(assumptions.spot, name), read(preset.spot, name))),
   ];

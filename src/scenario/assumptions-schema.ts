@@ -52,6 +52,7 @@ export const assumptionsSchema = z
     preset: z.enum(['ideal', 'typical', 'stress']).default(SCENARIO_DEFAULTS.preset),
     ...scalars,
     packing: z.enum(['auto', 'best-fit', 'spread']).exactOptional(),
+    typeRanking: z.enum(['vcpu-price', 'covering-cost']).exactOptional(),
     backfill: z.boolean().exactOptional(),
     spot: spot.exactOptional(),
   })

@@ -3,9 +3,10 @@
  * types (AWS Batch user guide, "Allocation strategies"). Ties between equally priced types are not documented: least
  * leftover memory, then the smaller size, is our choice.
  */
-import { byLeftover, type Candidate, firstLaunchable, type LaunchRequest } from './strategy.ts';
+import { byLeftover, type Candidate, coveringCost, firstLaunchable, type LaunchRequest } from './strategy.ts';
 
 export function bestFitProgressive(request: LaunchRequest): Candidate | undefined {
+  if (request.typeRanking === 'covering-cost') return cheapestCover(request);
   const { fitting, types } = request;
   const compare = byLeftover(request);
   for (let from = 0; from < fitting.length; ) {
@@ -16,4 +17,14 @@ export function bestFitProgressive(request: LaunchRequest): Candidate | undefine
     from = to;
   }
   return undefined;
+}
+
+/** The other reading: whatever covers the waiting demand most cheaply, memory and GPUs counted. */
+function cheapestCover(request: LaunchRequest): Candidate | undefined {
+  const cost = new Map(request.fitting.map((type) => [type, coveringCost(request.types[type], request)]));
+  const compare = byLeftover(request);
+  const order = [...request.fitting].sort(
+    (left, right) => (cost.get(left) ?? 0) - (cost.get(right) ?? 0) || compare(left, right),
+  );
+  return firstLaunchable(order, request);
 }

@@ -1,4 +1,5 @@
 /** What an allocation strategy decides: which pool the next instance is launched in, given what is still to be covered. */
+import type { TypeRanking } from '../../models/assumptions.ts';
 import type { LaunchableType, Shape } from '../setup.ts';
 
 /** Demand not yet covered by ready or launching instances. */
@@ -17,6 +18,7 @@ export interface LaunchRequest {
   readonly types: readonly LaunchableType[];
   /** Zones, the one with the fewest instances of this environment first. */
   readonly zones: readonly number[];
+  readonly typeRanking: TypeRanking;
   /** vCPUs still below maxvCpus. */
   readonly headroomVcpus: number;
   /** Asks EC2 for the pool; false is an InsufficientInstanceCapacity, remembered until the next decision. */
@@ -33,11 +35,19 @@ export interface Candidate {
 /** The pool to launch in, or undefined when nothing suitable can be had now. */
 export type ChoosePool = (request: LaunchRequest) => Candidate | undefined;
 
+/** What it would cost per hour, micro-dollars, to cover all that remains with this type alone. */
+export function coveringCost(type: LaunchableType, { remaining }: LaunchRequest): number {
+  return instancesToCover(type, remaining) * type.microUsdPerHour;
+}
+
+function instancesToCover(type: LaunchableType, remaining: Demand): number {
+  const forGpus = type.gpus === 0 ? 0 : Math.ceil(remaining.gpus / type.gpus);
+  return Math.max(1, Math.ceil(remaining.vcpus / type.vcpus), Math.ceil(remaining.memoryMiB / type.memoryMiB), forGpus);
+}
+
 /** Memory that would be left over when the type alone covered the remaining demand, MiB. */
 export function leftoverMemoryMiB(type: LaunchableType, { remaining, headroomVcpus }: LaunchRequest): number {
-  const forVcpus = Math.ceil(remaining.vcpus / type.vcpus);
-  const forMemory = Math.ceil(remaining.memoryMiB / type.memoryMiB);
-  const wanted = Math.max(1, forVcpus, forMemory);
+  const wanted = instancesToCover(type, remaining);
   const count = Math.min(wanted, Math.max(1, Math.ceil(headroomVcpus / type.vcpus)));
   return Math.max(0, count * type.memoryMiB - remaining.memoryMiB);
 }
