@@ -85,7 +85,8 @@ function place(run: Run, queue: Queue, line: WaitingLine, job: number, before: n
   const shape = setup.shapes[jobClass.shape];
   for (const index of queue.environments) {
     const environment = run.environments[index];
-    if (environment.setup.fits[jobClass.shape] === 0) continue;
+    // AWS: no job is placed in a DISABLED environment, whatever minvCpus keeps there (API ComputeEnvironmentDetail, state).
+    if (!environment.setup.enabled || environment.setup.fits[jobClass.shape] === 0) continue;
     const slot = findSlot(run, environment, line, shape);
     if (slot >= 0) {
       line.remove(job, before, shape.vcpus);

@@ -81,8 +81,8 @@ function fitsSomewhere(run: Run, queue: number, job: number): boolean {
   const { setup } = run;
   const { shape } = setup.classes[setup.workload.classIndex[job]];
   return setup.queues[queue].environments.some((index) => {
-    const environment = run.environments[index];
-    return environment.setup.fits[shape] === 1 && (environment.setup.enabled || environment.vcpus > 0);
+    const environment = setup.environments[index];
+    return environment.enabled && environment.fits[shape] === 1;
   });
 }
 
