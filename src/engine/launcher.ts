@@ -43,8 +43,9 @@ export function launch(
     const reclaimMs = world.spotMarket.reclaimMs(pool, ordinal, fleet.runningMs[slot]);
     if (reclaimMs < Number.POSITIVE_INFINITY) events.push(reclaimMs, EVENT.reclaim, slot, fleet.generation[slot]);
   }
-  for (const held of environment.held) watchIdle(run, environment, held);
+  const held = [...environment.held];
   environment.held.clear();
+  for (const other of held) watchIdle(run, environment, other);
   // A full environment no longer holds its queues back from the next one in their order.
   if (!mayGrow(run, environment)) retryHeads(run, environment);
   return slot;
@@ -104,7 +105,15 @@ export function checkIdle(run: Run, slot: number, generation: number): void {
   if (environment.vcpus - environment.setup.types[fleet.type[slot]].vcpus < environment.setup.minVcpus) {
     environment.held.add(slot);
   } else if (idleEnd(run, environment, slot) > run.nowMs) watchIdle(run, environment, slot);
-  else terminate(run, slot, run.nowMs, 'scale-in');
+  else if (isDispatchDue(run, environment)) {
+    fleet.isIdleCheckPending[slot] = 1;
+    run.events.push(run.dispatchAtMs, EVENT.idleCheck, slot, generation);
+  } else terminate(run, slot, run.nowMs, 'scale-in');
+}
+
+/** Jobs wait for the next scheduler cycle and may land on the instance: it is not idle capacity before that. */
+function isDispatchDue(run: Run, { queues }: EnvironmentState): boolean {
+  return run.dispatchAtMs < Number.POSITIVE_INFINITY && queues.some((queue) => run.lines[queue].head !== NO_JOB);
 }
 
 /** Ends the instance, which holds no jobs any more, and books what it cost. */
