@@ -1,20 +1,48 @@
 /** Small worlds and configurations for engine tests: hand-made instance types, `ideal` assumptions, one queue. */
-import { presetAssumptions, type Assumptions } from '../../src/models/assumptions.ts';
+import { type Assumptions, presetAssumptions } from '../../src/models/assumptions.ts';
 import type { BatchConfig, ComputeResource } from '../../src/models/batch-config.ts';
-import { buildCatalog, type CatalogOverride, emptyRegionTable, emptyTypeTable } from '../../src/models/catalog-build.ts';
+import {
+  buildCatalog,
+  type CatalogOverride,
+  emptyRegionTable,
+  emptyTypeTable,
+} from '../../src/models/catalog-build.ts';
 import { createNoneMarket } from '../../src/models/spot/none.ts';
-import { WorkloadBuilder, type NewJob } from '../../src/models/workload-builder.ts';
 import type { Workload } from '../../src/models/workload.ts';
+import { type NewJob, WorkloadBuilder } from '../../src/models/workload-builder.ts';
 import type { World } from '../../src/models/world.ts';
 
-export function labType(instanceType: string, vcpus: number, memoryMiB: number, onDemandUsdPerHour = vcpus, extra: Partial<CatalogOverride> = {}): CatalogOverride {
-  return { instanceType, vcpus, memoryMiB, onDemandUsdPerHour, spotUsdPerHour: onDemandUsdPerHour / 2, spotInterruptionBucket: 0, ...extra };
+export function labType(
+  instanceType: string,
+  vcpus: number,
+  memoryMiB: number,
+  onDemandUsdPerHour = vcpus,
+  extra: Partial<CatalogOverride> = {},
+): CatalogOverride {
+  return {
+    instanceType,
+    vcpus,
+    memoryMiB,
+    onDemandUsdPerHour,
+    spotUsdPerHour: onDemandUsdPerHour / 2,
+    spotInterruptionBucket: 0,
+    ...extra,
+  };
 }
 
-export function labWorld(types: readonly CatalogOverride[], changes: Partial<World> & { assumptions?: Assumptions } = {}): World {
+export function labWorld(
+  types: readonly CatalogOverride[],
+  changes: Partial<World> & { assumptions?: Assumptions } = {},
+): World {
   const catalog = buildCatalog(emptyTypeTable(), emptyRegionTable('us-east-1'), types);
   if (!catalog.ok) throw new Error(JSON.stringify(catalog.problems));
-  return { catalog: catalog.value, assumptions: presetAssumptions('ideal'), spotMarket: createNoneMarket(), seed: 1, ...changes };
+  return {
+    catalog: catalog.value,
+    assumptions: presetAssumptions('ideal'),
+    spotMarket: createNoneMarket(),
+    seed: 1,
+    ...changes,
+  };
 }
 
 /** One queue over the given environments, in order. */
@@ -25,13 +53,18 @@ export function labConfig(...resources: Partial<ComputeResource>[]): BatchConfig
       type: 'MANAGED' as const,
       computeResources: {
         type: 'EC2' as const,
-        allocationStrategy: resource.type === 'SPOT' ? ('SPOT_PRICE_CAPACITY_OPTIMIZED' as const) : ('BEST_FIT_PROGRESSIVE' as const),
+        allocationStrategy:
+          resource.type === 'SPOT' ? ('SPOT_PRICE_CAPACITY_OPTIMIZED' as const) : ('BEST_FIT_PROGRESSIVE' as const),
         maxvCpus: 100000,
         ...resource,
       },
     })),
     jobQueues: [
-      { jobQueueName: 'queue', priority: 1, computeEnvironmentOrder: resources.map((_, index) => ({ order: index + 1, computeEnvironment: `ce${index}` })) },
+      {
+        jobQueueName: 'queue',
+        priority: 1,
+        computeEnvironmentOrder: resources.map((_, index) => ({ order: index + 1, computeEnvironment: `ce${index}` })),
+      },
     ],
   };
 }
@@ -39,6 +72,11 @@ export function labConfig(...resources: Partial<ComputeResource>[]): BatchConfig
 /** A fixed machine: one instance of the type, there from the start, never given back. */
 export function fixedMachine(instanceType: string, vcpus: number): BatchConfig {
   return labConfig({ instanceTypes: [instanceType], minvCpus: vcpus, maxvCpus: vcpus });
+}
+
+/** The `ideal` assumptions (no delay, no overhead, no hazard) with single figures changed. */
+export function ideal(changes: Partial<Assumptions> = {}): Assumptions {
+  return { ...presetAssumptions('ideal'), ...changes };
 }
 
 export function workloadOf(jobs: readonly NewJob[], extra: (builder: WorkloadBuilder) => void = () => {}): Workload {
