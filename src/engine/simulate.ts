@@ -70,7 +70,17 @@ function loop(run: Run): void {
 function isOver(run: Run, nowMs: number): boolean {
   if (run.runningJobs > 0 || run.comingJobs > 0 || run.dispatchAtMs <= nowMs) return false;
   if (nowMs - Math.max(run.lastPlacedMs, run.lastEndMs, lastSubmitMs(run)) > STALLED_MS) return true;
-  return run.lines.every((line, queue) => line.head === NO_JOB || !fitsSomewhere(run, queue, line.head));
+  return run.lines.every((line, queue) => !mayPlaceSome(run, queue, line.head));
+}
+
+/** Whether the head, or with backfill any job behind it, has an environment that can hold it. */
+function mayPlaceSome(run: Run, queue: number, head: number): boolean {
+  const { backfill } = run.setup.world.assumptions;
+  for (let job = head; job !== NO_JOB; job = run.jobs.next[job]) {
+    if (fitsSomewhere(run, queue, job)) return true;
+    if (!backfill) return false;
+  }
+  return false;
 }
 
 function lastSubmitMs({ setup: { workload } }: Run): number {
