@@ -95,12 +95,20 @@ function endJob(run: Run, job: number, succeeded: boolean): void {
   run.jobsLeft--;
   run.lastEndMs = nowMs;
   recorder.turnarounds.add(nowMs - setup.workload.submitMs[job]);
-  run.dependencies.onEnd(
-    job,
-    succeeded,
-    (released) => releaseDependent(run, released),
-    (doomed) => failDependent(run, doomed),
-  );
+  settleDependents(run, job, succeeded);
+}
+
+/** Tells the dependents, and theirs when they fail. A loop: chains may be 10,000 jobs long (a SEQUENTIAL array). */
+function settleDependents(run: Run, ended: number, succeeded: boolean): void {
+  const doomed: number[] = [];
+  const onReleased = (job: number) => releaseDependent(run, job);
+  const onDoomed = (job: number) => {
+    doomed.push(job);
+  };
+  run.dependencies.onEnd(ended, succeeded, onReleased, onDoomed);
+  for (let job = doomed.pop(); job !== undefined; job = doomed.pop()) {
+    if (failDependent(run, job)) run.dependencies.onEnd(job, false, onReleased, onDoomed);
+  }
 }
 
 /** Dependencies met: PENDING to RUNNABLE. A job not yet submitted finds out when it arrives. */
@@ -110,19 +118,14 @@ function releaseDependent(run: Run, job: number): void {
   run.events.push(run.nowMs, EVENT.jobRunnable, job, 0);
 }
 
-/** A failed dependency moves the dependent to FAILED (AWS Batch user guide, "Job dependencies"). */
-function failDependent(run: Run, job: number): void {
+/** A failed dependency moves the dependent to FAILED (AWS Batch user guide, "Job dependencies"); false when it was before. */
+function failDependent(run: Run, job: number): boolean {
   const { jobs } = run;
-  if (jobs.state[job] !== JOB.pending && jobs.state[job] !== JOB.submitted) return;
+  if (jobs.state[job] !== JOB.pending && jobs.state[job] !== JOB.submitted) return false;
   jobs.state[job] = JOB.failed;
   run.failed++;
   run.jobsLeft--;
-  run.dependencies.onEnd(
-    job,
-    false,
-    (released) => releaseDependent(run, released),
-    (doomed) => failDependent(run, doomed),
-  );
+  return true;
 }
 
 function report(run: Run, job: number, slot: number, status: 'SUCCEEDED' | 'FAILED', reason: string): void {
