@@ -1,0 +1,159 @@
+/** Which instance families are worth trying, alone and together. */
+
+import type { InstanceType } from '../models/catalog.ts';
+import { resolveInstanceTypes } from '../models/instance-selection.ts';
+import type { Market } from './candidate.ts';
+import { type Landscape, replacedResources, usableMemoryMiB } from './landscape.ts';
+
+/** What a family costs in one market: the cheapest size per unit, micro-dollars an hour. */
+interface FamilyPrice {
+  readonly family: string;
+  readonly perVcpu: number;
+  readonly perGib: number;
+  /** Infinity without GPUs. */
+  readonly perGpu: number;
+  readonly memoryMiBPerVcpu: number;
+}
+
+const MOST_FAMILIES = 12;
+
+/** Burstable and flex families: a vCPU that is busy all the time is not what their list price buys (EC2 user guide). */
+const PART_TIME_FAMILY = /^t\d|-flex$/;
+
+/** Families priced in the market, least dominated first, then by name; at most a dozen, plus those in use today. */
+export function familiesWorthTrying(landscape: Landscape, market: Market): readonly string[] {
+  const inUse = currentTypes(landscape);
+  const wantsGpus = landscape.shapes.some(({ gpus }) => gpus > 0);
+  const types = landscape.types.filter((type) => isComparable(type, inUse) && (wantsGpus || type.gpus === 0));
+  const layers = peel(familyPrices(types, market, landscape));
+  const kept: string[] = [];
+  for (const layer of layers) {
+    if (kept.length >= MOST_FAMILIES / 2) break;
+    kept.push(...layer.map(({ family }) => family));
+  }
+  const current = familyPrices(inUse, market, landscape).map(({ family }) => family);
+  return [...new Set([...kept.slice(0, MOST_FAMILIES), ...current])].sort();
+}
+
+/**
+ * Singles, pairs and triples of different memory a vCPU, and one wide set, each sorted by name. Pairs take the three
+ * cheapest families of each memory class, triples the two cheapest.
+ */
+export function familySets(landscape: Landscape, market: Market): readonly (readonly string[])[] {
+  const worth = new Set(familiesWorthTrying(landscape, market));
+  const prices = familyPrices(
+    landscape.types.filter(({ family }) => worth.has(family)),
+    market,
+    landscape,
+  );
+  const byClass = MEMORY_CLASSES.map((isIn) =>
+    prices.filter((price) => isIn(price.memoryMiBPerVcpu / 1024)).sort((left, right) => left.perVcpu - right.perVcpu),
+  );
+  const names = byClass.map((members) => members.map(({ family }) => family));
+  const pairs = [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ].flatMap(([left, right]) => product(names[left].slice(0, 3), names[right].slice(0, 3)));
+  const triples = product(names[0].slice(0, 2), names[1].slice(0, 2)).flatMap((pair) =>
+    names[2].slice(0, 2).map((third) => [...pair, third]),
+  );
+  const wide = names.flatMap((members) => members.slice(0, 3));
+  const sets = [...prices.map(({ family }) => [family]), ...pairs, ...triples, wide, [...currentFamilies(landscape)]];
+  return uniqueSets(sets.filter((set) => set.length > 0));
+}
+
+/** GiB a vCPU: compute, general and memory families as EC2 sells them (2, 4 and 8). */
+const MEMORY_CLASSES: readonly ((gibPerVcpu: number) => boolean)[] = [
+  (gib) => gib < 3,
+  (gib) => gib >= 3 && gib < 6,
+  (gib) => gib >= 6,
+];
+
+function product(left: readonly string[], right: readonly string[]): string[][] {
+  return left.flatMap((first) => right.map((second) => [first, second]));
+}
+
+function uniqueSets(sets: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const seen = new Map<string, readonly string[]>();
+  for (const set of sets) {
+    const sorted = [...new Set(set)].sort();
+    seen.set(sorted.join('+'), sorted);
+  }
+  return [...seen].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, set]) => set);
+}
+
+/** Types the searched queues may launch today. */
+export function currentTypes(landscape: Landscape): readonly InstanceType[] {
+  const types = replacedResources(landscape).flatMap((resources) => {
+    const resolved = resolveInstanceTypes(resources.instanceTypes ?? [], landscape.catalog);
+    return resolved.ok ? resolved.value : [];
+  });
+  return [...new Set(types)];
+}
+
+function currentFamilies(landscape: Landscape): ReadonlySet<string> {
+  return new Set(currentTypes(landscape).map(({ family }) => family));
+}
+
+/**
+ * Run times are taken as equal on all types, so families that are slower by design stay out: older generations than any in
+ * use, and GPU models that are not in use.
+ */
+function isComparable(type: InstanceType, inUse: readonly InstanceType[]): boolean {
+  if (PART_TIME_FAMILY.test(type.family)) return false;
+  const models = new Set(inUse.flatMap(({ gpuModel }) => (gpuModel === undefined ? [] : [gpuModel])));
+  if (type.gpus > 0) return models.size === 0 || type.gpuModel === undefined || models.has(type.gpuModel);
+  const generations = inUse.flatMap(({ generation, gpus }) =>
+    generation === undefined || gpus > 0 ? [] : [generation],
+  );
+  return (
+    type.generation === undefined ||
+    type.generation >= Math.min(...generations, Number.POSITIVE_INFINITY) ||
+    generations.length === 0
+  );
+}
+
+function familyPrices(types: readonly InstanceType[], market: Market, landscape: Landscape): readonly FamilyPrice[] {
+  const prices = new Map<string, FamilyPrice>();
+  for (const type of types) {
+    const price = priceOf(type, market);
+    if (price === undefined) continue;
+    const memoryMiB = usableMemoryMiB(type, landscape.assumptions);
+    const known = prices.get(type.family);
+    const perVcpu = price / type.vcpus;
+    prices.set(type.family, {
+      family: type.family,
+      perVcpu: Math.min(perVcpu, known?.perVcpu ?? perVcpu),
+      perGib: Math.min(price / memoryMiB, known?.perGib ?? Number.POSITIVE_INFINITY),
+      perGpu: Math.min(
+        type.gpus > 0 ? price / type.gpus : Number.POSITIVE_INFINITY,
+        known?.perGpu ?? Number.POSITIVE_INFINITY,
+      ),
+      memoryMiBPerVcpu: memoryMiB / type.vcpus,
+    });
+  }
+  return [...prices.values()].sort((left, right) => (left.family < right.family ? -1 : 1));
+}
+
+/** Undefined when the market does not sell the type or its price is not known. */
+export function priceOf(type: InstanceType, market: Market): number | undefined {
+  return market === 'SPOT' ? type.spotMicroUsdPerHour : type.onDemandMicroUsdPerHour;
+}
+
+/** Non-dominated families first, then those only they dominate, and so on. */
+function peel(prices: readonly FamilyPrice[]): readonly (readonly FamilyPrice[])[] {
+  const layers: FamilyPrice[][] = [];
+  let left = [...prices];
+  while (left.length > 0) {
+    const layer = left.filter((price) => !left.some((other) => dominates(other, price)));
+    layers.push(layer);
+    left = left.filter((price) => !layer.includes(price));
+  }
+  return layers;
+}
+
+function dominates(left: FamilyPrice, right: FamilyPrice): boolean {
+  const isNoWorse = left.perVcpu <= right.perVcpu && left.perGib <= right.perGib && left.perGpu <= right.perGpu;
+  return isNoWorse && (left.perVcpu < right.perVcpu || left.perGib < right.perGib || left.perGpu < right.perGpu);
+}

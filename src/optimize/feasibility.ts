@@ -1,0 +1,80 @@
+/**
+ * Whether a candidate keeps the limits. In the search a candidate is dropped only when a violation is significant, so that bad
+ * luck in two replications cannot throw out the best; at the end the means themselves must hold.
+ */
+import type { ReplicationMetrics } from '../scenario/metrics.ts';
+import type { Threshold } from '../scenario/threshold-parser.ts';
+import { evaluateThreshold, measuredValue } from '../scenario/thresholds.ts';
+import { meanInterval, meanOf } from '../study/statistics.ts';
+
+/** `kept`: the means hold. `uncertain`: they do not, but chance could explain it. `broken`: chance is not enough. */
+export type Standing = 'kept' | 'uncertain' | 'broken';
+
+export interface LimitReading {
+  readonly limit: string;
+  readonly ok: boolean;
+  /** One line for people, with the margin. */
+  readonly text: string;
+}
+
+export function readLimits(
+  limits: readonly Threshold[],
+  replications: readonly ReplicationMetrics[],
+): readonly LimitReading[] {
+  return limits.map((threshold) => {
+    const { ok, text } = evaluateThreshold(threshold, replications);
+    return { limit: threshold.text, ok, text };
+  });
+}
+
+export function standingOf(limits: readonly Threshold[], replications: readonly ReplicationMetrics[]): Standing {
+  const broken = limits.filter((threshold) => !evaluateThreshold(threshold, replications).ok);
+  if (broken.length === 0) return 'kept';
+  return broken.every((threshold) => couldBeChance(threshold, replications)) ? 'uncertain' : 'broken';
+}
+
+/** How far outside the limits, as a share of each limit, summed; 0 when all are kept, Infinity when unknown. */
+export function violationOf(limits: readonly Threshold[], replications: readonly ReplicationMetrics[]): number {
+  return limits.reduce((sum, threshold) => {
+    const { ok, margin, limit } = evaluateThreshold(threshold, replications);
+    if (ok) return sum;
+    return margin === undefined ? Number.POSITIVE_INFINITY : sum + Math.abs(margin) / Math.max(Math.abs(limit), 1e-9);
+  }, 0);
+}
+
+/**
+ * One-sided at 95 %: the 90 % two-sided t-interval still reaches the limit. One replication has
+ * no interval, a share over replications is read to one and a half replications.
+ */
+function couldBeChance(threshold: Threshold, replications: readonly ReplicationMetrics[]): boolean {
+  const values = replications.map((metrics) => measuredValue(threshold.condition, metrics));
+  const known = values.filter((value) => value !== undefined);
+  if (known.length < values.length || known.length === 0) return false;
+  if (threshold.probability !== undefined) return shareCouldBeChance(threshold, replications);
+  const interval = meanInterval(known, 0.9);
+  const { operator, limit } = threshold.condition;
+  if (interval?.lo === undefined || interval.hi === undefined) return isNear(meanOf(known) ?? 0, limit);
+  switch (operator) {
+    case '<':
+    case '<=':
+      return interval.lo <= limit;
+    case '>':
+    case '>=':
+      return interval.hi >= limit;
+    case '==':
+      return interval.lo <= limit && interval.hi >= limit;
+    case '!=':
+      return true;
+  }
+}
+
+/** The largest share that so few replications could show by luck: one replication may have gone the wrong way by chance. */
+function shareCouldBeChance(threshold: Threshold, replications: readonly ReplicationMetrics[]): boolean {
+  const { margin } = evaluateThreshold(threshold, replications);
+  return margin !== undefined && Math.abs(margin) <= 1.5 / replications.length;
+}
+
+/** A single replication says little: within a quarter of the limit counts as undecided. */
+function isNear(value: number, limit: number): boolean {
+  return Math.abs(value - limit) <= 0.25 * Math.abs(limit);
+}

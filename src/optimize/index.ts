@@ -1,0 +1,13 @@
+/** The public face of the optimizer: what cli, ui and report import. */
+export { defaultBudget, type SearchBudget } from './budget.ts';
+export { changesBetween, type FieldChange } from './changes.ts';
+export type { LimitReading } from './feasibility.ts';
+export type {
+  EvaluatedConfiguration,
+  ParetoPoint,
+  Recommendation,
+  RunnerUp,
+  SearchFacts,
+  Verdict,
+} from './recommendation.ts';
+export { type OptimizeRequest, optimize, type SearchPhase } from './search.ts';

@@ -1,0 +1,135 @@
+/** What the search knows before it simulates anything: the job shapes with their weight, the types that may be used, demand. */
+import { prepare, type Setup, type Shape } from '../engine/setup.ts';
+import type { Assumptions } from '../models/assumptions.ts';
+import type { BatchConfig, ComputeEnvironment, ComputeResource } from '../models/batch-config.ts';
+import { needsOwnImage } from '../models/batch-support.ts';
+import type { Catalog, InstanceType } from '../models/catalog.ts';
+import { type Result, succeed } from '../models/problem.ts';
+import { createNoneMarket } from '../models/spot/none.ts';
+import type { Architecture, Workload } from '../models/workload.ts';
+import { type DemandProfile, demandProfile } from './demand.ts';
+
+/** A distinct resource request and how much of it there is. */
+export interface WeightedShape extends Shape {
+  readonly jobs: number;
+  readonly jobHours: number;
+}
+
+export interface Landscape {
+  readonly workload: Workload;
+  readonly current: BatchConfig;
+  readonly catalog: Catalog;
+  readonly assumptions: Assumptions;
+  /** The architecture that is searched: that of the environments most job hours go to. */
+  readonly architecture: Architecture;
+  /** Queues whose environments are replaced; the others keep theirs. */
+  readonly queues: readonly string[];
+  /** Shapes submitted to those queues that some priced type can hold, by vCPUs, memory, GPUs. */
+  readonly shapes: readonly WeightedShape[];
+  /** Priced types of the architecture that hold at least one of the shapes, in catalogue order. */
+  readonly types: readonly InstanceType[];
+  readonly demand: DemandProfile;
+}
+
+/** Problems are those of the current configuration: what cannot be simulated cannot be compared with. */
+export function surveyLandscape(
+  workload: Workload,
+  current: BatchConfig,
+  catalog: Catalog,
+  assumptions: Assumptions,
+): Result<Landscape> {
+  const prepared = prepare(workload, current, { catalog, assumptions, spotMarket: createNoneMarket(), seed: 0 });
+  if (!prepared.ok) return prepared;
+  const setup = prepared.value;
+  const architecture = mainArchitecture(setup);
+  const queues = setup.queues.filter((queue) =>
+    queue.environments.every((index) => setup.environments[index].architecture === architecture),
+  );
+  const priced = catalog.types.filter((type) => isUsable(type, architecture));
+  const shapes = weightedShapes(setup, new Set(queues.map(({ index }) => index))).filter((shape) =>
+    priced.some((type) => typeHolds(type, shape, assumptions)),
+  );
+  return succeed(
+    {
+      workload,
+      current,
+      catalog,
+      assumptions,
+      architecture,
+      queues: queues.map(({ name }) => name),
+      shapes,
+      types: priced.filter((type) => shapes.some((shape) => typeHolds(type, shape, assumptions))),
+      demand: demandProfile(workload),
+    },
+    prepared.warnings,
+  );
+}
+
+/** With the memory that AWS Batch leaves to jobs. */
+export function typeHolds(type: InstanceType, shape: Shape, assumptions: Assumptions): boolean {
+  return (
+    type.vcpus >= shape.vcpus &&
+    usableMemoryMiB(type, assumptions) >= shape.memoryMiB &&
+    type.gpus >= shape.gpus &&
+    (shape.architecture === undefined || shape.architecture === type.architecture)
+  );
+}
+
+export function usableMemoryMiB(type: InstanceType, assumptions: Assumptions): number {
+  return Math.floor(type.memoryMiB * assumptions.schedulableMemoryFraction);
+}
+
+function isUsable(type: InstanceType, architecture: Architecture): boolean {
+  return (
+    type.onDemandMicroUsdPerHour !== undefined && type.architecture === architecture && !needsOwnImage(type.family)
+  );
+}
+
+/** Ties go to the first environment. */
+function mainArchitecture(setup: Setup): Architecture {
+  const hours = { x86_64: 0, arm64: 0 };
+  const { workload, classes } = setup;
+  for (let job = 0; job < workload.jobCount; job++) {
+    const first = setup.queues[classes[workload.classIndex[job]].queue].environments[0];
+    if (first !== undefined) hours[setup.environments[first].architecture] += workload.runMs[job];
+  }
+  if (hours.arm64 === hours.x86_64) return setup.environments[0]?.architecture ?? 'x86_64';
+  return hours.arm64 > hours.x86_64 ? 'arm64' : 'x86_64';
+}
+
+function weightedShapes(setup: Setup, queues: ReadonlySet<number>): readonly WeightedShape[] {
+  const { workload, classes, shapes } = setup;
+  const jobs = new Float64Array(shapes.length);
+  const runMs = new Float64Array(shapes.length);
+  for (let job = 0; job < workload.jobCount; job++) {
+    const { shape, queue } = classes[workload.classIndex[job]];
+    if (!queues.has(queue)) continue;
+    jobs[shape]++;
+    runMs[shape] += workload.runMs[job];
+  }
+  return shapes
+    .map((shape, index) => ({ ...shape, jobs: jobs[index], jobHours: runMs[index] / 3_600_000 }))
+    .filter((shape) => shape.jobs > 0)
+    .sort((left, right) => left.vcpus - right.vcpus || left.memoryMiB - right.memoryMiB || left.gpus - right.gpus);
+}
+
+/** The environments of the searched queues, in the order of the configuration. */
+export function replacedEnvironments({ current, queues }: Landscape): readonly ComputeEnvironment[] {
+  const used = new Set(
+    current.jobQueues
+      .filter(({ jobQueueName }) => queues.includes(jobQueueName))
+      .flatMap((queue) => queue.computeEnvironmentOrder.map((entry) => nameOfReference(entry.computeEnvironment))),
+  );
+  return current.computeEnvironments.filter(({ computeEnvironmentName }) => used.has(computeEnvironmentName));
+}
+
+/** AWS takes a name or an ARN ending in `compute-environment/<name>`. */
+export function nameOfReference(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1);
+}
+
+export function replacedResources(landscape: Landscape): readonly ComputeResource[] {
+  return replacedEnvironments(landscape).flatMap(({ computeResources }) =>
+    computeResources === undefined ? [] : [computeResources],
+  );
+}

@@ -1,0 +1,71 @@
+/** What a configuration must keep to be recommended: the scenario's limits, or "not worse than today". */
+import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
+import type { ReplicationMetrics } from '../scenario/metrics.ts';
+import type { Threshold } from '../scenario/threshold-parser.ts';
+import { parseThresholds } from '../scenario/thresholds.ts';
+
+/** A shorter wait than this is not worth money to anyone we asked; the default limit is never tighter. */
+const DEFAULT_WAIT_SECONDS = 600;
+
+export interface Objective {
+  /** Empty when the limits are derived from the current configuration. */
+  readonly limits: readonly Threshold[];
+}
+
+export function parseObjective(subjectTo: readonly string[]): Result<Objective> {
+  const parsed = parseThresholds(subjectTo);
+  if (!parsed.ok) return fail(...parsed.problems.map(atSubjectTo));
+  return succeed({ limits: parsed.value });
+}
+
+function atSubjectTo(problem: Problem): Problem {
+  return { ...problem, path: `objective.subjectTo${problem.path}` };
+}
+
+/** `current` are the current configuration's replications under the same luck as those that will be judged. */
+export function limitsFor(objective: Objective, current: readonly ReplicationMetrics[]): readonly Threshold[] {
+  if (objective.limits.length > 0) return objective.limits;
+  const wait = meanOver(current, (metrics) => metrics.waitSeconds?.p95);
+  const failed = meanOver(current, (metrics) => metrics.failedJobs);
+  const waitSeconds = Math.max(DEFAULT_WAIT_SECONDS, wait ?? 0);
+  return [
+    limit('p95(wait)', 'wait', waitSeconds, `${Math.ceil(waitSeconds)}s`, 'p95'),
+    limit('failed', 'failed', failed ?? 0, String(failed ?? 0)),
+    { text: 'neverRan == 0', condition: { metric: 'neverRan', operator: '==', limit: 0 } },
+  ];
+}
+
+/** Totals of a run say nothing about a part of the workload, except that lost jobs are lost. */
+const RUN_TOTALS: ReadonlySet<string> = new Set([
+  'cost',
+  'makespan',
+  'succeeded',
+  'interruptions',
+  'wastedVcpuHours',
+  'launchedInstances',
+  'peakVcpus',
+]);
+
+/** The limits that can be judged on a sample of the workload. */
+export function limitsOnSample(limits: readonly Threshold[]): readonly Threshold[] {
+  return limits.filter(({ condition }) => !RUN_TOTALS.has(condition.metric));
+}
+
+export const DEFAULT_OBJECTIVE_NOTE =
+  'no limits were given, so the recommendation must not be worse than today: p95(wait) at most that of the current configuration or 10 minutes, whichever is longer, no more failed jobs, and every job runs';
+
+function limit(name: string, metric: string, value: number, shown: string, statistic?: 'p95'): Threshold {
+  return {
+    text: `${name} <= ${shown}`,
+    condition: { metric, operator: '<=', limit: value, ...(statistic === undefined ? {} : { statistic }) },
+  };
+}
+
+function meanOver(
+  replications: readonly ReplicationMetrics[],
+  read: (metrics: ReplicationMetrics) => number | undefined,
+): number | undefined {
+  const known = replications.map(read).filter((value) => value !== undefined);
+  if (known.length === 0 || known.length < replications.length) return undefined;
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
+}

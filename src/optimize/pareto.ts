@@ -1,0 +1,49 @@
+/** Which configurations nobody beats in cost, waiting and lost jobs at once. */
+import { roundShare, roundToMicros, roundToThousandths } from '../study/rounding.ts';
+import { type Entrant, meanCostUsd } from './race.ts';
+import type { ParetoPoint } from './recommendation.ts';
+
+/** Non-dominated points by rising cost; of equal points the first. */
+export function paretoFront(points: readonly ParetoPoint[]): readonly ParetoPoint[] {
+  return points
+    .filter(
+      (point, index) => !points.some((other, place) => beats(other, point) || (isEqual(other, point) && place < index)),
+    )
+    .toSorted((left, right) => left.costUsd - right.costUsd || (left.name < right.name ? -1 : 1));
+}
+
+export function paretoPoint(entrant: Entrant, isConfirmed: boolean): ParetoPoint {
+  const outcomes = entrant.records.map(({ outcome }) => outcome);
+  const waits = outcomes.map(({ waitMs }) => waitMs?.p95);
+  const known = waits.filter((wait) => wait !== undefined);
+  const lost = outcomes.reduce((sum, { jobs }) => sum + (jobs.failed + jobs.neverRan) / Math.max(1, jobs.submitted), 0);
+  return {
+    name: entrant.candidate.name,
+    batch: entrant.candidate.config,
+    costUsd: roundToMicros(meanCostUsd(entrant)),
+    ...(known.length < waits.length ? {} : { p95WaitSeconds: roundToThousandths(sumOf(known) / known.length / 1000) }),
+    lostShare: roundShare(lost / outcomes.length),
+    isConfirmed,
+  };
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function beats(left: ParetoPoint, right: ParetoPoint): boolean {
+  return isNoWorse(left, right) && !isEqual(left, right);
+}
+
+function isNoWorse(left: ParetoPoint, right: ParetoPoint): boolean {
+  return left.costUsd <= right.costUsd && waitOf(left) <= waitOf(right) && left.lostShare <= right.lostShare;
+}
+
+function isEqual(left: ParetoPoint, right: ParetoPoint): boolean {
+  return left.costUsd === right.costUsd && waitOf(left) === waitOf(right) && left.lostShare === right.lostShare;
+}
+
+/** An unknown wait never wins. */
+function waitOf(point: ParetoPoint): number {
+  return point.p95WaitSeconds ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,98 @@
+/** Decides, from fresh replications alone, which configuration is recommended and why the others are not. */
+import type { Threshold } from '../scenario/threshold-parser.ts';
+import { type PairedDifference, pairedDifference } from '../study/statistics.ts';
+import { readLimits, violationOf } from './feasibility.ts';
+import { type Entrant, meanCostUsd } from './race.ts';
+import type { Verdict } from './recommendation.ts';
+
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly chosen: Entrant;
+  readonly closest?: Entrant;
+  readonly notes: readonly string[];
+}
+
+/**
+ * `confirmed[0]` is the current configuration and `confirmed[1]` the winner of the search; all ran the same fresh replications. The
+ * winner stays unless it breaks a limit or another confirmed one is cheaper; the current configuration stays unless the
+ * difference to it can be told from chance.
+ */
+export function decide(confirmed: readonly Entrant[], limits: readonly Threshold[]): Decision {
+  const [current, winner] = confirmed;
+  const feasible = confirmed.filter((entrant) => keepsLimits(entrant, limits));
+  const isCurrentFeasible = feasible.includes(current);
+  const others = feasible.filter((entrant) => entrant !== current).sort(byCost);
+  if (others.length === 0) {
+    if (isCurrentFeasible) return { verdict: 'keep', chosen: current, notes: [] };
+    const closest = [...confirmed].sort(byViolation(limits))[0];
+    return { verdict: 'noneFeasible', chosen: current, closest, notes: [] };
+  }
+  const best = others[0];
+  const notes = best === winner ? [] : [switchNote(winner, best, limits)];
+  if (!isCurrentFeasible) return { verdict: 'change', chosen: best, notes };
+  const saving = costDifference(current, best);
+  if (saving.mean > 0 && saving.distinguishable) return { verdict: 'change', chosen: best, notes };
+  return { verdict: 'keep', chosen: current, notes: [] };
+}
+
+/** left less right over the replications both have, US dollars. */
+export function costDifference(left: Entrant, right: Entrant): PairedDifference {
+  const [before, after] = pairedCosts(left, right);
+  const difference = pairedDifference(before, after);
+  if (difference === undefined) throw new RangeError('there is no common replication to compare');
+  return difference;
+}
+
+/** US dollars of the common replications, in the same order. */
+export function pairedCosts(left: Entrant, right: Entrant): readonly [readonly number[], readonly number[]] {
+  const rightCosts = new Map(right.records.map((record) => [record.replication, record.outcome.ledger.totalMicroUsd]));
+  const pairs = left.records.flatMap(({ replication, outcome }): [number, number][] => {
+    const other = rightCosts.get(replication);
+    return other === undefined ? [] : [[outcome.ledger.totalMicroUsd / 1_000_000, other / 1_000_000]];
+  });
+  return [pairs.map(([cost]) => cost), pairs.map(([, cost]) => cost)];
+}
+
+/** Why a confirmed configuration is not the recommended one. */
+export function reasonLost(
+  entrant: Entrant,
+  chosen: Entrant,
+  limits: readonly Threshold[],
+  extra: PairedDifference,
+): string {
+  const broken = readLimits(limits, metricsOf(entrant)).filter(({ ok }) => !ok);
+  if (broken.length > 0) return `breaks ${broken.map(({ text }) => text).join('; ')}`;
+  if (!extra.distinguishable) {
+    return chosen.candidate.origin === 'current'
+      ? 'not distinguishable from the current configuration in cost, so not worth a change'
+      : 'not distinguishable from the recommendation in cost';
+  }
+  return extra.mean > 0 ? `costs $${extra.mean.toFixed(2)} more` : 'cheaper, but not recommended';
+}
+
+function keepsLimits(entrant: Entrant, limits: readonly Threshold[]): boolean {
+  return entrant.records.length > 0 && readLimits(limits, metricsOf(entrant)).every(({ ok }) => ok);
+}
+
+function metricsOf(entrant: Entrant) {
+  return entrant.records.map(({ metrics }) => metrics);
+}
+
+function byCost(left: Entrant, right: Entrant): number {
+  return meanCostUsd(left) - meanCostUsd(right) || (left.candidate.name < right.candidate.name ? -1 : 1);
+}
+
+function byViolation(limits: readonly Threshold[]): (left: Entrant, right: Entrant) => number {
+  const violation = (entrant: Entrant) => violationOf(limits, metricsOf(entrant));
+  return (left, right) => {
+    const [one, other] = [violation(left), violation(right)];
+    return one === other ? byCost(left, right) : one - other;
+  };
+}
+
+function switchNote(winner: Entrant, best: Entrant, limits: readonly Threshold[]): string {
+  const why = keepsLimits(winner, limits)
+    ? `turned out dearer on fresh seeds than ${best.candidate.name}`
+    : 'broke a limit on fresh seeds';
+  return `the winner of the search (${winner.candidate.name}) ${why}; the cheapest confirmed configuration is recommended instead`;
+}

@@ -1,0 +1,107 @@
+/** The contract of `optimize --json`: what is recommended, the evidence on fresh seeds, and why the others lost. */
+import type { Assumptions } from '../models/assumptions.ts';
+import type { BatchConfig } from '../models/batch-config.ts';
+import type { SimulationResult } from '../study/simulation-result.ts';
+import type { PairedDifference } from '../study/statistics.ts';
+import type { FieldChange } from './changes.ts';
+import type { LimitReading } from './feasibility.ts';
+
+/**
+ * `change`: the recommended configuration keeps the limits and is cheaper than the current one, or keeps limits that the current
+ * one breaks. `keep`: nothing tried is distinguishably cheaper. `noneFeasible`: nothing tried keeps the limits; `recommended` is
+ * then the current configuration and `closest` the candidate that misses them by least.
+ */
+export type Verdict = 'change' | 'keep' | 'noneFeasible';
+
+/** Figures of one configuration: means over its replications, US dollars, seconds, shares; see SimulationResult. */
+export interface EvaluatedConfiguration
+  extends Pick<
+    SimulationResult,
+    | 'replications'
+    | 'jobs'
+    | 'cost'
+    | 'waitSeconds'
+    | 'turnaroundSeconds'
+    | 'boundedSlowdown'
+    | 'makespanSeconds'
+    | 'utilization'
+    | 'spot'
+    | 'instances'
+  > {
+  readonly name: string;
+  readonly batch: BatchConfig;
+  readonly limits: readonly LimitReading[];
+}
+
+export interface RunnerUp extends EvaluatedConfiguration {
+  /** Its cost less the recommended one's over paired replications, US dollars; positive is dearer. */
+  readonly extraUsd: PairedDifference;
+  /** One sentence. */
+  readonly lostBecause: string;
+}
+
+/** One non-dominated choice between cost, waiting and lost jobs. */
+export interface ParetoPoint {
+  readonly name: string;
+  readonly batch: BatchConfig;
+  readonly costUsd: number;
+  /** Absent when unknown. */
+  readonly p95WaitSeconds?: number;
+  /** Of the submitted jobs, failed or never run, 0 to 1. */
+  readonly lostShare: number;
+  /** Fresh figures, or those of the search, which flatter the best. */
+  readonly isConfirmed: boolean;
+}
+
+export interface SearchFacts {
+  /** Configurations simulated. */
+  readonly candidates: number;
+  /** Configurations generated and estimated, simulated or not. */
+  readonly screened: number;
+  /** Simulations run, confirmation included. */
+  readonly simulations: number;
+  /** Jobs of the sample the early rounds ran on; absent when they ran on the whole workload. */
+  readonly sampleJobs?: number;
+  /** Always null: time would break "same seed, same bytes"; the edge that holds the clock may fill it in. */
+  readonly seconds: number | null;
+  /** The search's mean cost of the recommended configuration less the fresh one, US dollars; null when it was not measured. */
+  readonly selectionBiasUsd: number | null;
+}
+
+export interface Recommendation {
+  readonly schemaVersion: 1;
+  readonly scenario: string;
+  readonly seed: number;
+  /** Fresh replications of each confirmed configuration. */
+  readonly replications: number;
+  readonly confidence: number;
+  readonly data: SimulationResult['data'];
+  readonly verdict: Verdict;
+  readonly objective: {
+    readonly minimize: 'cost';
+    readonly subjectTo: readonly string[];
+    /** True when the scenario gave no limits and "not worse than today" was used. */
+    readonly isDefault: boolean;
+  };
+  readonly current: EvaluatedConfiguration;
+  readonly recommended: EvaluatedConfiguration;
+  /** Present with the verdict noneFeasible. */
+  readonly closest?: EvaluatedConfiguration;
+  /** Current less recommended over paired replications, US dollars; positive is cheaper. */
+  readonly savingUsd: PairedDifference;
+  /** The same as a share of the current cost; absent when that is 0. */
+  readonly savingShare?: PairedDifference;
+  readonly changes: readonly FieldChange[];
+  /** Not computed here. */
+  readonly floor: null;
+  readonly gapPercent: null;
+  readonly pareto: readonly ParetoPoint[];
+  readonly runnersUp: readonly RunnerUp[];
+  readonly search: SearchFacts;
+  readonly holdout: null;
+  readonly sensitivity: readonly never[];
+  readonly assumptions: Assumptions;
+  readonly notes: readonly string[];
+  /** True when the search was stopped early: the best so far. */
+  readonly cancelled: boolean;
+}

@@ -1,0 +1,160 @@
+/** Which generated choices are worth simulating: a fluid estimate of cost and wait, about a tenth of a millisecond each. */
+import type { InstanceType } from '../models/catalog.ts';
+import type { Choice } from './candidate.ts';
+import { instanceTypesOf } from './configure.ts';
+import { rentedVcpus } from './demand.ts';
+import { priceOf } from './families.ts';
+import { type Landscape, typeHolds, usableMemoryMiB } from './landscape.ts';
+
+/** Rough by intention: it orders, the simulation decides. */
+export interface Estimate {
+  readonly microUsd: number;
+  /** 95th percentile of the backlog's wait, hours. */
+  readonly waitHours: number;
+}
+
+/** Cost is weighed against wait in several ways, so that cheap-and-slow and dear-and-fast both reach the simulation. */
+const WAIT_PENALTIES_PER_HOUR = [0, 0.3, 3];
+/** Siblings of one market order and family set that may pass, so that one family cannot fill the field. */
+const MOST_SIBLINGS = 6;
+
+/** The `keep` most promising choices, taken in turn from every market order and wait penalty. */
+export function screen(landscape: Landscape, choices: readonly Choice[], keep: number): readonly Choice[] {
+  const estimated = choices.flatMap((choice) => {
+    const estimate = estimateOf(landscape, choice);
+    return estimate === undefined ? [] : [{ choice, estimate }];
+  });
+  const orders = [...new Set(estimated.map(({ choice }) => choice.markets.join('>')))];
+  const groups = orders.map((order) => estimated.filter(({ choice }) => choice.markets.join('>') === order));
+  const lanes = groups.flatMap((group) =>
+    WAIT_PENALTIES_PER_HOUR.map((penalty) => {
+      const score = ({ microUsd, waitHours }: Estimate) => microUsd * (1 + penalty * waitHours);
+      return group.toSorted((left, right) => score(left.estimate) - score(right.estimate)).map(({ choice }) => choice);
+    }),
+  );
+  return takeInTurn(lanes, keep);
+}
+
+function takeInTurn(lanes: readonly (readonly Choice[])[], keep: number): readonly Choice[] {
+  const taken = new Set<Choice>();
+  const siblings = new Map<string, number>();
+  const next = lanes.map(() => 0);
+  for (let isMoving = true; isMoving && taken.size < keep; ) {
+    isMoving = false;
+    for (const [lane, choices] of lanes.entries()) {
+      while (next[lane] < choices.length && taken.size < keep) {
+        const choice = choices[next[lane]++];
+        const key = `${choice.markets.join('>')}|${choice.families.join('+')}`;
+        const count = siblings.get(key) ?? 0;
+        if (taken.has(choice) || count >= MOST_SIBLINGS) continue;
+        siblings.set(key, count + 1);
+        taken.add(choice);
+        isMoving = true;
+        break;
+      }
+    }
+  }
+  return [...taken];
+}
+
+/** Undefined when some job fits no priced type of the choice. */
+export function estimateOf(landscape: Landscape, choice: Choice): Estimate | undefined {
+  const market = choice.markets[0];
+  const types = typesOf(landscape, choice).filter((type) => priceOf(type, market) !== undefined);
+  const perVcpu = (type: InstanceType) => (priceOf(type, market) ?? 0) / type.vcpus;
+  const ordered = types.toSorted((left, right) => perVcpu(left) - perVcpu(right) || left.vcpus - right.vcpus);
+  const load = { vcpuHours: 0, memoryMiBHours: 0, capacityVcpuHours: 0, microUsd: 0 };
+  const perFamily = new Map<string, { vcpuHours: number; memoryMiBHours: number; type: InstanceType }>();
+  for (const shape of landscape.shapes) {
+    // The strategies launch the cheapest vCPU that holds the job at the head of the queue.
+    const type = ordered.find((candidate) => typeHolds(candidate, shape, landscape.assumptions));
+    if (type === undefined) return undefined;
+    const group = perFamily.get(type.family) ?? { vcpuHours: 0, memoryMiBHours: 0, type };
+    group.vcpuHours += shape.vcpus * shape.jobHours;
+    group.memoryMiBHours += shape.memoryMiB * shape.jobHours;
+    perFamily.set(type.family, group);
+  }
+  for (const { vcpuHours, memoryMiBHours, type } of perFamily.values()) {
+    const memoryPerVcpu = usableMemoryMiB(type, landscape.assumptions) / type.vcpus;
+    const rentedHours = Math.max(vcpuHours, memoryMiBHours / memoryPerVcpu);
+    load.vcpuHours += vcpuHours;
+    load.memoryMiBHours += memoryMiBHours;
+    load.capacityVcpuHours += rentedHours;
+    load.microUsd += rentedHours * perVcpu(type);
+  }
+  const microUsdPerVcpuHour = load.capacityVcpuHours === 0 ? 0 : load.microUsd / load.capacityVcpuHours;
+  const stretch = load.vcpuHours === 0 ? 1 : load.capacityVcpuHours / load.vcpuHours;
+  return withOverheads(landscape, choice, ordered, { microUsdPerVcpuHour, stretch });
+}
+
+interface Rates {
+  readonly microUsdPerVcpuHour: number;
+  /** vCPUs rented for each vCPU asked for, because memory runs out first. */
+  readonly stretch: number;
+}
+
+/** Whole machines, start-up and idle time, root volume and address, reclaimed work, and the backlog behind maxvCpus. */
+function withOverheads(
+  landscape: Landscape,
+  choice: Choice,
+  types: readonly InstanceType[],
+  { microUsdPerVcpuHour, stretch }: Rates,
+): Estimate {
+  const { demand, assumptions, catalog } = landscape;
+  const machineVcpus = middleVcpus(types);
+  const bucketHours = demand.bucketMs / 3_600_000;
+  const wantedVcpus = rentedVcpus(demand, Number.POSITIVE_INFINITY);
+  const waits: { hours: number; weight: number }[] = [];
+  let rentedHours = 0;
+  let started = 0;
+  let backlog = 0;
+  let before = 0;
+  for (const vcpus of wantedVcpus) {
+    const wanted = vcpus * stretch + backlog;
+    const served = Math.min(wanted, choice.maxvCpus);
+    backlog = wanted - served;
+    const rented = Math.max(Math.ceil(served / machineVcpus) * machineVcpus, choice.minvCpus);
+    rentedHours += rented * bucketHours;
+    started += Math.max(0, rented - before);
+    before = rented;
+    waits.push({ hours: (backlog / choice.maxvCpus) * bucketHours, weight: vcpus });
+  }
+  const overheadHours = (assumptions.bootMedianSeconds + assumptions.idleTimeoutSeconds) / 3600;
+  const machineHours = (rentedHours + started * overheadHours) / machineVcpus;
+  const perMachine =
+    (assumptions.rootVolumeGib * (catalog.ebsGp3MicroUsdPerGibMonth ?? 0)) / 730 +
+    assumptions.publicIpv4PerInstance * (catalog.publicIpv4MicroUsdPerHour ?? 0);
+  const lost = choice.markets[0] === 'SPOT' ? 1 + lostShare(landscape) : 1;
+  const microUsd = (rentedHours * lost + started * overheadHours) * microUsdPerVcpuHour + machineHours * perMachine;
+  return { microUsd, waitHours: weightedP95(waits) };
+}
+
+/** One reclaim in 25 machine hours (methods: `typical` up spells), half a mean job lost each time. */
+function lostShare({ shapes, assumptions }: Landscape): number {
+  const jobs = shapes.reduce((sum, shape) => sum + shape.jobs, 0);
+  const meanHours = shapes.reduce((sum, shape) => sum + shape.jobHours, 0) / Math.max(1, jobs);
+  return 0.04 * assumptions.spot.hazardScale * meanHours * 0.5;
+}
+
+function middleVcpus(types: readonly InstanceType[]): number {
+  const sorted = types.map(({ vcpus }) => vcpus).sort((left, right) => left - right);
+  return sorted[Math.floor((sorted.length - 1) / 2)];
+}
+
+function weightedP95(waits: { hours: number; weight: number }[]): number {
+  const total = waits.reduce((sum, { weight }) => sum + weight, 0);
+  let left = total * 0.05;
+  for (const { hours, weight } of waits.sort((one, other) => other.hours - one.hours)) {
+    left -= weight;
+    if (left < 0) return hours;
+  }
+  return 0;
+}
+
+function typesOf(landscape: Landscape, choice: Choice): readonly InstanceType[] {
+  const { catalog } = landscape;
+  return instanceTypesOf(landscape, choice).flatMap((name) => {
+    const type = catalog.byName.get(name);
+    return type === undefined ? landscape.types.filter(({ family }) => family === name) : [type];
+  });
+}

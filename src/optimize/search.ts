@@ -1,0 +1,255 @@
+/** The search from end to end: survey, screen, race on common random numbers, look around, confirm on fresh seeds. */
+import type { Assumptions } from '../models/assumptions.ts';
+import type { BatchConfig } from '../models/batch-config.ts';
+import type { Catalog } from '../models/catalog.ts';
+import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
+import type { Workload } from '../models/workload.ts';
+import type { Threshold } from '../scenario/threshold-parser.ts';
+import type { Executor } from '../study/executor.ts';
+import { baselines } from './baselines.ts';
+import { defaultBudget, Purse, type SearchBudget } from './budget.ts';
+import type { Candidate } from './candidate.ts';
+import { generateChoices } from './candidates.ts';
+import { candidateOf } from './configure.ts';
+import { familiesWorthTrying } from './families.ts';
+import { halve, plannedRounds } from './halving.ts';
+import { type Landscape, surveyLandscape } from './landscape.ts';
+import { neighboursOf } from './neighbours.ts';
+import { limitsFor, limitsOnSample, type Objective, parseObjective } from './objective.ts';
+import { advance, type Entrant, enter, type Track } from './race.ts';
+import { type RankedEntrant, rank, survivors } from './ranking.ts';
+import type { Recommendation } from './recommendation.ts';
+import { sampleOf } from './sample.ts';
+import { screen } from './screen.ts';
+import { type Finding, writeRecommendation } from './write-recommendation.ts';
+
+export type SearchPhase = 'screen' | 'race' | 'refine' | 'confirm';
+
+export interface OptimizeRequest {
+  /** Name of the scenario. */
+  readonly scenario: string;
+  readonly workload: Workload;
+  readonly current: BatchConfig;
+  readonly catalog: Catalog;
+  readonly assumptions: Assumptions;
+  /** Thresholds as text; empty means "not worse than today". */
+  readonly subjectTo: readonly string[];
+  readonly replications: number;
+  readonly seed: number;
+  /** Runs tasks over this workload: the one above or a sample of it. */
+  readonly executorFor: (workload: Workload) => Executor;
+  readonly budget?: Partial<SearchBudget>;
+  /** `total` is an estimate that may shrink. */
+  readonly onProgress?: (done: number, total: number, phase: SearchPhase) => void;
+  readonly isCancelled?: () => boolean;
+  /** Warnings of loading and importing, repeated in the recommendation's notes. */
+  readonly warnings?: readonly Problem[];
+}
+
+/** Replication numbers of the search, on the sample and on the whole, and of the confirmation never meet. */
+const FIRST_REPLICATION = { race: 1, whole: 100_000, confirm: 1_000_000 } as const;
+const RUNNERS_UP = 3;
+const MOST_NEIGHBOURS = 48;
+
+/** Problems: limits that cannot be read, a current configuration that cannot be simulated, cancelled before any result. */
+export async function optimize(request: OptimizeRequest): Promise<Result<Recommendation>> {
+  const objective = parseObjective(request.subjectTo);
+  if (!objective.ok) return objective;
+  const { workload, current, catalog, assumptions } = request;
+  const surveyed = surveyLandscape(workload, current, catalog, assumptions);
+  if (!surveyed.ok) return surveyed;
+  if (workload.jobCount === 0) return fail({ path: 'workload', message: 'has no jobs, there is nothing to optimise' });
+  const search = new Search(request, surveyed.value, objective.value);
+  return search.run();
+}
+
+class Search {
+  readonly #request: OptimizeRequest;
+  readonly #landscape: Landscape;
+  readonly #objective: Objective;
+  readonly #budget: SearchBudget;
+  readonly #purse: Purse;
+  #simulated = 0;
+  #phase: SearchPhase = 'screen';
+
+  constructor(request: OptimizeRequest, landscape: Landscape, objective: Objective) {
+    this.#request = request;
+    this.#landscape = landscape;
+    this.#objective = objective;
+    this.#budget = { ...defaultBudget(request.workload.jobCount, request.replications), ...request.budget };
+    this.#purse = new Purse(this.#budget);
+  }
+
+  async run(): Promise<Result<Recommendation>> {
+    const { workload } = this.#request;
+    const choices = generateChoices(this.#landscape);
+    const candidates = this.#candidates(screen(this.#landscape, choices, this.#budget.candidates));
+    const sample = sampleOf(workload, this.#budget.sampleJobs);
+    const isSampled = sample !== workload;
+    const early = this.#track(sample, FIRST_REPLICATION.race);
+    const raced = await this.#race(candidates, early, isSampled);
+    const refined = await this.#refine(raced, early, isSampled);
+    const whole = isSampled ? await this.#wholeWorkload(refined) : refined;
+    const confirmed = await this.#confirm(whole);
+    if (whole.every(({ records }) => records.length === 0) && confirmed === undefined) {
+      return fail({ path: '', message: 'the search was cancelled before its first result' });
+    }
+    const finding: Finding = {
+      searched: whole,
+      ...(confirmed === undefined ? {} : { confirmed }),
+      screened: choices.length,
+      simulated: this.#simulated,
+      candidates: refined.filter(({ records }) => records.length > 0).length,
+      ...(isSampled ? { sampleJobs: sample.jobCount } : {}),
+      isCancelled: this.#isCancelled(),
+    };
+    return succeed(writeRecommendation(this.#request, this.#landscape, this.#objective, finding));
+  }
+
+  #candidates(choices: readonly Parameters<typeof candidateOf>[1][]): readonly Candidate[] {
+    const all = [
+      ...baselines(this.#landscape),
+      ...choices.map((choice) => candidateOf(this.#landscape, choice, 'generated')),
+    ];
+    return uniqueConfigs(all);
+  }
+
+  async #race(candidates: readonly Candidate[], track: Track, isSampled: boolean): Promise<readonly RankedEntrant[]> {
+    this.#phase = 'race';
+    const rounds = plannedRounds(candidates.length);
+    return halve(enter(candidates), rounds, (field) => this.#limits(field, isSampled), track, this.#purse);
+  }
+
+  /** One-step moves from the four best, raced against them. */
+  async #refine(raced: readonly RankedEntrant[], track: Track, isSampled: boolean): Promise<readonly RankedEntrant[]> {
+    this.#phase = 'refine';
+    const best = raced.filter(({ candidate, standing }) => candidate.choice !== undefined && standing !== 'broken');
+    const largestJob = this.#landscape.shapes.reduce((largest, { vcpus }) => Math.max(largest, vcpus), 1);
+    const steps = best.slice(0, 4).flatMap(({ candidate }) => {
+      if (candidate.choice === undefined) return [];
+      const families = familiesWorthTrying(this.#landscape, candidate.choice.markets[0]);
+      return neighboursOf(candidate.choice, families, largestJob);
+    });
+    const known = new Set(raced.map(({ candidate }) => configKey(candidate)));
+    const moves = uniqueConfigs(steps.map((choice) => candidateOf(this.#landscape, choice, 'neighbour')))
+      .filter((candidate) => !known.has(configKey(candidate)))
+      .slice(0, MOST_NEIGHBOURS);
+    const tried = await advance(enter(moves), 2, track, this.#purse);
+    const limits = (field: readonly Entrant[]) => this.#limits(field, isSampled);
+    const together = rank([...raced, ...tried], limits([...raced, ...tried]));
+    const front = await this.#deepen(together, 12, isSampled ? 6 : 10, track);
+    const deeper = isSampled ? front : await this.#deepen(rank(front, limits(front)), 6, 20, track);
+    return rank(deeper, limits(deeper));
+  }
+
+  /** The first `count`, and the current configuration, brought to `replications`. */
+  async #deepen(
+    ranked: readonly RankedEntrant[],
+    count: number,
+    replications: number,
+    track: Track,
+  ): Promise<readonly Entrant[]> {
+    const going = withCurrent(survivors(ranked, count), ranked);
+    const advanced = await advance(going, replications, track, this.#purse);
+    const moved = new Set(advanced.map(({ candidate }) => candidate));
+    return [...advanced, ...ranked.filter(({ candidate }) => !moved.has(candidate))];
+  }
+
+  /** The best of the sample on the whole workload, whose figures alone count from here. */
+  async #wholeWorkload(refined: readonly RankedEntrant[]): Promise<readonly RankedEntrant[]> {
+    const track = this.#track(this.#request.workload, FIRST_REPLICATION.whole);
+    const going = withCurrent(survivors(refined, 7), refined).map(({ candidate }) => ({ candidate, records: [] }));
+    const first = await advance(going, 1, track, this.#purse);
+    const ranked = rank(first, this.#limits(first, false));
+    const deeper = await this.#deepen(ranked, 4, 3, track);
+    return rank(deeper, this.#limits(deeper, false));
+  }
+
+  /** Current first, then the winner, then runners-up; undefined when cancelled before all had two fresh replications. */
+  async #confirm(searched: readonly RankedEntrant[]): Promise<readonly Entrant[] | undefined> {
+    this.#phase = 'confirm';
+    const current = searched.find(({ candidate }) => candidate.origin === 'current');
+    if (current === undefined) return undefined;
+    const finalists = [current, ...pickFinalists(searched, RUNNERS_UP + 1)];
+    const track = this.#track(this.#request.workload, FIRST_REPLICATION.confirm);
+    const unlimited = new Purse({ ...this.#budget, simulations: Infinity, jobStarts: Infinity });
+    const field = enter(finalists.map(({ candidate }) => candidate));
+    const confirmed = await advance(field, this.#budget.confirmReplications, track, unlimited);
+    const shared = Math.min(...confirmed.map(({ records }) => records.length));
+    if (shared < 2) return undefined;
+    return confirmed.map(({ candidate, records }) => ({ candidate, records: records.slice(0, shared) }));
+  }
+
+  #limits(field: readonly Entrant[], isSampled: boolean): readonly Threshold[] {
+    const current = field.find(({ candidate }) => candidate.origin === 'current');
+    const limits = limitsFor(this.#objective, current?.records.map(({ metrics }) => metrics) ?? []);
+    return isSampled ? limitsOnSample(limits) : limits;
+  }
+
+  #track(workload: Workload, firstReplication: number): Track {
+    return {
+      executor: this.#request.executorFor(workload),
+      jobs: workload.jobCount,
+      seed: this.#request.seed,
+      firstReplication,
+      onSimulated: () => {
+        this.#simulated++;
+        this.#request.onProgress?.(this.#simulated, this.#expected(), this.#phase);
+      },
+      isCancelled: this.#isCancelled,
+    };
+  }
+
+  readonly #isCancelled = (): boolean => this.#request.isCancelled?.() ?? false;
+
+  /** Never below what is done. */
+  #expected(): number {
+    const confirm = (RUNNERS_UP + 2) * this.#budget.confirmReplications;
+    const search = Math.min(this.#budget.simulations, EXPECTED_SEARCH_SIMULATIONS);
+    return Math.max(this.#simulated, search + confirm);
+  }
+}
+
+/** 130 x 2 + 44 x 2 + 15 x 6 of the race, 48 x 2 + 12 x 8 + 6 x 10 around the best. */
+const EXPECTED_SEARCH_SIMULATIONS = 690;
+
+function configKey(candidate: Candidate): string {
+  return JSON.stringify(candidate.config);
+}
+
+/** The first of equals. */
+function uniqueConfigs(candidates: readonly Candidate[]): readonly Candidate[] {
+  const unique = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const key = configKey(candidate);
+    if (!unique.has(key)) unique.set(key, candidate);
+  }
+  return [...unique.values()];
+}
+
+function withCurrent(entrants: readonly Entrant[], all: readonly Entrant[]): readonly Entrant[] {
+  const current = all.filter(({ candidate }) => candidate.origin === 'current');
+  return [...current, ...entrants.filter(({ candidate }) => candidate.origin !== 'current')];
+}
+
+/**
+ * The best entrants other than the current configuration, without those that did the same as one before them, and with the best of
+ * every other market order, so that the reader sees what staying On-Demand would cost.
+ */
+function pickFinalists(ranked: readonly RankedEntrant[], count: number): readonly Entrant[] {
+  const distinct = new Map<string, RankedEntrant>();
+  for (const entrant of ranked) {
+    if (entrant.candidate.origin === 'current' || entrant.records.length === 0) continue;
+    const key = entrant.records.map(({ outcome }) => `${outcome.ledger.totalMicroUsd}/${outcome.makespanMs}`).join(',');
+    if (!distinct.has(key)) distinct.set(key, entrant);
+  }
+  const field = [...distinct.values()];
+  const first = field.slice(0, 2);
+  const markets = (entrant: Entrant) => entrant.candidate.choice?.markets.join('>') ?? entrant.candidate.name;
+  const others = field.filter(
+    (entrant, index) =>
+      entrant.candidate.choice !== undefined &&
+      field.findIndex((other) => markets(other) === markets(entrant)) === index,
+  );
+  return [...new Set([...first, ...others, ...field])].slice(0, count);
+}

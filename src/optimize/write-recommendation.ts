@@ -1,0 +1,184 @@
+/** Puts the decision and its evidence into the contract of `optimize --json`. */
+import type { Assumptions } from '../models/assumptions.ts';
+import type { Catalog } from '../models/catalog.ts';
+import { formatProblem, type Problem } from '../models/problem.ts';
+import type { Threshold } from '../scenario/threshold-parser.ts';
+import { roundShare, roundToMicros } from '../study/rounding.ts';
+import { type SimulationResult, simulationResult } from '../study/simulation-result.ts';
+import { CONFIDENCE, type PairedDifference, pairedSaving } from '../study/statistics.ts';
+import { changesBetween } from './changes.ts';
+import { readLimits } from './feasibility.ts';
+import type { Landscape } from './landscape.ts';
+import { notesOf } from './notes.ts';
+import { limitsFor, type Objective } from './objective.ts';
+import { paretoFront, paretoPoint } from './pareto.ts';
+import { type Entrant, meanCostUsd } from './race.ts';
+import type { RankedEntrant } from './ranking.ts';
+import { costDifference, type Decision, decide, pairedCosts, reasonLost } from './recommend.ts';
+import type { EvaluatedConfiguration, Recommendation, RunnerUp } from './recommendation.ts';
+
+/** What the search brings back. */
+export interface Finding {
+  /** Best first, with the figures of the search. */
+  readonly searched: readonly RankedEntrant[];
+  /** Current, winner, runners-up with fresh replications; absent when cancelled before. */
+  readonly confirmed?: readonly Entrant[];
+  readonly screened: number;
+  readonly candidates: number;
+  readonly simulated: number;
+  readonly sampleJobs?: number;
+  readonly isCancelled: boolean;
+}
+
+export interface WritingRequest {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly catalog: Catalog;
+  readonly assumptions: Assumptions;
+  readonly warnings?: readonly Problem[];
+}
+
+export function writeRecommendation(
+  request: WritingRequest,
+  landscape: Landscape,
+  objective: Objective,
+  finding: Finding,
+): Recommendation {
+  const entrants = finding.confirmed ?? bestSoFar(finding.searched);
+  const [current] = entrants;
+  const limits = limitsFor(
+    objective,
+    current.records.map(({ metrics }) => metrics),
+  );
+  const decision = decide(entrants, limits);
+  const { chosen } = decision;
+  const evaluate = (entrant: Entrant) => evaluated(request, entrant, limits);
+  const recommended = evaluate(chosen);
+  return {
+    schemaVersion: 1,
+    scenario: request.scenario,
+    seed: request.seed,
+    replications: current.records.length,
+    confidence: CONFIDENCE,
+    data: resultOf(request, current).data,
+    verdict: decision.verdict,
+    objective: {
+      minimize: 'cost',
+      subjectTo: limits.map(({ text }) => text),
+      isDefault: objective.limits.length === 0,
+    },
+    current: evaluate(current),
+    recommended,
+    ...(decision.closest === undefined ? {} : { closest: evaluate(decision.closest) }),
+    ...savingOf(current, chosen),
+    changes: changesBetween(current.candidate.config, chosen.candidate.config),
+    floor: null,
+    gapPercent: null,
+    pareto: frontOf(finding, entrants),
+    runnersUp: entrants
+      .filter((entrant) => entrant !== chosen && entrant !== current)
+      .map((entrant) => runnerUp(evaluate(entrant), entrant, chosen, limits)),
+    search: {
+      candidates: finding.candidates,
+      screened: finding.screened,
+      simulations: finding.simulated,
+      ...(finding.sampleJobs === undefined ? {} : { sampleJobs: finding.sampleJobs }),
+      seconds: null,
+      selectionBiasUsd: selectionBias(finding, chosen),
+    },
+    holdout: null,
+    sensitivity: [],
+    assumptions: request.assumptions,
+    notes: [
+      ...notesOf(landscape, objective, decision, finding.confirmed !== undefined),
+      ...(request.warnings ?? []).map(formatProblem),
+    ],
+    cancelled: finding.isCancelled,
+  };
+}
+
+/** Current and the best four by the search's own figures: all there is when the confirmation was cancelled. */
+function bestSoFar(searched: readonly RankedEntrant[]): readonly Entrant[] {
+  const simulated = searched.filter(({ records }) => records.length > 0);
+  const current = simulated.filter(({ candidate }) => candidate.origin === 'current');
+  const others = simulated.filter(({ candidate }) => candidate.origin !== 'current');
+  return [...current, ...others.slice(0, 4)];
+}
+
+function resultOf(request: WritingRequest, entrant: Entrant): SimulationResult {
+  const { scenario, seed, catalog, assumptions } = request;
+  return simulationResult({ scenario, seed, catalog, assumptions }, entrant.records);
+}
+
+function evaluated(request: WritingRequest, entrant: Entrant, limits: readonly Threshold[]): EvaluatedConfiguration {
+  const result = resultOf(request, entrant);
+  const { replications, jobs, cost, makespanSeconds, utilization, spot, instances } = result;
+  return {
+    name: entrant.candidate.name,
+    batch: entrant.candidate.config,
+    replications,
+    jobs,
+    cost,
+    ...(result.waitSeconds === undefined ? {} : { waitSeconds: result.waitSeconds }),
+    ...(result.turnaroundSeconds === undefined ? {} : { turnaroundSeconds: result.turnaroundSeconds }),
+    ...(result.boundedSlowdown === undefined ? {} : { boundedSlowdown: result.boundedSlowdown }),
+    makespanSeconds,
+    utilization,
+    spot,
+    instances,
+    limits: readLimits(
+      limits,
+      entrant.records.map(({ metrics }) => metrics),
+    ),
+  };
+}
+
+function savingOf(current: Entrant, chosen: Entrant): Pick<Recommendation, 'savingUsd' | 'savingShare'> {
+  const [before, after] = pairedCosts(current, chosen);
+  const share = pairedSaving(before, after);
+  return {
+    savingUsd: rounded(costDifference(current, chosen), roundToMicros),
+    ...(share === undefined ? {} : { savingShare: rounded(share, roundShare) }),
+  };
+}
+
+function runnerUp(
+  figures: EvaluatedConfiguration,
+  entrant: Entrant,
+  chosen: Entrant,
+  limits: readonly Threshold[],
+): RunnerUp {
+  const extra = costDifference(entrant, chosen);
+  return {
+    ...figures,
+    extraUsd: rounded(extra, roundToMicros),
+    lostBecause: reasonLost(entrant, chosen, limits, extra),
+  };
+}
+
+function rounded(difference: PairedDifference, round: (value: number) => number): PairedDifference {
+  const { mean, lo, hi, pairs, distinguishable } = difference;
+  const bounds = lo === undefined || hi === undefined ? {} : { lo: round(lo), hi: round(hi) };
+  return { mean: round(mean), ...bounds, pairs, distinguishable };
+}
+
+/** Confirmed figures replace those of the search; of the others only those with enough replications to mean something. */
+function frontOf(finding: Finding, entrants: readonly Entrant[]): Recommendation['pareto'] {
+  const isConfirmed = finding.confirmed !== undefined;
+  const confirmed = new Set(entrants.map(({ candidate }) => candidate));
+  const most = finding.searched.reduce((replications, { records }) => Math.max(replications, records.length), 0);
+  const others = finding.searched.filter(
+    ({ candidate, records }) => !confirmed.has(candidate) && records.length > 0 && records.length >= most / 2,
+  );
+  return paretoFront([
+    ...entrants.map((entrant) => paretoPoint(entrant, isConfirmed)),
+    ...others.map((entrant) => paretoPoint(entrant, false)),
+  ]);
+}
+
+function selectionBias(finding: Finding, chosen: Decision['chosen']): number | null {
+  if (finding.confirmed === undefined) return null;
+  const searched = finding.searched.find(({ candidate }) => candidate === chosen.candidate);
+  if (searched === undefined || searched.records.length === 0) return null;
+  return roundToMicros(meanCostUsd(searched) - meanCostUsd(chosen));
+}
