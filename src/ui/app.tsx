@@ -1,0 +1,77 @@
+/** Arranges the views and takes files dropped anywhere. */
+import { useEffect, useState } from 'preact/hooks';
+import { openFiles } from './actions.ts';
+import { AssumptionsPanel } from './views/assumptions-panel.tsx';
+import { Controls } from './views/controls.tsx';
+import { CostChart } from './views/cost-chart.tsx';
+import { Downloads } from './views/downloads.tsx';
+import { Footer } from './views/footer.tsx';
+import { Headline } from './views/headline.tsx';
+import { Masthead } from './views/masthead.tsx';
+import { OptimizeButton } from './views/optimize-button.tsx';
+import { Progress } from './views/progress.tsx';
+import { QueueChart } from './views/queue-chart.tsx';
+import { RecommendedConfig } from './views/recommended-config.tsx';
+import { ScenarioEditor } from './views/scenario-editor.tsx';
+import { SideBySide } from './views/side-by-side.tsx';
+import { Source } from './views/source.tsx';
+
+export function App() {
+  const isDraggedOver = useFileDrop();
+  return (
+    <div class={isDraggedOver ? 'dragged-over' : ''}>
+      <Masthead />
+      <main class="columns">
+        <section class="card inputs" aria-labelledby="inputs-title">
+          <h2 id="inputs-title">What if …</h2>
+          <Source />
+          <Controls />
+          <ScenarioEditor />
+        </section>
+        <div class="results" id="result" tabIndex={-1}>
+          <section class="card" aria-label="Result">
+            <Headline />
+            <Progress />
+            <div class="buttons">
+              <OptimizeButton />
+              <Downloads />
+            </div>
+          </section>
+          <SideBySide />
+          <CostChart />
+          <QueueChart />
+          <RecommendedConfig />
+          <AssumptionsPanel />
+        </div>
+      </main>
+      <Footer />
+    </div>
+  );
+}
+
+function useFileDrop(): boolean {
+  const [isOver, setIsOver] = useState(false);
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      event.preventDefault();
+      setIsOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setIsOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      setIsOver(false);
+      void openFiles([...(event.dataTransfer?.files ?? [])]);
+    };
+    addEventListener('dragover', over);
+    addEventListener('dragleave', leave);
+    addEventListener('drop', drop);
+    return () => {
+      removeEventListener('dragover', over);
+      removeEventListener('dragleave', leave);
+      removeEventListener('drop', drop);
+    };
+  }, []);
+  return isOver;
+}

@@ -1,0 +1,152 @@
+/** What the worker does with a request: reads, assembles and checks it, then simulates. Keeps the latest trace between requests. */
+import { emptyRegionTable } from '../models/catalog-build.ts';
+import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
+import { renderJson } from '../report/json.ts';
+import { type Assembled, assemble, checkRunnable, worldBuilder, worldSources } from '../scenario/assemble.ts';
+import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
+import { parseScenario } from '../scenario/load.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { type Executor, inProcessExecutor, simulateScenario, taskRunner } from '../study/index.ts';
+import type { CatalogTables } from './catalog-tables.ts';
+import type {
+  OnProgress,
+  RunFacts,
+  RunFailure,
+  RunOutcome,
+  RunRequest,
+  SimulationRun,
+  TraceFile,
+  TraceScenario,
+} from './engine-api.ts';
+import { runnableWorkload, unrunnableJobs } from './leave-out.ts';
+import { type OptimizationRun, optimizeScenario } from './optimize-run.ts';
+import { type ReadTrace, TraceReader } from './trace-reader.ts';
+import { traceScenarioText } from './trace-scenario.ts';
+
+/** A scenario that passed every check, with what is worth saying about it. */
+export interface Prepared {
+  readonly assembled: Assembled;
+  readonly warnings: readonly Problem[];
+  readonly facts: RunFacts;
+}
+
+export interface SessionPorts {
+  readonly loadTables: (region: string) => Promise<CatalogTables>;
+  /** Awaited between simulations, so that messages get through. */
+  readonly breathe: () => Promise<void>;
+}
+
+export class Session {
+  readonly #ports: SessionPorts;
+  readonly #traces = new TraceReader();
+
+  constructor(ports: SessionPorts) {
+    this.#ports = ports;
+  }
+
+  async simulate(request: RunRequest, onProgress: OnProgress): Promise<RunOutcome<SimulationRun>> {
+    const prepared = await this.prepare(request);
+    if (!prepared.ok) return prepared;
+    const { assembled, warnings, facts } = prepared.value;
+    const simulated = await simulateScenario(assembled, this.#executorFor(assembled), {
+      warnings,
+      onProgress: (done, total) => onProgress(done, total, 'replaying the current configuration'),
+    });
+    if (simulated === undefined) throw new Error('a run that nobody cancelled came back empty');
+    const { result } = simulated;
+    return { ok: true, value: { result, json: renderJson(result), batch: assembled.scenario.batch, facts } };
+  }
+
+  async optimize(request: RunRequest, onProgress: OnProgress): Promise<RunOutcome<OptimizationRun>> {
+    const prepared = await this.prepare(request);
+    if (!prepared.ok) return prepared;
+    const { assembled, warnings, facts } = prepared.value;
+    const found = await optimizeScenario({
+      assembled,
+      warnings,
+      onProgress,
+      executorFor: (workload) => this.#executorFor({ ...assembled, workload }),
+    });
+    return found.ok ? found : refused({ problems: found.problems, trace: facts.trace });
+  }
+
+  async scenarioForTrace(trace: TraceFile, region: string): Promise<Result<TraceScenario>> {
+    const read = await this.#traces.read(trace, undefined, SCENARIO_DEFAULTS.job);
+    if (!read.ok) return read;
+    const { imported, summary } = read.value;
+    return succeed({ text: traceScenarioText(trace.file.name, imported.workload, region), trace: summary });
+  }
+
+  async prepare(request: RunRequest): Promise<RunOutcome<Prepared>> {
+    const parsed = parseScenario(request.scenarioText, request.fileName);
+    if (!parsed.ok) return refused({ problems: parsed.problems });
+    const trace = await this.#traceOf(parsed.value, request);
+    if (!trace.ok) return refused({ problems: trace.problems });
+    const assembled = await this.#assemble(parsed.value, trace.value);
+    if (!assembled.ok) return refused({ problems: assembled.problems, trace: trace.value?.summary });
+    const warnings = [...parsed.warnings, ...(trace.value?.warnings ?? []), ...assembled.warnings];
+    return runnable(assembled.value, warnings, trace.value, request.leavesOutUnrunnable);
+  }
+
+  #executorFor(assembled: Assembled): Executor {
+    return inProcessExecutor(
+      taskRunner(assembled.workload, worldBuilder(worldSources(assembled))),
+      this.#ports.breathe,
+    );
+  }
+
+  async #traceOf(scenario: Scenario, request: RunRequest): Promise<Result<ReadTrace | undefined>> {
+    const { trace: options, defaults } = scenario.workload;
+    if (options === undefined) return succeed(undefined);
+    if (request.trace === undefined) return fail(missingTrace(options.path, request.fileName));
+    return this.#traces.read(request.trace, options, defaults);
+  }
+
+  async #assemble(scenario: Scenario, trace: ReadTrace | undefined): Promise<Result<Assembled>> {
+    const { types, region } = await this.#ports.loadTables(scenario.region);
+    if (region === undefined && scenario.catalog.instanceTypes.length === 0)
+      return fail(unknownRegion(scenario.region));
+    return assemble(scenario, {
+      types,
+      region: region ?? emptyRegionTable(scenario.region),
+      trace: trace?.imported,
+    });
+  }
+}
+
+function runnable(
+  assembled: Assembled,
+  warnings: readonly Problem[],
+  trace: ReadTrace | undefined,
+  leavesOutUnrunnable: boolean,
+): RunOutcome<Prepared> {
+  const checked = checkRunnable(assembled, assembled.scenario.batch);
+  if (!checked.ok) return refused({ problems: checked.problems, trace: trace?.summary });
+  const unrunnable = unrunnableJobs(checked.value);
+  if (unrunnable.jobs > 0 && !leavesOutUnrunnable) return refused({ unrunnable, trace: trace?.summary });
+  const workload = unrunnable.jobs > 0 ? runnableWorkload(checked.value) : assembled.workload;
+  if (workload.jobCount === 0) return refused({ problems: unrunnable.problems, trace: trace?.summary });
+  const facts = { jobs: workload.jobCount, trace: trace?.summary, leftOut: unrunnable };
+  return {
+    ok: true,
+    value: { assembled: { ...assembled, workload }, warnings: [...warnings, ...checked.warnings], facts },
+  };
+}
+
+function refused(failure: Partial<RunFailure>): { readonly ok: false } & RunFailure {
+  return { ok: false, problems: [], ...failure };
+}
+
+function missingTrace(path: string, file: string): Problem {
+  return {
+    path: 'workload.trace.path',
+    message: `a page cannot open "${path}" by itself`,
+    hint: 'drop that file here, or pick it with the button above',
+    file,
+  };
+}
+
+function unknownRegion(region: string): Problem {
+  const hint = 'choose another region, or give the types with prices under catalog.instanceTypes';
+  return { path: 'region', message: `no prices are embedded for ${region}`, hint };
+}

@@ -1,0 +1,34 @@
+/** Which configurations the page compares: the current one alone until a recommendation stands beside it. */
+import { computed } from '@preact/signals';
+import type { BatchConfig } from '../models/batch-config.ts';
+import type { SimulationResult } from '../study/simulation-result.ts';
+import type { Timeline } from './optimize-run.ts';
+import { optimization, simulation } from './state.ts';
+
+/** The figures of one configuration that the page shows. */
+export type SideFigures = Pick<
+  SimulationResult,
+  'cost' | 'waitSeconds' | 'makespanSeconds' | 'spot' | 'jobs' | 'utilization' | 'instances'
+>;
+
+export interface Side {
+  readonly name: 'current' | 'recommended';
+  readonly batch: BatchConfig;
+  readonly figures: SideFigures;
+  readonly timeline?: Timeline | undefined;
+}
+
+export const sides = computed<readonly Side[]>(() => {
+  const run = simulation.value;
+  const found = optimization.value;
+  if (found !== undefined) {
+    const { current, recommended } = found.recommendation;
+    return [
+      { name: 'current', batch: current.batch, figures: current, timeline: found.currentTimeline },
+      { name: 'recommended', batch: recommended.batch, figures: recommended, timeline: found.recommendedTimeline },
+    ];
+  }
+  return run === undefined
+    ? []
+    : [{ name: 'current', batch: run.batch, figures: run.result, timeline: run.result.timeline }];
+});

@@ -1,0 +1,55 @@
+/** Reads a dropped job history into a workload and says what was seen, skipped and assumed. */
+import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { type ImportedTrace, importTrace } from '../trace/index.ts';
+import type { TraceFile, TraceSummary } from './engine-api.ts';
+
+type Workload = Scenario['workload'];
+
+export interface ReadTrace {
+  readonly imported: ImportedTrace;
+  readonly warnings: readonly Problem[];
+  readonly summary: TraceSummary;
+}
+
+/** Remembers the latest trace, since changing the configuration does not change the history. */
+export class TraceReader {
+  #latest: { readonly key: string; readonly read: Promise<Result<ReadTrace>> } | undefined;
+
+  read(trace: TraceFile, options: Workload['trace'], defaults: Workload['defaults']): Promise<Result<ReadTrace>> {
+    const key = JSON.stringify([trace.id, options, defaults]);
+    if (this.#latest?.key !== key) this.#latest = { key, read: readTrace(trace.file, options, defaults) };
+    return this.#latest.read;
+  }
+}
+
+async function readTrace(
+  file: File,
+  options: Workload['trace'],
+  defaults: Workload['defaults'],
+): Promise<Result<ReadTrace>> {
+  const { path: _path, ...choices } = options ?? { path: file.name };
+  const imported = await importTrace(chunksOf(file), { fileName: file.name, defaults, ...choices });
+  if (!imported.ok) return fail(...imported.problems);
+  const { value, warnings } = imported;
+  return succeed({ imported: value, warnings, summary: summaryOf(file.name, value, warnings) });
+}
+
+/** A reader instead of `for await`: Safari's streams are not iterable yet. */
+async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
+  const reader = file.stream().getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+function summaryOf(fileName: string, trace: ImportedTrace, warnings: readonly Problem[]): TraceSummary {
+  const { format, rows, skipped, notes, workload } = trace;
+  return { fileName, format, rows, jobs: workload.jobCount, skipped, notes, warnings };
+}

@@ -1,0 +1,54 @@
+/** The one sentence a reader came for, and no more certainty in it than the figures carry. */
+import type { Recommendation } from '../../optimize/index.ts';
+import { formatPercent, formatPlural, formatUsd, formatUsdRange } from '../../report/format.ts';
+import type { SimulationResult } from '../../study/simulation-result.ts';
+import { isStale, optimization, simulation } from '../state.ts';
+
+export function Headline() {
+  const found = optimization.value;
+  const run = simulation.value;
+  if (run === undefined) return <p class="headline muted">Simulating the sample scenario …</p>;
+  return (
+    <div class={isStale.value ? 'headline stale' : 'headline'} data-testid="headline">
+      {found === undefined ? <CurrentCost result={run.result} /> : <Saving found={found.recommendation} />}
+      <p class="evidence">
+        {run.result.scenario} · {formatPlural(run.facts.jobs, 'job')} · {run.result.data.region} · prices of{' '}
+        {run.result.data.catalogDate} · {formatPlural(run.result.replications, 'replication')} · seed {run.result.seed}
+        {isStale.value && ' · figures are from before your last change'}
+      </p>
+    </div>
+  );
+}
+
+function CurrentCost({ result }: { readonly result: SimulationResult }) {
+  const { totalUsd } = result.cost;
+  return (
+    <p class="claim">
+      The current configuration costs <strong>{formatUsd(totalUsd.mean)}</strong>{' '}
+      <span class="interval">95 % interval {formatUsdRange(totalUsd)}</span>
+    </p>
+  );
+}
+
+function Saving({ found }: { readonly found: Recommendation }) {
+  const { savingUsd, savingShare, verdict } = found;
+  if (verdict === 'noneFeasible') return <p class="claim">Nothing that was tried keeps the limits.</p>;
+  if (verdict === 'keep')
+    return (
+      <p class="claim">
+        Keep the current configuration: nothing that was tried is distinguishably cheaper and keeps the limits.
+      </p>
+    );
+  return (
+    <p class="claim">
+      The recommended mix {savingUsd.mean > 0 ? 'saves' : 'costs'}{' '}
+      <strong>{formatUsd(Math.abs(savingUsd.mean))}</strong>
+      {savingShare !== undefined && <strong> ({formatPercent(Math.abs(savingShare.mean))})</strong>}
+      {savingUsd.mean > 0 ? '' : ' more, and keeps limits that the current one breaks'}{' '}
+      <span class="interval">
+        {savingUsd.distinguishable ? '' : 'not distinguishable from chance; '}95 % interval {formatUsdRange(savingUsd)},{' '}
+        {formatPlural(savingUsd.pairs, 'paired replication')} not used in the search
+      </span>
+    </p>
+  );
+}

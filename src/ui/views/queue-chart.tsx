@@ -1,0 +1,120 @@
+/** The queue and the fleet over time: waiting jobs, and vCPUs used and rented, with their table. */
+import type { ChartConfiguration, TooltipItem } from 'chart.js';
+import { useCallback } from 'preact/hooks';
+import { formatCount } from '../../report/format.ts';
+import { ChartCanvas } from '../chart-canvas.tsx';
+import type { ChartColors } from '../chart-colors.ts';
+import { peakOf, timelinePoints } from '../chart-data.ts';
+import type { Timeline } from '../optimize-run.ts';
+import { type Side, sides } from '../sides.ts';
+import { TimelineTable } from './timeline-table.tsx';
+
+export interface TimedSide extends Side {
+  readonly timeline: Timeline;
+}
+
+export function QueueChart() {
+  const shown = sides.value.filter((side): side is TimedSide => side.timeline !== undefined);
+  const waiting = useCallback((colors: ChartColors) => waitingChart(shown, colors), [sides.value]);
+  const fleet = useCallback((colors: ChartColors) => fleetChart(shown, colors), [sides.value]);
+  if (shown.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="queue-title">
+      <h2 id="queue-title">The queue over time</h2>
+      <h3>Jobs waiting (RUNNABLE)</h3>
+      <ChartCanvas label={waitingSummary(shown)} configure={waiting} heightPx={190} />
+      <p class="muted">{waitingSummary(shown)}</p>
+      <h3>vCPUs rented and used</h3>
+      <ChartCanvas label={fleetSummary(shown)} configure={fleet} heightPx={220} />
+      <p class="muted">{fleetSummary(shown)} One replication, not a mean.</p>
+      <details>
+        <summary>The same as a table</summary>
+        {shown.map((side) => (
+          <TimelineTable key={side.name} name={side.name} timeline={side.timeline} />
+        ))}
+      </details>
+    </section>
+  );
+}
+
+function waitingSummary(shown: readonly TimedSide[]): string {
+  return peaks(shown, 'most jobs waiting', (timeline) => timeline.runnableJobs);
+}
+
+function fleetSummary(shown: readonly TimedSide[]): string {
+  return peaks(shown, 'most vCPUs rented', (timeline) => timeline.totalVcpus);
+}
+
+function peaks(shown: readonly TimedSide[], what: string, read: (timeline: Timeline) => readonly number[]): string {
+  return shown
+    .map(({ name, timeline }) => {
+      const peak = peakOf(read(timeline), timeline.bucketSeconds);
+      const title = `${name[0].toUpperCase()}${name.slice(1)}`;
+      if (peak === undefined) return `${title}: no data.`;
+      return `${title}: ${what} ${formatCount(Math.round(peak.value))}, at hour ${formatCount(Math.round(peak.hour))}.`;
+    })
+    .join(' ');
+}
+
+function waitingChart(shown: readonly TimedSide[], colors: ChartColors): ChartConfiguration {
+  return lineChart(
+    'jobs',
+    colors,
+    shown.map((side, index) => ({
+      label: side.name,
+      data: timelinePoints(side.timeline.runnableJobs, side.timeline.bucketSeconds),
+      borderColor: sideColor(index, colors),
+      borderDash: index === 0 ? [] : [6, 3],
+    })),
+  );
+}
+
+function fleetChart(shown: readonly TimedSide[], colors: ChartColors): ChartConfiguration {
+  return lineChart(
+    'vCPUs',
+    colors,
+    shown.flatMap((side, index) => [
+      {
+        label: `${side.name}, rented`,
+        data: timelinePoints(side.timeline.totalVcpus, side.timeline.bucketSeconds),
+        borderColor: sideColor(index, colors),
+        borderDash: [],
+      },
+      {
+        label: `${side.name}, used by jobs`,
+        data: timelinePoints(side.timeline.usedVcpus, side.timeline.bucketSeconds),
+        borderColor: sideColor(index, colors),
+        borderDash: [2, 3],
+      },
+    ]),
+  );
+}
+
+function sideColor(index: number, colors: ChartColors): string {
+  return index === 0 ? colors.current : colors.recommended;
+}
+
+function lineChart(unit: string, colors: ChartColors, datasets: readonly object[]): ChartConfiguration {
+  const axis = { ticks: { color: colors.text }, grid: { color: colors.grid } };
+  return {
+    type: 'line',
+    data: { datasets: datasets.map((dataset) => ({ borderWidth: 1.75, pointRadius: 0, ...dataset })) },
+    options: {
+      parsing: false,
+      interaction: { mode: 'nearest', axis: 'x', intersect: false },
+      scales: {
+        x: { ...axis, type: 'linear', title: { display: true, text: 'hours since the start', color: colors.text } },
+        y: { ...axis, beginAtZero: true, title: { display: true, text: unit, color: colors.text } },
+      },
+      plugins: {
+        legend: { position: 'bottom', labels: { color: colors.text, usePointStyle: true, pointStyle: 'line' } },
+        tooltip: {
+          callbacks: {
+            title: ([item]: TooltipItem<'line'>[]) =>
+              item?.parsed.x == null ? '' : `hour ${item.parsed.x.toFixed(1)}`,
+          },
+        },
+      },
+    },
+  } as unknown as ChartConfiguration;
+}

@@ -1,0 +1,61 @@
+/** The recommended configuration in AWS's own words, to copy or download. */
+import { useState } from 'preact/hooks';
+import type { RunnerUp } from '../../optimize/index.ts';
+import { formatUsd } from '../../report/format.ts';
+import { downloadText } from '../download.ts';
+import { optimization } from '../state.ts';
+
+export function RecommendedConfig() {
+  const [copied, setCopied] = useState('');
+  const found = optimization.value;
+  if (found === undefined) return null;
+  const { recommended, notes, runnersUp } = found.recommendation;
+  const text = `${JSON.stringify(recommended.batch, null, 2)}\n`;
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setCopied('Copied.'),
+      () => setCopied('The browser did not allow it; select the text below instead.'),
+    );
+  return (
+    <section class="card" aria-labelledby="config-title">
+      <h2 id="config-title">The recommended configuration</h2>
+      <p class="muted">
+        The bodies of CreateComputeEnvironment and CreateJobQueue, as they were simulated. Keep the plan and let the
+        command line show what would change: <code>batchwright plan</code>
+      </p>
+      <div class="buttons">
+        <button type="button" onClick={() => void copy()}>
+          Copy
+        </button>
+        <button type="button" onClick={() => downloadText('recommended-batch.json', text)}>
+          Download
+        </button>
+        <span role="status">{copied}</span>
+      </div>
+      <textarea readOnly class="code" rows={16} wrap="off" aria-label="Recommended configuration" value={text} />
+      <RunnersUp runnersUp={runnersUp} />
+      <h3>Good to know</h3>
+      <ul>
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function RunnersUp({ runnersUp }: { readonly runnersUp: readonly RunnerUp[] }) {
+  if (runnersUp.length === 0) return null;
+  return (
+    <>
+      <h3>Runners-up</h3>
+      <ul>
+        {runnersUp.map(({ name, cost, lostBecause }) => (
+          <li key={name}>
+            {name}, {formatUsd(cost.totalUsd.mean)}: {lostBecause}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+/** Builds the what-if page into dist/page: static files that work below any path, with a policy that forbids calls elsewhere. */
+import { defineConfig, type Plugin } from 'vite';
+
+/** Everything comes from where the page came from; nothing can be sent anywhere else. */
+const POLICY = [
+  "default-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Only in the build: the development server injects inline styles. */
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY }, injectTo: 'head-prepend' },
+    ],
+  };
+}
+
+export default defineConfig({
+  base: './',
+  publicDir: false,
+  plugins: [contentSecurityPolicy()],
+  json: { namedExports: false },
+  build: { outDir: 'dist/page', emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+  worker: { format: 'es' },
+});
