@@ -5,6 +5,7 @@ import type { SimulationResult } from '../study/simulation-result.ts';
 import type { PairedDifference } from '../study/statistics.ts';
 import type { FieldChange } from './changes.ts';
 import type { LimitReading } from './feasibility.ts';
+import type { SensitivityReading } from './sensitivity.ts';
 
 /**
  * `change`: the recommended configuration keeps the limits and is cheaper than the current one, or keeps limits that the current
@@ -99,7 +100,8 @@ export interface Recommendation {
   readonly runnersUp: readonly RunnerUp[];
   readonly search: SearchFacts;
   readonly holdout: null;
-  readonly sensitivity: readonly never[];
+  /** The saving under other readings of what AWS does not document; empty when nothing is to change. */
+  readonly sensitivity: readonly SensitivityReading[];
   readonly assumptions: Assumptions;
   readonly notes: readonly string[];
   /** True when the search was stopped early: the best so far. */

@@ -36,7 +36,7 @@ export interface OptimizeRequest {
   readonly subjectTo: readonly string[];
   readonly replications: number;
   readonly seed: number;
-  /** Runs tasks over this workload: the one above or a sample of it. */
+  /** Asked once for each workload: the one above and, when that is large, a sample of it. */
   readonly executorFor: (workload: Workload) => Executor;
   readonly budget?: Partial<SearchBudget>;
   /** `total` is an estimate that may shrink. */
@@ -69,6 +69,7 @@ class Search {
   readonly #objective: Objective;
   readonly #budget: SearchBudget;
   readonly #purse: Purse;
+  readonly #executors = new Map<Workload, Executor>();
   #simulated = 0;
   #phase: SearchPhase = 'screen';
 
@@ -188,7 +189,7 @@ class Search {
 
   #track(workload: Workload, firstReplication: number): Track {
     return {
-      executor: this.#request.executorFor(workload),
+      executor: this.#executorFor(workload),
       jobs: workload.jobCount,
       seed: this.#request.seed,
       firstReplication,
@@ -198,6 +199,15 @@ class Search {
       },
       isCancelled: this.#isCancelled,
     };
+  }
+
+  /** One executor a workload: behind it may be worker threads that hold a copy of it. */
+  #executorFor(workload: Workload): Executor {
+    const known = this.#executors.get(workload);
+    if (known !== undefined) return known;
+    const executor = this.#request.executorFor(workload);
+    this.#executors.set(workload, executor);
+    return executor;
   }
 
   readonly #isCancelled = (): boolean => this.#request.isCancelled?.() ?? false;

@@ -1,0 +1,145 @@
+/**
+ * What the workload certainly asks of any plan that runs every job: the jobs that ask for the same, summed exactly. Decides
+ * how long a job holds its resources and which jobs no plan has to run.
+ */
+import type { JobDefinition } from '../../models/batch-config.ts';
+import type { Architecture, Workload } from '../../models/workload.ts';
+
+/** EC2 takes no money for a Spot instance it reclaims sooner than this after it entered running. */
+export const FREE_HOUR_MS = 3_600_000;
+
+export interface JobGroup {
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly gpus: number;
+  /** Undefined = runs on any. */
+  readonly architecture: Architecture | undefined;
+  /** True when every job of the group can end on an instance that is reclaimed within its first hour. */
+  readonly fitsFreeHour: boolean;
+  readonly jobs: number;
+  /** Sum over the jobs of the time each holds its resources, ms. */
+  readonly heldMs: number;
+  /** Longest of them, ms. */
+  readonly longestMs: number;
+}
+
+export interface JobDemand {
+  readonly groups: readonly JobGroup[];
+  /** Jobs left out because a job they depend on always fails by timeout. */
+  readonly doomedJobs: number;
+}
+
+export interface DemandInput {
+  readonly workload: Workload;
+  /** STARTING, during which a job already holds its resources (assumption of that name). */
+  readonly startingSeconds: number;
+  /** For the timeouts of jobs that name a definition. */
+  readonly jobDefinitions?: readonly JobDefinition[];
+}
+
+/** Groups in order of first appearance. O(jobs). */
+export function jobDemand(input: DemandInput): JobDemand {
+  const { workload } = input;
+  const timeoutsMs = classTimeouts(input);
+  const doomed = doomedJobs(workload, timeoutsMs);
+  const startingMs = Math.round(input.startingSeconds * 1000);
+  const table = new GroupTable(workload);
+  let doomedCount = 0;
+  for (let job = 0; job < workload.jobCount; job++) {
+    const classIndex = workload.classIndex[job];
+    if (doomed?.[job] === 1) doomedCount++;
+    else table.add(classIndex, startingMs + Math.min(workload.runMs[job], timeoutsMs[classIndex]));
+  }
+  return { groups: table.groups, doomedJobs: doomedCount };
+}
+
+/** By class: the job's own timeout, else its definition's, as the engine reads them. */
+function classTimeouts({ workload, jobDefinitions = [] }: DemandInput): Float64Array {
+  return Float64Array.from(workload.classes, (jobClass) => {
+    const definition = jobDefinitions.find(({ jobDefinitionName }) => jobDefinitionName === jobClass.jobDefinition);
+    const seconds = definition?.timeout?.attemptDurationSeconds;
+    return jobClass.timeoutMs ?? (seconds === undefined ? Number.POSITIVE_INFINITY : seconds * 1000);
+  });
+}
+
+/** A mask over entities of what a certain timeout keeps from ever starting; undefined when there is none. */
+function doomedJobs(workload: Workload, timeoutsMs: Float64Array): Uint8Array | undefined {
+  const { dependent, prerequisite } = workload.dependencies;
+  if (dependent.length === 0) return undefined;
+  const { jobCount, arrays } = workload;
+  const fails = new Uint8Array(jobCount + arrays.length);
+  const doomed = new Uint8Array(jobCount + arrays.length);
+  let isAny = false;
+  for (let job = 0; job < jobCount; job++) {
+    if (workload.runMs[job] > timeoutsMs[workload.classIndex[job]]) {
+      fails[job] = 1;
+      isAny = true;
+    }
+  }
+  for (let isChanged = isAny; isChanged; ) {
+    isChanged = spreadThroughArrays(workload, fails, doomed);
+    for (let pair = 0; pair < dependent.length; pair++) {
+      if (fails[prerequisite[pair]] === 0 || doomed[dependent[pair]] === 1) continue;
+      doomed[dependent[pair]] = 1;
+      fails[dependent[pair]] = 1;
+      isChanged = true;
+    }
+  }
+  return isAny ? doomed : undefined;
+}
+
+/** A failed child fails its array; a doomed array dooms its children. True when anything changed. */
+function spreadThroughArrays({ jobCount, arrays }: Workload, fails: Uint8Array, doomed: Uint8Array): boolean {
+  let isChanged = false;
+  arrays.forEach(({ firstJob, size }, index) => {
+    const array = jobCount + index;
+    for (let job = firstJob; job < firstJob + size; job++) {
+      if (doomed[array] === 1 && doomed[job] === 0) {
+        doomed[job] = 1;
+        fails[job] = 1;
+        isChanged = true;
+      }
+      if (fails[job] === 1 && fails[array] === 0) {
+        fails[array] = 1;
+        isChanged = true;
+      }
+    }
+  });
+  return isChanged;
+}
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/** Sums jobs into groups; classes that differ only in queue, user or retries share one. */
+class GroupTable {
+  readonly groups: Writable<JobGroup>[] = [];
+  /** Group of each class, short jobs and long ones; -1 = none yet. */
+  readonly #ofClass: readonly [Int32Array, Int32Array];
+  readonly #known = new Map<string, number>();
+
+  constructor(private readonly workload: Workload) {
+    const { length } = workload.classes;
+    this.#ofClass = [new Int32Array(length).fill(-1), new Int32Array(length).fill(-1)];
+  }
+
+  add(classIndex: number, heldMs: number): void {
+    const fitsFreeHour = heldMs < FREE_HOUR_MS;
+    const ofClass = this.#ofClass[fitsFreeHour ? 0 : 1];
+    if (ofClass[classIndex] < 0) ofClass[classIndex] = this.#open(classIndex, fitsFreeHour);
+    const group = this.groups[ofClass[classIndex]];
+    group.jobs++;
+    group.heldMs += heldMs;
+    if (heldMs > group.longestMs) group.longestMs = heldMs;
+  }
+
+  #open(classIndex: number, fitsFreeHour: boolean): number {
+    const { vcpus, memoryMiB, gpus, architecture } = this.workload.classes[classIndex];
+    const key = `${vcpus}/${memoryMiB}/${gpus}/${architecture ?? ''}/${fitsFreeHour}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const group = { vcpus, memoryMiB, gpus, architecture, fitsFreeHour, jobs: 0, heldMs: 0, longestMs: 0 };
+    const index = this.groups.push(group) - 1;
+    this.#known.set(key, index);
+    return index;
+  }
+}

@@ -1,0 +1,67 @@
+/** What `optimize` means, for every door: the search over a scenario, then the readings under other assumptions. */
+import type { Assumptions } from '../models/assumptions.ts';
+import type { Problem, Result } from '../models/problem.ts';
+import { succeed } from '../models/problem.ts';
+import type { Workload } from '../models/workload.ts';
+import type { Assembled } from '../scenario/assemble.ts';
+import type { Executor } from '../study/executor.ts';
+import type { SearchBudget } from './budget.ts';
+import type { Recommendation } from './recommendation.ts';
+import { optimize, type SearchPhase } from './search.ts';
+import { countSensitivityRuns, readSensitivity } from './sensitivity.ts';
+
+export type OptimizePhase = SearchPhase | 'sensitivity';
+
+export interface OptimizeScenarioOptions {
+  /** Runs tasks over this workload in worlds with these assumptions. */
+  readonly executorFor: (workload: Workload, assumptions: Assumptions) => Executor;
+  readonly warnings?: readonly Problem[];
+  readonly budget?: Partial<SearchBudget>;
+  readonly onProgress?: (done: number, total: number, phase: OptimizePhase) => void;
+  readonly isCancelled?: () => boolean;
+}
+
+/** Enough to tell a factor of two, few enough not to dominate the run. */
+const SENSITIVITY_REPLICATIONS = 5;
+
+export async function optimizeScenario(
+  assembled: Assembled,
+  options: OptimizeScenarioOptions,
+): Promise<Result<Recommendation>> {
+  const { scenario, workload, catalog } = assembled;
+  const { assumptions, batch, seed } = scenario;
+  const { executorFor, warnings, budget, onProgress, isCancelled } = options;
+  const found = await optimize({
+    scenario: scenario.name,
+    workload,
+    current: batch,
+    catalog,
+    assumptions,
+    subjectTo: scenario.objective.subjectTo,
+    replications: scenario.replications,
+    seed,
+    executorFor: (part) => executorFor(part, assumptions),
+    ...(budget !== undefined && { budget }),
+    ...(warnings !== undefined && { warnings }),
+    ...(onProgress !== undefined && { onProgress }),
+    ...(isCancelled !== undefined && { isCancelled }),
+  });
+  if (!found.ok || found.value.cancelled || found.value.verdict !== 'change') return found;
+  const request = {
+    workload,
+    assumptions,
+    current: batch,
+    recommended: found.value.recommended.batch,
+    seed,
+    replications: SENSITIVITY_REPLICATIONS,
+    executorFor,
+    ...(isCancelled !== undefined && { isCancelled }),
+  };
+  const total = countSensitivityRuns(request);
+  let done = 0;
+  const sensitivity = await readSensitivity({
+    ...request,
+    onSimulated: () => onProgress?.(++done, total, 'sensitivity'),
+  });
+  return succeed({ ...found.value, sensitivity }, found.warnings);
+}

@@ -1,0 +1,131 @@
+/**
+ * Does the recommendation survive other readings of what AWS does not document? The current and the recommended configuration are
+ * simulated again under each, on common random numbers, and the saving is reported with its interval.
+ */
+import type { Assumptions } from '../models/assumptions.ts';
+import type { BatchConfig } from '../models/batch-config.ts';
+import type { Workload } from '../models/workload.ts';
+import type { Executor } from '../study/executor.ts';
+import { runStudy } from '../study/replicate.ts';
+import { type MeanInterval, meanInterval, type PairedDifference, pairedDifference } from '../study/statistics.ts';
+
+/** Where these runs begin; the search and its confirmation use others. */
+const FIRST_REPLICATION = 2_000_000;
+
+export interface SensitivityReading {
+  /** The assumption that was changed, as in the scenario. */
+  readonly assumption: string;
+  readonly value: string | number;
+  readonly replications: number;
+  readonly currentUsd: MeanInterval;
+  readonly recommendedUsd: MeanInterval;
+  /** Current less recommended; positive is cheaper. */
+  readonly savingUsd: PairedDifference;
+  /** Jobs of the recommended configuration that failed or never ran, mean over replications. */
+  readonly lostJobs: number;
+  /** False when the recommended configuration is dearer under this reading, or cannot be told from the current one. */
+  readonly isStillCheaper: boolean;
+}
+
+export interface SensitivityRequest {
+  readonly workload: Workload;
+  readonly assumptions: Assumptions;
+  readonly current: BatchConfig;
+  readonly recommended: BatchConfig;
+  readonly seed: number;
+  readonly replications: number;
+  readonly executorFor: (workload: Workload, assumptions: Assumptions) => Executor;
+  readonly isCancelled?: () => boolean;
+  readonly onSimulated?: () => void;
+}
+
+interface Alternative {
+  readonly assumption: string;
+  readonly value: string | number;
+  readonly assumptions: Assumptions;
+}
+
+/** One reading per alternative, in order; fewer when cancelled. */
+export async function readSensitivity(request: SensitivityRequest): Promise<readonly SensitivityReading[]> {
+  const readings: SensitivityReading[] = [];
+  for (const alternative of alternatives(request)) {
+    const reading = await readOne(request, alternative);
+    if (reading === undefined) break;
+    readings.push(reading);
+  }
+  return readings;
+}
+
+export function countSensitivityRuns(
+  request: Pick<SensitivityRequest, 'assumptions' | 'recommended' | 'replications'>,
+): number {
+  return alternatives(request).length * 2 * request.replications;
+}
+
+/** The other reading of BEST_FIT_PROGRESSIVE always; the Spot weather when the recommendation uses Spot. */
+function alternatives({
+  assumptions,
+  recommended,
+}: Pick<SensitivityRequest, 'assumptions' | 'recommended'>): readonly Alternative[] {
+  const typeRanking = assumptions.typeRanking === 'vcpu-price' ? 'covering-cost' : 'vcpu-price';
+  const ranking = {
+    assumption: 'typeRanking',
+    value: typeRanking,
+    assumptions: { ...assumptions, typeRanking } as const,
+  };
+  const usesSpot = recommended.computeEnvironments.some(({ computeResources }) => computeResources?.type === 'SPOT');
+  if (!usesSpot || assumptions.spot.model === 'none') return [ranking];
+  const hazards = [0.1, 10].map((factor) => {
+    const hazardScale = assumptions.spot.hazardScale * factor;
+    return {
+      assumption: 'spot.hazardScale',
+      value: hazardScale,
+      assumptions: { ...assumptions, spot: { ...assumptions.spot, hazardScale } },
+    };
+  });
+  const scarce = {
+    assumption: 'spot.preset',
+    value: 'scarce',
+    assumptions: { ...assumptions, spot: { ...assumptions.spot, preset: 'scarce' as const } },
+  };
+  return assumptions.spot.model === 'pools' && assumptions.spot.preset !== 'scarce'
+    ? [ranking, ...hazards, scarce]
+    : [ranking, ...hazards];
+}
+
+async function readOne(
+  request: SensitivityRequest,
+  { assumption, value, assumptions }: Alternative,
+): Promise<SensitivityReading | undefined> {
+  const { workload, current, recommended, replications, seed, executorFor, isCancelled, onSimulated } = request;
+  const study = await runStudy(
+    {
+      candidates: [current, recommended],
+      replications,
+      seed,
+      firstReplication: FIRST_REPLICATION,
+      ...(isCancelled !== undefined && { isCancelled }),
+      ...(onSimulated !== undefined && { onProgress: (done) => done > 0 && onSimulated() }),
+    },
+    executorFor(workload, assumptions),
+  );
+  if (!study.isComplete) return undefined;
+  const [today, planned] = study.candidates.map(({ records }) =>
+    records.map(({ outcome }) => outcome.ledger.totalMicroUsd / 1_000_000),
+  );
+  const currentUsd = meanInterval(today);
+  const recommendedUsd = meanInterval(planned);
+  const savingUsd = pairedDifference(today, planned);
+  if (currentUsd === undefined || recommendedUsd === undefined || savingUsd === undefined) return undefined;
+  const lost = study.candidates[1].records.map(({ outcome }) => outcome.jobs.failed + outcome.jobs.neverRan);
+  return {
+    assumption,
+    value,
+    replications,
+    currentUsd,
+    recommendedUsd,
+    savingUsd,
+    lostJobs: lost.reduce((sum, jobs) => sum + jobs, 0) / lost.length,
+    isStillCheaper: savingUsd.distinguishable && savingUsd.mean > 0,
+  };
+}

@@ -1,0 +1,148 @@
+/** The tables of a recommendation as rows of text, for every format: side by side, instance mix, changes, runners-up. */
+import type { FieldChange } from '../optimize/changes.ts';
+import type { EvaluatedConfiguration, Recommendation, RunnerUp } from '../optimize/recommendation.ts';
+import type { PairedDifference } from '../study/statistics.ts';
+import { byCost } from './cost-sections.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatMarket,
+  formatPercent,
+  formatPlural,
+  formatUsd,
+  formatUsdRange,
+} from './format.ts';
+
+const SHOWN_TYPES = 8;
+
+/** The recommendation in one or two sentences; claims nothing that the interval does not carry. */
+export function recommendationSentence(recommendation: Recommendation): string {
+  const { verdict, recommended, current, savingUsd } = recommendation;
+  const evidence = evidenceText(recommendation);
+  if (verdict === 'noneFeasible') return `Nothing tried keeps every limit. ${closestText(recommendation)}`;
+  if (verdict === 'keep') {
+    return `Keep the current configuration: nothing tried is safely cheaper than its ${formatUsd(current.cost.totalUsd.mean)}.`;
+  }
+  const share = recommendation.savingShare;
+  const percent = share === undefined ? '' : ` (${formatPercent(Math.abs(share.mean))})`;
+  const amount = `${formatUsd(Math.abs(savingUsd.mean))}${percent}`;
+  const effect =
+    savingUsd.mean > 0
+      ? `saves ${amount} of ${formatUsd(current.cost.totalUsd.mean)}`
+      : `costs ${amount} more, and keeps the limits that the current configuration breaks`;
+  return `Change to ${recommended.name}: it ${effect}. ${evidence}`;
+}
+
+function evidenceText({ confidence, savingUsd, savingShare }: Recommendation): string {
+  if (savingUsd.lo === undefined) return 'One replication only: this cannot be told from chance.';
+  const share = savingShare?.lo === undefined ? '' : ` (${shareRange(savingShare)})`;
+  const pairs = formatPlural(savingUsd.pairs, 'paired replication');
+  return `The ${Math.round(confidence * 100)} % interval of the saving is ${formatUsdRange(savingUsd)}${share}, over ${pairs} with seeds the search never used.`;
+}
+
+function shareRange({ lo, hi }: PairedDifference): string {
+  return `${formatPercent(lo)} to ${formatPercent(hi)}`;
+}
+
+function closestText({ closest }: Recommendation): string {
+  if (closest === undefined) return '';
+  const broken = closest.limits.filter(({ ok }) => !ok).map(({ text }) => text);
+  return `The closest is ${closest.name}, which breaks ${broken.join('; ')}.`;
+}
+
+/** Label, current, recommended. With nothing to change, the current configuration alone. */
+export function sideBySideRows(recommendation: Recommendation): readonly (readonly string[])[] {
+  const { current, recommended, verdict } = recommendation;
+  const sides = verdict === 'change' ? [current, recommended] : [current];
+  const row = (label: string, read: (side: EvaluatedConfiguration) => string) => [label, ...sides.map(read)];
+  return [
+    ['', 'current', ...(verdict === 'change' ? ['recommended'] : [])],
+    row('Cost', ({ cost }) => formatUsd(cost.totalUsd.mean)),
+    row(`Cost, ${Math.round(recommendation.confidence * 100)} % interval`, ({ cost }) => formatUsdRange(cost.totalUsd)),
+    row('Wait p50', ({ waitSeconds }) => formatDuration(waitSeconds?.p50)),
+    row('Wait p95', ({ waitSeconds }) => formatDuration(waitSeconds?.p95)),
+    row('Wait max', ({ waitSeconds }) => formatDuration(waitSeconds?.max)),
+    row('Makespan', ({ makespanSeconds }) => formatDuration(makespanSeconds.mean)),
+    row('Spot interruptions', ({ spot }) => formatCount(spot.interruptions)),
+    row('Jobs failed', ({ jobs }) => formatCount(jobs.failed)),
+    row('Jobs that never ran', ({ jobs }) => formatCount(jobs.neverRan)),
+    row('vCPU-hours wasted', ({ spot }) => formatCount(spot.wastedVcpuHours)),
+    row('vCPU utilization', ({ utilization }) => formatPercent(utilization.vcpu)),
+    row('Memory utilization', ({ utilization }) => formatPercent(utilization.memory)),
+    row('Peak vCPUs', ({ instances }) => formatCount(instances.peakVcpus)),
+  ];
+}
+
+/** Type, market, share of the cost, dearest first. */
+export function mixRows({ cost }: EvaluatedConfiguration): readonly (readonly string[])[] {
+  const sorted = byCost(cost.ledger);
+  const total = cost.totalUsd.mean || 1;
+  const rest = sorted.slice(SHOWN_TYPES);
+  const restUsd = rest.reduce((sum, line) => sum + line.usd, 0);
+  return [
+    ...sorted
+      .slice(0, SHOWN_TYPES)
+      .map((line) => [
+        line.instanceType,
+        formatMarket(line.market),
+        `${formatCount(line.instances)} launched`,
+        formatUsd(line.usd, 2),
+        formatPercent(line.usd / total),
+      ]),
+    ...(rest.length === 0
+      ? []
+      : [[`${rest.length} more`, '', '', formatUsd(restUsd, 2), formatPercent(restUsd / total)]]),
+  ];
+}
+
+/** `~` changed, `-` removed, `+` added. */
+export function changeLines(changes: readonly FieldChange[]): readonly string[] {
+  return changes.map(({ path, before, after }) => {
+    if (before === undefined) return `+ ${path}: ${compact(after)}`;
+    if (after === undefined) return `- ${path}: ${compact(before)}`;
+    return `~ ${path}: ${compact(before)} -> ${compact(after)}`;
+  });
+}
+
+function compact(value: unknown): string {
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return `[${value.join(', ')}]`;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+export function runnerUpText({ name, cost, waitSeconds, lostBecause }: RunnerUp): string {
+  const wait = formatDuration(waitSeconds?.p95);
+  return `${name}: ${formatUsd(cost.totalUsd.mean)}, wait p95 ${wait} - ${lostBecause}`;
+}
+
+export function searchLines({ search, replications, seed, recommended, cancelled }: Recommendation): readonly string[] {
+  const sample =
+    search.sampleJobs === undefined
+      ? ''
+      : `; the early rounds ran on a sample of ${formatCount(search.sampleJobs)} jobs`;
+  return [
+    `${formatCount(search.screened)} configurations estimated, ${formatCount(search.candidates)} simulated, ${formatPlural(search.simulations, 'simulation')}${sample}`,
+    `figures above: ${formatPlural(replications, 'fresh replication')} each, seed ${seed}`,
+    ...(search.selectionBiasUsd === null
+      ? []
+      : [
+          `selection bias: the search saw ${recommended.name === 'current' ? 'the current configuration' : 'the recommended one'} at ${formatUsd(recommended.cost.totalUsd.mean + search.selectionBiasUsd)}, ${formatUsd(Math.abs(search.selectionBiasUsd))} ${search.selectionBiasUsd <= 0 ? 'below' : 'above'} its fresh figure`,
+        ]),
+    ...(cancelled ? ['stopped early: this is the best so far'] : []),
+  ];
+}
+
+/** How old the prices are, figure by figure. */
+export function dataLines({ data }: Recommendation): readonly string[] {
+  return [
+    `${data.region}, prices as of ${data.catalogDate}`,
+    ...data.sources.map(
+      ({ figure, date, source, estimate }) => `${figure}: ${source}, ${date}${estimate === true ? ' (estimate)' : ''}`,
+    ),
+  ];
+}
+
+/** What the figures do not show, whatever they say. */
+export const LIMITS_OF_THE_CLAIM: readonly string[] = [
+  'A replay of the past: it says what these jobs would have cost, not what next month will.',
+  'AWS does not document its scaling delays, the order of equally priced types, job packing or the capacity score of Spot pools; each is a named assumption.',
+];

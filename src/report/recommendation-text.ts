@@ -1,0 +1,81 @@
+/** Writes a recommendation for people at a terminal: what to do, what it saves, what changes, and how sure we are. */
+import type { EvaluatedConfiguration, Recommendation } from '../optimize/recommendation.ts';
+import { assumptionTitle, changedAssumptionLines } from './assumption-lines.ts';
+import { formatDuration, formatPercent, formatUsd } from './format.ts';
+import { alignRows, section, wrap } from './layout.ts';
+import {
+  changeLines,
+  dataLines,
+  LIMITS_OF_THE_CLAIM,
+  mixRows,
+  recommendationSentence,
+  runnerUpText,
+  searchLines,
+  sideBySideRows,
+} from './recommendation-rows.ts';
+
+const SHOWN_PARETO = 10;
+
+/** At most 100 columns, no colours, ends with a newline. */
+export function renderRecommendation(recommendation: Recommendation): string {
+  const { current, recommended, verdict, assumptions, notes, data, closest } = recommendation;
+  const isChange = verdict === 'change';
+  const lines = [
+    `${recommendation.scenario} - ${data.region}, seed ${recommendation.seed}`,
+    '',
+    ...wrap(recommendationSentence(recommendation), '', ''),
+    '',
+    ...alignRows(sideBySideRows(recommendation), isChange ? ['left', 'right', 'right'] : ['left', 'right'], ''),
+    ...section(
+      'Limits',
+      (isChange ? recommended : (closest ?? current)).limits.flatMap(({ ok, text }) =>
+        wrap(text, ok ? '  kept    ' : '  BROKEN  ', '          '),
+      ),
+    ),
+    ...section('Instance mix, current', mixLines(current)),
+    ...(isChange ? section('Instance mix, recommended', mixLines(recommended)) : []),
+    ...section(
+      'What changes',
+      changeLines(recommendation.changes).flatMap((line) => wrap(line, '  ', '      ')),
+    ),
+    ...section(
+      'Runners-up',
+      recommendation.runnersUp.flatMap((runner) => wrap(runnerUpText(runner), '  ', '      ')),
+    ),
+    ...section(
+      'Cost against waiting (nobody is better in cost, p95 wait and lost jobs at once)',
+      paretoLines(recommendation),
+    ),
+    ...section(
+      'Search',
+      searchLines(recommendation).flatMap((line) => wrap(line, '  ', '    ')),
+    ),
+    ...section(
+      'Data',
+      dataLines(recommendation).flatMap((line) => wrap(line, '  ', '    ')),
+    ),
+    ...section(assumptionTitle(assumptions), changedAssumptionLines(assumptions)),
+    ...section(
+      'Limits of the claim',
+      [...notes, ...LIMITS_OF_THE_CLAIM].flatMap((note) => wrap(note, '  - ', '    ')),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function mixLines(side: EvaluatedConfiguration): readonly string[] {
+  return alignRows(mixRows(side), ['left', 'left', 'right', 'right', 'right']);
+}
+
+function paretoLines({ pareto }: Recommendation): readonly string[] {
+  const rows = pareto
+    .slice(0, SHOWN_PARETO)
+    .map((point) => [
+      point.name,
+      formatUsd(point.costUsd, 2),
+      formatDuration(point.p95WaitSeconds),
+      `${formatPercent(point.lostShare)} lost`,
+      point.isConfirmed ? '' : 'not confirmed',
+    ]);
+  return alignRows(rows, ['left', 'right', 'right', 'right', 'left']);
+}
