@@ -1,0 +1,73 @@
+/**
+ * `npm run bench -- [--quick] [--only NAME]`: every case in a process of its own (no case pays for what another taught the
+ * compiler), then peak memory, then the command line, then which targets were kept. NAME: a case, or `cli`.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { BenchRow } from './bench-case.ts';
+import { CASES } from './cases/index.ts';
+import { measureCommandLine } from './command-line.ts';
+import { type MeasuredRow, measureCase, type SkippedMeasurement } from './measure.ts';
+import { type MeasuredMemory, measureMemory } from './memory.ts';
+import { table } from './table.ts';
+import { targetLines } from './targets.ts';
+
+/** Rows with fewer jobs say more about the runtime's own memory than about ours. */
+const WORTH_WEIGHING = ['M/M/64 10^6', 'M/M/64 10^7', 'elastic Spot 10^6', 'arrays of 10,000: 100'];
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+    /** Used by the bench itself: measure one case, or the memory of one row, and print JSON. */
+    case: { type: 'string' },
+    memory: { type: 'string' },
+  },
+});
+
+if (values.case !== undefined) console.log(JSON.stringify(await measureNamed(values.case)));
+else if (values.memory !== undefined) console.log(JSON.stringify(await measureMemory(rowOf(values.memory))));
+else runAll();
+
+function measureNamed(name: string) {
+  const found = CASES.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new Error(`no case is called "${name}": ${CASES.map((one) => one.name).join(', ')}`);
+  return measureCase(found, values.quick);
+}
+
+function rowOf(label: string): BenchRow {
+  const found = CASES.flatMap(({ rows }) => rows).find((row) => row.label === label);
+  if (found === undefined) throw new Error(`no row is called "${label}"`);
+  return found;
+}
+
+function runAll(): void {
+  console.log(`node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}`);
+  console.log('fair share with 200 identifiers: left out, the engine has no fair-share queues yet\n');
+  const isWanted = (name: string) => values.only.length === 0 || values.only.includes(name);
+  const rows: (MeasuredRow | SkippedMeasurement)[] = [];
+  for (const { name } of CASES.filter((one) => isWanted(one.name))) {
+    console.error(`measuring ${name} ...`);
+    rows.push(...(child('--case', name) as (MeasuredRow | SkippedMeasurement)[]));
+  }
+  const measured = rows.filter((row): row is MeasuredRow => !('skipped' in row));
+  const memory = new Map<string, MeasuredMemory>();
+  for (const { label } of measured) {
+    if (WORTH_WEIGHING.includes(label)) memory.set(label, child('--memory', label) as MeasuredMemory);
+  }
+  console.log(table(rows, memory));
+  const times = isWanted('cli') ? measureCommandLine(values.quick) : undefined;
+  if (isWanted('cli') && times === undefined) console.log('\ncommand line: skipped, dist/node is not built');
+  console.log(`\n${targetLines(measured, memory, times).join('\n')}`);
+}
+
+function child(flag: string, name: string): unknown {
+  const argv = ['--expose-gc', process.argv[1], flag, name, ...(values.quick ? ['--quick'] : [])];
+  const { status, stdout } = spawnSync(process.execPath, argv, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`${flag} ${name} ended with ${status}`);
+  return JSON.parse(stdout);
+}
