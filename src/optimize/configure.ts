@@ -12,10 +12,11 @@ import { type Landscape, nameOfReference, replacedEnvironments, typeHolds } from
 
 /**
  * Total tries of a job on Spot, again only when the host was taken away (AWS Batch user guide, best practices for Spot:
- * "retry strategies": up to 10 attempts, `Host EC2*`). Five: the sixth loss of one job points at the job, not at luck.
+ * "retry strategies": `Host EC2*`). Ten is the most AWS allows: an attempt that is never needed costs nothing, and the simulation
+ * prices the ones that are.
  */
 export const SPOT_RETRY_STRATEGY: RetryStrategy = {
-  attempts: 5,
+  attempts: 10,
   evaluateOnExit: [
     { onStatusReason: 'Host EC2*', action: 'RETRY' },
     { onReason: '*', action: 'EXIT' },

@@ -40,7 +40,7 @@ function retryNotes(current: BatchConfig, chosen: BatchConfig): readonly string[
     ...(isDefaultNew ? ['every job definition not listed here, or SubmitJob'] : []),
   ].join(' and ');
   return [
-    `retries after a Spot reclaim are part of the change: put the retry strategy (up to 5 attempts, only after "Host EC2*") into ${where}`,
+    `retries after a Spot reclaim are part of the change: put the retry strategy (up to 10 attempts, only after "Host EC2*") into ${where}`,
   ];
 }
 

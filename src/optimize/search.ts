@@ -21,6 +21,7 @@ import { type RankedEntrant, rank, survivors } from './ranking.ts';
 import type { Recommendation } from './recommendation.ts';
 import { sampleOf } from './sample.ts';
 import { screen } from './screen.ts';
+import { validCandidates } from './validity.ts';
 import { type Finding, writeRecommendation } from './write-recommendation.ts';
 
 export type SearchPhase = 'screen' | 'race' | 'refine' | 'confirm';
@@ -112,7 +113,7 @@ class Search {
       ...baselines(this.#landscape),
       ...choices.map((choice) => candidateOf(this.#landscape, choice, 'generated')),
     ];
-    return uniqueConfigs(all);
+    return validCandidates(this.#landscape, uniqueConfigs(all));
   }
 
   async #race(candidates: readonly Candidate[], track: Track, isSampled: boolean): Promise<readonly RankedEntrant[]> {
@@ -132,9 +133,10 @@ class Search {
       return neighboursOf(candidate.choice, families, largestJob);
     });
     const known = new Set(raced.map(({ candidate }) => configKey(candidate)));
-    const moves = uniqueConfigs(steps.map((choice) => candidateOf(this.#landscape, choice, 'neighbour')))
-      .filter((candidate) => !known.has(configKey(candidate)))
-      .slice(0, MOST_NEIGHBOURS);
+    const unseen = uniqueConfigs(steps.map((choice) => candidateOf(this.#landscape, choice, 'neighbour'))).filter(
+      (candidate) => !known.has(configKey(candidate)),
+    );
+    const moves = validCandidates(this.#landscape, unseen).slice(0, MOST_NEIGHBOURS);
     const tried = await advance(enter(moves), 2, track, this.#purse);
     const limits = (field: readonly Entrant[]) => this.#limits(field, isSampled);
     const together = rank([...raced, ...tried], limits([...raced, ...tried]));

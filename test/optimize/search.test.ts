@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import { presetAssumptions } from '../../src/models/assumptions.ts';
+import type { Workload } from '../../src/models/workload.ts';
+import { optimize } from '../../src/optimize/index.ts';
+import { canonicalJson } from '../../src/report/json.ts';
+import { labConfig, labType, workloadOf } from '../support/lab.ts';
+import { labRequest, onDemandType, recommend } from './search-lab.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Ten jobs at once, two vCPUs and one hour each. */
+const TEN_JOBS = workloadOf(
+  Array.from({ length: 10 }, (_, job) => ({
+    id: `job-${job}`,
+    submitMs: 0,
+    runMs: HOUR_MS,
+    vcpus: 2,
+    memoryMiB: 2048,
+  })),
+);
+/** Per vCPU-hour: dear $1.00, fair $0.75, cheap $0.50. */
+const TYPES = [
+  onDemandType('dear.large', 2, 4096, 2),
+  onDemandType('dear.xlarge', 4, 8192, 4),
+  onDemandType('fair.large', 2, 4096, 1.5),
+  onDemandType('cheap.large', 2, 4096, 1),
+  onDemandType('cheap.xlarge', 4, 8192, 2),
+];
+const ON_DEAR = labConfig({ instanceTypes: ['dear'] });
+
+/** Arrivals and run times that vary, so that boot delays matter. */
+function busyDay(jobs: number): Workload {
+  return workloadOf(
+    Array.from({ length: jobs }, (_, job) => ({
+      id: job,
+      submitMs: ((job * 7919) % 1440) * 60_000,
+      runMs: (5 + ((job * 31) % 90)) * 60_000,
+      vcpus: 1 + (job % 2),
+      memoryMiB: 1024 * (1 + (job % 3)),
+    })),
+  );
+}
+const typical = presetAssumptions('typical');
+
+describe('the search on a catalogue small enough for a pencil', () => {
+  it('finds the family that is half as dear, to the cent', async () => {
+    const found = await recommend(TYPES, { workload: TEN_JOBS, current: ON_DEAR });
+    // Ideal assumptions: 10 jobs x 2 vCPUs x 1 h x $1.00 today, x $0.50 on cheap.
+    expect(found.current.cost.totalUsd.mean).toBe(20);
+    expect(found.recommended.cost.totalUsd.mean).toBe(10);
+    expect(found.verdict).toBe('change');
+    expect(found.savingUsd).toMatchObject({ mean: 10, pairs: 20, distinguishable: true });
+    expect(found.recommended.batch.computeEnvironments[0].computeResources?.type).toBe('EC2');
+  });
+
+  it('takes Spot when it is cheaper and loses nothing, and brings retries along', async () => {
+    const found = await recommend([labType('dear.large', 2, 4096, 2)], { workload: TEN_JOBS, current: ON_DEAR });
+    // Lab Spot prices are half of On-Demand and the ideal world has no reclaims: 10 x $1.
+    expect(found.recommended.cost.totalUsd.mean).toBe(10);
+    expect(found.recommended.batch.defaultRetryStrategy?.attempts).toBe(10);
+    expect(found.notes.join(' ')).toContain('retries after a Spot reclaim are part of the change');
+  });
+
+  it('keeps the current configuration when it is the best there is', async () => {
+    const current = labConfig({ instanceTypes: ['cheap'] });
+    const found = await recommend(TYPES, { workload: TEN_JOBS, current });
+    expect(found.verdict).toBe('keep');
+    expect(found.recommended.batch).toEqual(current);
+    expect(found.changes).toEqual([]);
+    expect(found.savingUsd.mean).toBe(0);
+  });
+
+  it('does not count on a type whose price nobody knows', async () => {
+    const { onDemandUsdPerHour: _unknown, ...free } = labType('free.large', 2, 4096, 0.1);
+    const found = await recommend([...TYPES, free], { workload: TEN_JOBS, current: ON_DEAR });
+    expect(found.recommended.cost.totalUsd.mean).toBe(10);
+  });
+});
+
+describe('limits', () => {
+  it('names the limit that nothing keeps, and the closest candidate', async () => {
+    const found = await recommend(TYPES, { workload: TEN_JOBS, current: ON_DEAR, subjectTo: ['cost < $9'] });
+    expect(found.verdict).toBe('noneFeasible');
+    expect(found.recommended.batch).toEqual(ON_DEAR);
+    // $10 is the least these jobs can cost, $1 over the limit.
+    expect(found.closest?.cost.totalUsd.mean).toBe(10);
+    expect(found.closest?.limits).toEqual([expect.objectContaining({ limit: 'cost < $9', ok: false })]);
+  });
+
+  it('rejects Spot when its retries run out', async () => {
+    const ideal = presetAssumptions('ideal');
+    // Two reclaims an hour and jobs of one hour: five losses in a row are common enough among ten jobs.
+    const assumptions = { ...ideal, spot: { ...ideal.spot, model: 'advisor' as const, hazardPerHour: 2 } };
+    const found = await recommend([labType('only.large', 2, 4096, 2)], {
+      workload: TEN_JOBS,
+      current: labConfig({ instanceTypes: ['only'] }),
+      assumptions,
+    });
+    const spot = found.runnersUp.filter(({ jobs }) => jobs.failed > 0);
+    expect(spot.length).toBeGreaterThan(0);
+    for (const { lostBecause } of spot) expect(lostBecause).toContain('breaks failed == 0');
+    expect(found.recommended.jobs.failed).toBe(0);
+    expect(found.verdict).toBe('keep');
+  });
+
+  it('without limits asks for nothing worse than today, and says so', async () => {
+    const found = await recommend(TYPES, {
+      workload: busyDay(60),
+      current: labConfig({ instanceTypes: ['dear'], maxvCpus: 64 }),
+      assumptions: typical,
+      subjectTo: [],
+    });
+    expect(found.objective.isDefault).toBe(true);
+    expect(found.objective.subjectTo).toHaveLength(3);
+    expect(found.notes.join(' ')).toContain('must not be worse than today');
+    const wait = found.recommended.waitSeconds?.p95 ?? Number.NaN;
+    expect(wait).toBeLessThanOrEqual(Math.max(600, found.current.waitSeconds?.p95 ?? 0));
+  });
+
+  it('reports every limit that cannot be read', async () => {
+    const result = await optimize(
+      labRequest(TYPES, { workload: TEN_JOBS, current: ON_DEAR, subjectTo: ['p95(weight) < 1m', 'cost <'] }),
+    );
+    expect(result.ok ? [] : result.problems.map(({ path }) => path)).toEqual([
+      'objective.subjectTo[0]',
+      'objective.subjectTo[1]',
+    ]);
+  });
+});
+
+describe('what a recommendation may claim', () => {
+  const day = busyDay(120);
+  const current = labConfig({ instanceTypes: ['dear'], maxvCpus: 64 });
+
+  it('is the same bytes for the same seed', async () => {
+    const request = { workload: day, current, assumptions: typical };
+    const [first, second] = [await recommend(TYPES, request), await recommend(TYPES, request)];
+    expect(canonicalJson(first)).toBe(canonicalJson(second));
+  });
+
+  it('does not depend on the order in which families are listed', async () => {
+    const forward = labConfig({ instanceTypes: ['dear', 'fair', 'cheap'], maxvCpus: 64 });
+    const backward = labConfig({ instanceTypes: ['cheap', 'fair', 'dear'], maxvCpus: 64 });
+    const one = await recommend(TYPES, { workload: day, current: forward, assumptions: typical });
+    const other = await recommend([...TYPES].reverse(), { workload: day, current: backward, assumptions: typical });
+    expect(other.verdict).toBe(one.verdict);
+    expect(other.recommended.cost).toEqual(one.recommended.cost);
+    if (one.verdict === 'change') expect(other.recommended.name).toBe(one.recommended.name);
+  });
+
+  it.each([1, 2, 3, 4])('is never dearer than the current configuration on fresh seeds (seed %i)', async (seed) => {
+    const mixed = labConfig({ instanceTypes: ['fair', 'cheap'], maxvCpus: 32 });
+    const found = await recommend(TYPES, { workload: day, current: mixed, assumptions: typical, seed });
+    expect(found.recommended.cost.totalUsd.mean).toBeLessThanOrEqual(found.current.cost.totalUsd.mean);
+    expect(found.replications).toBe(20);
+    if (found.verdict === 'change') expect(found.savingUsd.lo).toBeGreaterThan(0);
+  });
+
+  it('says by how much the search flattered its winner', async () => {
+    const found = await recommend(TYPES, { workload: day, current, assumptions: typical });
+    expect(found.search.selectionBiasUsd).not.toBeNull();
+    expect(found.search.seconds).toBeNull();
+  });
+
+  it('keeps a front on which nobody beats anybody', async () => {
+    const { pareto } = await recommend(TYPES, { workload: day, current, assumptions: typical });
+    for (const [index, point] of pareto.entries()) {
+      if (index === 0) continue;
+      const cheaper = pareto[index - 1];
+      const isBetterSomewhere =
+        (point.p95WaitSeconds ?? Number.POSITIVE_INFINITY) < (cheaper.p95WaitSeconds ?? Number.POSITIVE_INFINITY) ||
+        point.lostShare < cheaper.lostShare;
+      expect(isBetterSomewhere).toBe(true);
+    }
+  });
+});
+
+describe('the budget', () => {
+  const current = labConfig({ instanceTypes: ['dear'], maxvCpus: 64 });
+
+  it('caps the simulations of the search; the confirmation comes on top', async () => {
+    const budget = { simulations: 30, confirmReplications: 5 };
+    const { search } = await recommend(TYPES, { workload: busyDay(40), current, assumptions: typical, budget });
+    // Current, winner and three runners-up, five fresh replications each.
+    expect(search.simulations).toBeLessThanOrEqual(30 + 5 * 5);
+  });
+
+  it('caps the job starts as well', async () => {
+    const budget = { jobStarts: 400, confirmReplications: 2 };
+    const { search } = await recommend(TYPES, { workload: busyDay(40), current, assumptions: typical, budget });
+    expect(search.simulations).toBeLessThanOrEqual(400 / 40 + 5 * 2);
+  });
+
+  it('races a large workload on a sample, but reports the whole of it', async () => {
+    const jobs = workloadOf(
+      Array.from({ length: 600 }, (_, job) => ({
+        id: job,
+        submitMs: job * 600_000,
+        runMs: HOUR_MS,
+        vcpus: 2,
+        memoryMiB: 2048,
+      })),
+    );
+    const budget = { sampleJobs: 100 };
+    const found = await recommend(TYPES, { workload: jobs, current: ON_DEAR, budget });
+    expect(found.search.sampleJobs).toBeLessThanOrEqual(100);
+    expect(found.recommended.jobs.submitted).toBe(600);
+    // 600 jobs x 2 vCPUs x 1 h x $0.50.
+    expect(found.recommended.cost.totalUsd.mean).toBe(600);
+  });
+
+  it('returns the best so far when it is stopped, marked as such', async () => {
+    let simulated = 0;
+    const found = await recommend(TYPES, {
+      workload: TEN_JOBS,
+      current: ON_DEAR,
+      onProgress: (done) => {
+        simulated = done;
+      },
+      isCancelled: () => simulated >= 25,
+    });
+    expect(found.cancelled).toBe(true);
+    expect(found.search.simulations).toBe(25);
+    expect(found.search.selectionBiasUsd).toBeNull();
+    expect(found.recommended.cost.totalUsd.mean).toBeLessThanOrEqual(20);
+    expect(found.notes.join(' ')).toContain('stopped before it could confirm');
+  });
+
+  it('has nothing to return when it is stopped before the first simulation', async () => {
+    const result = await optimize(labRequest(TYPES, { workload: TEN_JOBS, current: ON_DEAR, isCancelled: () => true }));
+    expect(result.ok).toBe(false);
+  });
+
+  it('counts its progress upwards and ends at the number of simulations', async () => {
+    const seen: number[] = [];
+    const found = await recommend(TYPES, {
+      workload: TEN_JOBS,
+      current: ON_DEAR,
+      onProgress: (done, total) => {
+        seen.push(done);
+        expect(total).toBeGreaterThanOrEqual(done);
+      },
+    });
+    expect(seen).toEqual(seen.toSorted((left, right) => left - right));
+    expect(seen[seen.length - 1]).toBe(found.search.simulations);
+  });
+});
