@@ -3,6 +3,7 @@ import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import { nearestName } from '../models/nearest-name.ts';
 import type { DailySpec } from '../models/synthetic-workload.ts';
+import { MOST_JOBS } from '../models/workload-limit.ts';
 import { type Finding, problemAt } from './finding.ts';
 import type { Scenario } from './schema.ts';
 
@@ -16,8 +17,17 @@ export function checkWorkload(workload: Scenario['workload']): readonly Finding[
     );
   }
   if (sources.length > 1) findings.push(problemAt(['workload'], 'has both trace and synthetic', 'keep one of them'));
-  const { synthetic } = workload;
-  return synthetic === undefined || 'poisson' in synthetic ? findings : [...findings, ...checkDaily(synthetic)];
+  const { synthetic, scale } = workload;
+  if (synthetic === undefined || 'poisson' in synthetic) return findings;
+  return [...findings, ...checkDaily(synthetic), ...checkJobCount(synthetic, scale.arrivals)];
+}
+
+function checkJobCount({ days, jobsPerDay, arrays }: DailySpec, arrivals: number): readonly Finding[] {
+  const children = arrays.reduce((sum, { perDay, size }) => sum + perDay * size, 0);
+  const jobs = Math.round(days * (jobsPerDay + children) * arrivals);
+  if (jobs <= MOST_JOBS) return [];
+  const message = `asks for about ${jobs} jobs, more than the ${MOST_JOBS} that one run can hold`;
+  return [problemAt(['workload', 'synthetic'], message, 'lower days, jobsPerDay, the arrays or scale.arrivals')];
 }
 
 function checkDaily(spec: DailySpec): readonly Finding[] {

@@ -8,6 +8,8 @@ import type { Workload } from '../models/workload.ts';
 const HOUR_MS = 3_600_000;
 /** AWS's console proposes 256 vCPUs; no smaller default. */
 const SMALLEST_MAXIMUM = 256;
+/** More than any account has; a job that asks for more is reported as one that can never run. */
+const LARGEST_MAXIMUM = 2 ** 30;
 const BUSY_SHARE = 0.95;
 
 /** Queues are those the jobs name; maxvCpus is the power of two at or above the busy-hour demand. */
@@ -43,8 +45,9 @@ export function habitualMaximum(workload: Workload): number {
   const demand = hourlyVcpus(workload).sort();
   const busy = demand.length === 0 ? 0 : demand[Math.min(demand.length - 1, Math.floor(BUSY_SHARE * demand.length))];
   const widest = workload.classes.reduce((most, jobClass) => Math.max(most, jobClass.vcpus), 0);
+  const wanted = Math.min(Math.max(busy, widest), LARGEST_MAXIMUM);
   let maximum = SMALLEST_MAXIMUM;
-  while (maximum < Math.max(busy, widest)) maximum *= 2;
+  while (maximum < wanted) maximum *= 2;
   return maximum;
 }
 

@@ -32,12 +32,15 @@ export function defaultScenario(partial: Omit<ScenarioInput, 'version'>): Scenar
 }
 
 function checkedScenario(data: unknown, place: Place): Result<Scenario> {
-  const findings = isMapping(data)
-    ? findingsIn(data)
-    : [problemAt([], 'a scenario is a mapping that starts with version: 1')];
+  const findings = isMapping(data) ? findingsIn(data) : [problemAt([], noMapping(data))];
   const problems = located(findings, 'problem', place);
   if (problems.length > 0) return fail(...problems);
   return succeed(scenarioSchema.parse(data), located(findings, 'warning', place));
+}
+
+function noMapping(data: unknown): string {
+  const expected = 'a scenario is a mapping that starts with version: 1';
+  return data === null || data === undefined ? `there is nothing in it; ${expected}` : expected;
 }
 
 function findingsIn(data: Readonly<Record<string, unknown>>): readonly Finding[] {

@@ -1,5 +1,15 @@
 /** Reads YAML (and so JSON) text into plain data and remembers on which line every field stands. */
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type YAMLParseError,
+} from 'yaml';
 import type { Problem } from '../models/problem.ts';
 
 export type FieldPath = readonly (string | number)[];
@@ -14,7 +24,9 @@ export interface SourceText {
 export function readSource(text: string, file: string): SourceText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
-  const problems = document.errors.map((error) => syntaxProblem(error.message, lines.linePos(error.pos[0]), file));
+  const problems = document.errors.map((error) =>
+    syntaxProblem(messageOf(error, text), lines.linePos(error.pos[0]), file),
+  );
   if (problems.length > 0) return { data: undefined, lineOf: () => 1, problems };
   return { ...plainData(document, file), lineOf: (path) => lines.linePos(offsetOf(document, path)).line };
 }
@@ -25,6 +37,20 @@ export function formatPath(path: FieldPath): string {
     if (typeof part === 'number') return `${text}[${part}]`;
     return text === '' ? part : `${text}.${part}`;
   }, '');
+}
+
+/** The parser's message, in the reader's words where the parser speaks to a programmer. */
+function messageOf({ code, message, pos }: YAMLParseError, text: string): string {
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return `the field "${/^[^:\n]*/.exec(text.slice(pos[0], pos[0] + 80))?.[0].trim()}" is there twice`;
+    case 'MULTIPLE_DOCS':
+      return 'a scenario is one document; remove what follows the second ---';
+    case 'TAB_AS_INDENT':
+      return `${message}; use spaces`;
+    default:
+      return message.includes('call stack') ? 'nested too deeply' : message;
+  }
 }
 
 function syntaxProblem(message: string, place: { line: number; col: number }, file: string): Problem {

@@ -122,6 +122,7 @@ class AwsBatchReader {
     if (detail.status === 'FAILED') this.#session.note('FAILED jobs are kept with the time their last attempt ran');
     const runMs = times.stoppedAt - times.startedAt;
     if (!this.#session.acceptsRunMs(runMs, 'stoppedAt', line)) return;
+    if (!this.#session.acceptsSubmitMs(submitMs, 'createdAt', line)) return;
     this.#session.submitTimes = 'epoch';
     this.#known.add(detail.jobId);
     this.#gatherDependencies(detail.jobId, detail, line);

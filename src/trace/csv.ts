@@ -89,9 +89,10 @@ class CsvReader {
     const runMs = this.#runMs(submit);
     if (submit === undefined || runMs === undefined) return;
     if (submit.isEpoch) this.#session.submitTimes = 'epoch';
-    if (this.#session.acceptsRunMs(runMs, row.nameOf(row.has('run') ? 'run' : 'end'), record.line)) {
-      this.#add(submit.ms, runMs);
-    }
+    const hasCredibleRun = this.#session.acceptsRunMs(runMs, row.nameOf(row.has('run') ? 'run' : 'end'), record.line);
+    const submitName = row.nameOf(row.has('submit') ? 'submit' : 'submitRelative');
+    const hasCredibleSubmit = this.#session.acceptsSubmitMs(submit.ms, submitName, record.line);
+    if (hasCredibleRun && hasCredibleSubmit) this.#add(submit.ms, runMs);
   }
 
   #submit(): CsvMoment | undefined {
@@ -150,6 +151,7 @@ class CsvReader {
       peakMemoryMiB: row.number('peakMemoryMiB', 0),
     };
     const size = row.wholeNumber('arraySize', 1) ?? 1;
+    if (size <= LARGEST_ARRAY) this.#session.refuseTooMany(size, row.line);
     if (size > LARGEST_ARRAY)
       row.reject('arraySize', `${size} is above 10000`, 'AWS Batch arrays have at most 10000 children');
     else if (size > 1) this.#session.builder.addArray({ ...job, id: id ?? `line-${row.line}`, size });

@@ -1,10 +1,14 @@
 /** What one import gathers: the growing workload, the rows skipped and why, the problems, and what was assumed. */
 import { ProblemList } from '../models/problem-list.ts';
 import { WorkloadBuilder } from '../models/workload-builder.ts';
+import { MOST_JOBS } from '../models/workload-limit.ts';
 import type { ImportOptions, SkippedRows } from './importer.ts';
+import { UnreadableTrace } from './unreadable-trace.ts';
 
 /** A longer run is taken for a wrong unit (ms read as s, an epoch as a duration). */
 export const LONGEST_RUN_MS = 10 * 365 * 86_400_000;
+/** Submissions further apart are taken for a wrong unit as well. */
+const LONGEST_SPAN_MS = 50 * 365 * 86_400_000;
 
 export class ImportSession {
   readonly options: ImportOptions;
@@ -14,6 +18,7 @@ export class ImportSession {
   submitTimes: 'epoch' | 'relative' = 'relative';
   readonly #skipped = new Map<string, { count: number; firstLine: number }>();
   readonly #notes = new Set<string>();
+  #firstSubmitMs: number | undefined;
 
   constructor(options: ImportOptions) {
     this.options = options;
@@ -42,6 +47,22 @@ export class ImportSession {
     const seconds = Math.round(runMs / 1000);
     this.problem(path, `run time ${seconds} s is more than 10 years`, 'check the unit of this column', line);
     return false;
+  }
+
+  /** Whether the job can belong to the same trace as the first one; reports it when it cannot. */
+  acceptsSubmitMs(submitMs: number, path: string, line: number): boolean {
+    this.#firstSubmitMs ??= submitMs;
+    if (Math.abs(submitMs - this.#firstSubmitMs) <= LONGEST_SPAN_MS) return true;
+    const message = 'the job is submitted more than 50 years from the first one of the file';
+    this.problem(path, message, 'check the unit of this column', line);
+    return false;
+  }
+
+  /** Stops the import when the jobs about to be added would be too many to replay. */
+  refuseTooMany(added: number, line: number): void {
+    if (this.builder.jobCount + added <= MOST_JOBS) return;
+    const message = `the trace has more than ${MOST_JOBS} jobs, counting the children of arrays`;
+    throw new UnreadableTrace(message, 'cut it into shorter stretches of time', line);
   }
 
   get skipped(): readonly SkippedRows[] {

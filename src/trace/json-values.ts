@@ -6,6 +6,8 @@ import { UnreadableTrace } from './unreadable-trace.ts';
 
 /** JSON.parse needs a value in one piece; beyond this a browser tab would fall over. */
 const LONGEST_VALUE = 256 << 20;
+/** DescribeJobs answers in their wrapping are about ten levels deep; endless brackets would exhaust the stack. */
+const DEEPEST_NESTING = 100;
 
 export interface JsonValue {
   readonly value: unknown;
@@ -66,9 +68,15 @@ class JsonCutter {
       return false;
     }
     if (code === 34) this.#isInString = true;
-    else if (code === 123 || code === 91) this.#depth++;
+    else if (code === 123 || code === 91) this.#deepen();
     else if (code === 125 || code === 93) return --this.#depth === 0;
     return false;
+  }
+
+  #deepen(): void {
+    if (++this.#depth <= DEEPEST_NESTING) return;
+    const message = `the JSON is nested more than ${DEEPEST_NESTING} levels deep`;
+    throw new UnreadableTrace(message, 'give DescribeJobs output', this.#line);
   }
 
   #checkBetween(chunk: string, code: number, at: number): void {

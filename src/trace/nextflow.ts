@@ -86,7 +86,11 @@ class NextflowReader {
       return;
     }
     if (runMs < 0) this.#session.problem('complete', 'the task completes before it starts', 'correct the row', line);
-    else if (this.#session.acceptsRunMs(runMs, 'realtime', line)) this.#addTask(submitMs, runMs, line);
+    else if (
+      this.#session.acceptsRunMs(runMs, 'realtime', line) &&
+      this.#session.acceptsSubmitMs(submitMs, 'submit', line)
+    )
+      this.#addTask(submitMs, runMs, line);
   }
 
   #addTask(submitMs: number, runMs: number, line: number): void {

@@ -53,6 +53,7 @@ export function swfMemory(session: ImportSession): SwfMemory {
 }
 
 function remedy(unit: 'KB' | 'bytes'): string {
-  const other = "memoryFrom 'none' uses the default memory, swfMemoryPer 'job' reads it as the whole job's";
+  const other =
+    "memoryFrom 'none' (--memory-from none) uses the default memory, swfMemoryPer 'job' reads it as the whole job's";
   return unit === 'KB' ? `if the log holds bytes set swfMemoryUnit to 'bytes'; ${other}` : other;
 }

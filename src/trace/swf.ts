@@ -93,6 +93,7 @@ class SwfReader {
     const fields = this.#fields;
     const runMs = fields[RUN_S] * 1000;
     if (!this.#session.acceptsRunMs(runMs, 'field 4 (run time)', line)) return;
+    if (!this.#session.acceptsSubmitMs(fields[SUBMIT_S] * 1000, 'field 2 (submit time)', line)) return;
     if (!this.#hasJobs) this.#chooseOrigin();
     const requested = fields[REQUESTED_PROCESSORS];
     const vcpus = Math.ceil(requested > 0 ? requested : fields[ALLOCATED_PROCESSORS]);
