@@ -1,31 +1,52 @@
 /** Chooses where a study runs: worker threads when the work is worth starting them, else the calling thread. */
+import type { Assumptions } from '../models/assumptions.ts';
+import type { Workload } from '../models/workload.ts';
 import { type Assembled, worldBuilder, worldSources } from '../scenario/assemble.ts';
 import { type Executor, inProcessExecutor, taskRunner } from '../study/index.ts';
 import type { CliContext } from './context.ts';
-import { createWorkerPool } from './worker-executor.ts';
+import { createWorkerPool, type WorkerPool } from './worker-executor.ts';
 
 /** Below this many job starts the threads cost more than they save. */
 const WORTH_THREADS = 400_000;
 
-export interface OpenExecutor {
-  readonly executor: Executor;
-  close(): Promise<void>;
-}
+/** Opens executors for a scenario, its samples and its readings under other assumptions; each is opened once. */
+export class ExecutorShelf {
+  private readonly opened = new Map<Workload, { assumptions: Assumptions; executor: Executor }[]>();
+  private readonly pools: WorkerPool[] = [];
 
-/** `threads` undefined = as many as cores; results do not depend on it. */
-export function openExecutor(
-  context: CliContext,
-  assembled: Assembled,
-  simulations: number,
-  threads: number | undefined,
-): OpenExecutor {
-  const { workload } = assembled;
-  const sources = worldSources(assembled);
-  const wanted = Math.min(threads ?? context.coreCount, simulations);
-  if (wanted > 1 && workload.jobCount * simulations >= WORTH_THREADS) {
-    const pool = createWorkerPool(workload, sources, wanted);
-    if (pool !== undefined) return pool;
+  constructor(
+    private readonly context: CliContext,
+    private readonly assembled: Assembled,
+    /** Undefined = as many as cores; results do not depend on it. */
+    private readonly threads: number | undefined,
+  ) {}
+
+  /** `simulations` is how many runs to expect, for the choice between threads and none. */
+  executorFor(workload: Workload, assumptions: Assumptions, simulations: number): Executor {
+    const shelf = this.opened.get(workload) ?? [];
+    this.opened.set(workload, shelf);
+    const known = shelf.find((entry) => entry.assumptions === assumptions);
+    if (known !== undefined) return known.executor;
+    const executor = this.open(workload, assumptions, simulations);
+    shelf.push({ assumptions, executor });
+    return executor;
   }
-  const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
-  return { executor: inProcessExecutor(taskRunner(workload, worldBuilder(sources)), breathe), close: async () => {} };
+
+  async close(): Promise<void> {
+    await Promise.all(this.pools.map((pool) => pool.close()));
+  }
+
+  private open(workload: Workload, assumptions: Assumptions, simulations: number): Executor {
+    const sources = { ...worldSources(this.assembled), assumptions };
+    const threads = Math.min(this.threads ?? this.context.coreCount, simulations);
+    if (threads > 1 && workload.jobCount * simulations >= WORTH_THREADS) {
+      const pool = createWorkerPool(workload, sources, threads);
+      if (pool !== undefined) {
+        this.pools.push(pool);
+        return pool.executor;
+      }
+    }
+    const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+    return inProcessExecutor(taskRunner(workload, worldBuilder(sources)), breathe);
+  }
 }

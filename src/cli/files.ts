@@ -1,17 +1,33 @@
 /** Reads and writes the user's files: clear problems instead of system errors, and never half a file. */
-import { createReadStream, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { CliContext } from './context.ts';
-import { invalidInput, usageFailure } from './failure.ts';
+import { EXIT } from './exit-codes.ts';
+import { Failure, invalidInput, usageFailure } from './failure.ts';
+
+/** Scenarios and plan files are written by people and by `optimize`; anything longer is another kind of file. */
+const LONGEST_TEXT_BYTES = 64 << 20;
 
 /** The text of a file, or of standard input for `-`. */
 export async function readText(context: CliContext, path: string): Promise<string> {
-  if (path === '-') return readStandardInput(context);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of readChunks(context, path)) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    length += bytes.length;
+    if (length > LONGEST_TEXT_BYTES) throw tooLong(path);
+    chunks.push(bytes);
+  }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(resolve(context.cwd, path)));
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch (error) {
     throw unreadable(path, error);
   }
+}
+
+/** How messages call a file of the command line. */
+export function nameOf(path: string): string {
+  return path === '-' ? 'standard input' : path;
 }
 
 /** The bytes of a file or of standard input, in chunks. Rejects with a Failure when it cannot be read. */
@@ -19,7 +35,10 @@ export async function* readChunks(context: CliContext, path: string): AsyncGener
   const stream =
     path === '-' ? context.stdin : createReadStream(resolve(context.cwd, path), { highWaterMark: 1 << 20 });
   try {
-    for await (const chunk of stream) yield chunk;
+    for await (const chunk of stream) {
+      if (context.isInterrupted()) throw new Failure(EXIT.interrupted, []);
+      yield chunk;
+    }
   } catch (error) {
     throw isSystemError(error) ? unreadable(path, error) : error;
   }
@@ -30,13 +49,32 @@ export function writeAtomically(context: CliContext, path: string, content: stri
   const target = resolve(context.cwd, path);
   const draft = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    createFolder(dirname(target));
     writeFileSync(draft, content, mode === undefined ? {} : { mode });
     renameSync(draft, target);
   } catch (error) {
-    rmSync(draft, { force: true });
-    throw usageFailure(`cannot write ${path}: ${reasonOf(error)}`, 'choose another file or check its permissions');
+    removeIfThere(draft);
+    throw unwritable(path, error);
   }
+}
+
+/** One level at a time: Node's own `recursive` never returns on file systems that refuse folders, such as /proc. */
+export function createFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  createFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+export function removeIfThere(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // What could not be made cannot be removed either; the reason it could not be made is what is told.
+  }
+}
+
+export function unwritable(path: string, error: unknown): Failure {
+  return usageFailure(`cannot write ${path}: ${reasonOf(error)}`, 'choose another file or check its permissions');
 }
 
 /** A path named inside a file is relative to that file; `-` and absolute paths stay. */
@@ -44,15 +82,14 @@ export function besideFile(file: string | undefined, path: string): string {
   return file === undefined || path === '-' || isAbsolute(path) ? path : join(dirname(file), path);
 }
 
-async function readStandardInput(context: CliContext): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of context.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+function unreadable(path: string, error: unknown): Failure {
+  const hint = reasonOf(error) === 'no such file' ? 'check the path' : 'check the file';
+  return invalidInput({ path: '', file: nameOf(path), message: `cannot be read: ${reasonOf(error)}`, hint });
 }
 
-function unreadable(path: string, error: unknown) {
-  const hint = reasonOf(error) === 'no such file' ? 'check the path' : 'check the file';
-  return invalidInput({ path: '', file: path, message: `cannot be read: ${reasonOf(error)}`, hint });
+function tooLong(path: string): Failure {
+  const hint = 'job histories go to --trace';
+  return invalidInput({ path: '', file: nameOf(path), message: 'is longer than 64 MiB: no scenario or plan file', hint });
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
@@ -66,6 +103,8 @@ function reasonOf(error: unknown): string {
     EACCES: 'permission denied',
     EISDIR: 'it is a directory',
     ENOTDIR: 'a part of the path is not a directory',
+    EEXIST: 'a part of the path is not a directory',
+    EROFS: 'the file system is read-only',
     ENOSPC: 'the disk is full',
     ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
   };

@@ -68,7 +68,6 @@ function addOptimize(program: Command, context: CliContext, finish: (code: ExitC
   addOutputFlags(addScenarioFlags(command))
     .option('--out <file>', 'keep the recommendation as a plan file for export')
     .option('--budget <n>', 'simulated job starts to spend on the search', wholeNumber(1000))
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'markdown']))
     .action(async (file: string | undefined, flags: OptimizeFlags) => {
       finish(await (await import('./verbs/optimize.ts')).optimizeVerb(context, file, flags));
     });

@@ -1,16 +1,18 @@
 /** Writes the per-attempt and per-instance CSV files of one replication as the engine produces the rows. */
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { AttemptRow, InstanceRow } from '../engine/run.ts';
 import type { Setup } from '../engine/setup.ts';
 import { jobIdOf } from '../models/workload.ts';
 import type { CliContext } from './context.ts';
 import { usageFailure } from './failure.ts';
+import { createFolder, removeIfThere, unwritable } from './files.ts';
 
 const FLUSH_AT = 1 << 16;
 
 /** A text file that appears under its name only when it is complete. */
 export class RowFile {
+  private readonly path: string;
   private readonly draft: string;
   private readonly target: string;
   private readonly handle: number;
@@ -19,10 +21,14 @@ export class RowFile {
   constructor(context: CliContext, path: string, header: string) {
     this.target = resolve(context.cwd, path);
     this.draft = join(dirname(this.target), `.${basename(this.target)}.${process.pid}.tmp`);
+    this.path = path;
+    if (path === '-') throw usageFailure('rows and the report cannot both go to standard output', 'give a file');
     try {
+      createFolder(dirname(this.target));
+      if (statSync(this.target, { throwIfNoEntry: false })?.isDirectory() === true) throw notAFile();
       this.handle = openSync(this.draft, 'w');
-    } catch {
-      throw usageFailure(`cannot write ${path}`, 'choose another file or check its permissions');
+    } catch (error) {
+      throw unwritable(path, error);
     }
     this.pending = `${header}\n`;
   }
@@ -33,20 +39,29 @@ export class RowFile {
   }
 
   finish(): void {
-    this.flush();
-    closeSync(this.handle);
-    renameSync(this.draft, this.target);
+    try {
+      this.flush();
+      closeSync(this.handle);
+      renameSync(this.draft, this.target);
+    } catch (error) {
+      removeIfThere(this.draft);
+      throw unwritable(this.path, error);
+    }
   }
 
   abandon(): void {
     closeSync(this.handle);
-    rmSync(this.draft, { force: true });
+    removeIfThere(this.draft);
   }
 
   private flush(): void {
     writeSync(this.handle, this.pending);
     this.pending = '';
   }
+}
+
+function notAFile(): Error {
+  return Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
 }
 
 export const ATTEMPT_HEADER =

@@ -88,9 +88,14 @@ function alternatives({
     value: 'scarce',
     assumptions: { ...assumptions, spot: { ...assumptions.spot, preset: 'scarce' as const } },
   };
-  return assumptions.spot.model === 'pools' && assumptions.spot.preset !== 'scarce'
-    ? [ranking, ...hazards, scarce]
-    : [ranking, ...hazards];
+  // A plan whose saving comes from instances that EC2 happens to take back within their free first hour must be seen as one.
+  const charged = { assumption: 'spotFirstHourFree', value: 0, assumptions: { ...assumptions, spotFirstHourFree: 0 } };
+  return [
+    ranking,
+    ...hazards,
+    ...(assumptions.spot.model === 'pools' && assumptions.spot.preset !== 'scarce' ? [scarce] : []),
+    ...(assumptions.spotFirstHourFree === 1 ? [charged] : []),
+  ];
 }
 
 async function readOne(

@@ -1,7 +1,7 @@
 /** The assumptions behind a result as lines of text; a star marks those that differ from their preset. */
 import type { Assumptions } from '../models/assumptions.ts';
 import { assumptionRows, changedAssumptions } from './assumption-rows.ts';
-import { alignRows } from './layout.ts';
+import { alignRows, wrap } from './layout.ts';
 
 export function assumptionLines(assumptions: Assumptions): readonly string[] {
   const rows = assumptionRows(assumptions);
@@ -29,4 +29,13 @@ export function changedAssumptionLines(assumptions: Assumptions): readonly strin
     `${assumptions.preset}: ${presetValue}`,
   ]);
   return [...alignRows(lines, ['left', 'left', 'left'], ''), `  ${others} as in the preset`];
+}
+
+/** All of them in a paragraph, for pages where they are not the subject. */
+export function compactAssumptionLines(assumptions: Assumptions): readonly string[] {
+  return wrap(
+    assumptionRows(assumptions)
+      .map(({ name, value }) => `${name} ${value}`)
+      .join(', '),
+  );
 }

@@ -1,6 +1,6 @@
 /** Writes a recommendation for people at a terminal: what to do, what it saves, what changes, and how sure we are. */
 import type { EvaluatedConfiguration, Recommendation } from '../optimize/recommendation.ts';
-import { assumptionTitle, changedAssumptionLines } from './assumption-lines.ts';
+import { assumptionTitle, changedAssumptionLines, compactAssumptionLines } from './assumption-lines.ts';
 import { formatDuration, formatPercent, formatUsd } from './format.ts';
 import { alignRows, section, wrap } from './layout.ts';
 import {
@@ -13,6 +13,7 @@ import {
   searchLines,
   sideBySideRows,
 } from './recommendation-rows.ts';
+import { sensitivityLines } from './sensitivity-lines.ts';
 
 const SHOWN_PARETO = 10;
 
@@ -39,6 +40,10 @@ export function renderRecommendation(recommendation: Recommendation): string {
       changeLines(recommendation.changes).flatMap((line) => wrap(line, '  ', '      ')),
     ),
     ...section(
+      'Does it survive other assumptions? (5 replications each)',
+      sensitivityLines(recommendation.sensitivity),
+    ),
+    ...section(
       'Runners-up',
       recommendation.runnersUp.flatMap((runner) => wrap(runnerUpText(runner), '  ', '      ')),
     ),
@@ -54,7 +59,10 @@ export function renderRecommendation(recommendation: Recommendation): string {
       'Data',
       dataLines(recommendation).flatMap((line) => wrap(line, '  ', '    ')),
     ),
-    ...section(assumptionTitle(assumptions), changedAssumptionLines(assumptions)),
+    ...section(assumptionTitle(assumptions), [
+      ...changedAssumptionLines(assumptions),
+      ...compactAssumptionLines(assumptions),
+    ]),
     ...section(
       'Limits of the claim',
       [...notes, ...LIMITS_OF_THE_CLAIM].flatMap((note) => wrap(note, '  - ', '    ')),

@@ -1,19 +1,64 @@
-/** `optimize`: the search, its progress, its page and its plan file. */
+/** `optimize`: the search with its progress, its page and its plan file. */
+import { optimizeScenario, type Recommendation } from '../../optimize/index.ts';
+import { canonicalJson } from '../../report/index.ts';
+import { renderRecommendation } from '../../report/recommendation-text.ts';
 import type { CliContext } from '../context.ts';
+import { ExecutorShelf } from '../executors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { ScenarioFlags } from '../load.ts';
+import { invalidInput } from '../failure.ts';
+import { writeAtomically } from '../files.ts';
+import { type Loaded, loadScenario, type ScenarioFlags } from '../load.ts';
+import { createProgress } from '../progress.ts';
 import type { OutputFlags } from './flags.ts';
+import { tellNotes } from './simulate.ts';
 
 export interface OptimizeFlags extends ScenarioFlags, OutputFlags {
   readonly out?: string;
   readonly budget?: number;
-  readonly format?: 'text' | 'json' | 'markdown';
 }
 
+/** Simulations a search is expected to need at least; decides about threads only. */
+const EXPECTED_SIMULATIONS = 200;
+
 export async function optimizeVerb(
-  _context: CliContext,
-  _file: string | undefined,
-  _flags: OptimizeFlags,
+  context: CliContext,
+  file: string | undefined,
+  flags: OptimizeFlags,
 ): Promise<ExitCode> {
-  return EXIT.ourBug;
+  const loaded = await loadScenario(context, file, flags);
+  tellNotes(context, loaded, flags);
+  const recommendation = await search(context, loaded, flags);
+  if (recommendation === undefined) return EXIT.interrupted;
+  const json = canonicalJson(recommendation);
+  context.writeOut(flags.json === true ? json : renderRecommendation(recommendation));
+  if (flags.out !== undefined) {
+    writeAtomically(context, flags.out, json);
+    if (flags.quiet !== true)
+      context.writeError(`wrote ${flags.out}; next: batchwright export ${flags.out} --to aws-cli\n`);
+  }
+  return recommendation.cancelled ? EXIT.interrupted : EXIT.ok;
+}
+
+async function search(
+  context: CliContext,
+  { assembled, warnings, notes }: Loaded,
+  flags: OptimizeFlags,
+): Promise<Recommendation | undefined> {
+  const shelf = new ExecutorShelf(context, assembled, flags.workers);
+  const progress = createProgress(context, flags.progress !== false);
+  try {
+    const found = await optimizeScenario(assembled, {
+      executorFor: (workload, assumptions) => shelf.executorFor(workload, assumptions, EXPECTED_SIMULATIONS),
+      warnings: [...warnings, ...notes.map((message) => ({ path: '', message }))],
+      ...(flags.budget !== undefined && { budget: { jobStarts: flags.budget } }),
+      onProgress: (done, total, phase) => progress.update(done, total, phase),
+      isCancelled: context.isInterrupted,
+    });
+    if (found.ok) return found.value;
+    if (context.isInterrupted()) return undefined;
+    throw invalidInput(...found.problems);
+  } finally {
+    progress.stop();
+    await shelf.close();
+  }
 }

@@ -7,7 +7,7 @@ import { checkRunnable, worldBuilder, worldSources } from '../../scenario/assemb
 import { evaluateThreshold, parseThresholds, type ThresholdResult } from '../../scenario/thresholds.ts';
 import { type SimulatedScenario, simulateScenario } from '../../study/index.ts';
 import type { CliContext } from '../context.ts';
-import { openExecutor } from '../executors.ts';
+import { ExecutorShelf } from '../executors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { usageFailure } from '../failure.ts';
 import { type Loaded, loadScenario, type ScenarioFlags } from '../load.ts';
@@ -46,7 +46,9 @@ export async function simulateLoaded(
   flags: OutputFlags,
 ): Promise<SimulatedScenario | undefined> {
   const { assembled } = loaded;
-  const { executor, close } = openExecutor(context, assembled, assembled.scenario.replications, flags.workers);
+  const { scenario, workload } = assembled;
+  const shelf = new ExecutorShelf(context, assembled, flags.workers);
+  const executor = shelf.executorFor(workload, scenario.assumptions, scenario.replications);
   const progress = createProgress(context, flags.progress !== false);
   try {
     return await simulateScenario(assembled, executor, {
@@ -56,7 +58,7 @@ export async function simulateLoaded(
     });
   } finally {
     progress.stop();
-    await close();
+    await shelf.close();
   }
 }
 

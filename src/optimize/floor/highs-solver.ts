@@ -19,7 +19,7 @@ function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
   };
 }
 
-type Highs = Awaited<ReturnType<(typeof import('highs'))['default']>>;
+type Highs = Awaited<ReturnType<typeof import('highs')['default']>>;
 
 function solveWith(highs: Highs, program: LinearProgram): LpSolution | undefined {
   const numCols = program.costs.length;

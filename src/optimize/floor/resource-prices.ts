@@ -46,6 +46,7 @@ export function fluidValue(
   groups: readonly JobGroup[],
   options: readonly RentOption[],
   prices: readonly ResourcePrices[],
+  roundingMicroUsd: number,
 ): FluidValue {
   let microUsd = 0;
   let unservableJobs = 0;
@@ -57,7 +58,7 @@ export function fluidValue(
       if (worth < least) least = worth;
     }
     if (least === Number.POSITIVE_INFINITY) unservableJobs += group.jobs;
-    else microUsd += (group.heldMs / HOUR_MS) * least;
+    else microUsd += Math.max(0, (group.heldMs / HOUR_MS) * least - roundingMicroUsd * group.jobs);
   }
   return { microUsd, unservableJobs };
 }

@@ -1,0 +1,23 @@
+/** The saving under other readings of what AWS does not document, one row a reading. */
+import type { SensitivityReading } from '../optimize/sensitivity.ts';
+import { formatUsd } from './format.ts';
+import { alignRows } from './layout.ts';
+
+/** Empty when nothing was read. */
+export function sensitivityLines(readings: readonly SensitivityReading[]): readonly string[] {
+  if (readings.length === 0) return [];
+  const header = ['assumption', 'current', 'recommended', 'saving', ''];
+  return alignRows([header, ...readings.map(row)], ['left', 'right', 'right', 'right', 'left']);
+}
+
+function row(reading: SensitivityReading): readonly string[] {
+  const { assumption, value, currentUsd, recommendedUsd, savingUsd, lostJobs, isStillCheaper } = reading;
+  const lost = lostJobs > 0 ? `, ${lostJobs} jobs lost` : '';
+  return [
+    `${assumption} = ${value}`,
+    formatUsd(currentUsd.mean, 2),
+    formatUsd(recommendedUsd.mean, 2),
+    formatUsd(savingUsd.mean, 2),
+    `${isStillCheaper ? 'still cheaper' : 'NOT CHEAPER'}${lost}`,
+  ];
+}
