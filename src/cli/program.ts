@@ -36,6 +36,7 @@ export function createProgram(context: CliContext, version: string, finish: (cod
   addSimulate(program, context, finish);
   addOptimize(program, context, finish);
   addCheck(program, context, finish);
+  addVerify(program, context, finish);
   addExport(program, context, finish);
   addImport(program, context, finish);
   addCatalog(program, context, finish);
@@ -80,6 +81,18 @@ function addCheck(program: Command, context: CliContext, finish: (code: ExitCode
   addOutputFlags(addScenarioFlags(command)).action(
     async (file: string | undefined, flags: ScenarioFlags & OutputFlags) => {
       finish(await (await import('./verbs/check.ts')).checkVerb(context, file, flags));
+    },
+  );
+}
+
+function addVerify(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command('verify')
+    .description('check a floor certificate again, without a solver; exit code 3 when it does not hold')
+    .argument('<certificate>', 'certificate, or the plan file that carries one');
+  addOutputFlags(addScenarioFlags(command)).action(
+    async (certificate: string, file: string | undefined, flags: ScenarioFlags & OutputFlags) => {
+      finish(await (await import('./verbs/verify.ts')).verifyVerb(context, certificate, file, flags));
     },
   );
 }

@@ -1,0 +1,78 @@
+/** Reads a certificate from JSON of unknown origin: everything that is not as it must be, all at once. */
+import { fail, type Problem, type Result, succeed } from '../../models/problem.ts';
+import type { CertificatePrices, FloorCertificate } from './certificate.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const MARKETS: readonly unknown[] = ['EC2', 'SPOT'];
+const BOUNDS: readonly unknown[] = ['fluid', 'longest-job'];
+const PRICE_NAMES: readonly (keyof CertificatePrices)[] = ['usdPerVcpuHour', 'usdPerGibHour', 'usdPerGpuHour'];
+
+/** Negative or non-finite prices are refused here: they would prove anything. */
+export function parseCertificate(value: unknown): Result<FloorCertificate> {
+  if (!isFields(value) || value.kind !== 'batchwright-floor') {
+    return fail({ path: '', message: 'this is no floor certificate', hint: 'optimize --floor FILE writes one' });
+  }
+  if (value.schemaVersion !== 1) {
+    return fail({ path: 'schemaVersion', message: `version ${String(value.schemaVersion)} is not known here` });
+  }
+  const problems = [
+    ...shapeProblems(value),
+    ...scopeProblems(value.scope),
+    ...priceProblems(value.prices, value.priceOfOption),
+  ];
+  return problems.length > 0 ? fail(...problems) : succeed(value as unknown as FloorCertificate);
+}
+
+function shapeProblems(value: Fields): Problem[] {
+  return [
+    ...expect(BOUNDS.includes(value.bound), 'bound', 'must be "fluid" or "longest-job"'),
+    ...expect(isAmount(value.verifiedUsd), 'verifiedUsd', 'must be an amount of at least 0'),
+    ...expect(isAmount(value.uncountedJobs), 'uncountedJobs', 'must be a count'),
+    ...expect(isFields(value.assumptions), 'assumptions', 'must be an object'),
+    ...expect(isFields(value.workload), 'workload', 'must be an object'),
+  ];
+}
+
+function scopeProblems(scope: unknown): Problem[] {
+  if (!isFields(scope)) return expect(false, 'scope', 'must be an object');
+  const { markets, instanceTypes } = scope;
+  return [
+    ...expect(
+      Array.isArray(markets) && markets.every((market) => MARKETS.includes(market)),
+      'scope.markets',
+      'must list EC2 or SPOT',
+    ),
+    ...expect(
+      instanceTypes === undefined ||
+        (Array.isArray(instanceTypes) && instanceTypes.every((name) => typeof name === 'string')),
+      'scope.instanceTypes',
+      'must list names',
+    ),
+  ];
+}
+
+function priceProblems(prices: unknown, priceOfOption: unknown): Problem[] {
+  if (!Array.isArray(prices)) return expect(false, 'prices', 'must be a list');
+  if (!isFields(priceOfOption)) return expect(false, 'priceOfOption', 'must be an object');
+  const wrongPrice = prices.findIndex(
+    (price) => !isFields(price) || !PRICE_NAMES.every((name) => isAmount(price[name])),
+  );
+  const wrongPlace = Object.entries(priceOfOption).find(([, place]) => !Number.isInteger(place));
+  return [
+    ...expect(wrongPrice < 0, `prices[${wrongPrice}]`, 'must hold three prices of at least 0'),
+    ...expect(wrongPlace === undefined, `priceOfOption["${wrongPlace?.[0]}"]`, 'must be a place in prices'),
+  ];
+}
+
+function expect(holds: boolean, path: string, message: string): Problem[] {
+  return holds ? [] : [{ path, message }];
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}

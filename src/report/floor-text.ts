@@ -1,0 +1,58 @@
+/** Writes a proven floor and a re-checked certificate for people: the number, how it was proved, and what it leaves out. */
+import type { Floor, FloorCertificate } from '../optimize/floor/index.ts';
+import { formatCount, formatPercent, formatPlural, formatUsd } from './format.ts';
+import { wrap } from './layout.ts';
+
+const BOUNDS: Readonly<Record<FloorCertificate['bound'], string>> = {
+  fluid: 'fluid programme over every priced instance type',
+  'longest-job': 'the longest job needs an instance as long as it runs',
+};
+
+/**
+ * `cost $X; proven floor $L (…); this plan is at most g % above any possible plan.` The gap is left out when the floor is 0.
+ * `costUsd` is the mean of the plan the floor is held against; give the upper end of its interval to be safe.
+ */
+export function floorSentence(floor: Floor, costUsd: number): string {
+  const { certificate, usd } = floor;
+  const how = `${BOUNDS[floor.bound]}; ${marketWords(certificate)}; certificate checked`;
+  const gap = gapShare(usd, costUsd);
+  const meaning =
+    gap === undefined
+      ? 'the floor is nothing, so it says nothing about the plan'
+      : `this plan is at most ${formatPercent(gap)} above any possible plan`;
+  return `cost ${formatUsd(costUsd)}; proven floor ${formatUsd(usd)} (${how}); ${meaning}.${uncountedWords(certificate)}`;
+}
+
+/** (cost - floor) / floor; undefined without a floor. */
+export function gapShare(floorUsd: number, costUsd: number): number | undefined {
+  return floorUsd > 0 ? (costUsd - floorUsd) / floorUsd : undefined;
+}
+
+/** What `verify` prints when a certificate holds. */
+export function renderVerified(certificate: FloorCertificate, provenUsd: number): string {
+  const { workload, region, catalogDate, bound } = certificate;
+  const claim =
+    certificate.verifiedUsd === provenUsd
+      ? formatUsd(provenUsd)
+      : `${formatUsd(certificate.verifiedUsd)} (its content even proves ${formatUsd(provenUsd)})`;
+  const lines = [
+    ...wrap(`The certificate holds: no plan costs less than ${claim}.`, '', ''),
+    ...wrap(
+      `${formatPlural(workload.jobs, 'job')}, ${formatCount(workload.vcpuHours)} vCPU-hours, ${region}, prices of ${catalogDate}.`,
+    ),
+    ...wrap(`Proof: ${BOUNDS[bound]}; ${marketWords(certificate)}.${uncountedWords(certificate)}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function marketWords({ scope, assumptions }: FloorCertificate): string {
+  if (!scope.markets.includes('SPOT')) return 'On-Demand only';
+  return assumptions.spotTreatment === 'charged'
+    ? 'On-Demand and Spot, for every course of interruptions'
+    : 'On-Demand and Spot, for every course of interruptions, unpaid first hours included';
+}
+
+function uncountedWords({ uncountedJobs }: FloorCertificate): string {
+  if (uncountedJobs === 0) return '';
+  return ` ${formatPlural(uncountedJobs, 'job')} that cannot run in any plan left out.`;
+}
