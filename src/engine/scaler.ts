@@ -41,6 +41,7 @@ export function fillToMinimum(run: Run, environment: EnvironmentState, isAtStart
   while (environment.vcpus < setup.minVcpus) {
     const missing = setup.minVcpus - environment.vcpus;
     const type = minimumType(environment, missing);
+    if (!setup.mayOvershoot && environment.vcpus + setup.types[type].vcpus > setup.maxVcpus) return;
     const zone = zonesByLoad(environment).find(
       (candidate) => isAtStart || isOffered(run, environment, type, candidate),
     );
