@@ -1,8 +1,10 @@
 /** Runs the engine with its conservation laws on and keeps every attempt and every instance. */
 import type { Outcome } from '../../src/engine/outcome.ts';
 import type { AttemptRow, InstanceRow } from '../../src/engine/run.ts';
-import { simulate } from '../../src/engine/simulate.ts';
+import { type LaunchableType, prepare } from '../../src/engine/setup.ts';
+import { simulatePrepared } from '../../src/engine/simulate.ts';
 import type { BatchConfig } from '../../src/models/batch-config.ts';
+import { formatProblem } from '../../src/models/problem.ts';
 import type { Workload } from '../../src/models/workload.ts';
 import type { World } from '../../src/models/world.ts';
 
@@ -16,6 +18,8 @@ export interface Replay {
   readonly startMs: readonly number[];
   /** End of each job's last attempt by row, ms; NaN when it never started. */
   readonly endMs: readonly number[];
+  /** The type of an instance as its environment sees it. */
+  readonly typeOf: (instance: InstanceRow) => LaunchableType;
 }
 
 export function replay(workload: Workload, config: BatchConfig, world: World): Replay {
@@ -23,7 +27,10 @@ export function replay(workload: Workload, config: BatchConfig, world: World): R
   const instances: InstanceRow[] = [];
   const startMs = new Array<number>(workload.jobCount).fill(Number.NaN);
   const endMs = new Array<number>(workload.jobCount).fill(Number.NaN);
-  const outcome = simulate(workload, config, world, {
+  const setup = prepare(workload, config, world);
+  if (!setup.ok) throw new Error(setup.problems.map(formatProblem).join('; '));
+  const { environments } = setup.value;
+  const outcome = simulatePrepared(setup.value, {
     assertInvariants: true,
     onAttempt: (row) => {
       attempts.push(row);
@@ -32,5 +39,6 @@ export function replay(workload: Workload, config: BatchConfig, world: World): R
     },
     onInstance: (row) => instances.push(row),
   });
-  return { outcome, attempts, instances, startMs, endMs };
+  const typeOf = ({ environment, type }: InstanceRow) => environments[environment].types[type];
+  return { outcome, attempts, instances, startMs, endMs, typeOf };
 }
