@@ -3,7 +3,7 @@
  * catalogue leaves out and what earns a warning; it does not decide what a configuration may name.
  *
  * Source: AWS Batch API Ec2Configuration (default ECS_AL2023 since 2026-01-12; no A1, and ECS_AL2023_NVIDIA no P3/G3).
- * The record docs/decisions/catalogue-contents.md argues each line.
+ * The record docs/decisions/0006-catalogue-contents.md argues each line.
  */
 import { familyOf } from './catalog.ts';
 
