@@ -1,5 +1,6 @@
 /** What the command line needs from the process, handed in so that verbs can be run in a test without one. */
 import { cpus } from 'node:os';
+import { EXIT } from './exit-codes.ts';
 
 export interface CliContext {
   readonly cwd: string;
@@ -22,19 +23,31 @@ export function processContext(): CliContext {
     isInterrupted = true;
     process.stderr.write('\nstopping - printing what there is so far (Ctrl-C again to quit at once)\n');
   });
-  // A reader that went away (`batchwright … | head`) is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  process.stdout.on('error', quitOutput);
+  process.stderr.on('error', quitOutput);
   return {
     cwd: process.cwd(),
     env: process.env,
     stdin: process.stdin,
     writeOut: (text) => process.stdout.write(text),
-    writeError: (text) => process.stderr.write(text),
+    writeError: (text) => process.stderr.write(printable(text)),
     isErrorTerminal: process.stderr.isTTY === true,
     coreCount: cpus().length,
     isInterrupted: () => isInterrupted,
   };
+}
+
+/** A reader that went away (`batchwright … | head`) is no error of ours; a full disk behind `>` is one of the user's. */
+function quitOutput(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  process.stderr.write(`error: cannot write the output: ${error.message}\n`);
+  process.exit(EXIT.unexpected);
+}
+
+/** Names out of a trace may hold bytes that would move the cursor or repaint the terminal; they are shown, not obeyed. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
 }

@@ -89,7 +89,12 @@ function unreadable(path: string, error: unknown): Failure {
 
 function tooLong(path: string): Failure {
   const hint = 'job histories go to --trace';
-  return invalidInput({ path: '', file: nameOf(path), message: 'is longer than 64 MiB: no scenario or plan file', hint });
+  return invalidInput({
+    path: '',
+    file: nameOf(path),
+    message: 'is longer than 64 MiB: no scenario or plan file',
+    hint,
+  });
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

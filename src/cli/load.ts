@@ -9,13 +9,14 @@ import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
 import { habitualConfig } from '../scenario/from-trace.ts';
 import { defaultScenario, parseScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { lineFinder } from '../scenario/source-map.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
 import { type ImportedTrace, importTrace, TRACE_FORMATS, type TraceFormat } from '../trace/index.ts';
 import { loadRegion, loadTypes } from './catalog-files.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from './failure.ts';
-import { besideFile, readChunks, readText } from './files.ts';
+import { besideFile, nameOf, readChunks, readText } from './files.ts';
 
 /** The flags shared by every verb that runs a scenario. */
 export interface ScenarioFlags {
@@ -52,24 +53,43 @@ export async function loadScenario(
   }
   const written = file === undefined ? undefined : await readScenario(context, file);
   const tracePath = flags.trace ?? traceOf(written?.scenario, file);
+  refuseFlagsInVain(file, tracePath, flags);
   const trace = tracePath === undefined ? undefined : await readTrace(context, tracePath, written?.scenario, flags);
   const scenario = withFlags(written?.scenario ?? bareScenario(trace, tracePath, flags), flags);
   const sources = { types: loadTypes(), region: loadRegion(scenario.region), trace: trace?.value };
   const assembled = assemble(scenario, sources);
-  if (!assembled.ok) throw invalidInput(...located(assembled.problems, file));
-  const warnings = [...(written?.warnings ?? []), ...(trace?.warnings ?? []), ...located(assembled.warnings, file)];
+  if (!assembled.ok) throw invalidInput(...located(assembled.problems, written));
+  const warnings = [...(written?.warnings ?? []), ...(trace?.warnings ?? []), ...located(assembled.warnings, written)];
   return withRunnableJobs(assembled.value, {
-    file,
+    written,
     flags,
     warnings,
     notes: trace === undefined ? [] : traceNotes(trace.value),
   });
 }
 
-async function readScenario(context: CliContext, file: string) {
-  const parsed = parseScenario(await readText(context, file), file === '-' ? 'standard input' : file);
+/** A flag that would change nothing is a misunderstanding worth telling. */
+function refuseFlagsInVain(file: string | undefined, tracePath: string | undefined, flags: ScenarioFlags): void {
+  if (file === '-' && tracePath === '-')
+    throw usageFailure('scenario and trace cannot both come from standard input', 'give one of them as a file');
+  if (tracePath !== undefined) return;
+  if (flags.traceFormat !== undefined || flags.memoryFrom !== undefined)
+    throw usageFailure('--trace-format and --memory-from are about a trace, and there is none', 'add --trace FILE');
+}
+
+async function readScenario(context: CliContext, file: string): Promise<WrittenScenario> {
+  const text = await readText(context, file);
+  const parsed = parseScenario(text, nameOf(file));
   if (!parsed.ok) throw invalidInput(...parsed.problems);
-  return { scenario: parsed.value, warnings: parsed.warnings };
+  return { scenario: parsed.value, warnings: parsed.warnings, file: nameOf(file), text };
+}
+
+/** A scenario file as read; the text says on which line a problem stands that shows only later. */
+interface WrittenScenario {
+  readonly scenario: Scenario;
+  readonly warnings: readonly Problem[];
+  readonly file: string;
+  readonly text: string;
 }
 
 function traceOf(scenario: Scenario | undefined, file: string | undefined): string | undefined {
@@ -136,7 +156,7 @@ function withFlags(scenario: Scenario, flags: ScenarioFlags): Scenario {
 }
 
 interface Draft {
-  readonly file: string | undefined;
+  readonly written: WrittenScenario | undefined;
   readonly flags: ScenarioFlags;
   readonly warnings: readonly Problem[];
   readonly notes: readonly string[];
@@ -145,7 +165,7 @@ interface Draft {
 /** Jobs that no allowed instance can hold end the run (exit 5) unless the user wants them left out. */
 function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
   const checked = checkRunnable(assembled, assembled.scenario.batch);
-  if (!checked.ok) throw invalidInput(...located(checked.problems, draft.file));
+  if (!checked.ok) throw invalidInput(...located(checked.problems, draft.written));
   const warnings = [...draft.warnings, ...checked.warnings];
   const impossible = findUnrunnable(checked.value);
   if (impossible.length === 0) return { assembled, setup: checked.value, warnings, notes: draft.notes };
@@ -154,7 +174,7 @@ function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
   if (kept.jobCount === 0) throw new Failure(EXIT.unrunnableJobs, impossible.map(unrunnableProblem));
   const smaller = { ...assembled, workload: kept };
   const again = checkRunnable(smaller, assembled.scenario.batch);
-  if (!again.ok) throw invalidInput(...located(again.problems, draft.file));
+  if (!again.ok) throw invalidInput(...located(again.problems, draft.written));
   return {
     assembled: smaller,
     setup: again.value,
@@ -199,6 +219,15 @@ function traceNotes({ format, rows, skipped, notes, workload }: ImportedTrace): 
   return [...lines, ...notes];
 }
 
-function located(problems: readonly Problem[], file: string | undefined): Problem[] {
-  return problems.map((problem) => (file === undefined || problem.file !== undefined ? problem : { ...problem, file }));
+/** Problems that showed only once everything was put together, with the line of their field in the scenario. */
+function located(problems: readonly Problem[], written: WrittenScenario | undefined): readonly Problem[] {
+  if (written === undefined) return problems;
+  const strangers = problems.filter((problem) => problem.file === undefined);
+  if (strangers.length === 0) return problems;
+  const lineOf = lineFinder(written.text, written.file);
+  return problems.map((problem) => {
+    if (problem.file !== undefined) return problem;
+    const line = problem.path === '' ? undefined : lineOf(problem.path);
+    return { ...problem, file: written.file, ...(line !== undefined && { line }) };
+  });
 }

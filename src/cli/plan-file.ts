@@ -1,5 +1,8 @@
 /** The plan file that `optimize --out` keeps for `export`, `plan` and `apply`: the recommendation as it was printed. */
+import { z } from 'zod';
 import type { BatchConfig } from '../models/batch-config.ts';
+import { fail, type Result, succeed } from '../models/problem.ts';
+import { scenarioFrom } from '../scenario/load.ts';
 
 export interface PlanBatch {
   readonly batch: BatchConfig;
@@ -7,20 +10,36 @@ export interface PlanBatch {
   readonly region: string;
 }
 
-/** The recommended configuration of a plan file; undefined when the text is something else, such as a scenario. */
-export function planBatch(text: string): PlanBatch | undefined {
+const planSchema = z.object({
+  recommended: z.object({ batch: z.unknown() }),
+  scenario: z.string().default('plan'),
+  data: z.object({ region: z.string().default('us-east-1') }).prefault({}),
+});
+
+/**
+ * The recommended configuration of a plan file, held to the same rules as a scenario's, since a plan may have been edited
+ * by hand; undefined when the text is something else, such as a scenario.
+ */
+export function planBatch(text: string, file: string): Result<PlanBatch> | undefined {
+  const data = parsedObject(text);
+  if (data === undefined || !('recommended' in data)) return undefined;
+  const plan = planSchema.safeParse(data);
+  if (!plan.success) return fail({ path: 'recommended', message: 'holds no configuration', hint: REMEDY, file });
+  const { recommended, scenario: title, data: figures } = plan.data;
+  const checked = scenarioFrom({ version: 1, workload: { synthetic: {} }, batch: recommended.batch });
+  if (!checked.ok) {
+    return fail(...checked.problems.map((problem) => ({ ...problem, path: `recommended.${problem.path}`, file })));
+  }
+  return succeed({ batch: checked.value.batch, title, region: figures.region });
+}
+
+const REMEDY = 'make it again: batchwright optimize SCENARIO --out plan.json';
+
+function parsedObject(text: string): object | undefined {
   if (!text.trimStart().startsWith('{')) return undefined;
-  let data: unknown;
   try {
-    data = JSON.parse(text);
+    return JSON.parse(text) as object;
   } catch {
     return undefined;
   }
-  const {
-    recommended,
-    scenario,
-    data: figures,
-  } = data as { recommended?: { batch?: BatchConfig }; scenario?: string; data?: { region?: string } };
-  if (recommended?.batch === undefined) return undefined;
-  return { batch: recommended.batch, title: scenario ?? 'plan', region: figures?.region ?? 'us-east-1' };
 }

@@ -1,11 +1,19 @@
 /** The verbs and their flags. Each verb's code is loaded only when it runs, so that `--help` is instant. */
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { ScenarioFlags } from './load.ts';
 import type { CatalogFlags } from './verbs/catalog.ts';
 import type { ExportFlags } from './verbs/export.ts';
-import { addOutputFlags, addScenarioFlags, list, type OutputFlags, wholeNumber } from './verbs/flags.ts';
+import {
+  addOutputFlags,
+  addScenarioFlags,
+  list,
+  memoryFromOption,
+  type OutputFlags,
+  traceFormatOption,
+  wholeNumber,
+} from './verbs/flags.ts';
 import type { ImportFlags } from './verbs/import.ts';
 import type { OptimizeFlags } from './verbs/optimize.ts';
 import type { SimulateFlags } from './verbs/simulate.ts';
@@ -120,14 +128,8 @@ function addImport(program: Command, context: CliContext, finish: (code: ExitCod
     .command('import')
     .description('read a job history of any known format and say what is in it')
     .argument('<trace>', 'trace file (.gz is fine), - for standard input')
-    .option('--trace-format <format>', 'nextflow, swf, csv or awsbatch; found by name and content when left out')
-    .addOption(
-      new Option('--memory-from <field>', 'SWF: which memory figure jobs ask for').choices([
-        'requested',
-        'used',
-        'none',
-      ]),
-    )
+    .addOption(traceFormatOption())
+    .addOption(memoryFromOption())
     .option('--to <file>', 'write the jobs as CSV')
     .option('--json', 'print one JSON document')
     .action(async (file: string, flags: ImportFlags) => {

@@ -1,5 +1,5 @@
 /** Writes the per-attempt and per-instance CSV files of one replication as the engine produces the rows. */
-import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { AttemptRow, InstanceRow } from '../engine/run.ts';
 import type { Setup } from '../engine/setup.ts';
@@ -17,6 +17,7 @@ export class RowFile {
   private readonly target: string;
   private readonly handle: number;
   private pending = '';
+  private isOpen = true;
 
   constructor(context: CliContext, path: string, header: string) {
     this.target = resolve(context.cwd, path);
@@ -35,27 +36,36 @@ export class RowFile {
 
   write(fields: readonly (string | number)[]): void {
     this.pending += `${fields.map(csvField).join(',')}\n`;
-    if (this.pending.length >= FLUSH_AT) this.flush();
+    if (this.pending.length < FLUSH_AT) return;
+    try {
+      this.flush();
+    } catch (error) {
+      throw unwritable(this.path, error);
+    }
   }
 
   finish(): void {
     try {
       this.flush();
       closeSync(this.handle);
+      this.isOpen = false;
       renameSync(this.draft, this.target);
     } catch (error) {
-      removeIfThere(this.draft);
+      this.abandon();
       throw unwritable(this.path, error);
     }
   }
 
+  /** Leaves nothing behind; a finished file stays. */
   abandon(): void {
-    closeSync(this.handle);
+    if (this.isOpen) closeSync(this.handle);
+    this.isOpen = false;
     removeIfThere(this.draft);
   }
 
   private flush(): void {
-    writeSync(this.handle, this.pending);
+    // Unlike writeSync this goes on until everything is written.
+    writeFileSync(this.handle, this.pending);
     this.pending = '';
   }
 }

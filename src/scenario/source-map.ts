@@ -31,6 +31,24 @@ export function readSource(text: string, file: string): SourceText {
   return { ...plainData(document, file), lineOf: (path) => lines.linePos(offsetOf(document, path)).line };
 }
 
+/** For problems found after reading: the 1-based line of a field by its formatted path; undefined when it is not there. */
+export function lineFinder(text: string, file: string): (formattedPath: string) => number | undefined {
+  const { data, lineOf } = readSource(text, file);
+  return (formattedPath) => {
+    const path = parsedPath(formattedPath);
+    return hasField(data, path) ? lineOf(path) : undefined;
+  };
+}
+
+function parsedPath(text: string): FieldPath {
+  return [...text.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([part, index]) => (index === undefined ? part : Number(index)));
+}
+
+/** At least its first step: deeper ones may be defaults that are not written down. */
+function hasField(data: unknown, [first]: FieldPath): boolean {
+  return typeof data === 'object' && data !== null && first !== undefined && first in data;
+}
+
 /** `batch.jobQueues[0].priority` */
 export function formatPath(path: FieldPath): string {
   return path.reduce<string>((text, part) => {

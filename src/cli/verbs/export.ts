@@ -10,7 +10,7 @@ import { parseScenario } from '../../scenario/load.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from '../failure.ts';
-import { readText, writeAtomically } from '../files.ts';
+import { nameOf, readText, writeAtomically } from '../files.ts';
 import { planBatch } from '../plan-file.ts';
 
 export interface ExportFlags {
@@ -50,9 +50,10 @@ export async function exportVerb(context: CliContext, file: string, flags: Expor
 
 /** A plan file that `optimize --out` wrote, or a scenario. */
 function readExportable(file: string, text: string): Exportable {
-  const plan = planBatch(text);
-  if (plan !== undefined) return plan;
-  const scenario = parseScenario(text, file);
+  const plan = planBatch(text, nameOf(file));
+  if (plan?.ok === false) throw invalidInput(...plan.problems);
+  if (plan !== undefined) return plan.value;
+  const scenario = parseScenario(text, nameOf(file));
   if (!scenario.ok) throw invalidInput(...scenario.problems);
   return { batch: scenario.value.batch, title: scenario.value.name, region: scenario.value.region };
 }

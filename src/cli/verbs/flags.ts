@@ -1,5 +1,6 @@
 /** The flags that several verbs share, declared once: parsing, help and "did you mean" come from commander. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { TraceFormat } from '../../trace/importer.ts';
 
 export interface OutputFlags {
   readonly json?: boolean;
@@ -30,19 +31,26 @@ export function list(text: string): readonly string[] {
     .filter((part) => part !== '');
 }
 
+/** The formats are written out so that `--help` loads no importer; the type keeps them in step. */
+const TRACE_FORMATS = ['nextflow', 'swf', 'csv', 'awsbatch'] as const satisfies readonly TraceFormat[];
+
+export function traceFormatOption(): Option {
+  const description = 'format of the trace; found by name and content when left out';
+  return new Option('--trace-format <format>', description).choices(TRACE_FORMATS);
+}
+
+export function memoryFromOption(): Option {
+  const description = 'SWF: which memory figure jobs ask for';
+  return new Option('--memory-from <field>', description).choices(['requested', 'used', 'none']);
+}
+
 /** Which jobs, prices and luck: everything a scenario file says and a flag may override. */
 export function addScenarioFlags(command: Command): Command {
   return command
     .argument('[scenario]', 'scenario file (YAML or JSON), - for standard input')
     .option('--trace <file>', 'job history to replay instead of the scenario’s own (.gz is fine, - for standard input)')
-    .option('--trace-format <format>', 'nextflow, swf, csv or awsbatch; found by name and content when left out')
-    .addOption(
-      new Option('--memory-from <field>', 'SWF: which memory figure jobs ask for').choices([
-        'requested',
-        'used',
-        'none',
-      ]),
-    )
+    .addOption(traceFormatOption())
+    .addOption(memoryFromOption())
     .option('--default-vcpus <n>', 'vCPUs of jobs whose trace does not say', wholeNumber(1, 10_000))
     .option('--default-memory-mib <n>', 'MiB of jobs whose trace does not say', wholeNumber(4))
     .option('--region <region>', 'AWS Region whose prices count')

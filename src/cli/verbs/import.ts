@@ -27,7 +27,8 @@ export async function importVerb(context: CliContext, path: string, flags: Impor
   if (!imported.ok) throw invalidInput(...imported.problems);
   const { workload, format, rows, skipped, notes } = imported.value;
   for (const warning of imported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
-  if (flags.to !== undefined) writeAtomically(context, flags.to, workloadCsv(workload));
+  if (flags.to === '-') context.writeOut(workloadCsv(workload));
+  else if (flags.to !== undefined) writeAtomically(context, flags.to, workloadCsv(workload));
   const summary = {
     schemaVersion: 1,
     format,
@@ -41,14 +42,16 @@ export async function importVerb(context: CliContext, path: string, flags: Impor
     vcpuHours: Math.round(vcpuHoursOf(workload) * 1000) / 1000,
     spanHours: workload.jobCount === 0 ? 0 : Math.round(workload.submitMs[workload.jobCount - 1] / 3600) / 1000,
   };
-  if (flags.json === true) context.writeOut(canonicalJson(summary));
+  // With the jobs themselves on standard output, what is said about them goes to standard error.
+  const say = flags.to === '-' ? context.writeError : context.writeOut;
+  if (flags.json === true) say(canonicalJson(summary));
   else {
-    context.writeOut(
+    say(
       `${summary.jobs} jobs from ${rows} rows (format ${format}), ${summary.vcpuHours} vCPU-hours over ${summary.spanHours} h\n`,
     );
     for (const { reason, count, firstLine } of skipped)
-      context.writeOut(`skipped ${count}: ${reason} (first on line ${firstLine})\n`);
-    for (const note of notes) context.writeOut(`note: ${note}\n`);
+      say(`skipped ${count}: ${reason} (first on line ${firstLine})\n`);
+    for (const note of notes) say(`note: ${note}\n`);
   }
   return EXIT.ok;
 }

@@ -1,5 +1,5 @@
 /** `simulate`: what the scenario's own configuration costs and how long jobs wait. */
-import { type SimulateOptions, simulatePrepared } from '../../engine/index.ts';
+import { simulatePrepared } from '../../engine/index.ts';
 import { formatProblem } from '../../models/problem.ts';
 import { replicationSeed } from '../../models/random.ts';
 import { findReportFormat, renderThresholds } from '../../report/index.ts';
@@ -88,20 +88,35 @@ function writeRows(context: CliContext, { assembled }: Loaded, flags: SimulateFl
   const checked = checkRunnable(assembled, scenario.batch);
   if (!checked.ok) throw new Error('the configuration was checked when the scenario was read');
   const setup = { ...checked.value, world };
-  const attempts = flags.jobs === undefined ? undefined : new RowFile(context, flags.jobs, ATTEMPT_HEADER);
-  const instances = flags.instances === undefined ? undefined : new RowFile(context, flags.instances, INSTANCE_HEADER);
-  const options: SimulateOptions = {
-    assertInvariants: true,
-    ...(attempts !== undefined && { onAttempt: (row) => attempts.write(attemptFields(setup, row)) }),
-    ...(instances !== undefined && { onInstance: (row) => instances.write(instanceFields(setup, row)) }),
+  withRowFiles(context, flags, (attempts, instances) => {
+    simulatePrepared(setup, {
+      assertInvariants: true,
+      ...(attempts !== undefined && { onAttempt: (row) => attempts.write(attemptFields(setup, row)) }),
+      ...(instances !== undefined && { onInstance: (row) => instances.write(instanceFields(setup, row)) }),
+    });
+  });
+}
+
+/** Both files appear when all went well, and neither when anything did not. */
+function withRowFiles(
+  context: CliContext,
+  { jobs, instances }: SimulateFlags,
+  write: (attempts: RowFile | undefined, instances: RowFile | undefined) => void,
+): void {
+  if (jobs !== undefined && jobs === instances)
+    throw usageFailure('--jobs and --instances name the same file', 'give each its own');
+  const opened: RowFile[] = [];
+  const open = (path: string | undefined, header: string): RowFile | undefined => {
+    if (path === undefined) return undefined;
+    const file = new RowFile(context, path, header);
+    opened.push(file);
+    return file;
   };
   try {
-    simulatePrepared(setup, options);
+    write(open(jobs, ATTEMPT_HEADER), open(instances, INSTANCE_HEADER));
+    for (const file of opened) file.finish();
   } catch (error) {
-    attempts?.abandon();
-    instances?.abandon();
+    for (const file of opened) file.abandon();
     throw error;
   }
-  attempts?.finish();
-  instances?.finish();
 }
