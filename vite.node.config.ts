@@ -1,9 +1,21 @@
-import { defineConfig } from 'vite';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { defineConfig, type Plugin } from 'vite';
+
+/** HiGHS looks for its WebAssembly beside the chunk it was bundled into; put it there. */
+const highsRuntime: Plugin = {
+  name: 'highs-runtime',
+  generateBundle() {
+    const source = readFileSync(createRequire(import.meta.url).resolve('highs/runtime'));
+    this.emitFile({ type: 'asset', fileName: 'chunks/highs.wasm', source });
+  },
+};
 
 // The command line, its worker thread and the library, bundled for Node with everything but Node itself inside; verbs
 // become chunks of their own, so that `--help` loads almost nothing.
 export default defineConfig({
   publicDir: false,
+  plugins: [highsRuntime],
   ssr: { noExternal: true, target: 'node' },
   build: {
     ssr: true,
