@@ -1,5 +1,4 @@
 /** The tables of a recommendation as rows of text, for every format: side by side, instance mix, changes, runners-up. */
-import type { FieldChange } from '../optimize/changes.ts';
 import type { EvaluatedConfiguration, Recommendation, RunnerUp } from '../optimize/recommendation.ts';
 import type { PairedDifference } from '../study/statistics.ts';
 import { byCost } from './cost-sections.ts';
@@ -93,20 +92,6 @@ export function mixRows({ cost }: EvaluatedConfiguration): readonly (readonly st
       ? []
       : [[`${rest.length} more`, '', '', formatUsd(restUsd, 2), formatPercent(restUsd / total)]]),
   ];
-}
-
-/** `~` changed, `-` removed, `+` added. */
-export function changeLines(changes: readonly FieldChange[]): readonly string[] {
-  return changes.map(({ path, before, after }) => {
-    if (before === undefined) return `+ ${path}: ${compact(after)}`;
-    if (after === undefined) return `- ${path}: ${compact(before)}`;
-    return `~ ${path}: ${compact(before)} -> ${compact(after)}`;
-  });
-}
-
-function compact(value: unknown): string {
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return `[${value.join(', ')}]`;
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export function runnerUpText({ name, cost, waitSeconds, lostBecause }: RunnerUp): string {

@@ -3,8 +3,8 @@ import type { EvaluatedConfiguration, Recommendation } from '../optimize/recomme
 import { assumptionTitle, changedAssumptionLines, compactAssumptionLines } from './assumption-lines.ts';
 import { formatDuration, formatPercent, formatUsd } from './format.ts';
 import { alignRows, section, wrap } from './layout.ts';
+import { changeLines } from './recommendation-changes.ts';
 import {
-  changeLines,
   dataLines,
   LIMITS_OF_THE_CLAIM,
   mixRows,

@@ -1,0 +1,65 @@
+/** Writes a recommendation for pull requests and wikis: the same facts as the terminal page, as Markdown. */
+import type { Recommendation } from '../optimize/recommendation.ts';
+import { formatDuration, formatUsd } from './format.ts';
+import { changeLines } from './recommendation-changes.ts';
+import {
+  dataLines,
+  LIMITS_OF_THE_CLAIM,
+  mixRows,
+  recommendationSentence,
+  searchLines,
+  sideBySideRows,
+} from './recommendation-rows.ts';
+
+/** GitHub-flavoured; ends with a newline. */
+export function renderRecommendationMarkdown(recommendation: Recommendation): string {
+  const { scenario, recommended, verdict, notes, changes } = recommendation;
+  const [header, ...rows] = sideBySideRows(recommendation);
+  const mix = mixRows(recommended).map((row) => row.map((cell) => cell || ' '));
+  const parts = [
+    [`## ${escaped(scenario)}`],
+    [escaped(recommendationSentence(recommendation))],
+    table(header, rows),
+    changes.length === 0 ? [] : ['### What changes', '', '```diff', ...changeLines(changes).map(diffLine), '```'],
+    [
+      `### Instance mix, ${verdict === 'change' ? 'recommended' : 'current'}`,
+      '',
+      ...table(['type', 'market', 'launched', 'cost', 'share'], mix),
+    ],
+    runnersUp(recommendation),
+    ['### Search', '', ...list(searchLines(recommendation))],
+    ['### Data', '', ...list(dataLines(recommendation))],
+    ['### Limits of the claim', '', ...list([...notes, ...LIMITS_OF_THE_CLAIM])],
+  ];
+  const blocks = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function runnersUp({ runnersUp: losers }: Recommendation): readonly string[] {
+  if (losers.length === 0) return [];
+  const rows = losers.map(({ name, cost, waitSeconds, lostBecause }) => [
+    name,
+    formatUsd(cost.totalUsd.mean),
+    formatDuration(waitSeconds?.p95),
+    lostBecause,
+  ]);
+  return ['### Runners-up', '', ...table(['configuration', 'cost', 'wait p95', 'why not'], rows)];
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  return [line(header), `|${header.map((_, column) => (column === 0 ? '---' : '---:')).join('|')}|`, ...rows.map(line)];
+}
+
+function list(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `- ${escaped(line)}`);
+}
+
+/** Diff highlighting knows `-`, `+` and `!`. */
+function diffLine(line: string): string {
+  return line.startsWith('~') ? `!${line.slice(1)}` : line;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[|<>*_`[\]]/g, (character) => `\\${character}`);
+}

@@ -1,0 +1,115 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Recommendation } from '../../src/optimize/index.ts';
+import { changeLines } from '../../src/report/recommendation-changes.ts';
+import { renderRecommendationMarkdown } from '../../src/report/recommendation-markdown.ts';
+import { renderRecommendation } from '../../src/report/recommendation-text.ts';
+import { onDemandType, recommend } from '../optimize/search-lab.ts';
+import { labConfig, workloadOf } from '../support/lab.ts';
+
+const jobs = workloadOf(
+  Array.from({ length: 10 }, (_, job) => ({ id: job, submitMs: 0, runMs: 3_600_000, vcpus: 2, memoryMiB: 2048 })),
+);
+const TYPES = [onDemandType('dear.large', 2, 4096, 2), onDemandType('cheap.large', 2, 4096, 1)];
+const current = labConfig({ instanceTypes: ['dear'] });
+
+let saving: Recommendation;
+let infeasible: Recommendation;
+let kept: Recommendation;
+
+beforeAll(async () => {
+  saving = await recommend(TYPES, { workload: jobs, current });
+  infeasible = await recommend(TYPES, { workload: jobs, current, subjectTo: ['cost < $9'] });
+  kept = await recommend(TYPES, { workload: jobs, current: labConfig({ instanceTypes: ['cheap'] }) });
+});
+
+/** Positions of the texts, which must rise. */
+function expectInOrder(page: string, texts: readonly string[]): void {
+  const places = texts.map((text) => page.indexOf(text));
+  expect(places.every((place) => place >= 0)).toBe(true);
+  expect(places).toEqual(places.toSorted((left, right) => left - right));
+}
+
+describe('the page of a recommendation', () => {
+  it('starts with what to do, what it saves and how sure that is', () => {
+    // 10 jobs x $2 today, x $1 afterwards; no delays and no luck in the ideal world.
+    const page = renderRecommendation(saving).replace(/\s+/g, ' ');
+    expect(page).toContain('it saves $10.00 (50.0 %) of $20.00.');
+    expect(page).toContain('over 20 paired replications with seeds the search never used');
+  });
+
+  it('goes on in the order a reader asks', () => {
+    expectInOrder(renderRecommendation(saving), [
+      'Change to',
+      'Wait p95',
+      'Limits',
+      'Instance mix, current',
+      'Instance mix, recommended',
+      'What changes',
+      'Runners-up',
+      'Search',
+      'Data',
+      'Assumptions: preset ideal',
+      'Limits of the claim',
+    ]);
+  });
+
+  it('fits into 100 columns and ends with one newline', () => {
+    for (const found of [saving, infeasible, kept]) {
+      const page = renderRecommendation(found);
+      const words = page.split('\n').filter((line) => line.trim().includes(' '));
+      expect(Math.max(...words.map((line) => line.length))).toBeLessThanOrEqual(100);
+      expect(page.endsWith('\n') && !page.endsWith('\n\n')).toBe(true);
+    }
+  });
+
+  it('says which limit nothing keeps and which comes closest', () => {
+    const page = renderRecommendation(infeasible).replace(/\s+/g, ' ');
+    expect(page).toContain('Nothing tried keeps every limit. The closest is');
+    expect(page).toContain('breaks cost < $9: $10.00, off by $1.00');
+    expect(page).toContain('BROKEN cost < $9');
+  });
+
+  it('claims nothing when there is nothing to gain', () => {
+    const page = renderRecommendation(kept);
+    expect(page).toContain('Keep the current configuration: nothing tried is safely cheaper than its $10.00.');
+    expect(page).not.toContain('What changes');
+    expect(page).not.toContain('recommended\n');
+  });
+
+  it('says the same in Markdown, with a diff', () => {
+    const page = renderRecommendationMarkdown(saving);
+    expect(page).toContain('it saves $10.00 (50.0 %) of $20.00.');
+    expect(page).toContain('```diff\n! computeEnvironments[ce0].computeResources.');
+    expect(page).toContain('| Cost | $20.00 | $10.00 |');
+  });
+});
+
+describe('the field diff', () => {
+  it('writes additions field by field, removals as one line, sizes of a family together', () => {
+    const environment = {
+      computeEnvironmentName: 'main-spot',
+      type: 'MANAGED',
+      computeResources: { type: 'SPOT', instanceTypes: ['c6i.large', 'c6i.xlarge', 'm6i'] },
+    };
+    expect(
+      changeLines([
+        { path: 'computeEnvironments[old]', before: environment },
+        { path: 'computeEnvironments[main-spot]', after: environment },
+        {
+          path: 'jobQueues[q].computeEnvironmentOrder',
+          before: [{ order: 1, computeEnvironment: 'old' }],
+          after: [
+            { order: 1, computeEnvironment: 'main-spot' },
+            { order: 2, computeEnvironment: 'od' },
+          ],
+        },
+      ]),
+    ).toEqual([
+      '- computeEnvironments[old]',
+      '+ computeEnvironments[main-spot].type: MANAGED',
+      '+ computeEnvironments[main-spot].computeResources.type: SPOT',
+      '+ computeEnvironments[main-spot].computeResources.instanceTypes: [c6i.{large,xlarge}, m6i]',
+      '~ jobQueues[q].computeEnvironmentOrder: old -> main-spot, then od',
+    ]);
+  });
+});
