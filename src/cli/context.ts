@@ -21,6 +21,8 @@ export function processContext(): CliContext {
   process.on('SIGINT', () => {
     if (isInterrupted) process.exit(130);
     isInterrupted = true;
+    // Whoever waits for standard input stops waiting.
+    process.stdin.destroy();
     process.stderr.write('\nstopping - printing what there is so far (Ctrl-C again to quit at once)\n');
   });
   process.stdout.on('error', quitOutput);

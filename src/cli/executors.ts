@@ -39,7 +39,8 @@ export class ExecutorShelf {
   private open(workload: Workload, assumptions: Assumptions, simulations: number): Executor {
     const sources = { ...worldSources(this.assembled), assumptions };
     const threads = Math.min(this.threads ?? this.context.coreCount, simulations);
-    if (threads > 1 && workload.jobCount * simulations >= WORTH_THREADS) {
+    // One thread too, so that a long run leaves this one free to hear Ctrl-C.
+    if (workload.jobCount * simulations >= WORTH_THREADS) {
       const pool = createWorkerPool(workload, sources, threads);
       if (pool !== undefined) {
         this.pools.push(pool);

@@ -36,12 +36,18 @@ export async function* readChunks(context: CliContext, path: string): AsyncGener
     path === '-' ? context.stdin : createReadStream(resolve(context.cwd, path), { highWaterMark: 1 << 20 });
   try {
     for await (const chunk of stream) {
-      if (context.isInterrupted()) throw new Failure(EXIT.interrupted, []);
+      stopIfInterrupted(context);
       yield chunk;
     }
   } catch (error) {
+    stopIfInterrupted(context);
     throw isSystemError(error) ? unreadable(path, error) : error;
   }
+}
+
+/** Reading has no partial result worth printing. */
+export function stopIfInterrupted(context: CliContext): void {
+  if (context.isInterrupted()) throw new Failure(EXIT.interrupted, []);
 }
 
 /** Writes the whole file or nothing: to a neighbour first, then by rename. */

@@ -16,7 +16,7 @@ import { loadRegion, loadTypes } from './catalog-files.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from './failure.ts';
-import { besideFile, nameOf, readChunks, readText } from './files.ts';
+import { besideFile, nameOf, readChunks, readText, stopIfInterrupted } from './files.ts';
 
 /** The flags shared by every verb that runs a scenario. */
 export interface ScenarioFlags {
@@ -113,6 +113,7 @@ async function readTrace(context: CliContext, path: string, scenario: Scenario |
       ...(flags.defaultMemoryMib !== undefined && { memoryMiB: flags.defaultMemoryMib }),
     },
   });
+  stopIfInterrupted(context);
   if (!imported.ok) throw invalidInput(...imported.problems);
   return imported;
 }

@@ -7,7 +7,7 @@ import { importTrace, type TraceFormat } from '../../trace/index.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { invalidInput } from '../failure.ts';
-import { readChunks, writeAtomically } from '../files.ts';
+import { readChunks, stopIfInterrupted, writeAtomically } from '../files.ts';
 import { workloadCsv } from '../workload-csv.ts';
 
 export interface ImportFlags {
@@ -24,6 +24,7 @@ export async function importVerb(context: CliContext, path: string, flags: Impor
     memoryFrom: flags.memoryFrom,
     defaults: SCENARIO_DEFAULTS.job,
   });
+  stopIfInterrupted(context);
   if (!imported.ok) throw invalidInput(...imported.problems);
   const { workload, format, rows, skipped, notes } = imported.value;
   for (const warning of imported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);

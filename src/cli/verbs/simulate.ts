@@ -32,6 +32,8 @@ export async function simulateVerb(
   const loaded = await loadScenario(context, file, flags);
   if (flags.jobs !== undefined || flags.instances !== undefined || flags.assertInvariants === true)
     writeRows(context, loaded, flags);
+  // The rows were written in one go: a Ctrl-C meanwhile is only heard now.
+  await new Promise((resolve) => setImmediate(resolve));
   const simulated = await simulateLoaded(context, loaded, flags);
   if (simulated === undefined) return EXIT.interrupted;
   context.writeOut(format.value.render(simulated.result));
