@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { openFiles } from './actions.ts';
 import { AssumptionsPanel } from './views/assumptions-panel.tsx';
+import { ConfigurationChanges } from './views/configuration-changes.tsx';
 import { Controls } from './views/controls.tsx';
 import { CostChart } from './views/cost-chart.tsx';
 import { Downloads } from './views/downloads.tsx';
@@ -38,6 +39,7 @@ export function App() {
             </div>
           </section>
           <SideBySide />
+          <ConfigurationChanges />
           <CostChart />
           <QueueChart />
           <RecommendedConfig />

@@ -1,7 +1,9 @@
 /** The search as the page runs it: the recommendation, and one replication of both configurations for the charts. */
+import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { Problem, Result } from '../models/problem.ts';
-import { optimize, type Recommendation } from '../optimize/index.ts';
+import type { Workload } from '../models/workload.ts';
+import { type OptimizePhase, optimizeScenario, type Recommendation } from '../optimize/index.ts';
 import { canonicalJson } from '../report/json.ts';
 import type { Assembled } from '../scenario/assemble.ts';
 import { type Executor, runStudy } from '../study/index.ts';
@@ -22,29 +24,22 @@ export interface OptimizationRun {
 export interface SearchInput {
   readonly assembled: Assembled;
   readonly warnings: readonly Problem[];
-  readonly executorFor: (workload: Assembled['workload']) => Executor;
+  readonly executorFor: (workload: Workload, assumptions: Assumptions) => Executor;
   readonly onProgress: OnProgress;
 }
 
-const PHASES = {
+const PHASES: Readonly<Record<OptimizePhase, string>> = {
   screen: 'listing configurations',
   race: 'racing configurations',
   refine: 'looking around the best',
   confirm: 'confirming on fresh luck',
-} as const;
+  sensitivity: 'trying other assumptions',
+};
 
-export async function optimizeScenario(input: SearchInput): Promise<Result<OptimizationRun>> {
+export async function runSearch(input: SearchInput): Promise<Result<OptimizationRun>> {
   const { assembled, warnings, executorFor, onProgress } = input;
-  const { scenario, workload, catalog } = assembled;
-  const found = await optimize({
-    scenario: scenario.name,
-    workload,
-    current: scenario.batch,
-    catalog,
-    assumptions: scenario.assumptions,
-    subjectTo: scenario.objective.subjectTo,
-    replications: scenario.replications,
-    seed: scenario.seed,
+  const { scenario, workload } = assembled;
+  const found = await optimizeScenario(assembled, {
     executorFor,
     warnings,
     onProgress: (done, total, phase) => onProgress(done, total, PHASES[phase]),
@@ -52,7 +47,8 @@ export async function optimizeScenario(input: SearchInput): Promise<Result<Optim
   if (!found.ok) return found;
   const recommendation = found.value;
   const batches = [recommendation.current.batch, recommendation.recommended.batch];
-  const [currentTimeline, recommendedTimeline] = await timelinesOf(batches, scenario.seed, executorFor(workload));
+  const executor = executorFor(workload, scenario.assumptions);
+  const [currentTimeline, recommendedTimeline] = await timelinesOf(batches, scenario.seed, executor);
   const value = { recommendation, currentTimeline, recommendedTimeline, json: canonicalJson(recommendation) };
   return { ok: true, value, warnings: found.warnings };
 }

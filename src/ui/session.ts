@@ -1,12 +1,15 @@
 /** What the worker does with a request: reads, assembles and checks it, then simulates. Keeps the latest trace between requests. */
+import type { Assumptions } from '../models/assumptions.ts';
 import { emptyRegionTable } from '../models/catalog-build.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
+import type { Workload } from '../models/workload.ts';
 import { renderJson } from '../report/json.ts';
 import { type Assembled, assemble, checkRunnable, worldBuilder, worldSources } from '../scenario/assemble.ts';
 import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
 import { parseScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Executor, inProcessExecutor, simulateScenario, taskRunner } from '../study/index.ts';
+import { droppedNote, located, traceNotes } from './both-doors.ts';
 import type { CatalogTables } from './catalog-tables.ts';
 import type {
   OnProgress,
@@ -19,7 +22,7 @@ import type {
   TraceScenario,
 } from './engine-api.ts';
 import { runnableWorkload, unrunnableJobs } from './leave-out.ts';
-import { type OptimizationRun, optimizeScenario } from './optimize-run.ts';
+import { type OptimizationRun, runSearch } from './optimize-run.ts';
 import { type ReadTrace, TraceReader } from './trace-reader.ts';
 import { traceScenarioText } from './trace-scenario.ts';
 
@@ -27,6 +30,8 @@ import { traceScenarioText } from './trace-scenario.ts';
 export interface Prepared {
   readonly assembled: Assembled;
   readonly warnings: readonly Problem[];
+  /** Sentences about the trace and what was left out. */
+  readonly notes: readonly string[];
   readonly facts: RunFacts;
 }
 
@@ -48,7 +53,8 @@ export class Session {
     const prepared = await this.prepare(request);
     if (!prepared.ok) return prepared;
     const { assembled, warnings, facts } = prepared.value;
-    const simulated = await simulateScenario(assembled, this.#executorFor(assembled), {
+    const { workload, scenario } = assembled;
+    const simulated = await simulateScenario(assembled, this.#executorFor(assembled, workload, scenario.assumptions), {
       warnings,
       onProgress: (done, total) => onProgress(done, total, 'replaying the current configuration'),
     });
@@ -60,12 +66,12 @@ export class Session {
   async optimize(request: RunRequest, onProgress: OnProgress): Promise<RunOutcome<OptimizationRun>> {
     const prepared = await this.prepare(request);
     if (!prepared.ok) return prepared;
-    const { assembled, warnings, facts } = prepared.value;
-    const found = await optimizeScenario({
+    const { assembled, warnings, notes, facts } = prepared.value;
+    const found = await runSearch({
       assembled,
-      warnings,
+      warnings: [...warnings, ...notes.map((message) => ({ path: '', message }))],
       onProgress,
-      executorFor: (workload) => this.#executorFor({ ...assembled, workload }),
+      executorFor: (workload, assumptions) => this.#executorFor(assembled, workload, assumptions),
     });
     return found.ok ? found : refused({ problems: found.problems, trace: facts.trace });
   }
@@ -83,16 +89,23 @@ export class Session {
     const trace = await this.#traceOf(parsed.value, request);
     if (!trace.ok) return refused({ problems: trace.problems });
     const assembled = await this.#assemble(parsed.value, trace.value);
-    if (!assembled.ok) return refused({ problems: assembled.problems, trace: trace.value?.summary });
-    const warnings = [...parsed.warnings, ...(trace.value?.warnings ?? []), ...assembled.warnings];
-    return runnable(assembled.value, warnings, trace.value, request.leavesOutUnrunnable);
+    const { scenarioText, fileName } = request;
+    if (!assembled.ok) {
+      const problems = located(assembled.problems, scenarioText, fileName);
+      return refused({ problems, trace: trace.value?.summary });
+    }
+    // The order and the file names are those of the command line: they are part of the result's bytes.
+    const warnings = [
+      ...parsed.warnings,
+      ...(trace.value?.warnings ?? []),
+      ...located(assembled.warnings, scenarioText, fileName),
+    ];
+    return runnable(assembled.value, warnings, trace.value, request);
   }
 
-  #executorFor(assembled: Assembled): Executor {
-    return inProcessExecutor(
-      taskRunner(assembled.workload, worldBuilder(worldSources(assembled))),
-      this.#ports.breathe,
-    );
+  #executorFor(assembled: Assembled, workload: Workload, assumptions: Assumptions): Executor {
+    const sources = { ...worldSources(assembled), assumptions };
+    return inProcessExecutor(taskRunner(workload, worldBuilder(sources)), this.#ports.breathe);
   }
 
   async #traceOf(scenario: Scenario, request: RunRequest): Promise<Result<ReadTrace | undefined>> {
@@ -118,19 +131,25 @@ function runnable(
   assembled: Assembled,
   warnings: readonly Problem[],
   trace: ReadTrace | undefined,
-  leavesOutUnrunnable: boolean,
+  { leavesOutUnrunnable, scenarioText, fileName }: RunRequest,
 ): RunOutcome<Prepared> {
   const checked = checkRunnable(assembled, assembled.scenario.batch);
-  if (!checked.ok) return refused({ problems: checked.problems, trace: trace?.summary });
+  const summary = trace?.summary;
+  if (!checked.ok) return refused({ problems: located(checked.problems, scenarioText, fileName), trace: summary });
   const unrunnable = unrunnableJobs(checked.value);
-  if (unrunnable.jobs > 0 && !leavesOutUnrunnable) return refused({ unrunnable, trace: trace?.summary });
+  if (unrunnable.jobs > 0 && !leavesOutUnrunnable) return refused({ unrunnable, trace: summary });
   const workload = unrunnable.jobs > 0 ? runnableWorkload(checked.value) : assembled.workload;
-  if (workload.jobCount === 0) return refused({ problems: unrunnable.problems, trace: trace?.summary });
-  const facts = { jobs: workload.jobCount, trace: trace?.summary, leftOut: unrunnable };
-  return {
-    ok: true,
-    value: { assembled: { ...assembled, workload }, warnings: [...warnings, ...checked.warnings], facts },
+  if (workload.jobCount === 0) return refused({ problems: unrunnable.problems, trace: summary });
+  const prepared = {
+    assembled: { ...assembled, workload },
+    warnings: [...warnings, ...checked.warnings],
+    notes: [
+      ...(trace === undefined ? [] : traceNotes(trace.imported)),
+      ...(unrunnable.jobs > 0 ? [droppedNote(assembled.workload, workload)] : []),
+    ],
+    facts: { jobs: workload.jobCount, trace: summary, leftOut: unrunnable },
   };
+  return { ok: true, value: prepared };
 }
 
 function refused(failure: Partial<RunFailure>): { readonly ok: false } & RunFailure {

@@ -13,6 +13,8 @@ export type SideFigures = Pick<
 
 export interface Side {
   readonly name: 'current' | 'recommended';
+  /** What the search calls it, e.g. `Spot, m6a, up to 8 vCPUs a machine, max 432`. */
+  readonly description?: string;
   readonly batch: BatchConfig;
   readonly figures: SideFigures;
   readonly timeline?: Timeline | undefined;
@@ -25,7 +27,13 @@ export const sides = computed<readonly Side[]>(() => {
     const { current, recommended } = found.recommendation;
     return [
       { name: 'current', batch: current.batch, figures: current, timeline: found.currentTimeline },
-      { name: 'recommended', batch: recommended.batch, figures: recommended, timeline: found.recommendedTimeline },
+      {
+        name: 'recommended',
+        description: recommended.name,
+        batch: recommended.batch,
+        figures: recommended,
+        timeline: found.recommendedTimeline,
+      },
     ];
   }
   return run === undefined

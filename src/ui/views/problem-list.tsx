@@ -3,15 +3,17 @@ import type { Problem } from '../../models/problem.ts';
 
 export interface ProblemListProps {
   readonly problems: readonly Problem[];
+  /** The file a line can be shown of; lines of other files are only named. */
+  readonly shownFile?: string | undefined;
   readonly onGoToLine?: ((line: number) => void) | undefined;
 }
 
-export function ProblemList({ problems, onGoToLine }: ProblemListProps) {
+export function ProblemList({ problems, shownFile, onGoToLine }: ProblemListProps) {
   return (
     <ul class="problems">
       {problems.map((problem) => (
-        <li key={`${problem.line}/${problem.path}/${problem.message}`}>
-          <Place problem={problem} onGoToLine={onGoToLine} />
+        <li key={`${problem.file}/${problem.line}/${problem.path}/${problem.message}`}>
+          <Place problem={problem} onGoToLine={problem.file === shownFile ? onGoToLine : undefined} />
           {problem.path !== '' && <code>{problem.path}</code>} {problem.message}
           {problem.hint !== undefined && <span class="hint">Fix: {problem.hint}</span>}
         </li>
@@ -20,9 +22,14 @@ export function ProblemList({ problems, onGoToLine }: ProblemListProps) {
   );
 }
 
-function Place({ problem: { line }, onGoToLine }: { problem: Problem; onGoToLine: ProblemListProps['onGoToLine'] }) {
+interface PlaceProps {
+  readonly problem: Problem;
+  readonly onGoToLine: ProblemListProps['onGoToLine'];
+}
+
+function Place({ problem: { file, line }, onGoToLine }: PlaceProps) {
   if (line === undefined) return null;
-  if (onGoToLine === undefined) return <span class="line">line {line}</span>;
+  if (onGoToLine === undefined) return <span class="line">{`${file ?? ''} line ${line}: `}</span>;
   return (
     <button type="button" class="line" onClick={() => onGoToLine(line)}>
       line {line}

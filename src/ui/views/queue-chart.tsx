@@ -4,7 +4,7 @@ import { useCallback } from 'preact/hooks';
 import { formatCount } from '../../report/format.ts';
 import { ChartCanvas } from '../chart-canvas.tsx';
 import type { ChartColors } from '../chart-colors.ts';
-import { peakOf, timelinePoints } from '../chart-data.ts';
+import { type Point, peakOf, timelinePoints } from '../chart-data.ts';
 import type { Timeline } from '../optimize-run.ts';
 import { type Side, sides } from '../sides.ts';
 import { TimelineTable } from './timeline-table.tsx';
@@ -90,11 +90,22 @@ function fleetChart(shown: readonly TimedSide[], colors: ChartColors): ChartConf
   );
 }
 
+interface LineDataset {
+  readonly label: string;
+  readonly data: readonly Point[];
+  readonly borderColor: string;
+  readonly borderDash: readonly number[];
+}
+
+function lastHour(datasets: readonly LineDataset[]): number {
+  return Math.ceil(datasets.reduce((last, { data }) => Math.max(last, data.at(-1)?.x ?? 0), 0));
+}
+
 function sideColor(index: number, colors: ChartColors): string {
   return index === 0 ? colors.current : colors.recommended;
 }
 
-function lineChart(unit: string, colors: ChartColors, datasets: readonly object[]): ChartConfiguration {
+function lineChart(unit: string, colors: ChartColors, datasets: readonly LineDataset[]): ChartConfiguration {
   const axis = { ticks: { color: colors.text }, grid: { color: colors.grid } };
   return {
     type: 'line',
@@ -103,11 +114,16 @@ function lineChart(unit: string, colors: ChartColors, datasets: readonly object[
       parsing: false,
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
       scales: {
-        x: { ...axis, type: 'linear', title: { display: true, text: 'hours since the start', color: colors.text } },
+        x: {
+          ...axis,
+          type: 'linear',
+          max: lastHour(datasets),
+          title: { display: true, text: 'hours since the start', color: colors.text },
+        },
         y: { ...axis, beginAtZero: true, title: { display: true, text: unit, color: colors.text } },
       },
       plugins: {
-        legend: { position: 'bottom', labels: { color: colors.text, usePointStyle: true, pointStyle: 'line' } },
+        legend: { position: 'bottom', labels: { color: colors.text, boxWidth: 28, boxHeight: 0 } },
         tooltip: {
           callbacks: {
             title: ([item]: TooltipItem<'line'>[]) =>

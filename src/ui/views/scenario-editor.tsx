@@ -17,7 +17,11 @@ export function ScenarioEditor() {
             <strong>{found.length === 1 ? '1 problem' : `${found.length} problems`}.</strong> The figures shown are
             those of the last scenario that ran.
           </p>
-          <ProblemList problems={found} onGoToLine={(line) => goToLine(area.current, line)} />
+          <ProblemList
+            problems={found}
+            shownFile={scenarioFile.value}
+            onGoToLine={(line) => goToLine(area.current, line)}
+          />
         </div>
       )}
       <details open={found.length > 0}>
@@ -36,7 +40,10 @@ export function ScenarioEditor() {
             onInput={(event) => editScenario(event.currentTarget.value)}
           />
         </label>
-        <button type="button" onClick={() => downloadText(scenarioFile.value, scenarioText.value, 'application/yaml')}>
+        <button
+          type="button"
+          onClick={() => downloadText(scenarioFile.value.replace(/^.*\//, ''), scenarioText.value, 'application/yaml')}
+        >
           Download the scenario
         </button>
       </details>

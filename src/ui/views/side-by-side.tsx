@@ -76,9 +76,10 @@ export function SideBySide() {
         <thead>
           <tr>
             <td />
-            {shown.map(({ name }) => (
+            {shown.map(({ name, description }) => (
               <th scope="col" key={name}>
                 {name}
+                {description !== undefined && <span class="description">{description}</span>}
               </th>
             ))}
           </tr>

@@ -1,0 +1,261 @@
+/** The page in a real browser: what it shows, what it takes, and that it says the same as the command line, byte for byte. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { BROWSER_FLAGS, BROWSER_HINT, findBrowser } from '../support/browser.ts';
+import { buildPage, ROOT, type ServedPage, servePage } from './built-page.ts';
+
+const executablePath = findBrowser();
+if (executablePath === undefined && process.env.CI !== undefined) throw new Error(BROWSER_HINT);
+const title =
+  executablePath === undefined ? `the page in a browser (skipped: ${BROWSER_HINT})` : 'the page in a browser';
+
+const HEADER = 'job_id,submit_s,run_s,vcpus,memory_mib';
+/** Three jobs, and the header in the middle, as when files are joined. */
+const TRACE = `${HEADER}\na,0,600,2,4096\nb,30,1200,4,8192\n${HEADER}\nc,60,300,1,2048\n`;
+
+describe.skipIf(executablePath === undefined)(title, { timeout: 120_000 }, () => {
+  let browser: Browser;
+  let served: ServedPage;
+  /** Console errors, uncaught errors and requests to anywhere else, of every page of the current test. */
+  let complaints: string[] = [];
+
+  beforeAll(async () => {
+    await buildPage();
+    served = await servePage();
+    browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }), args: BROWSER_FLAGS });
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.close();
+  });
+
+  afterEach(async () => {
+    // A page left open would go on searching beside the next test.
+    await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
+    const found = complaints;
+    complaints = [];
+    expect(found).toEqual([]);
+  });
+
+  async function openPage(options: BrowserContextOptions = {}, hash = ''): Promise<Page> {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+    page.on('request', (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (protocol.startsWith('http') && hostname !== '127.0.0.1') complaints.push(`request to ${request.url()}`);
+    });
+    await page.goto(served.url + hash);
+    return page;
+  }
+
+  async function simulationJson(page: Page): Promise<string> {
+    const field = page.getByTestId('simulation-json');
+    await field.waitFor({ state: 'attached', timeout: 60_000 });
+    return field.inputValue();
+  }
+
+  it('shows what the sample costs without a click, and says the same as the command line, byte for byte', async () => {
+    const page = await openPage();
+    const json = await simulationJson(page);
+    expect(await page.getByTestId('headline').textContent()).toContain('$');
+    expect(json).toBe(commandLine('simulate', 'scenarios/quickstart.yaml'));
+  });
+
+  it('takes a dropped scenario, searches for a cheaper mix by itself, and recommends the same, byte for byte', async () => {
+    const page = await openPage();
+    await simulationJson(page);
+    // A fifth of the sample, so that the search of the command line takes seconds too.
+    const sample = readFileSync(join(ROOT, 'scenarios', 'quickstart.yaml'), 'utf8');
+    const scenario = sample.replace('days: 5', 'days: 1').replace('replications: 20', 'replications: 4');
+    await drop(page, 'day.yaml', scenario);
+    const plan = page.getByTestId('plan-json');
+    await plan.waitFor({ state: 'attached', timeout: 100_000 });
+    expect(await page.getByTestId('figures').locator('thead').textContent()).toContain('recommended');
+    const folder = temporaryFolder({ 'day.yaml': scenario });
+    expect(await simulationJson(page)).toBe(commandLine('simulate', 'day.yaml', folder));
+    expect(await plan.inputValue()).toBe(commandLine('optimize', 'day.yaml', folder));
+  });
+
+  it('stops the search at once', async () => {
+    const page = await openPage();
+    await simulationJson(page);
+    const cancel = page.getByRole('button', { name: 'Cancel' });
+    await cancel.waitFor();
+    await page.waitForTimeout(500);
+    const tookMs = await cancel.evaluate(async (button: HTMLButtonElement) => {
+      const from = performance.now();
+      button.click();
+      while (button.isConnected) await new Promise((resolve) => setTimeout(resolve, 5));
+      return performance.now() - from;
+    });
+    expect(tookMs).toBeLessThan(100);
+    expect(await page.getByRole('status').first().textContent()).toContain('Cancelled');
+    await page.getByRole('button', { name: 'Find the cheapest safe mix' }).waitFor();
+  });
+
+  it('takes a picked trace and says what it read and skipped', async () => {
+    const page = await openPage();
+    await simulationJson(page);
+    await page
+      .getByTestId('file-input')
+      .setInputFiles({ name: 'jobs.csv.gz', mimeType: 'application/gzip', buffer: gzipSync(TRACE) });
+    const facts = page.getByTestId('trace-facts');
+    await facts.waitFor();
+    const text = await facts.textContent();
+    expect(text).toContain('3 jobs');
+    expect(text).toContain('3 rows');
+    expect(text).toContain('CSV');
+    expect(text).toMatch(/skipped 1 row/);
+    await expect.poll(async () => JSON.parse(await simulationJson(page)).jobs.submitted, { timeout: 30_000 }).toBe(3);
+  });
+
+  it('takes a trace dropped anywhere, and its figures are those of the command line on the scenario it wrote', async () => {
+    const page = await openPage();
+    await simulationJson(page);
+    await drop(page, 'jobs.csv', TRACE);
+    await expect
+      .poll(async () => JSON.parse(await simulationJson(page)).scenario, { timeout: 30_000 })
+      .toBe('jobs.csv');
+    const scenario = await page.getByTestId('scenario').inputValue();
+    const folder = temporaryFolder({ 'jobs.csv': TRACE, 'jobs.yaml': scenario });
+    expect(await simulationJson(page)).toBe(commandLine('simulate', 'jobs.yaml', folder));
+  });
+
+  it('lists jobs that can never run and leaves them out when asked', async () => {
+    const page = await openPage();
+    await simulationJson(page);
+    const huge = `${TRACE}huge,95,60,1,90000000\n`;
+    await page
+      .getByTestId('file-input')
+      .setInputFiles({ name: 'jobs.csv', mimeType: 'text/csv', buffer: Buffer.from(huge) });
+    const unrunnable = page.getByTestId('unrunnable');
+    await unrunnable.waitFor();
+    expect(await unrunnable.textContent()).toContain('job huge');
+    await unrunnable.getByRole('button', { name: 'Leave them out' }).click();
+    await expect.poll(async () => JSON.parse(await simulationJson(page)).jobs.submitted, { timeout: 30_000 }).toBe(3);
+  });
+
+  it('follows an edit of the scenario, and shows mistakes with their line and their mending', async () => {
+    const page = await openPage();
+    await simulationJson(page);
+    await page.getByText('Scenario: ').click();
+    const editor = page.getByTestId('scenario');
+    const text = await editor.inputValue();
+    await editor.fill(
+      text.replace('BEST_FIT_PROGRESSIVE', 'BEST_FIT_PROGRESIVE').replace('replications: 20', 'replications: 0'),
+    );
+    const problems = page.getByTestId('problems');
+    await problems.waitFor();
+    expect(await problems.getByRole('listitem').count()).toBe(2);
+    expect(await problems.textContent()).toContain('BEST_FIT_PROGRESSIVE');
+    const line = text.split('\n').findIndex((one) => one.includes('BEST_FIT_PROGRESSIVE')) + 1;
+    await problems.getByRole('button', { name: `line ${line}` }).click();
+    const selected = await editor.evaluate((area: HTMLTextAreaElement) =>
+      area.value.slice(area.selectionStart, area.selectionEnd),
+    );
+    expect(selected).toContain('BEST_FIT_PROGRESIVE');
+    await editor.fill(text);
+    await expect.poll(() => problems.count(), { timeout: 30_000 }).toBe(0);
+  });
+
+  it('takes the small settings from the address and writes them there', async () => {
+    const page = await openPage({}, '#region=eu-west-1&seed=7&replications=3');
+    const result = JSON.parse(await simulationJson(page));
+    expect([result.data.region, result.seed, result.replications]).toEqual(['eu-west-1', 7, 3]);
+    await page.getByLabel('Seed').fill('8');
+    await expect.poll(async () => JSON.parse(await simulationJson(page)).seed, { timeout: 30_000 }).toBe(8);
+    expect(new URL(page.url()).hash).toBe('#region=eu-west-1&seed=8&replications=3');
+  });
+
+  it('can be worked with the keyboard alone, the skip link first', async () => {
+    const page = await openPage();
+    await simulationJson(page);
+    const reached: string[] = [];
+    for (let press = 0; press < 24; press++) {
+      await page.keyboard.press('Tab');
+      reached.push(await page.evaluate(nameOfFocus));
+    }
+    expect(reached[0]).toBe('Skip to the result');
+    for (const control of [
+      'Theme: as the system',
+      'Choose files …',
+      'Region',
+      'Assumptions',
+      'Replications',
+      'Seed',
+      'Scenario',
+    ])
+      expect(
+        reached.some((name) => name.startsWith(control)),
+        `${control} among ${reached.join(' | ')}`,
+      ).toBe(true);
+    expect(reached.some((name) => /^(Cancel|Find the cheapest safe mix|Search again)$/.test(name))).toBe(true);
+    expect(reached.some((name) => name.startsWith('Download simulation JSON'))).toBe(true);
+  });
+
+  it('fits a screen 320 pixels wide', async () => {
+    const page = await openPage({ viewport: { width: 320, height: 640 } });
+    await simulationJson(page);
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(widths[0]).toBeLessThanOrEqual(widths[1]);
+  });
+
+  it('hands out the downloads as the same bytes', async () => {
+    const page = await openPage();
+    const json = await simulationJson(page);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download simulation JSON' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('simulation.json');
+    expect(readFileSync(await download.path(), 'utf8')).toBe(json);
+  });
+});
+
+async function drop(page: Page, name: string, text: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const made = new DataTransfer();
+      made.items.add(new File([content], fileName));
+      return made;
+    },
+    [name, text],
+  );
+  await page.dispatchEvent('body', 'drop', { dataTransfer });
+}
+
+function temporaryFolder(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'batchwright-page-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** Runs in the page. */
+function nameOfFocus(): string {
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLElement)) return '';
+  const labels = focused instanceof HTMLInputElement || focused instanceof HTMLSelectElement ? focused.labels : null;
+  return (labels?.[0]?.textContent ?? focused.textContent ?? '').trim();
+}
+
+/** What the command line prints, run from its sources so that no build can be stale. */
+function commandLine(verb: string, file: string, cwd = ROOT): string {
+  const entry = join(ROOT, 'src', 'cli', 'cli.ts');
+  const tsx = import.meta.resolve('tsx');
+  return execFileSync(process.execPath, ['--import', tsx, entry, verb, file, '--json', '--quiet'], {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
