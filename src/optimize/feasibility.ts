@@ -33,6 +33,24 @@ export function standingOf(limits: readonly Threshold[], replications: readonly 
   return broken.every((threshold) => couldBeChance(threshold, replications)) ? 'uncertain' : 'broken';
 }
 
+/** Limits whose means hold, but by less than chance could take away (one-sided, 95 %); shares over replications aside. */
+export function borderlineLimits(
+  limits: readonly Threshold[],
+  replications: readonly ReplicationMetrics[],
+): readonly Threshold[] {
+  return limits.filter((threshold) => {
+    const { condition, probability } = threshold;
+    if (probability !== undefined || !evaluateThreshold(threshold, replications).ok) return false;
+    const values = replications
+      .map((metrics) => measuredValue(condition, metrics))
+      .filter((value) => value !== undefined);
+    const interval = meanInterval(values, 0.9);
+    if (interval?.lo === undefined || interval.hi === undefined) return false;
+    if (condition.operator.startsWith('<')) return interval.hi > condition.limit;
+    return condition.operator.startsWith('>') && interval.lo < condition.limit;
+  });
+}
+
 /** How far outside the limits, as a share of each limit, summed; 0 when all are kept, Infinity when unknown. */
 export function violationOf(limits: readonly Threshold[], replications: readonly ReplicationMetrics[]): number {
   return limits.reduce((sum, threshold) => {

@@ -44,3 +44,9 @@ function dropSteps(choice: Choice): readonly Choice[] {
 function isSound({ smallestVcpus, largestVcpus, maxvCpus, minvCpus }: Choice, largestJobVcpus: number): boolean {
   return smallestVcpus <= largestVcpus && maxvCpus >= largestJobVcpus && maxvCpus >= Math.max(1, minvCpus);
 }
+
+/** The first of each list, then the second of each, and so on. */
+export function inTurn<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
+  const longest = lists.reduce((length, list) => Math.max(length, list.length), 0);
+  return Array.from({ length: longest }, (_, place) => lists.flatMap((list) => list.slice(place, place + 1))).flat();
+}

@@ -1,4 +1,5 @@
 /** Who is ahead: entrants that keep the limits by cost, then those that may by cost, then the rest by how far off they are. */
+import type { BatchConfig } from '../models/batch-config.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import { type Standing, standingOf, violationOf } from './feasibility.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
@@ -29,9 +30,26 @@ export function rank(entrants: readonly Entrant[], limits: readonly Threshold[])
 
 /**
  * The `count` entrants to go on with: the best that keep the limits, with every third place for the cheapest whose violation may
- * be bad luck.
+ * be bad luck. On top come the `perOrder` best of every market order: a sample too short to lose a job must not leave the field
+ * to Spot alone.
  */
-export function survivors(ranked: readonly RankedEntrant[], count: number): readonly Entrant[] {
+export function survivors(
+  ranked: readonly RankedEntrant[],
+  count: number,
+  perOrder: number = Math.max(2, Math.floor(count / 8)),
+): readonly RankedEntrant[] {
+  const going = new Set(mostPromising(ranked, count));
+  const places = new Map<string, number>();
+  for (const entrant of ranked) {
+    const order = marketOrderOf(entrant.candidate.config);
+    const place = (places.get(order) ?? 0) + 1;
+    places.set(order, place);
+    if (place <= perOrder) going.add(entrant);
+  }
+  return ranked.filter((entrant) => going.has(entrant));
+}
+
+function mostPromising(ranked: readonly RankedEntrant[], count: number): readonly RankedEntrant[] {
   const kept = ranked.filter(({ standing }) => standing === 'kept');
   const uncertain = ranked.filter(({ standing }) => standing === 'uncertain');
   const broken = ranked.filter(({ standing }) => standing === 'broken');
@@ -41,6 +59,11 @@ export function survivors(ranked: readonly RankedEntrant[], count: number): read
     if (next !== undefined) chosen.push(next);
   }
   return [...chosen, ...broken].slice(0, count);
+}
+
+/** For example `SPOT>EC2`. */
+export function marketOrderOf(config: BatchConfig): string {
+  return config.computeEnvironments.map(({ computeResources }) => computeResources?.type ?? '').join('>');
 }
 
 const ORDER: Readonly<Record<Standing, number>> = { kept: 0, uncertain: 1, broken: 2 };

@@ -16,45 +16,60 @@ export interface Estimate {
 /** Cost is weighed against wait in several ways, so that cheap-and-slow and dear-and-fast both reach the simulation. */
 const WAIT_PENALTIES_PER_HOUR = [0, 0.3, 3];
 /** Siblings of one market order and family set that may pass, so that one family cannot fill the field. */
-const MOST_SIBLINGS = 6;
+const MOST_SIBLINGS = 4;
+
+interface Estimated {
+  readonly choice: Choice;
+  readonly estimate: Estimate;
+}
 
 /** The `keep` most promising choices, taken in turn from every market order and wait penalty. */
 export function screen(landscape: Landscape, choices: readonly Choice[], keep: number): readonly Choice[] {
-  const estimated = choices.flatMap((choice) => {
+  const estimated = choices.flatMap((choice): Estimated[] => {
     const estimate = estimateOf(landscape, choice);
     return estimate === undefined ? [] : [{ choice, estimate }];
   });
   const orders = [...new Set(estimated.map(({ choice }) => choice.markets.join('>')))];
-  const groups = orders.map((order) => estimated.filter(({ choice }) => choice.markets.join('>') === order));
-  const lanes = groups.flatMap((group) =>
-    WAIT_PENALTIES_PER_HOUR.map((penalty) => {
-      const score = ({ microUsd, waitHours }: Estimate) => microUsd * (1 + penalty * waitHours);
-      return group.toSorted((left, right) => score(left.estimate) - score(right.estimate)).map(({ choice }) => choice);
-    }),
-  );
+  const lanes = orders.flatMap((order) => {
+    const group = estimated.filter(({ choice }) => choice.markets.join('>') === order);
+    return WAIT_PENALTIES_PER_HOUR.map((penalty) => byScore(group, penalty));
+  });
   return takeInTurn(lanes, keep);
 }
 
-function takeInTurn(lanes: readonly (readonly Choice[])[], keep: number): readonly Choice[] {
+function byScore(group: readonly Estimated[], penalty: number): readonly Estimated[] {
+  const score = ({ estimate }: Estimated) => estimate.microUsd * (1 + penalty * estimate.waitHours);
+  return group.toSorted((left, right) => score(left) - score(right));
+}
+
+function takeInTurn(lanes: readonly (readonly Estimated[])[], keep: number): readonly Choice[] {
   const taken = new Set<Choice>();
   const siblings = new Map<string, number>();
   const next = lanes.map(() => 0);
   for (let isMoving = true; isMoving && taken.size < keep; ) {
     isMoving = false;
-    for (const [lane, choices] of lanes.entries()) {
-      while (next[lane] < choices.length && taken.size < keep) {
-        const choice = choices[next[lane]++];
-        const key = `${choice.markets.join('>')}|${choice.families.join('+')}`;
-        const count = siblings.get(key) ?? 0;
-        if (taken.has(choice) || count >= MOST_SIBLINGS) continue;
-        siblings.set(key, count + 1);
-        taken.add(choice);
+    for (const [lane, entries] of lanes.entries()) {
+      if (taken.size >= keep) break;
+      while (next[lane] < entries.length) {
+        if (!takeOne(entries[next[lane]++], taken, siblings)) continue;
         isMoving = true;
         break;
       }
     }
   }
   return [...taken];
+}
+
+/** A sibling with the very same estimate (a limit that never binds) would only spend a place. */
+function takeOne({ choice, estimate }: Estimated, taken: Set<Choice>, siblings: Map<string, number>): boolean {
+  const family = `${choice.markets.join('>')}|${choice.families.join('+')}`;
+  const twin = `${family}|${estimate.microUsd}|${estimate.waitHours}`;
+  const count = siblings.get(family) ?? 0;
+  if (taken.has(choice) || count >= MOST_SIBLINGS || siblings.has(twin)) return false;
+  siblings.set(family, count + 1);
+  siblings.set(twin, 1);
+  taken.add(choice);
+  return true;
 }
 
 /** Undefined when some job fits no priced type of the choice. */

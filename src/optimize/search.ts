@@ -12,9 +12,10 @@ import type { Candidate } from './candidate.ts';
 import { generateChoices } from './candidates.ts';
 import { candidateOf } from './configure.ts';
 import { familiesWorthTrying } from './families.ts';
+import { pickFinalists } from './finalists.ts';
 import { halve, plannedRounds } from './halving.ts';
 import { type Landscape, surveyLandscape } from './landscape.ts';
-import { neighboursOf } from './neighbours.ts';
+import { inTurn, neighboursOf } from './neighbours.ts';
 import { limitsFor, limitsOnSample, type Objective, parseObjective } from './objective.ts';
 import { advance, type Entrant, enter, type Track } from './race.ts';
 import { type RankedEntrant, rank, survivors } from './ranking.ts';
@@ -51,6 +52,7 @@ export interface OptimizeRequest {
 const FIRST_REPLICATION = { race: 1, whole: 100_000, confirm: 1_000_000 } as const;
 const RUNNERS_UP = 3;
 const MOST_NEIGHBOURS = 48;
+const REFINEMENTS = 2;
 
 /** Problems: limits that cannot be read, a current configuration that cannot be simulated, cancelled before any result. */
 export async function optimize(request: OptimizeRequest): Promise<Result<Recommendation>> {
@@ -122,50 +124,55 @@ class Search {
     return halve(enter(candidates), rounds, (field) => this.#limits(field, isSampled), track, this.#purse);
   }
 
-  /** One-step moves from the four best, raced against them. */
+  /** One-step moves from the best of the race and of each market order, raced against them. */
   async #refine(raced: readonly RankedEntrant[], track: Track, isSampled: boolean): Promise<readonly RankedEntrant[]> {
     this.#phase = 'refine';
-    const best = raced.filter(({ candidate, standing }) => candidate.choice !== undefined && standing !== 'broken');
+    let front = raced;
+    for (let step = 0; step < REFINEMENTS; step++) {
+      const tried = await advance(enter(this.#moves(front)), 2, track, this.#purse);
+      const together = rank([...front, ...tried], this.#limits([...front, ...tried], isSampled));
+      front = await this.#deepen(together, { count: 10, perOrder: 2, replications: 8 }, track, isSampled);
+    }
+    if (isSampled) return front;
+    return this.#deepen(front, { count: 5, perOrder: 1, replications: 20 }, track, isSampled);
+  }
+
+  #moves(raced: readonly RankedEntrant[]): readonly Candidate[] {
     const largestJob = this.#landscape.shapes.reduce((largest, { vcpus }) => Math.max(largest, vcpus), 1);
-    const steps = best.slice(0, 4).flatMap(({ candidate }) => {
+    const generated = raced.filter(({ candidate }) => candidate.choice !== undefined);
+    const steps = survivors(generated, 3, 1).map(({ candidate }) => {
       if (candidate.choice === undefined) return [];
       const families = familiesWorthTrying(this.#landscape, candidate.choice.markets[0]);
       return neighboursOf(candidate.choice, families, largestJob);
     });
     const known = new Set(raced.map(({ candidate }) => configKey(candidate)));
-    const unseen = uniqueConfigs(steps.map((choice) => candidateOf(this.#landscape, choice, 'neighbour'))).filter(
-      (candidate) => !known.has(configKey(candidate)),
-    );
-    const moves = validCandidates(this.#landscape, unseen).slice(0, MOST_NEIGHBOURS);
-    const tried = await advance(enter(moves), 2, track, this.#purse);
-    const limits = (field: readonly Entrant[]) => this.#limits(field, isSampled);
-    const together = rank([...raced, ...tried], limits([...raced, ...tried]));
-    const front = await this.#deepen(together, 12, isSampled ? 6 : 10, track);
-    const deeper = isSampled ? front : await this.#deepen(rank(front, limits(front)), 6, 20, track);
-    return rank(deeper, limits(deeper));
+    const unseen = uniqueConfigs(
+      inTurn(steps).map((choice) => candidateOf(this.#landscape, choice, 'neighbour')),
+    ).filter((candidate) => !known.has(configKey(candidate)));
+    return validCandidates(this.#landscape, unseen).slice(0, MOST_NEIGHBOURS);
   }
 
-  /** The first `count`, and the current configuration, brought to `replications`. */
+  /** Those that went on, ranked, before those that did not: few replications must not outrank many by luck. */
   async #deepen(
     ranked: readonly RankedEntrant[],
-    count: number,
-    replications: number,
+    step: { readonly count: number; readonly perOrder: number; readonly replications: number },
     track: Track,
-  ): Promise<readonly Entrant[]> {
-    const going = withCurrent(survivors(ranked, count), ranked);
-    const advanced = await advance(going, replications, track, this.#purse);
+    isSampled: boolean,
+  ): Promise<readonly RankedEntrant[]> {
+    const going = withCurrent(survivors(ranked, step.count, step.perOrder), ranked);
+    const advanced = await advance(going, step.replications, track, this.#purse);
     const moved = new Set(advanced.map(({ candidate }) => candidate));
-    return [...advanced, ...ranked.filter(({ candidate }) => !moved.has(candidate))];
+    const rest = ranked.filter(({ candidate }) => !moved.has(candidate));
+    return [...rank(advanced, this.#limits(advanced, isSampled)), ...rest];
   }
 
   /** The best of the sample on the whole workload, whose figures alone count from here. */
   async #wholeWorkload(refined: readonly RankedEntrant[]): Promise<readonly RankedEntrant[]> {
     const track = this.#track(this.#request.workload, FIRST_REPLICATION.whole);
-    const going = withCurrent(survivors(refined, 7), refined).map(({ candidate }) => ({ candidate, records: [] }));
+    const going = withCurrent(survivors(refined, 5, 2), refined).map(({ candidate }) => ({ candidate, records: [] }));
     const first = await advance(going, 1, track, this.#purse);
     const ranked = rank(first, this.#limits(first, false));
-    const deeper = await this.#deepen(ranked, 4, 3, track);
-    return rank(deeper, this.#limits(deeper, false));
+    return this.#deepen(ranked, { count: 3, perOrder: 1, replications: 3 }, track, false);
   }
 
   /** Current first, then the winner, then runners-up; undefined when cancelled before all had two fresh replications. */
@@ -222,8 +229,8 @@ class Search {
   }
 }
 
-/** 130 x 2 + 44 x 2 + 15 x 6 of the race, 48 x 2 + 12 x 8 + 6 x 10 around the best. */
-const EXPECTED_SEARCH_SIMULATIONS = 690;
+/** 130 x 2 + 44 x 2 + 15 x 6 of the race, twice 48 x 2 + 12 x 5 around the best, 7 x 12 at the end. */
+const EXPECTED_SEARCH_SIMULATIONS = 830;
 
 function configKey(candidate: Candidate): string {
   return JSON.stringify(candidate.config);
@@ -242,26 +249,4 @@ function uniqueConfigs(candidates: readonly Candidate[]): readonly Candidate[] {
 function withCurrent(entrants: readonly Entrant[], all: readonly Entrant[]): readonly Entrant[] {
   const current = all.filter(({ candidate }) => candidate.origin === 'current');
   return [...current, ...entrants.filter(({ candidate }) => candidate.origin !== 'current')];
-}
-
-/**
- * The best entrants other than the current configuration, without those that did the same as one before them, and with the best of
- * every other market order, so that the reader sees what staying On-Demand would cost.
- */
-function pickFinalists(ranked: readonly RankedEntrant[], count: number): readonly Entrant[] {
-  const distinct = new Map<string, RankedEntrant>();
-  for (const entrant of ranked) {
-    if (entrant.candidate.origin === 'current' || entrant.records.length === 0) continue;
-    const key = entrant.records.map(({ outcome }) => `${outcome.ledger.totalMicroUsd}/${outcome.makespanMs}`).join(',');
-    if (!distinct.has(key)) distinct.set(key, entrant);
-  }
-  const field = [...distinct.values()];
-  const first = field.slice(0, 2);
-  const markets = (entrant: Entrant) => entrant.candidate.choice?.markets.join('>') ?? entrant.candidate.name;
-  const others = field.filter(
-    (entrant, index) =>
-      entrant.candidate.choice !== undefined &&
-      field.findIndex((other) => markets(other) === markets(entrant)) === index,
-  );
-  return [...new Set([...first, ...others, ...field])].slice(0, count);
 }

@@ -7,7 +7,7 @@ import { roundShare, roundToMicros } from '../study/rounding.ts';
 import { type SimulationResult, simulationResult } from '../study/simulation-result.ts';
 import { CONFIDENCE, type PairedDifference, pairedSaving } from '../study/statistics.ts';
 import { changesBetween } from './changes.ts';
-import { readLimits } from './feasibility.ts';
+import { borderlineLimits, readLimits } from './feasibility.ts';
 import type { Landscape } from './landscape.ts';
 import { notesOf } from './notes.ts';
 import { limitsFor, type Objective } from './objective.ts';
@@ -91,6 +91,7 @@ export function writeRecommendation(
     assumptions: request.assumptions,
     notes: [
       ...notesOf(landscape, objective, decision, finding.confirmed !== undefined),
+      ...borderlineNotes(chosen, limits),
       ...(request.warnings ?? []).map(formatProblem),
     ],
     cancelled: finding.isCancelled,
@@ -131,6 +132,15 @@ function evaluated(request: WritingRequest, entrant: Entrant, limits: readonly T
       entrant.records.map(({ metrics }) => metrics),
     ),
   };
+}
+
+function borderlineNotes(chosen: Entrant, limits: readonly Threshold[]): readonly string[] {
+  // The default limits are the current configuration's own means.
+  if (chosen.candidate.origin === 'current') return [];
+  const metrics = chosen.records.map((record) => record.metrics);
+  return borderlineLimits(limits, metrics).map(
+    ({ text }) => `the limit ${text} is kept by less than chance could take away: read it as borderline`,
+  );
 }
 
 function savingOf(current: Entrant, chosen: Entrant): Pick<Recommendation, 'savingUsd' | 'savingShare'> {

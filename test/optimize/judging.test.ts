@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../src/optimize/changes.ts';
-import { standingOf, violationOf } from '../../src/optimize/feasibility.ts';
+import { borderlineLimits, standingOf, violationOf } from '../../src/optimize/feasibility.ts';
 import { limitsFor, parseObjective } from '../../src/optimize/objective.ts';
 import { paretoFront } from '../../src/optimize/pareto.ts';
 import type { ParetoPoint } from '../../src/optimize/recommendation.ts';
@@ -54,6 +54,12 @@ describe('the one-sided reading of limits', () => {
   it('is broken by any lost job once every replication loses one', () => {
     expect(standingOf(limits('failed == 0'), [metrics(1, 1), metrics(1, 1), metrics(1, 1)])).toBe('broken');
     expect(standingOf(limits('failed == 0'), [metrics(1, 1), metrics(1, 0), metrics(1, 0)])).toBe('uncertain');
+  });
+
+  it('calls a limit borderline when its mean holds by less than its noise', () => {
+    // Mean 595, standard deviation 7.1, n = 2: the upper 95 % bound is 595 + 6.31 x 5.
+    expect(borderlineLimits(tenMinutes, [metrics(590), metrics(600)])).toEqual(tenMinutes);
+    expect(borderlineLimits(tenMinutes, [metrics(100), metrics(101)])).toEqual([]);
   });
 
   it('adds up violations as shares of their limits', () => {

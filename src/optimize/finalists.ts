@@ -1,0 +1,25 @@
+/** Which entrants are simulated again on fresh seeds: the winner, those close behind it, and the best of every market order. */
+import type { Entrant } from './race.ts';
+import { marketOrderOf, type RankedEntrant } from './ranking.ts';
+
+/**
+ * The best `count` other than the current configuration, without those that did exactly what one before them did. After the first
+ * two the best of every other market order goes first, so that the reader sees what staying On-Demand would cost, and so that a
+ * feasible one is there when the winner loses a job.
+ */
+export function pickFinalists(ranked: readonly RankedEntrant[], count: number): readonly Entrant[] {
+  const field = distinctOutcomes(ranked.filter(({ candidate }) => candidate.origin !== 'current'));
+  const orders = field.map(({ candidate }) => marketOrderOf(candidate.config));
+  const bestOfOrders = field.filter((_, index) => orders.indexOf(orders[index]) === index);
+  return [...new Set([...field.slice(0, 2), ...bestOfOrders, ...field])].slice(0, count);
+}
+
+function distinctOutcomes(entrants: readonly RankedEntrant[]): readonly RankedEntrant[] {
+  const distinct = new Map<string, RankedEntrant>();
+  for (const entrant of entrants) {
+    if (entrant.records.length === 0) continue;
+    const key = entrant.records.map(({ outcome }) => `${outcome.ledger.totalMicroUsd}/${outcome.makespanMs}`).join(',');
+    if (!distinct.has(key)) distinct.set(key, entrant);
+  }
+  return [...distinct.values()];
+}
