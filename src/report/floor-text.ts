@@ -8,6 +8,12 @@ const BOUNDS: Readonly<Record<FloorCertificate['bound'], string>> = {
   'longest-job': 'the longest job needs an instance as long as it runs',
 };
 
+const INTERRUPTIONS: Readonly<Record<FloorCertificate['assumptions']['spotTreatment'], string>> = {
+  charged: 'for every course of interruptions',
+  'free-hour': 'for every course of interruptions, unpaid first hours included',
+  'on-average': 'on average over interruptions, unpaid first hours included',
+};
+
 /**
  * `cost $X; proven floor $L (…); this plan is at most g % above any possible plan.` The gap is left out when the floor is 0.
  * `costUsd` is the mean of the plan the floor is held against; give the upper end of its interval to be safe.
@@ -46,10 +52,9 @@ export function renderVerified(certificate: FloorCertificate, provenUsd: number)
 }
 
 function marketWords({ scope, assumptions }: FloorCertificate): string {
-  if (!scope.markets.includes('SPOT')) return 'On-Demand only';
-  return assumptions.spotTreatment === 'charged'
-    ? 'On-Demand and Spot, for every course of interruptions'
-    : 'On-Demand and Spot, for every course of interruptions, unpaid first hours included';
+  const where = scope.architecture === undefined ? '' : ` on ${scope.architecture}`;
+  if (!scope.markets.includes('SPOT')) return `On-Demand${where}`;
+  return `On-Demand and Spot${where}, ${INTERRUPTIONS[assumptions.spotTreatment]}`;
 }
 
 function uncountedWords({ uncountedJobs }: FloorCertificate): string {

@@ -21,7 +21,7 @@ export async function verifyVerb(
     ...flags,
     region: flags.region ?? certificate.region,
   });
-  const verified = verifyCertificate(certificate, floorInputOf(assembled));
+  const verified = verifyCertificate(certificate, floorInputOf(assembled, certificate.scope));
   if (flags.json === true) {
     const { region, catalogDate, bound, verifiedUsd, workload } = certificate;
     const claim = { region, catalogDate, bound, verifiedUsd, workload };

@@ -44,6 +44,7 @@ export interface FloorCertificate {
 export const HOW_TO_VERIFY: readonly string[] = [
   'batchwright verify CERTIFICATE.json --trace TRACE, or by hand:',
   'rent(option) = price of an hour + root volume + public address; usable memory = floor(nominal MiB x schedulableMemoryFraction).',
+  'spotTreatment on-average: a Spot price counts with the least share of it that is paid on average (docs/floor.md).',
   'For every option: usable vCPU, GiB and GPU times its price vector must not exceed rent(option).',
   'For every job: hours held (startingSeconds + run time) x the least worth of what it asks for over the options that hold it.',
   'The sum over the jobs, less half a micro-dollar a job for each rounded cost line, must reach verifiedUsd.',

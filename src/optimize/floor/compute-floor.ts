@@ -62,7 +62,7 @@ function finish(
     region: catalog.region,
     catalogDate: catalog.date,
     scope,
-    assumptions: certificateAssumptions(assumptions, spotTreatment(assumptions)),
+    assumptions: certificateAssumptions(assumptions, spotTreatment(assumptions, scope)),
     workload: workloadDigest(workload),
     uncountedJobs: 0,
     ...listPrices(ground.options, prices),

@@ -5,13 +5,18 @@ import type { CertificatePrices, FloorCertificate } from './certificate.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 const MARKETS: readonly unknown[] = ['EC2', 'SPOT'];
+const ARCHITECTURES: readonly unknown[] = ['x86_64', 'arm64', undefined];
 const BOUNDS: readonly unknown[] = ['fluid', 'longest-job'];
 const PRICE_NAMES: readonly (keyof CertificatePrices)[] = ['usdPerVcpuHour', 'usdPerGibHour', 'usdPerGpuHour'];
 
 /** Negative or non-finite prices are refused here: they would prove anything. */
 export function parseCertificate(value: unknown): Result<FloorCertificate> {
   if (!isFields(value) || value.kind !== 'batchwright-floor') {
-    return fail({ path: '', message: 'this is no floor certificate', hint: 'optimize --floor FILE writes one' });
+    return fail({
+      path: '',
+      message: 'this is no floor certificate',
+      hint: 'optimize --json and optimize --out carry one',
+    });
   }
   if (value.schemaVersion !== 1) {
     return fail({ path: 'schemaVersion', message: `version ${String(value.schemaVersion)} is not known here` });
@@ -36,7 +41,7 @@ function shapeProblems(value: Fields): Problem[] {
 
 function scopeProblems(scope: unknown): Problem[] {
   if (!isFields(scope)) return expect(false, 'scope', 'must be an object');
-  const { markets, instanceTypes } = scope;
+  const { markets, instanceTypes, architecture, interruptions } = scope;
   return [
     ...expect(
       Array.isArray(markets) && markets.every((market) => MARKETS.includes(market)),
@@ -49,6 +54,8 @@ function scopeProblems(scope: unknown): Problem[] {
       'scope.instanceTypes',
       'must list names',
     ),
+    ...expect(ARCHITECTURES.includes(architecture), 'scope.architecture', 'must be x86_64 or arm64, or left out'),
+    ...expect(interruptions === 'every' || interruptions === 'mean', 'scope.interruptions', 'must be every or mean'),
   ];
 }
 

@@ -4,23 +4,30 @@
  */
 import type { Assumptions } from '../../models/assumptions.ts';
 import type { Catalog, InstanceType } from '../../models/catalog.ts';
+import type { Architecture } from '../../models/workload.ts';
 import type { JobGroup } from './job-groups.ts';
+import { hasKnownHazards, leastPaidShare } from './unpaid-hours.ts';
 
 export type FloorMarket = 'EC2' | 'SPOT';
 
 /**
- * How Spot hours enter the bound.
- * `charged`: every used hour costs its price (EC2 keeps charging, or nothing is ever reclaimed): holds for every realisation.
- * `free-hour`: an instance reclaimed within its first hour may have cost nothing: holds for every realisation, and lets jobs
- * shorter than an hour run on Spot for the price of the volume and the address alone.
+ * How Spot hours enter the bound, where EC2 takes nothing for instances it reclaims within their first hour.
+ * `charged`: that never happens, every used hour costs its price; holds for every realisation.
+ * `free-hour`: any reclaimed instance may have cost nothing, so jobs shorter than an hour run on Spot for the price of the
+ * volume and the address alone; holds for every realisation.
+ * `on-average`: a used hour brings in its least share of the price on average; holds for the mean over realisations.
  */
-export type SpotTreatment = 'charged' | 'free-hour';
+export type SpotTreatment = 'charged' | 'free-hour' | 'on-average';
 
 /** What the plans that are bounded may use. */
 export interface FloorScope {
   readonly markets: readonly FloorMarket[];
   /** Undefined = every type of the catalogue. */
   readonly instanceTypes?: readonly string[];
+  /** Undefined = any; a container image is built for one. */
+  readonly architecture?: Architecture;
+  /** Whether the floor is to hold for every course of interruptions or, higher, for their mean. */
+  readonly interruptions: 'every' | 'mean';
 }
 
 export interface RentOption {
@@ -46,25 +53,31 @@ export interface RentInput {
   readonly scope: FloorScope;
 }
 
-/** In catalogue order; types without a price in a market are not sold there. */
+/** By market in catalogue order; types without a price in a market are not sold there. */
 export function rentOptions({ catalog, assumptions, scope }: RentInput): readonly RentOption[] {
-  const allowed = scope.instanceTypes === undefined ? undefined : new Set(scope.instanceTypes);
-  const types = catalog.types.filter(({ instanceType }) => allowed?.has(instanceType) ?? true);
+  const named = scope.instanceTypes === undefined ? undefined : new Set(scope.instanceTypes);
+  const types = catalog.types.filter(
+    ({ instanceType, architecture }) =>
+      (named?.has(instanceType) ?? true) && (scope.architecture ?? architecture) === architecture,
+  );
   const extras = extrasMicroUsdPerHour(catalog, assumptions);
-  const isFreeHourPossible = spotTreatment(assumptions) === 'free-hour';
+  const treatment = spotTreatment(assumptions, scope);
+  const open = (type: InstanceType, market: FloorMarket, isFreeHour: boolean, microUsdPerHour: number) =>
+    rentOption(type, { market, isFreeHour, microUsdPerHour }, assumptions);
   return scope.markets.flatMap((market) =>
     types.flatMap((type) => {
       const price = market === 'SPOT' ? type.spotMicroUsdPerHour : type.onDemandMicroUsdPerHour;
       if (price === undefined) return [];
-      const charged = rentOption(type, market, false, price + extras, assumptions);
-      if (market === 'EC2' || !isFreeHourPossible) return [charged];
-      return [charged, rentOption(type, market, true, extras, assumptions)];
+      const paidShare = market === 'SPOT' && treatment === 'on-average' ? leastPaidShare(type, assumptions) : 1;
+      const charged = open(type, market, false, price * paidShare + extras);
+      return market === 'SPOT' && treatment === 'free-hour' ? [charged, open(type, market, true, extras)] : [charged];
     }),
   );
 }
 
-export function spotTreatment({ spotFirstHourFree, spot }: Assumptions): SpotTreatment {
-  return spotFirstHourFree === 1 && spot.model !== 'none' ? 'free-hour' : 'charged';
+export function spotTreatment(assumptions: Assumptions, { interruptions }: FloorScope): SpotTreatment {
+  if (assumptions.spotFirstHourFree !== 1 || assumptions.spot.model === 'none') return 'charged';
+  return interruptions === 'mean' && hasKnownHazards(assumptions) ? 'on-average' : 'free-hour';
 }
 
 /** Root volume and public address of one instance; unknown prices are left out, as the ledger does. */
@@ -75,20 +88,16 @@ export function extrasMicroUsdPerHour(catalog: Catalog, assumptions: Assumptions
 
 function rentOption(
   type: InstanceType,
-  market: FloorMarket,
-  isFreeHour: boolean,
-  microUsdPerHour: number,
+  terms: Pick<RentOption, 'market' | 'isFreeHour' | 'microUsdPerHour'>,
   { schedulableMemoryFraction }: Assumptions,
 ): RentOption {
   return {
-    key: `${type.instanceType}/${market}${isFreeHour ? '/free-hour' : ''}`,
+    key: `${type.instanceType}/${terms.market}${terms.isFreeHour ? '/free-hour' : ''}`,
     type,
-    market,
-    isFreeHour,
+    ...terms,
     vcpus: type.vcpus,
     memoryMiB: Math.floor(type.memoryMiB * schedulableMemoryFraction),
     gpus: type.gpus,
-    microUsdPerHour,
   };
 }
 

@@ -37,7 +37,7 @@ export function verifyCertificate(certificate: FloorCertificate, input: VerifyIn
 /** Whether it is about these jobs, these prices and these assumptions at all. */
 function groundProblems(certificate: FloorCertificate, input: VerifyInput): Problem[] {
   const { catalog, assumptions, workload } = input;
-  const expected = certificateAssumptions(assumptions, spotTreatment(assumptions));
+  const expected = certificateAssumptions(assumptions, spotTreatment(assumptions, certificate.scope));
   const digest = workloadDigest(workload);
   return [
     ...differences(

@@ -102,7 +102,7 @@ describe('a certificate', () => {
   });
 
   it('fails when it is retold for more markets than it prices', () => {
-    const narrow: FloorCertificate = { ...certificate, scope: { markets: ['EC2'] } };
+    const narrow: FloorCertificate = { ...certificate, scope: { markets: ['EC2'], interruptions: 'every' } };
     expect(verdict(narrow)).toEqual([]);
     const { 'c.2/SPOT': _a, 'c.8/SPOT': _b, 'r.4/SPOT': _c, ...onDemandOnly } = certificate.priceOfOption;
     expect(verdict({ ...certificate, priceOfOption: onDemandOnly })).toHaveLength(3);
@@ -112,7 +112,7 @@ describe('a certificate', () => {
     expect(verdict({})).toEqual(['']);
     expect(verdict(null)).toEqual(['']);
     expect(verdict({ ...certificate, schemaVersion: 2 })).toEqual(['schemaVersion']);
-    expect(verdict({ ...certificate, scope: { markets: ['MOON'] }, bound: 'hope' })).toEqual([
+    expect(verdict({ ...certificate, scope: { markets: ['MOON'], interruptions: 'every' }, bound: 'hope' })).toEqual([
       'bound',
       'scope.markets',
     ]);

@@ -5,7 +5,7 @@ import type { AllocationStrategy } from '../../../src/models/batch-config.ts';
 import { createAdvisorMarket } from '../../../src/models/spot/advisor.ts';
 import { createPoolsMarket } from '../../../src/models/spot/pools.ts';
 import { labConfig, labType, labWorld, workloadOf } from '../../support/lab.ts';
-import { floorOf, simulatedUsd } from './support.ts';
+import { floorOf, ON_DEMAND, simulatedUsd } from './support.ts';
 
 const types = fc
   .uniqueArray(
@@ -59,7 +59,7 @@ describe('simulated cost is never below the floor', () => {
             assumptions: { ...presetAssumptions(chosen), packing, onDemandShortageShare: 0 },
           });
           const workload = workloadOf(list);
-          const { usd } = await floorOf(workload, world, { markets: ['EC2'] });
+          const { usd } = await floorOf(workload, world, ON_DEMAND);
           const instanceTypes = offered.map(({ instanceType }) => instanceType);
           for (const allocationStrategy of ['BEST_FIT_PROGRESSIVE', 'BEST_FIT'] as const) {
             for (const maxvCpus of [16, 400]) {

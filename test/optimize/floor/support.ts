@@ -13,8 +13,8 @@ import {
 
 const solver = createHighsSolver();
 
-export const ON_DEMAND: FloorScope = { markets: ['EC2'] };
-export const BOTH: FloorScope = { markets: ['EC2', 'SPOT'] };
+export const ON_DEMAND: FloorScope = { markets: ['EC2'], interruptions: 'every' };
+export const BOTH: FloorScope = { markets: ['EC2', 'SPOT'], interruptions: 'every' };
 
 export function inputOf(workload: Workload, world: World, scope: FloorScope = BOTH): FloorInput {
   return { workload, catalog: world.catalog, assumptions: world.assumptions, scope };
