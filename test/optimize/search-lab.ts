@@ -25,6 +25,8 @@ export function labRequest(types: readonly CatalogOverride[], parts: LabRequest)
     subjectTo: ['neverRan == 0', 'failed == 0'],
     replications: 20,
     seed: 1,
+    // Enough for a handful of lab families; the default is for a real catalogue.
+    budget: { candidates: 30 },
     executorFor: (workload: Workload) =>
       inProcessExecutor(
         taskRunner(workload, (seed) => {
