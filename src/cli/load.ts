@@ -17,6 +17,7 @@ import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from './failure.ts';
 import { besideFile, nameOf, readChunks, readText, stopIfInterrupted } from './files.ts';
+import { readSpotRecordings } from './spot-recordings.ts';
 
 /** The flags shared by every verb that runs a scenario. */
 export interface ScenarioFlags {
@@ -56,7 +57,8 @@ export async function loadScenario(
   refuseFlagsInVain(file, tracePath, flags);
   const trace = tracePath === undefined ? undefined : await readTrace(context, tracePath, written?.scenario, flags);
   const scenario = withFlags(written?.scenario ?? bareScenario(trace, tracePath, flags), flags);
-  const sources = { types: loadTypes(), region: loadRegion(scenario.region), trace: trace?.value };
+  const recordings = await readSpotRecordings(context, scenario, file);
+  const sources = { types: loadTypes(), region: loadRegion(scenario.region), trace: trace?.value, recordings };
   const assembled = assemble(scenario, sources);
   if (!assembled.ok) throw invalidInput(...located(assembled.problems, written));
   const warnings = [...(written?.warnings ?? []), ...(trace?.warnings ?? []), ...located(assembled.warnings, written)];

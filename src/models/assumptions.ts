@@ -2,6 +2,8 @@
  * Every timing, overhead and hazard that AWS does not document, as a named parameter with default, unit, source and
  * confidence. Presets: `ideal` (all zero, for closed forms), `typical` (default), `stress` (pessimistic).
  */
+import type { SpotOutage } from './spot/outages.ts';
+
 export type Preset = 'ideal' | 'typical' | 'stress';
 export type Confidence = 'documented' | 'measured' | 'inferred' | 'guess';
 
@@ -261,6 +263,14 @@ export type Packing = 'auto' | 'best-fit' | 'spread';
  */
 export type TypeRanking = 'vcpu-price' | 'covering-cost';
 
+/** Recorded availability, for the model `replay`. */
+export interface ReplayFiles {
+  /** Files in the spot-traces format by `instanceType/zone` (0-based zone number) or by instance type, relative to the scenario. */
+  readonly files: Readonly<Record<string, string>>;
+  /** After the last tick: start over (`wrap`, the default) or keep the last count (`stay`). */
+  readonly afterEnd?: 'wrap' | 'stay';
+}
+
 export interface SpotAssumptions {
   readonly model: SpotModelName;
   readonly preset: SpotPreset;
@@ -273,6 +283,22 @@ export interface SpotAssumptions {
   readonly hazardPerHour?: number;
   /** Notice EC2 gives before it takes an instance. */
   readonly noticeSeconds: number;
+  /** Share of reclaims that come without any notice. */
+  readonly noNoticeShare: number;
+  /** Whether jobs that checkpoint save their progress once more when the notice comes. */
+  readonly checkpointOnNotice: boolean;
+  /**
+   * Measured reclaims per instance-hour by `instanceType/zone`, by instance type, or `*` for all; the model's own elsewhere
+   * (models `pools` and `advisor`). `import --spot-events` writes them.
+   */
+  readonly poolHazardsPerHour?: Readonly<Record<string, number>>;
+  readonly replay?: ReplayFiles;
+  /** DescribeSpotPriceHistory answer, for the model `price-history`; relative to the scenario. */
+  readonly priceHistory?: string;
+  /** Times when pools are offline whatever the model says. */
+  readonly outages?: readonly SpotOutage[];
+  /** Multiplies every Spot price of the catalogue; set by stress tests. */
+  readonly priceFactor?: number;
 }
 
 export type Assumptions = Readonly<Record<AssumptionName, number>> & {
@@ -290,7 +316,10 @@ const TYPICAL_SPOT: SpotAssumptions = {
   advisorReading: 'launch',
   advisorMeanLifeHours: 10,
   hazardScale: 1,
+  // EC2 user guide: the notice is issued two minutes before, on a best effort basis. The share without is our choice.
   noticeSeconds: 120,
+  noNoticeShare: 0.05,
+  checkpointOnNotice: false,
 };
 
 /** The complete set for a preset; a scenario overrides single fields. */
@@ -304,7 +333,7 @@ export function presetAssumptions(preset: Preset): Assumptions {
 function presetSpot(preset: Preset): SpotAssumptions {
   switch (preset) {
     case 'ideal':
-      return { ...TYPICAL_SPOT, model: 'none', noticeSeconds: 0 };
+      return { ...TYPICAL_SPOT, model: 'none', noticeSeconds: 0, noNoticeShare: 0 };
     case 'typical':
       return TYPICAL_SPOT;
     case 'stress':

@@ -37,6 +37,7 @@ function row(name: string, value: unknown, presetValue: unknown, unit?: string):
 
 function valueText(value: unknown, unit?: string): string {
   if (value === undefined) return 'from the data';
+  if (typeof value === 'object') return JSON.stringify(value);
   return unit === undefined || unit === 'share' || unit === '0 or 1' ? String(value) : `${value} ${unit}`;
 }
 

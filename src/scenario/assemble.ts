@@ -8,7 +8,11 @@ import type { BatchConfig } from '../models/batch-config.ts';
 import type { Catalog, RegionTable, TypeTable } from '../models/catalog.ts';
 import { buildCatalog } from '../models/catalog-build.ts';
 import { fail, type Result, succeed } from '../models/problem.ts';
-import { createSpotMarket } from '../models/spot/index.ts';
+import { createSpotMarket, type SpotRecordings } from '../models/spot/index.ts';
+import type { PriceHistoryInput } from '../models/spot/price-history.ts';
+import type { SpotPriceHistory } from '../models/spot/spot-price-history.ts';
+import type { SpotMarket } from '../models/spot-market.ts';
+import { withSpotPriceFactor } from '../models/spot-price-factor.ts';
 import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import type { ImportedTrace } from '../trace/index.ts';
@@ -23,6 +27,8 @@ export interface ScenarioSources {
   readonly region: RegionTable;
   /** The trace named by `workload.trace`, read; undefined for synthetic workloads. */
   readonly trace?: ImportedTrace | undefined;
+  /** What `assumptions.spot.replay` or `priceHistory` name, read; needed by those models only. */
+  readonly recordings?: SpotRecordings | undefined;
 }
 
 /** A scenario ready to run. Plain data, so that it can be sent to a worker. */
@@ -30,6 +36,7 @@ export interface Assembled {
   readonly scenario: Scenario;
   readonly workload: Workload;
   readonly catalog: Catalog;
+  readonly recordings?: SpotRecordings | undefined;
 }
 
 /** What a replication's world is made of besides its seed. */
@@ -38,6 +45,9 @@ export interface WorldSources {
   readonly assumptions: Assumptions;
   /** Hour of day (UTC) at which the run starts, for the daily rhythm of Spot. */
   readonly originHour: number;
+  /** Epoch ms of time 0 of the run, where the trace has dates. */
+  readonly originEpochMs?: number | undefined;
+  readonly recordings?: SpotRecordings | undefined;
 }
 
 export function assemble(scenario: Scenario, sources: ScenarioSources): Result<Assembled> {
@@ -48,13 +58,13 @@ export function assemble(scenario: Scenario, sources: ScenarioSources): Result<A
     scenario.catalog.discounts,
   );
   const workload = workloadOf(scenario, sources.trace);
-  const market = createSpotMarket({ assumptions: scenario.assumptions.spot, seed: scenario.seed });
-  const problems = [catalog, workload, market].flatMap((part) => (part.ok ? [] : part.problems));
-  if (!catalog.ok || !workload.ok || problems.length > 0) return fail(...problems);
-  return succeed({ scenario, workload: workload.value, catalog: catalog.value }, [
-    ...catalog.warnings,
-    ...workload.warnings,
-  ]);
+  const problems = [catalog, workload].flatMap((part) => (part.ok ? [] : part.problems));
+  if (!catalog.ok || !workload.ok) return fail(...problems);
+  const { recordings } = sources;
+  const assembled = { scenario, workload: workload.value, catalog: catalog.value, recordings };
+  const market = marketOf(worldSources(assembled), scenario.seed);
+  if (!market.ok) return market;
+  return succeed(assembled, [...catalog.warnings, ...workload.warnings]);
 }
 
 /** Problems and warnings of running one configuration on what was assembled; the same for every replication. */
@@ -62,18 +72,47 @@ export function checkRunnable(assembled: Assembled, config: BatchConfig): Result
   return prepare(assembled.workload, config, worldBuilder(worldSources(assembled))(assembled.scenario.seed));
 }
 
-export function worldSources({ catalog, scenario, workload }: Assembled): WorldSources {
-  const originHour = workload.originEpochMs === undefined ? 0 : (workload.originEpochMs % DAY_MS) / HOUR_MS;
-  return { catalog, assumptions: scenario.assumptions, originHour };
+export function worldSources({ catalog, scenario, workload, recordings }: Assembled): WorldSources {
+  const { originEpochMs } = workload;
+  const originHour = originEpochMs === undefined ? 0 : (originEpochMs % DAY_MS) / HOUR_MS;
+  return { catalog, assumptions: scenario.assumptions, originHour, originEpochMs, recordings };
 }
 
 /** Throws on a Spot model that `assemble` would have refused. */
-export function worldBuilder({ catalog, assumptions, originHour }: WorldSources): (seed: number) => World {
+export function worldBuilder(sources: WorldSources): (seed: number) => World {
+  const { assumptions } = sources;
+  const catalog = withSpotPriceFactor(sources.catalog, assumptions.spot.priceFactor ?? 1);
   return (seed) => {
-    const market = createSpotMarket({ assumptions: assumptions.spot, seed, rhythm: { originHour } });
+    const market = marketOf({ ...sources, catalog }, seed);
     if (!market.ok) throw new Error(market.problems[0].message);
     return { catalog, assumptions, spotMarket: market.value, seed };
   };
+}
+
+function marketOf(sources: WorldSources, seed: number): Result<SpotMarket> {
+  const { catalog, assumptions, originHour, recordings } = sources;
+  const { replay } = assumptions.spot;
+  const { series, priceHistory } = recordings ?? {};
+  return createSpotMarket({
+    assumptions: assumptions.spot,
+    seed,
+    catalog,
+    rhythm: { originHour },
+    ...(series !== undefined && {
+      replay: { series, ...(replay?.afterEnd !== undefined && { afterEnd: replay.afterEnd }) },
+    }),
+    ...(priceHistory !== undefined && { priceHistory: priceHistoryInput(priceHistory, sources.originEpochMs) }),
+  });
+}
+
+/** A trace that began while the prices were recorded is replayed at its own date, any other from the first price on. */
+function priceHistoryInput(history: SpotPriceHistory, originEpochMs: number | undefined): PriceHistoryInput {
+  const lastEpochMs = [...history.steps.values()].reduce(
+    (last, { fromEpochMs }) => Math.max(last, fromEpochMs[fromEpochMs.length - 1]),
+    history.firstEpochMs,
+  );
+  const isInside = originEpochMs !== undefined && originEpochMs >= history.firstEpochMs && originEpochMs < lastEpochMs;
+  return isInside ? { history, originEpochMs } : { history };
 }
 
 function workloadOf(scenario: Scenario, trace: ImportedTrace | undefined): Result<Workload> {

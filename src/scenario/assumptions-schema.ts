@@ -12,6 +12,7 @@ import {
 } from '../models/assumptions.ts';
 import { SCENARIO_DEFAULTS } from './defaults.ts';
 import { numberField, secondsField } from './quantity-schema.ts';
+import { spotSchema } from './spot-schema.ts';
 
 type ScalarField = z.ZodExactOptional<z.ZodType<number>>;
 
@@ -27,25 +28,6 @@ function scalarField(assumption: AssumptionNumber): ScalarField {
   return (field as z.ZodType<number>).exactOptional();
 }
 
-const spot = z.strictObject({
-  model: z.enum(['pools', 'advisor', 'replay', 'price-history', 'none']).exactOptional(),
-  preset: z.enum(['calm', 'typical', 'scarce']).exactOptional(),
-  advisorReading: z
-    .enum(['launch', 'month'])
-    .exactOptional()
-    .describe('What the Spot Advisor share counts: instances launched, or instances left running for a month.'),
-  advisorMeanLifeHours: numberField(
-    { minimum: 0.01, maximum: 10_000 },
-    'Mean life of instances their owner ends, hours.',
-  ).exactOptional(),
-  hazardScale: numberField({ minimum: 0, maximum: 1000 }, 'Multiplies every reclaim hazard.').exactOptional(),
-  hazardPerHour: numberField(
-    { minimum: 0, maximum: 1000 },
-    'One constant reclaim rate per hour for every pool.',
-  ).exactOptional(),
-  noticeSeconds: secondsField({ minimum: 0, maximum: 3600 }, 'Notice before EC2 takes an instance.').exactOptional(),
-});
-
 /** Output: the complete set, the preset's values under the overrides given. */
 export const assumptionsSchema = z
   .strictObject({
@@ -54,7 +36,7 @@ export const assumptionsSchema = z
     packing: z.enum(['auto', 'best-fit', 'spread']).exactOptional(),
     typeRanking: z.enum(['vcpu-price', 'covering-cost']).exactOptional(),
     backfill: z.boolean().exactOptional(),
-    spot: spot.exactOptional(),
+    spot: spotSchema.exactOptional(),
   })
   .transform(completeAssumptions)
   .meta({ description: 'Everything AWS does not document, as numbers you can change; see docs/assumptions.md.' });

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { checkBatch } from './check-batch.ts';
+import { checkSpot } from './check-spot.ts';
 import { checkAssumptions, checkShapeQueues, checkWorkload } from './check-workload.ts';
 import { type Finding, type Place, problemAt, toProblem } from './finding.ts';
 import { type Scenario, type ScenarioInput, scenarioSchema } from './schema.ts';
@@ -63,7 +64,7 @@ function meaningFindings(data: Readonly<Record<string, unknown>>): readonly Find
       ? []
       : checkBatch(batch).map((finding) => ({ ...finding, path: ['batch', ...finding.path] }))),
     ...(workload === undefined || batch === undefined ? [] : checkShapeQueues(workload, batch)),
-    ...(assumptions === undefined ? [] : checkAssumptions(assumptions)),
+    ...(assumptions === undefined ? [] : [...checkAssumptions(assumptions), ...checkSpot(assumptions)]),
     ...thresholdFindings(soundSection('thresholds', data) ?? [], ['thresholds']),
     ...thresholdFindings(soundSection('objective', data)?.subjectTo ?? [], ['objective', 'subjectTo']),
   ];

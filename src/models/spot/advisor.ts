@@ -7,6 +7,7 @@ import type { SpotAssumptions } from '../assumptions.ts';
 import { exponential, PURPOSE, uniform } from '../random.ts';
 import type { SpotMarket, SpotPool } from '../spot-market.ts';
 import { advisorHazardPerHour, UNKNOWN_BUCKET } from './hazards.ts';
+import { measuredHazardPerHour } from './measured-hazard.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -18,9 +19,12 @@ export function bucketScore(bucket: number | undefined): number {
   return BUCKET_SCORES[bucket ?? UNKNOWN_BUCKET] ?? 0.2;
 }
 
-/** Reclaims per instance-hour of a pool, `hazardPerHour` before the advisor's bucket, times `hazardScale`. */
+/** Reclaims per instance-hour of a pool: measured, else `hazardPerHour`, else the advisor's bucket; times `hazardScale`. */
 export function constantHazardPerHour(assumptions: SpotAssumptions, pool: SpotPool): number {
-  const hazard = assumptions.hazardPerHour ?? advisorHazardPerHour(pool.interruptionBucket, assumptions);
+  const hazard =
+    measuredHazardPerHour(assumptions, pool) ??
+    assumptions.hazardPerHour ??
+    advisorHazardPerHour(pool.interruptionBucket, assumptions);
   return hazard * assumptions.hazardScale;
 }
 

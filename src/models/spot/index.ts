@@ -6,11 +6,13 @@ import type { SpotMarket } from '../spot-market.ts';
 import { createAdvisorMarket } from './advisor.ts';
 import type { DailyRhythm } from './diurnal.ts';
 import { createNoneMarket } from './none.ts';
+import { withOutages } from './outages.ts';
 import { createPoolsMarket } from './pools.ts';
 import { createPriceHistoryMarket, type PriceHistoryInput } from './price-history.ts';
 import { createReplayMarket, type ReplayInput } from './replay.ts';
 
 export { parseAvailabilitySeries } from './availability-series.ts';
+export type { SpotRecordings } from './recordings.ts';
 export { parseSpotPriceHistory } from './spot-price-history.ts';
 
 export interface SpotMarketInput {
@@ -31,6 +33,11 @@ export interface SpotMarketInput {
  * only caches. A model whose recordings are missing is a problem at `assumptions.spot.model`.
  */
 export function createSpotMarket(input: SpotMarketInput): Result<SpotMarket> {
+  const market = modelOf(input);
+  return market.ok ? succeed(withOutages(market.value, input.assumptions.outages ?? []), market.warnings) : market;
+}
+
+function modelOf(input: SpotMarketInput): Result<SpotMarket> {
   const { assumptions, seed } = input;
   switch (assumptions.model) {
     case 'none':
@@ -48,7 +55,11 @@ export function createSpotMarket(input: SpotMarketInput): Result<SpotMarket> {
 
 function replayMarket({ replay, seed }: SpotMarketInput): Result<SpotMarket> {
   if (replay !== undefined && replay.series.size > 0) return succeed(createReplayMarket(replay, seed));
-  return missing('replay', 'availability series', 'give a spot-traces file per instance type, or choose model pools');
+  return missing(
+    'replay',
+    'availability series',
+    'name a spot-traces file per instance type under assumptions.spot.replay.files and run from the command line',
+  );
 }
 
 function priceHistoryMarket({ priceHistory, catalog }: SpotMarketInput): Result<SpotMarket> {
@@ -56,7 +67,7 @@ function priceHistoryMarket({ priceHistory, catalog }: SpotMarketInput): Result<
     return missing(
       'price-history',
       'price history',
-      'save `aws ec2 describe-spot-price-history` to a file and name it',
+      'save `aws ec2 describe-spot-price-history` to a file, name it under assumptions.spot.priceHistory, run from the command line',
     );
   }
   if (catalog === undefined) return missing('price-history', 'catalogue', 'On-Demand prices set the ceiling');

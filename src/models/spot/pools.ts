@@ -9,6 +9,7 @@ import type { SpotMarket, SpotPool } from '../spot-market.ts';
 import { bucketScore, exponentialReclaimMs } from './advisor.ts';
 import type { DailyRhythm } from './diurnal.ts';
 import { advisorHazardPerHour } from './hazards.ts';
+import { poolHazardScale } from './measured-hazard.ts';
 import { HORIZON_MS, PoolWeather } from './pool-weather.ts';
 import { bucketLaw, presetLaw } from './presets.ts';
 
@@ -40,7 +41,7 @@ export function createPoolsMarket(
     canLaunch: (pool, atMs) => weatherOf(pool).isUp(atMs),
     capacityScore: (pool, atMs) => roominess(weatherOf(pool), pool, atMs, seed),
     reclaimMs: (pool, ordinal, runningMs) => {
-      const hazard = advisorHazardPerHour(pool.interruptionBucket, assumptions) * assumptions.hazardScale;
+      const hazard = advisorHazardPerHour(pool.interruptionBucket, assumptions) * poolHazardScale(assumptions, pool);
       const aloneMs = exponentialReclaimMs(seed, pool, ordinal, runningMs, hazard);
       const stormMs = stormReclaimMs(weatherOf(pool), { seed, pool, ordinal, runningMs }, aloneMs);
       return Math.min(aloneMs, stormMs);
@@ -49,13 +50,14 @@ export function createPoolsMarket(
 }
 
 function weatherCache(assumptions: SpotAssumptions, seed: number, rhythm: DailyRhythm) {
-  const { preset, hazardScale } = assumptions;
+  const { preset } = assumptions;
   const grid = presetLaw(preset);
   const weathers = new Map<number, PoolWeather>();
   return (pool: SpotPool): PoolWeather => {
     const known = weathers.get(pool.key);
     if (known !== undefined) return known;
     const law = bucketLaw(preset, pool.interruptionBucket);
+    const hazardScale = poolHazardScale(assumptions, pool);
     const weather = new PoolWeather(pool, { seed, law, grid, hazardScale, rhythm });
     weathers.set(pool.key, weather);
     return weather;
