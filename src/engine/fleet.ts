@@ -8,56 +8,45 @@ import type { Environment, LaunchableType, Shape } from './setup.ts';
 
 export const INSTANCE = { none: 0, booting: 1, ready: 2 } as const;
 
-const INT_COLUMNS = [
-  'state',
-  'environment',
-  'type',
-  'zone',
-  'ordinal',
-  'generation',
-  'freeVcpus',
-  'freeMemoryMiB',
-  'freeGpus',
-  'plannedVcpus',
-  'plannedMemoryMiB',
-  'plannedGpus',
-  'firstJob',
-  'jobCount',
-  'isIdleCheckPending',
-  'hasRunJob',
-  'number',
-] as const;
-const FLOAT_COLUMNS = [
-  'launchMs',
-  'runningMs',
-  'readyMs',
-  'idleSinceMs',
-  'pullDoneMs',
-  'lastChangeMs',
-  'busyMs',
-  'keptWeightMs',
-  'lostWeightMs',
-  'usedVcpuMs',
-  'usedMemoryMiBMs',
-] as const;
+/** Rows at the start; doubled when there are more instances. */
+const INITIAL_CAPACITY = 64;
 
-type IntColumns = { [Name in (typeof INT_COLUMNS)[number]]: Int32Array };
-type FloatColumns = { [Name in (typeof FLOAT_COLUMNS)[number]]: Float64Array };
-
-/** See IntColumns and FloatColumns: times in ms, `busyMs` = integral of the dominant share in use, weights = dominant share x time of attempts kept or lost. */
-export interface Fleet extends IntColumns, FloatColumns {}
-
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the columns are declared once, by name, and filled in the constructor.
+/** Times in ms, `busyMs` = integral of the dominant share in use, weights = dominant share x time of attempts kept or lost. */
 export class Fleet {
-  private capacity = 0;
+  // Every column is declared, not made in a loop: an object that grows by computed names becomes a slow dictionary in V8.
+  state = new Int32Array(INITIAL_CAPACITY);
+  environment = new Int32Array(INITIAL_CAPACITY);
+  type = new Int32Array(INITIAL_CAPACITY);
+  zone = new Int32Array(INITIAL_CAPACITY);
+  ordinal = new Int32Array(INITIAL_CAPACITY);
+  generation = new Int32Array(INITIAL_CAPACITY);
+  freeVcpus = new Int32Array(INITIAL_CAPACITY);
+  freeMemoryMiB = new Int32Array(INITIAL_CAPACITY);
+  freeGpus = new Int32Array(INITIAL_CAPACITY);
+  plannedVcpus = new Int32Array(INITIAL_CAPACITY);
+  plannedMemoryMiB = new Int32Array(INITIAL_CAPACITY);
+  plannedGpus = new Int32Array(INITIAL_CAPACITY);
+  firstJob = new Int32Array(INITIAL_CAPACITY);
+  jobCount = new Int32Array(INITIAL_CAPACITY);
+  isIdleCheckPending = new Int32Array(INITIAL_CAPACITY);
+  hasRunJob = new Int32Array(INITIAL_CAPACITY);
+  number = new Int32Array(INITIAL_CAPACITY);
+  launchMs = new Float64Array(INITIAL_CAPACITY);
+  runningMs = new Float64Array(INITIAL_CAPACITY);
+  readyMs = new Float64Array(INITIAL_CAPACITY);
+  idleSinceMs = new Float64Array(INITIAL_CAPACITY);
+  pullDoneMs = new Float64Array(INITIAL_CAPACITY);
+  lastChangeMs = new Float64Array(INITIAL_CAPACITY);
+  busyMs = new Float64Array(INITIAL_CAPACITY);
+  keptWeightMs = new Float64Array(INITIAL_CAPACITY);
+  lostWeightMs = new Float64Array(INITIAL_CAPACITY);
+  usedVcpuMs = new Float64Array(INITIAL_CAPACITY);
+  usedMemoryMiBMs = new Float64Array(INITIAL_CAPACITY);
+  private capacity = INITIAL_CAPACITY;
   private readonly free: number[] = [];
   private slots = 0;
   /** Instances ever launched. */
   launched = 0;
-
-  constructor() {
-    this.resize(64);
-  }
 
   /** Slots ever in use at once. */
   get slotCount(): number {
@@ -136,9 +125,12 @@ export class Fleet {
     this.jobCount[slot]--;
   }
 
+  /** Lengthens every column there is, so that none can be forgotten. */
   private resize(capacity: number): void {
-    for (const name of INT_COLUMNS) this[name] = extendInt32(this[name] ?? new Int32Array(0), capacity);
-    for (const name of FLOAT_COLUMNS) this[name] = extendFloat64(this[name] ?? new Float64Array(0), capacity);
+    for (const [name, column] of Object.entries(this)) {
+      if (column instanceof Int32Array) Object.assign(this, { [name]: extendInt32(column, capacity) });
+      else if (column instanceof Float64Array) Object.assign(this, { [name]: extendFloat64(column, capacity) });
+    }
     this.capacity = capacity;
   }
 }
