@@ -52,9 +52,11 @@ export async function loadScenario(
       'for example: batchwright simulate scenarios/quickstart.yaml',
     );
   }
+  if (file === '-' && flags.trace === '-') throw oneStandardInput();
   const written = file === undefined ? undefined : await readScenario(context, file);
   const tracePath = flags.trace ?? traceOf(written?.scenario, file);
-  refuseFlagsInVain(file, tracePath, flags);
+  if (file === '-' && tracePath === '-') throw oneStandardInput();
+  refuseFlagsInVain(tracePath, flags);
   const trace = tracePath === undefined ? undefined : await readTrace(context, tracePath, written?.scenario, flags);
   const scenario = withFlags(written?.scenario ?? bareScenario(trace, tracePath, flags), flags);
   const recordings = await readSpotRecordings(context, scenario, file);
@@ -70,10 +72,12 @@ export async function loadScenario(
   });
 }
 
+function oneStandardInput(): Failure {
+  return usageFailure('scenario and trace cannot both come from standard input', 'give one of them as a file');
+}
+
 /** A flag that would change nothing is a misunderstanding worth telling. */
-function refuseFlagsInVain(file: string | undefined, tracePath: string | undefined, flags: ScenarioFlags): void {
-  if (file === '-' && tracePath === '-')
-    throw usageFailure('scenario and trace cannot both come from standard input', 'give one of them as a file');
+function refuseFlagsInVain(tracePath: string | undefined, flags: ScenarioFlags): void {
   if (tracePath !== undefined) return;
   if (flags.traceFormat !== undefined || flags.memoryFrom !== undefined)
     throw usageFailure('--trace-format and --memory-from are about a trace, and there is none', 'add --trace FILE');

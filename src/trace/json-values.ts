@@ -5,7 +5,7 @@
 import { UnreadableTrace } from './unreadable-trace.ts';
 
 /** JSON.parse needs a value in one piece; beyond this a browser tab would fall over. */
-const LONGEST_VALUE = 256 << 20;
+const LONGEST_VALUE = 192 << 20;
 /** DescribeJobs answers in their wrapping are about ten levels deep; endless brackets would exhaust the stack. */
 const DEEPEST_NESTING = 100;
 
@@ -90,7 +90,7 @@ class JsonCutter {
     this.#length += part.length;
     if (this.#length <= LONGEST_VALUE) return;
     const hint = "split it into one job a line: jq -c '.jobs[]' jobs.json > jobs.ndjson";
-    throw new UnreadableTrace('one JSON value is longer than 256 MiB', hint, this.#startLine);
+    throw new UnreadableTrace('one JSON value is longer than 192 MiB', hint, this.#startLine);
   }
 
   #parsed(): unknown {

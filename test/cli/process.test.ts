@@ -1,0 +1,153 @@
+/** How the command behaves as a process: endless input, closed pipes, full disks, Ctrl-C, and files that appear whole or not. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from '../support/built.ts';
+import { COMMAND, contentsOf, runBuilt, runHere, type SpawnOptions, temporaryFolder } from '../support/cli.ts';
+
+const QUICKSTART = join(ROOT, 'scenarios/quickstart.yaml');
+const MIB = 1 << 20;
+
+/** Prints the peak memory of the process as the last line of standard error. */
+const MEASURE_PEAK = `data:text/javascript,${encodeURIComponent(
+  "process.on('exit', () => process.stderr.write('peak ' + Math.round(process.resourceUsage().maxRSS / 1024) + ' MiB\\n'));",
+)}`;
+
+/** 2 GiB of one byte after some first bytes, made as it is read: no disk, no memory. */
+function endless(start: string, byte: string): Pick<SpawnOptions, 'whileRunning' | 'nodeFlags'> {
+  const chunk = Buffer.alloc(MIB, byte);
+  return {
+    nodeFlags: ['--import', MEASURE_PEAK],
+    whileRunning: (child) => {
+      let written = 0;
+      const more = (): void => {
+        while (written < 2048 && child.stdin.writable) {
+          written++;
+          if (!child.stdin.write(chunk)) {
+            child.stdin.once('drain', more);
+            return;
+          }
+        }
+        child.stdin.end();
+      };
+      child.stdin.write(start);
+      more();
+    },
+  };
+}
+
+describe('a line of 2 GiB on standard input', () => {
+  it.each([
+    ['as CSV', ['simulate', '--trace', '-'], 'submit_s,run_s\n', 'x', 'line 2 is longer than 1 MiB'],
+    ['without a format', ['import', '-'], '', 'x', 'neither the file name nor the content shows the format'],
+    ['as JSON brackets', ['import', '-'], '', '[', 'nested more than 100 levels deep'],
+    ['as a JSON string', ['import', '-'], '["', 'x', 'one JSON value is longer than 192 MiB'],
+    ['as a scenario', ['simulate', '-'], '', 'x', 'is longer than 64 MiB'],
+  ])(
+    '%s is refused with less than 400 MiB of memory',
+    async (_, arguments_, start, byte, message) => {
+      const { exitCode, error } = await runBuilt(arguments_, endless(start, byte));
+      expect(error).toContain(message);
+      expect(Number(/peak (\d+) MiB/.exec(error)?.[1])).toBeLessThan(400);
+      expect(exitCode).toBe(3);
+    },
+    60_000,
+  );
+});
+
+describe('where the output goes', () => {
+  it('a reader that has seen enough ends the command quietly', () => {
+    const script = `node "${COMMAND}" simulate "${QUICKSTART}" --json | head -1; echo "codes \${PIPESTATUS[*]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual(['{\ncodes 0 0\n', '']);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('a full disk behind > is told and ends with 1', () => {
+    const { status, stderr } = spawnSync('bash', ['-c', `node "${COMMAND}" schema > /dev/full`], { encoding: 'utf8' });
+    expect(stderr).toMatch(/^error: cannot write the output: ENOSPC.*\n$/);
+    expect(status).toBe(1);
+  });
+
+  it('folders on the way to an output file are made', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s\n0,60\n');
+    expect((await runHere(['import', 'jobs.csv', '--to', 'a/b/out.csv'], { cwd })).exitCode).toBe(0);
+    const rows = ['--jobs', 'c/jobs.csv', '--instances', 'd/instances.csv'];
+    expect((await runHere(['simulate', '--trace', 'jobs.csv', ...rows], { cwd })).exitCode).toBe(0);
+    const files = readdirSync(cwd, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.csv'));
+    expect(files.sort()).toEqual(['a/b/out.csv', 'c/jobs.csv', 'd/instances.csv', 'jobs.csv']);
+  });
+
+  it.each([
+    ['a folder', ['--jobs', 'folder'], 'cannot write folder: it is a directory'],
+    ['a folder for the second file', ['--jobs', 'x.csv', '--instances', 'folder'], 'cannot write folder'],
+    [
+      'below a file',
+      ['--jobs', 'jobs.csv/x.csv'],
+      'cannot write jobs.csv/x.csv: a part of the path is not a directory',
+    ],
+    ['one file twice', ['--jobs', 'x.csv', '--instances', 'x.csv'], '--jobs and --instances name the same file'],
+    ['where nothing can be made', ['--jobs', '/proc/none/x.csv'], 'cannot write /proc/none/x.csv'],
+  ])('%s ends with 2 and leaves everything as it was', async (_, flags, message) => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'folder'));
+    writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s\n0,60\n');
+    const before = contentsOf(cwd);
+    const { exitCode, out, error } = await runHere(['simulate', '--trace', 'jobs.csv', ...flags], { cwd });
+    expect(error).toContain(message);
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(contentsOf(cwd)).toEqual(before);
+  });
+
+  it('import --to - prints the jobs and nothing else on standard output', async () => {
+    const { exitCode, out, error } = await runHere(['import', '-', '--to', '-'], { stdin: 'submit_s,run_s\n0,60\n' });
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^job_id,submit_s,.*\n0,0,60,1,2048,.*\n$/);
+    expect(error).toContain('1 jobs from 1 rows');
+    const again = await runHere(['import', '-', '--to', '-'], { stdin: out });
+    expect(again.out).toBe(out);
+  });
+
+  it('bytes that would repaint the terminal are shown, not obeyed', async () => {
+    const stdin = 'job_id,submit_s,run_s,vcpus\n\x1b[2Jgone\x07,0,1,5000\n';
+    const { exitCode, error } = await runBuilt(['simulate', '--trace', '-'], { stdin });
+    expect(error).toContain('job \\x1b[2Jgone\\x07 (5000 vCPU');
+    expect(exitCode).toBe(5);
+  });
+});
+
+describe('Ctrl-C', () => {
+  /** Sends SIGINT once the file appears or, without one, after the time given. */
+  function interruptAfter(milliseconds: number): SpawnOptions {
+    return { whileRunning: (child) => setTimeout(() => child.kill('SIGINT'), milliseconds) };
+  }
+
+  it('in the middle of a long simulation ends with 130, says so and leaves no file behind', async () => {
+    const cwd = temporaryFolder();
+    const flags = ['--replications', '100000', '--json'];
+    const ran = await runBuilt(['simulate', QUICKSTART, ...flags], { cwd, ...interruptAfter(3000) });
+    expect(ran.error).toContain('stopping - printing what there is so far');
+    expect(ran.exitCode).toBe(130);
+    expect(contentsOf(cwd)).toEqual({});
+    // Either nothing yet or a whole document over the replications that were finished.
+    if (ran.out !== '') expect(JSON.parse(ran.out)).toMatchObject({ schemaVersion: 1 });
+  }, 60_000);
+
+  it('in the middle of a search ends with 130 and leaves a whole plan or none', async () => {
+    const cwd = temporaryFolder();
+    const flags = ['--budget', '100000000', '--out', 'plan.json'];
+    const ran = await runBuilt(['optimize', QUICKSTART, ...flags], { cwd, ...interruptAfter(3000) });
+    expect(ran.error).toContain('stopping');
+    expect(ran.exitCode).toBe(130);
+    const files = readdirSync(cwd);
+    expect(files.filter((name) => name !== 'plan.json')).toEqual([]);
+    for (const name of files) JSON.parse(readFileSync(join(cwd, name), 'utf8'));
+  }, 60_000);
+
+  it('while waiting for standard input ends at once', async () => {
+    const ran = await runBuilt(['simulate', '-'], interruptAfter(2000));
+    expect([ran.exitCode, ran.out]).toEqual([130, '']);
+    expect(ran.error).toContain('stopping');
+  });
+});

@@ -1,0 +1,60 @@
+/** Jobs that no allowed instance can hold: told with the limit and the type that would do, or left out and counted. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { contentsOf, runHere, temporaryFolder } from '../support/cli.ts';
+
+/** `large` asks for more memory than c6i.large (4 GiB) has; it is 4 of the 5 vCPU-hours. */
+function folderWithLargeJob(): string {
+  const cwd = temporaryFolder();
+  const header = 'job_id,submit_s,run_s,vcpus,memory_mib\n';
+  writeFileSync(join(cwd, 'jobs.csv'), `${header}small,0,3600,1,1024\nlarge,0,7200,2,30000\n`);
+  const scenario = `
+version: 1
+workload: { trace: { path: jobs.csv } }
+batch:
+  computeEnvironments:
+    - computeEnvironmentName: only
+      type: MANAGED
+      computeResources: { type: EC2, minvCpus: 0, maxvCpus: 16, instanceTypes: [c6i.large] }
+  jobQueues:
+    - jobQueueName: main
+      priority: 1
+      computeEnvironmentOrder: [{ order: 1, computeEnvironment: only }]
+replications: 2
+`;
+  writeFileSync(join(cwd, 'scenario.yaml'), scenario);
+  return cwd;
+}
+
+describe('a job larger than every allowed instance', () => {
+  it.each(['simulate', 'check', 'optimize'])('ends %s with 5, naming job, limit and smallest fit', async (verb) => {
+    const cwd = folderWithLargeJob();
+    const before = contentsOf(cwd);
+    const flag = verb === 'optimize' ? ['--out', 'plan.json'] : ['--threshold', 'failed == 0'];
+    const { exitCode, out, error } = await runHere([verb, 'scenario.yaml', ...flag], { cwd });
+    expect(error).toContain('job large (2 vCPU, 30000 MiB) can never run in queue main');
+    expect(error).toMatch(/largest allowed: 2 vCPU, \d+ MiB schedulable, maxvCpus 16/);
+    expect(error).toMatch(/ - [a-z0-9-]+\.[a-z0-9]+ would hold it: add it to instanceTypes/);
+    expect([exitCode, out]).toEqual([5, '']);
+    expect(contentsOf(cwd)).toEqual(before);
+  });
+
+  it('is left out with --drop-unrunnable, with its share of the vCPU-hours', async () => {
+    const cwd = folderWithLargeJob();
+    const { exitCode, out, error } = await runHere(['simulate', 'scenario.yaml', '--json', '--drop-unrunnable'], {
+      cwd,
+    });
+    expect(exitCode).toBe(0);
+    // 2 vCPUs x 2 h = 4 of 1 x 1 h + 4 = 5 vCPU-hours: 80 %.
+    expect(error).toContain('left out 1 of 2 jobs that no allowed instance can hold (80.0 % of the vCPU-hours)');
+    expect(JSON.parse(out)).toMatchObject({ jobs: { submitted: 1, succeeded: 1 } });
+  });
+
+  it('cannot be left out when nothing else is there', async () => {
+    const cwd = folderWithLargeJob();
+    writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s,vcpus,memory_mib\n0,60,2,30000\n');
+    const { exitCode } = await runHere(['simulate', 'scenario.yaml', '--drop-unrunnable'], { cwd });
+    expect(exitCode).toBe(5);
+  });
+});

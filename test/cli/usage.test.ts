@@ -1,0 +1,47 @@
+/** Wrong words on the command line: exit code 2, what was not understood, and the nearest word that would be. */
+import { describe, expect, it } from 'vitest';
+import { runHere } from '../support/cli.ts';
+
+const QUICKSTART = 'scenarios/quickstart.yaml';
+
+describe('wrong usage', () => {
+  it.each<[string, string[], string]>([
+    ['an unknown verb', ['simualte', QUICKSTART], '(Did you mean simulate?)'],
+    ['an unknown verb of catalog', ['catalog', 'shw'], '(Did you mean show?)'],
+    ['an unknown flag', ['simulate', QUICKSTART, '--sed', '4'], '(Did you mean --seed?)'],
+    ['one file too many', ['simulate', QUICKSTART, 'other.yaml'], 'too many arguments'],
+    ['no file at all', ['simulate'], 'nothing to run: give a scenario file or --trace FILE'],
+    [
+      'a seed that is no number',
+      ['simulate', QUICKSTART, '--seed', 'x'],
+      'expected a whole number from 0 to 4294967295',
+    ],
+    ['no replications', ['simulate', QUICKSTART, '--replications', '0'], 'expected a whole number from 1 to 100000'],
+    ['an unknown report format', ['simulate', QUICKSTART, '--format', 'pdf'], 'formats: text, json, markdown, csv'],
+    ['an unknown trace format', ['import', 'x.csv', '--trace-format', 'slurm'], 'Allowed choices are nextflow, swf'],
+    ['an unknown export format', ['export', QUICKSTART, '--to', 'pulumi'], 'unknown export format "pulumi" - known: '],
+    ['flags about a trace that is not there', ['simulate', QUICKSTART, '--memory-from', 'used'], 'add --trace FILE'],
+    ['two inputs on one standard input', ['simulate', '-', '--trace', '-'], 'cannot both come from standard input'],
+    ['rows and report on one output', ['simulate', QUICKSTART, '--jobs', '-'], 'cannot both go to standard output'],
+    ['a filter on nothing known', ['catalog', 'show', '--filter', 'famly=c6i'], 'did you mean family?'],
+    [
+      'a threshold without a number',
+      ['check', QUICKSTART, '--threshold', 'cost < much'],
+      '--threshold: in "cost < much", column 8: expected an amount of money such as $120, got "much"',
+    ],
+    [
+      'a threshold on nothing known',
+      ['simulate', QUICKSTART, '--threshold', 'cots < $3'],
+      'column 1: expected a metric, got "cots" - did you mean cost?',
+    ],
+  ])('%s ends with 2 and a way out', async (_, arguments_, message) => {
+    const { exitCode, out, error } = await runHere(arguments_, { stdin: '' });
+    expect(error).toContain(message);
+    expect([exitCode, out]).toEqual([2, '']);
+  });
+
+  it('of a catalogue filter prints nothing on standard output', async () => {
+    const { exitCode, out } = await runHere(['catalog', 'show', '--filter', 'vcpus>=many']);
+    expect([exitCode, out]).toEqual([2, '']);
+  });
+});
