@@ -1,0 +1,136 @@
+/** The six allocation strategies for the reference scheduler, each one sort and the first pool EC2 offers. */
+import type { AllocationStrategy, BatchConfig } from '../../src/models/batch-config.ts';
+import { keyOf, PURPOSE, uniform } from '../../src/models/random.ts';
+import type { SpotPool } from '../../src/models/spot-market.ts';
+import type { World } from '../../src/models/world.ts';
+
+export interface ReferenceType {
+  readonly name: string;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly gpus: number;
+  readonly price: number;
+  readonly pools: readonly SpotPool[];
+}
+
+export interface ReferenceEnvironment {
+  readonly name: string;
+  readonly isSpot: boolean;
+  readonly isEnabled: boolean;
+  readonly strategy: AllocationStrategy;
+  /** Never exceeds maxvCpus. */
+  readonly isStrict: boolean;
+  readonly minVcpus: number;
+  readonly maxVcpus: number;
+  readonly idleMs: number;
+  readonly unusedMs: number;
+  /** As listed for the ordered strategies, else cheapest vCPU first. */
+  readonly types: readonly ReferenceType[];
+  refusedUntilMs: number;
+}
+
+interface Request {
+  readonly types: readonly ReferenceType[];
+  readonly left: { readonly vcpus: number; readonly memoryMiB: number; readonly gpus: number };
+  readonly headroomVcpus: number;
+  readonly zones: readonly number[];
+  readonly nowMs: number;
+  readonly world: World;
+}
+
+interface Pool {
+  readonly type: ReferenceType;
+  readonly zone: number;
+  readonly score: number;
+}
+
+export function referenceTypes(config: BatchConfig, world: World): ReferenceEnvironment[] {
+  return config.computeEnvironments.map(({ computeEnvironmentName, state, computeResources }) => {
+    if (computeResources === undefined) throw new Error('the reference knows managed environments only');
+    const { type, allocationStrategy: strategy = 'BEST_FIT', minvCpus = 0, maxvCpus, instanceTypes = [] } = computeResources;
+    const { zones, schedulableMemoryFraction, idleTimeoutSeconds } = world.assumptions;
+    const isSpot = type === 'SPOT';
+    const types = [...new Set(instanceTypes)].map((name): ReferenceType => {
+      const found = world.catalog.byName.get(name);
+      const price = isSpot ? found?.spotMicroUsdPerHour : found?.onDemandMicroUsdPerHour;
+      if (found === undefined || price === undefined) throw new Error(`no price of ${name}`);
+      const { vcpus, gpus, family } = found;
+      const pools = Array.from({ length: zones }, (_, zone) => ({ instanceType: name, family, zone, key: keyOf(`${name}/${zone}`) }));
+      return { name, vcpus, gpus, memoryMiB: Math.floor(found.memoryMiB * schedulableMemoryFraction), price, pools };
+    });
+    const isOrdered = strategy === 'BEST_FIT_PROGRESSIVE_ORDERED' || strategy === 'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED';
+    if (!isOrdered) types.sort((a, b) => step(a) - step(b) || a.vcpus - b.vcpus || (a.name < b.name ? -1 : 1));
+    const delayMs = (computeResources.scalingPolicy?.minScaleDownDelayMinutes ?? 0) * 60_000;
+    return {
+      name: computeEnvironmentName,
+      isSpot,
+      isEnabled: state !== 'DISABLED',
+      strategy,
+      isStrict: strategy === 'BEST_FIT' && !isSpot,
+      minVcpus: minvCpus,
+      maxVcpus: maxvCpus,
+      idleMs: Math.max(idleTimeoutSeconds * 1000, delayMs),
+      unusedMs: idleTimeoutSeconds * 1000,
+      types,
+      refusedUntilMs: 0,
+    };
+  });
+}
+
+/** The pool of the next instance; undefined when EC2 offers none of those the strategy takes. */
+export function chooseReference(environment: ReferenceEnvironment, request: Request): Pool | undefined {
+  const { types, zones, nowMs, world, left, headroomVcpus } = request;
+  if (types.length === 0) return undefined;
+  const count = (type: ReferenceType) =>
+    Math.max(1, Math.ceil(left.vcpus / type.vcpus), Math.ceil(left.memoryMiB / type.memoryMiB), type.gpus === 0 ? 0 : Math.ceil(left.gpus / type.gpus));
+  const leftover = (type: ReferenceType) => {
+    const bought = Math.min(count(type), Math.max(1, Math.ceil(headroomVcpus / type.vcpus)));
+    return Math.max(0, bought * type.memoryMiB - left.memoryMiB);
+  };
+  const tie = (a: ReferenceType, b: ReferenceType) => leftover(a) - leftover(b) || a.vcpus - b.vcpus || (a.name < b.name ? -1 : 1);
+  const byPrice = (a: ReferenceType, b: ReferenceType) =>
+    world.assumptions.typeRanking === 'covering-cost' ? count(a) * a.price - count(b) * b.price : step(a) - step(b);
+  const score = (type: ReferenceType, zone: number) => world.spotMarket.capacityScore(poolOf(type, zone), nowMs);
+  const poolsOf = (ordered: readonly ReferenceType[]): Pool[] =>
+    ordered.flatMap((type) => zones.map((zone) => ({ type, zone, score: environment.strategy.startsWith('SPOT') ? score(type, zone) : 1 })));
+  const pools = poolsOf([...types].sort(tie));
+  const first = (ordered: readonly Pool[]) => ordered.find(({ type, zone }) => isOffered(environment, poolOf(type, zone), request));
+  switch (environment.strategy) {
+    case 'BEST_FIT':
+      return first(poolsOf([...types].sort((a, b) => a.price - b.price || a.vcpus - b.vcpus).slice(0, 1)));
+    case 'BEST_FIT_PROGRESSIVE':
+      return first(poolsOf([...types].sort((a, b) => byPrice(a, b) || tie(a, b))));
+    case 'BEST_FIT_PROGRESSIVE_ORDERED':
+      return first(poolsOf(types));
+    case 'SPOT_CAPACITY_OPTIMIZED':
+      return first(pools.sort((a, b) => b.score - a.score));
+    case 'SPOT_PRICE_CAPACITY_OPTIMIZED': {
+      const scores = pools.map((pool) => pool.score).sort((a, b) => a - b);
+      const cut = scores[Math.min(scores.length - 1, Math.floor(0.6 * scores.length))] ?? 0;
+      const roomy = pools.filter((pool) => pool.score >= cut).sort((a, b) => step(a.type) - step(b.type));
+      return first([...roomy, ...pools.filter((pool) => pool.score < cut).sort((a, b) => b.score - a.score)]);
+    }
+    case 'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED': {
+      const best = Math.max(...pools.map((pool) => pool.score));
+      const near = pools.filter((pool) => pool.score >= 0.9 * best).sort((a, b) => types.indexOf(a.type) - types.indexOf(b.type));
+      return first([...near, ...pools.filter((pool) => pool.score < 0.9 * best).sort((a, b) => b.score - a.score)]);
+    }
+  }
+}
+
+/** Price per vCPU in steps of 100 micro-dollars: sizes of one family differ by rounding only and must tie. */
+function step({ price, vcpus }: ReferenceType): number {
+  return Math.round(price / vcpus / 100);
+}
+
+function poolOf({ pools }: ReferenceType, zone: number): SpotPool {
+  const pool = pools[zone];
+  if (pool === undefined) throw new Error(`no zone ${zone}`);
+  return pool;
+}
+
+function isOffered({ isSpot }: ReferenceEnvironment, pool: SpotPool, { world, nowMs }: Request): boolean {
+  if (isSpot) return world.spotMarket.canLaunch(pool, nowMs);
+  const { onDemandShortageShare: share } = world.assumptions;
+  return share === 0 || uniform(world.seed, PURPOSE.onDemandShortage, pool.key, Math.floor(nowMs / 60_000)) >= share;
+}
