@@ -1,9 +1,8 @@
 /** Which instance families are worth trying, alone and together. */
 
 import type { InstanceType } from '../models/catalog.ts';
-import { resolveInstanceTypes } from '../models/instance-selection.ts';
 import type { Market } from './candidate.ts';
-import { type Landscape, replacedResources, usableMemoryMiB } from './landscape.ts';
+import { type Landscape, usableMemoryMiB } from './landscape.ts';
 
 /** What a family costs in one market: the cheapest size per unit, micro-dollars an hour. */
 interface FamilyPrice {
@@ -17,21 +16,17 @@ interface FamilyPrice {
 
 const MOST_FAMILIES = 12;
 
-/** Burstable and flex families: a vCPU that is busy all the time is not what their list price buys (EC2 user guide). */
-const PART_TIME_FAMILY = /^t\d|-flex$/;
-
 /** Families priced in the market, least dominated first, then by name; at most a dozen, plus those in use today. */
 export function familiesWorthTrying(landscape: Landscape, market: Market): readonly string[] {
-  const inUse = currentTypes(landscape);
   const wantsGpus = landscape.shapes.some(({ gpus }) => gpus > 0);
-  const types = landscape.types.filter((type) => isComparable(type, inUse) && (wantsGpus || type.gpus === 0));
+  const types = landscape.types.filter((type) => wantsGpus || type.gpus === 0);
   const layers = peel(familyPrices(types, market, landscape));
   const kept: string[] = [];
   for (const layer of layers) {
     if (kept.length >= MOST_FAMILIES / 2) break;
     kept.push(...layer.map(({ family }) => family));
   }
-  const current = familyPrices(inUse, market, landscape).map(({ family }) => family);
+  const current = familyPrices(landscape.typesInUse, market, landscape).map(({ family }) => family);
   return [...new Set([...kept.slice(0, MOST_FAMILIES), ...current])].sort();
 }
 
@@ -59,7 +54,8 @@ export function familySets(landscape: Landscape, market: Market): readonly (read
     names[2].slice(0, 2).map((third) => [...pair, third]),
   );
   const wide = names.flatMap((members) => members.slice(0, 3));
-  const sets = [...prices.map(({ family }) => [family]), ...pairs, ...triples, wide, [...currentFamilies(landscape)]];
+  const inUse = landscape.typesInUse.map(({ family }) => family);
+  const sets = [...prices.map(({ family }) => [family]), ...pairs, ...triples, wide, inUse];
   return uniqueSets(sets.filter((set) => set.length > 0));
 }
 
@@ -81,37 +77,6 @@ function uniqueSets(sets: readonly (readonly string[])[]): readonly (readonly st
     seen.set(sorted.join('+'), sorted);
   }
   return [...seen].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, set]) => set);
-}
-
-/** Types the searched queues may launch today. */
-export function currentTypes(landscape: Landscape): readonly InstanceType[] {
-  const types = replacedResources(landscape).flatMap((resources) => {
-    const resolved = resolveInstanceTypes(resources.instanceTypes ?? [], landscape.catalog);
-    return resolved.ok ? resolved.value : [];
-  });
-  return [...new Set(types)];
-}
-
-function currentFamilies(landscape: Landscape): ReadonlySet<string> {
-  return new Set(currentTypes(landscape).map(({ family }) => family));
-}
-
-/**
- * Run times are taken as equal on all types, so families that are slower by design stay out: older generations than any in
- * use, and GPU models that are not in use.
- */
-function isComparable(type: InstanceType, inUse: readonly InstanceType[]): boolean {
-  if (PART_TIME_FAMILY.test(type.family)) return false;
-  const models = new Set(inUse.flatMap(({ gpuModel }) => (gpuModel === undefined ? [] : [gpuModel])));
-  if (type.gpus > 0) return models.size === 0 || type.gpuModel === undefined || models.has(type.gpuModel);
-  const generations = inUse.flatMap(({ generation, gpus }) =>
-    generation === undefined || gpus > 0 ? [] : [generation],
-  );
-  return (
-    type.generation === undefined ||
-    type.generation >= Math.min(...generations, Number.POSITIVE_INFINITY) ||
-    generations.length === 0
-  );
 }
 
 function familyPrices(types: readonly InstanceType[], market: Market, landscape: Landscape): readonly FamilyPrice[] {

@@ -7,6 +7,7 @@ import type { Catalog, InstanceType } from '../models/catalog.ts';
 import { type Result, succeed } from '../models/problem.ts';
 import { createNoneMarket } from '../models/spot/none.ts';
 import type { Architecture, Workload } from '../models/workload.ts';
+import { comparableTypes } from './comparable.ts';
 import { type DemandProfile, demandProfile } from './demand.ts';
 
 /** A distinct resource request and how much of it there is. */
@@ -26,7 +27,9 @@ export interface Landscape {
   readonly queues: readonly string[];
   /** Shapes submitted to those queues that some priced type can hold, by vCPUs, memory, GPUs. */
   readonly shapes: readonly WeightedShape[];
-  /** Priced types of the architecture that hold at least one of the shapes, in catalogue order. */
+  /** Types the searched queues may launch today. */
+  readonly typesInUse: readonly InstanceType[];
+  /** Priced types of the architecture, comparable to those in use, that hold at least one of the shapes, in catalogue order. */
   readonly types: readonly InstanceType[];
   readonly demand: DemandProfile;
 }
@@ -45,7 +48,14 @@ export function surveyLandscape(
   const queues = setup.queues.filter((queue) =>
     queue.environments.every((index) => setup.environments[index].architecture === architecture),
   );
-  const priced = catalog.types.filter((type) => isUsable(type, architecture));
+  const environments = new Set(queues.flatMap((queue) => queue.environments));
+  const typesInUse = [...environments].flatMap((index) =>
+    setup.environments[index].types.map(({ instanceType }) => instanceType),
+  );
+  const priced = comparableTypes(
+    catalog.types.filter((type) => isUsable(type, architecture)),
+    typesInUse,
+  );
   const shapes = weightedShapes(setup, new Set(queues.map(({ index }) => index))).filter((shape) =>
     priced.some((type) => typeHolds(type, shape, assumptions)),
   );
@@ -58,6 +68,7 @@ export function surveyLandscape(
       architecture,
       queues: queues.map(({ name }) => name),
       shapes,
+      typesInUse: [...new Set(typesInUse)],
       types: priced.filter((type) => shapes.some((shape) => typeHolds(type, shape, assumptions))),
       demand: demandProfile(workload),
     },

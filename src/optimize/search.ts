@@ -95,8 +95,9 @@ class Search {
     const refined = await this.#refine(raced, early, isSampled);
     const whole = isSampled ? await this.#wholeWorkload(refined) : refined;
     const confirmed = await this.#confirm(whole);
-    if (whole.every(({ records }) => records.length === 0) && confirmed === undefined) {
-      return fail({ path: '', message: 'the search was cancelled before its first result' });
+    const hasCurrent = whole.some(({ candidate, records }) => candidate.origin === 'current' && records.length > 0);
+    if (!hasCurrent && confirmed === undefined) {
+      return fail({ path: '', message: 'the search was cancelled before its first result on the whole workload' });
     }
     const finding: Finding = {
       searched: whole,

@@ -163,6 +163,17 @@ describe('generated configurations', () => {
     expect([...families].filter((family) => /^[a-z]+[1-5]/.test(family))).toEqual([]);
   });
 
+  it('stay on the GPU model in use, and bring a GPU type along for the jobs that need one', () => {
+    const gpuJob = { id: 'train', submitMs: 0, runMs: 3_600_000, vcpus: 4, memoryMiB: 12_000, gpus: 1 };
+    const mixed = landscapeOf(configOf([{ instanceTypes: ['g5', 'm6i'], maxvCpus: 256 }], 1), [...someJobs, gpuJob]);
+    for (const choice of generateChoices(mixed).filter((_, index) => index % 50 === 0)) {
+      const { config } = candidateOf(mixed, choice, 'generated');
+      const names = config.computeEnvironments[0].computeResources?.instanceTypes ?? [];
+      const families = new Set(names.map((name) => name.split('.')[0]));
+      expect([...families].filter((family) => /^(g|p)\d/.test(family))).toEqual(['g5']);
+    }
+  });
+
   it('are tried in the same order whatever the order of the catalogue', () => {
     const reversed = { ...catalog, types: [...catalog.types].reverse() };
     const surveyed = surveyLandscape(landscape.workload, current, reversed, assumptions);
