@@ -3,12 +3,13 @@
  * its head until a job does not fit. A job goes to the first environment with room; it passes on to the next only when the
  * one before is full, refused by EC2, disabled or has no type for it (AWS: "cannot provide a suitable resource").
  */
+import { attemptMs } from './checkpoints.ts';
 import { EVENT } from './event-queue.ts';
 import { JOB, NO_JOB } from './jobs.ts';
+import type { Line } from './line.ts';
 import { type EnvironmentState, mayGrow, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
 import type { ClassSetup, Queue, Shape } from './setup.ts';
-import type { WaitingLine } from './waiting.ts';
 
 export function requestDispatch(run: Run): void {
   const atMs = nextTick(run.nowMs, run.tickMs);
@@ -48,22 +49,24 @@ export function dispatch(run: Run): void {
   run.dispatchAtMs = Number.POSITIVE_INFINITY;
   for (const queue of run.cycle) {
     const line = run.lines[queue];
-    if (line.head !== NO_JOB && !line.isBlocked) drain(run, run.setup.queues[queue], line);
+    if (line.head === NO_JOB || line.isBlocked) continue;
+    line.refresh(run.nowMs);
+    drain(run, run.setup.queues[queue], line);
   }
 }
 
-function drain(run: Run, queue: Queue, line: WaitingLine): void {
+function drain(run: Run, queue: Queue, line: Line): void {
   while (line.head !== NO_JOB) {
     if (!place(run, queue, line, line.head, NO_JOB)) break;
   }
   if (line.head === NO_JOB) return;
-  if (run.setup.world.assumptions.backfill) backfill(run, queue, line);
+  if (run.setup.world.assumptions.backfill && line.canBackfill) backfill(run, queue, line);
   else line.isBlocked = true;
   requestScaleOut(run, queue.component);
 }
 
 /** Lets jobs behind the blocked head start where they fit now; looks as far as a scale-out decision does. */
-function backfill(run: Run, queue: Queue, line: WaitingLine): void {
+function backfill(run: Run, queue: Queue, line: Line): void {
   const { jobs, setup } = run;
   const tried = new Set<number>([setup.classes[setup.workload.classIndex[line.head]].shape]);
   let before = line.head;
@@ -79,10 +82,11 @@ function backfill(run: Run, queue: Queue, line: WaitingLine): void {
   }
 }
 
-function place(run: Run, queue: Queue, line: WaitingLine, job: number, before: number): boolean {
+function place(run: Run, queue: Queue, line: Line, job: number, before: number): boolean {
   const { setup } = run;
   const jobClass = setup.classes[setup.workload.classIndex[job]];
   const shape = setup.shapes[jobClass.shape];
+  if (shape.vcpus > line.allowanceVcpus()) return false;
   for (const index of queue.environments) {
     const environment = run.environments[index];
     // AWS: no job is placed in a DISABLED environment, whatever minvCpus keeps there (API ComputeEnvironmentDetail, state).
@@ -90,6 +94,7 @@ function place(run: Run, queue: Queue, line: WaitingLine, job: number, before: n
     const slot = findSlot(run, environment, line, shape);
     if (slot >= 0) {
       line.remove(job, before, shape.vcpus);
+      line.onStart(job, shape.vcpus, run.nowMs);
       start(run, environment, slot, job, jobClass, shape);
       return true;
     }
@@ -98,7 +103,7 @@ function place(run: Run, queue: Queue, line: WaitingLine, job: number, before: n
   return false;
 }
 
-function findSlot(run: Run, environment: EnvironmentState, line: WaitingLine, shape: Shape): number {
+function findSlot(run: Run, environment: EnvironmentState, line: Line, shape: Shape): number {
   if (environment.freeVcpus < shape.vcpus || environment.freeMemoryMiB < shape.memoryMiB) return -1;
   const { packing } = run.setup.world.assumptions;
   // AWS (2022): with a deep queue Batch places fast and spreads; as the queue drains it packs on fewer instances.
@@ -128,7 +133,7 @@ function start(
   recorder.usedVcpus += shape.vcpus;
   const startMs = containerStart(run, slot);
   const runMs = run.setup.workload.runMs[job];
-  const heldMs = Math.min(runMs, jobClass.timeoutMs);
+  const heldMs = Math.min(attemptMs(run, job, jobClass), jobClass.timeoutMs);
   jobs.state[job] = JOB.running;
   jobs.placedMs[job] = nowMs;
   run.queuedMs += nowMs - jobs.runnableMs[job];

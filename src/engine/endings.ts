@@ -1,5 +1,6 @@
 /** How attempts end: by themselves, by timeout, or with the instance under them; and what follows from that. */
 import { retryHeads } from './dispatcher.ts';
+import { attemptMs, keepProgress } from './checkpoints.ts';
 import { EVENT } from './event-queue.ts';
 import { dominantShare } from './fleet.ts';
 import { JOB, NO_JOB } from './jobs.ts';
@@ -19,8 +20,8 @@ export function endAttempt(run: Run, job: number, attempt: number): void {
   const slot = jobs.slot[job];
   const environment = run.environments[fleet.environment[slot]];
   const jobClass = setup.classes[setup.workload.classIndex[job]];
-  const isTimedOut = setup.workload.runMs[job] > jobClass.timeoutMs;
-  release(run, environment, slot, job, jobClass, false);
+  const isTimedOut = attemptMs(run, job, jobClass) > jobClass.timeoutMs;
+  release(run, environment, slot, job, jobClass, 0);
   environment.ready.set(slot, fleet.freeVcpus[slot], fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
   if (fleet.jobCount[slot] === 0) {
     fleet.idleSinceMs[slot] = nowMs;
@@ -38,13 +39,23 @@ export function reclaim(run: Run, slot: number, generation: number): void {
   if (fleet.generation[slot] !== generation) return;
   const environment = run.environments[fleet.environment[slot]];
   run.interruptions++;
+  const { family } = environment.setup.types[fleet.type[slot]].instanceType;
+  run.blastRadius.add(family, run.nowMs, fleet.jobCount[slot]);
   for (let job = fleet.firstJob[slot]; job !== NO_JOB; job = fleet.firstJob[slot]) {
     const jobClass = setup.classes[setup.workload.classIndex[job]];
-    release(run, environment, slot, job, jobClass, true);
+    run.lostAttempts++;
+    release(run, environment, slot, job, jobClass, lostMs(run, slot, job, jobClass));
     report(run, job, slot, 'FAILED', HOST_LOST);
     retryOrFail(run, job, jobClass);
   }
   terminate(run, slot, run.nowMs, 'reclaimed');
+}
+
+/** Time of the attempt that was in vain, ms: all of it without checkpoints. */
+function lostMs(run: Run, slot: number, job: number, { checkpoint }: ClassSetup): number {
+  const heldMs = run.nowMs - run.jobs.placedMs[job];
+  if (checkpoint === undefined) return heldMs;
+  return heldMs - keepProgress(run, slot, job, checkpoint, startOf(run, job, slot));
 }
 
 function retryOrFail(run: Run, job: number, jobClass: ClassSetup): void {
@@ -59,31 +70,30 @@ function retryOrFail(run: Run, job: number, jobClass: ClassSetup): void {
   run.events.push(run.nowMs + Math.round(setup.world.assumptions.retryDelaySeconds * 1000), EVENT.jobRunnable, job, 1);
 }
 
-/** Takes the attempt off its instance and books its share of the instance's busy time. */
+/** Takes the attempt off its instance and books its share of the instance's busy time, `lostMs` of it as wasted. */
 function release(
   run: Run,
   environment: EnvironmentState,
   slot: number,
   job: number,
   jobClass: ClassSetup,
-  isLost: boolean,
+  lostMs: number,
 ): void {
   const { jobs, fleet, recorder, setup, nowMs } = run;
   const type = environment.setup.types[fleet.type[slot]];
   const shape = setup.shapes[jobClass.shape];
   const heldMs = nowMs - jobs.placedMs[job];
   fleet.settle(slot, type, nowMs);
-  const weightMs = heldMs * dominantShare(type, shape.vcpus, shape.memoryMiB, shape.gpus);
-  if (isLost) {
-    fleet.lostWeightMs[slot] += weightMs;
-    run.wastedVcpuMs += heldMs * shape.vcpus;
-    run.lostAttempts++;
-  } else fleet.keptWeightMs[slot] += weightMs;
+  const share = dominantShare(type, shape.vcpus, shape.memoryMiB, shape.gpus);
+  fleet.lostWeightMs[slot] += lostMs * share;
+  fleet.keptWeightMs[slot] += (heldMs - lostMs) * share;
+  run.wastedVcpuMs += lostMs * shape.vcpus;
   fleet.detach(slot, job, shape, jobs);
   environment.freeVcpus += shape.vcpus;
   environment.freeMemoryMiB += shape.memoryMiB;
   recorder.advance(nowMs);
   recorder.usedVcpus -= shape.vcpus;
+  run.lines[jobClass.queue].onEnd(job, shape.vcpus, nowMs);
   run.runningJobs--;
 }
 

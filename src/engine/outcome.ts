@@ -72,7 +72,14 @@ export interface Outcome {
   /** First submit to the last job end, ms. */
   readonly makespanMs: number;
   readonly utilization: { readonly vcpu: number | undefined; readonly memory: number | undefined };
-  readonly spot: { readonly interruptions: number; readonly lostAttempts: number; readonly wastedVcpuMs: number };
+  readonly spot: {
+    readonly interruptions: number;
+    readonly lostAttempts: number;
+    /** Of lost attempts, less what their checkpoints kept. */
+    readonly wastedVcpuMs: number;
+    /** Most attempts lost to reclaims of one instance family within three minutes. */
+    readonly largestReclaimJobs: number;
+  };
   readonly instances: { readonly launched: number; readonly failedLaunches: number; readonly peakVcpus: number };
   readonly attempts: number;
   readonly timeline: Timeline;

@@ -1,9 +1,13 @@
 /** Everything one simulation holds while it runs; the other engine files are functions over it. */
+import { BlastRadius } from './blast-radius.ts';
+import { progressColumn } from './checkpoints.ts';
 import { DependencyTracker } from './dependencies.ts';
 import { EventQueue } from './event-queue.ts';
+import { type FairShare, FairShareLine } from './fair-share-line.ts';
 import { Fleet } from './fleet.ts';
 import { Jobs } from './jobs.ts';
 import { LedgerBook } from './ledger.ts';
+import type { Line } from './line.ts';
 import { PlacementIndex } from './placement.ts';
 import { Recorder } from './recorder.ts';
 import type { Environment, Setup } from './setup.ts';
@@ -79,7 +83,7 @@ export class Run {
   readonly recorder = new Recorder();
   readonly ledger: LedgerBook;
   readonly dependencies: DependencyTracker;
-  readonly lines: readonly WaitingLine[];
+  readonly lines: readonly Line[];
   readonly environments: readonly EnvironmentState[];
   readonly components: readonly ComponentState[];
   /** Queues by descending priority, ties by name: the order of a scheduler cycle. */
@@ -101,6 +105,9 @@ export class Run {
   interruptions = 0;
   lostAttempts = 0;
   wastedVcpuMs = 0;
+  readonly blastRadius = new BlastRadius();
+  /** Saved progress by job, ms; only when some class checkpoints. */
+  readonly progressMs: Float64Array | undefined;
   failedLaunches = 0;
   /** Sum over placements of the time spent RUNNABLE, ms. */
   queuedMs = 0;
@@ -121,10 +128,11 @@ export class Run {
     const { workload, world } = setup;
     const { assumptions } = world;
     this.jobs = new Jobs(workload.jobCount);
+    this.progressMs = progressColumn(setup.classes, workload.jobCount);
     this.jobsLeft = workload.jobCount;
     this.dependencies = new DependencyTracker(workload);
     this.ledger = new LedgerBook(setup.environments, world);
-    this.lines = setup.queues.map(() => new WaitingLine(this.jobs));
+    this.lines = setup.queues.map(({ fairShare }) => openLine(this.jobs, setup, fairShare));
     this.environments = setup.environments.map((environment) => openEnvironment(environment, setup));
     this.components = setup.components.map(() => ({ isScaleOutPending: false, scaleOutCount: 0 }));
     this.cycle = [...setup.queues]
@@ -135,6 +143,15 @@ export class Run {
     this.pullMs = Math.round((assumptions.imageCompressedMb / assumptions.imagePullMbPerSecond) * 1000);
     this.tickMs = Math.round(assumptions.dispatchTickSeconds * 1000);
   }
+}
+
+function openLine(jobs: Jobs, { workload, classes }: Setup, fairShare: FairShare | undefined): Line {
+  if (fairShare === undefined) return new WaitingLine(jobs);
+  const { classIndex } = workload;
+  return new FairShareLine(jobs, fairShare, {
+    share: (job) => classes[classIndex[job]].share,
+    priority: (job) => classes[classIndex[job]].priority,
+  });
 }
 
 function openEnvironment(environment: Environment, setup: Setup): EnvironmentState {

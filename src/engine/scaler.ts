@@ -123,14 +123,21 @@ class Decision {
 
   /** Visits the first jobs of each queue, highest priority first, until `visit` says stop; true when a queue had more. */
   private forEachJob(visit: (shape: Shape, shapeIndex: number, environments: readonly number[]) => boolean): boolean {
-    const { setup, jobs } = this.run;
+    const { setup } = this.run;
     let hasMore = false;
     for (const queue of this.component.queues) {
+      const line = this.run.lines[queue];
+      let allowanceVcpus = line.allowanceVcpus();
       let looked = 0;
-      let job = this.run.lines[queue].head;
-      for (; job !== NO_JOB && looked < setup.world.assumptions.scaleOutLookAheadJobs; job = jobs.next[job], looked++) {
+      let job = line.head;
+      for (
+        ;
+        job !== NO_JOB && looked < setup.world.assumptions.scaleOutLookAheadJobs;
+        job = line.after(job), looked++
+      ) {
         const { shape } = setup.classes[setup.workload.classIndex[job]];
-        if (!visit(setup.shapes[shape], shape, setup.queues[queue].environments)) break;
+        allowanceVcpus -= setup.shapes[shape].vcpus;
+        if (allowanceVcpus < 0 || !visit(setup.shapes[shape], shape, setup.queues[queue].environments)) break;
       }
       if (job !== NO_JOB) hasMore = true;
     }

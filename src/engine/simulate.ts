@@ -146,7 +146,12 @@ function outcomeOf(run: Run): Outcome {
       vcpu: run.rentedVcpuMs === 0 ? undefined : run.usedVcpuMs / run.rentedVcpuMs,
       memory: run.rentedMemoryMiBMs === 0 ? undefined : run.usedMemoryMiBMs / run.rentedMemoryMiBMs,
     },
-    spot: { interruptions: run.interruptions, lostAttempts: run.lostAttempts, wastedVcpuMs: run.wastedVcpuMs },
+    spot: {
+      interruptions: run.interruptions,
+      lostAttempts: run.lostAttempts,
+      wastedVcpuMs: run.wastedVcpuMs,
+      largestReclaimJobs: run.blastRadius.largest,
+    },
     instances: { launched: run.fleet.launched, failedLaunches: run.failedLaunches, peakVcpus: recorder.peakVcpus },
     attempts: run.attempts,
     timeline: recorder.timeline(),

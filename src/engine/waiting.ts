@@ -3,8 +3,9 @@
  * join at the front (AWS Batch best practices, "retry jobs go to the front of the queue").
  */
 import { type Jobs, NO_JOB } from './jobs.ts';
+import type { Line } from './line.ts';
 
-export class WaitingLine {
+export class WaitingLine implements Line {
   head: number = NO_JOB;
   private tail: number = NO_JOB;
   length = 0;
@@ -12,6 +13,8 @@ export class WaitingLine {
   vcpus = 0;
   /** True while the head is known not to fit: nothing has freed capacity since it was last tried. */
   isBlocked = false;
+
+  readonly canBackfill = true;
 
   constructor(private readonly jobs: Jobs) {}
 
@@ -41,4 +44,18 @@ export class WaitingLine {
     this.length--;
     this.vcpus -= vcpus;
   }
+
+  after(job: number): number {
+    return this.jobs.next[job];
+  }
+
+  refresh(): void {}
+
+  allowanceVcpus(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  onStart(): void {}
+
+  onEnd(): void {}
 }

@@ -4,6 +4,13 @@
  */
 export type Architecture = 'x86_64' | 'arm64';
 
+/** How a job saves its progress, whole ms: after every interval of work it stops for `costMs`; a new attempt first restores. */
+export interface Checkpoint {
+  readonly intervalMs: number;
+  readonly costMs: number;
+  readonly restoreMs: number;
+}
+
 /** What many jobs share, stored once. Jobs refer to a class by its index. */
 export interface JobClass {
   /** Job queue name; undefined means the configuration's first queue. */
@@ -24,6 +31,8 @@ export interface JobClass {
   readonly schedulingPriority?: number;
   /** Who submitted it, for resampling by user. */
   readonly user?: string;
+  /** Undefined: a lost attempt starts again from the beginning. */
+  readonly checkpoint?: Checkpoint;
 }
 
 /** An array job: `size` children on the consecutive rows from `firstJob`. */

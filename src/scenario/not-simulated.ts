@@ -34,12 +34,6 @@ export const NOT_SIMULATED: readonly NotSimulated[] = [
     find: (batch) => environmentPaths(batch, ({ type }) => type === 'UNMANAGED', ['type']),
   },
   {
-    feature: 'fair-share scheduling',
-    severity: 'warning',
-    hint: 'the queue is replayed first in, first out',
-    find: (batch) => queuePaths(batch, 'schedulingPolicyArn'),
-  },
-  {
     feature: 'jobStateTimeLimitActions',
     severity: 'warning',
     hint: 'stuck jobs are not cancelled',
@@ -82,7 +76,7 @@ function environmentPaths(
   );
 }
 
-function queuePaths(batch: BatchConfig, field: 'schedulingPolicyArn' | 'jobStateTimeLimitActions'): FieldPath[] {
+function queuePaths(batch: BatchConfig, field: 'jobStateTimeLimitActions'): FieldPath[] {
   return batch.jobQueues.flatMap((queue, index) => {
     const value = queue[field];
     return value === undefined || value.length === 0 ? [] : [['jobQueues', index, field]];

@@ -1,0 +1,256 @@
+/**
+ * Who is next under a fair-share scheduling policy (AWS Batch user guide, "Fair-share scheduling"): the share with the lowest decayed
+ * usage x weightFactor; within it the highest scheduling priority, then first in, first out. A lower weight factor gets more.
+ */
+import { type Jobs, NO_JOB } from './jobs.ts';
+import type { Line } from './line.ts';
+import { ShareUsage } from './share-usage.ts';
+
+/** The policy of one queue with the shares its jobs name. */
+export interface FairShare {
+  /** Decay window, ms: shareDecaySeconds, at least 600 s (API FairsharePolicy: 0 means the default minimum). */
+  readonly windowMs: number;
+  /** 0 to 0.99. */
+  readonly computeReservation: number;
+  /** Sum of maxvCpus of the queue's environments. */
+  readonly maxVcpus: number;
+  readonly shares: readonly Share[];
+}
+
+export interface Share {
+  readonly identifier: string;
+  readonly weightFactor: number;
+  /** Index of the `prefix*` rule the share falls under, -1 for none: its weight counts once per active share of the rule. */
+  readonly prefixRule: number;
+}
+
+/** What a line needs to know about a job; by job row. */
+export interface ShareOfJob {
+  share(job: number): number;
+  priority(job: number): number;
+}
+
+/** Usage is read again at most this often; between readings started jobs count as one second of use. */
+const REFRESH_MS = 1000;
+
+interface PriorityList {
+  readonly priority: number;
+  head: number;
+  tail: number;
+}
+
+class ShareState {
+  readonly usage: ShareUsage;
+  /** Highest priority first; emptied lists stay. */
+  readonly lists: PriorityList[] = [];
+  length = 0;
+  /** Decayed usage x weight, vCPU-ms. */
+  value = 0;
+  weight = 1;
+  /** Position in the heap of shares with waiting jobs, -1 when none wait. */
+  position = -1;
+
+  constructor(windowMs: number) {
+    this.usage = new ShareUsage(windowMs);
+  }
+}
+
+export class FairShareLine implements Line {
+  head: number = NO_JOB;
+  length = 0;
+  vcpus = 0;
+  isBlocked = false;
+  readonly canBackfill = false;
+  private readonly states: ShareState[];
+  /** Indices of shares with waiting jobs, a binary heap by value, ties by identifier. */
+  private readonly heap: number[] = [];
+  private runningVcpus = 0;
+  private activeShares = 0;
+  private refreshedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly policy: FairShare,
+    private readonly ofJob: ShareOfJob,
+  ) {
+    this.states = policy.shares.map(() => new ShareState(policy.windowMs));
+  }
+
+  pushBack(job: number, vcpus: number): void {
+    const { state, list } = this.placeOf(job);
+    this.jobs.next[job] = NO_JOB;
+    if (list.tail === NO_JOB) list.head = job;
+    else this.jobs.next[list.tail] = job;
+    list.tail = job;
+    this.added(job, state, vcpus);
+  }
+
+  pushFront(job: number, vcpus: number): void {
+    const { state, list } = this.placeOf(job);
+    this.jobs.next[job] = list.head;
+    if (list.head === NO_JOB) list.tail = job;
+    list.head = job;
+    this.added(job, state, vcpus);
+  }
+
+  remove(job: number, _before: number, vcpus: number): void {
+    const { state, list } = this.placeOf(job);
+    list.head = this.jobs.next[job];
+    if (list.head === NO_JOB) list.tail = NO_JOB;
+    state.length--;
+    this.length--;
+    this.vcpus -= vcpus;
+    if (state.length === 0) this.leaveHeap(state);
+    this.pickHead();
+  }
+
+  /** Share by share in the present order; the order among shares moves as jobs start, so beyond the head this is an estimate. */
+  after(job: number): number {
+    const next = this.jobs.next[job];
+    if (next !== NO_JOB) return next;
+    const share = this.ofJob.share(job);
+    const lists = this.states[share].lists;
+    const priority = this.ofJob.priority(job);
+    const lower = lists.find((list) => list.priority < priority && list.head !== NO_JOB);
+    if (lower !== undefined) return lower.head;
+    const position = this.states[share].position + 1;
+    return position < this.heap.length ? firstOf(this.states[this.heap[position]]) : NO_JOB;
+  }
+
+  refresh(nowMs: number): void {
+    if (nowMs - this.refreshedMs < REFRESH_MS) return;
+    this.refreshedMs = nowMs;
+    this.activeShares = 0;
+    const activeByRule = new Map<number, number>();
+    this.states.forEach((state, index) => {
+      state.usage.advance(nowMs);
+      if (!this.isActive(state, nowMs)) return;
+      this.activeShares++;
+      const { prefixRule } = this.policy.shares[index];
+      activeByRule.set(prefixRule, (activeByRule.get(prefixRule) ?? 0) + 1);
+    });
+    this.states.forEach((state, index) => {
+      const { weightFactor, prefixRule } = this.policy.shares[index];
+      state.weight = prefixRule < 0 ? weightFactor : weightFactor * Math.max(1, activeByRule.get(prefixRule) ?? 1);
+      state.value = state.usage.decayed() * state.weight;
+    });
+    for (let position = (this.heap.length >> 1) - 1; position >= 0; position--) this.siftDown(position);
+    this.heap.forEach((share, position) => {
+      this.states[share].position = position;
+    });
+    this.pickHead();
+  }
+
+  /** All but (computeReservation / 100) ^ active shares of the maximum (API FairsharePolicy, computeReservation). */
+  allowanceVcpus(): number {
+    const { computeReservation, maxVcpus } = this.policy;
+    if (computeReservation === 0) return Number.POSITIVE_INFINITY;
+    let reserved = 1;
+    for (let share = 0; share < Math.max(1, this.activeShares); share++) reserved *= computeReservation;
+    return Math.floor(maxVcpus * (1 - reserved)) - this.runningVcpus;
+  }
+
+  onStart(job: number, vcpus: number, nowMs: number): void {
+    const state = this.states[this.ofJob.share(job)];
+    state.usage.advance(nowMs);
+    state.usage.runningVcpus += vcpus;
+    this.runningVcpus += vcpus;
+    state.value += vcpus * REFRESH_MS * state.weight;
+    if (state.position >= 0) this.siftDown(state.position);
+    this.pickHead();
+  }
+
+  onEnd(job: number, vcpus: number, nowMs: number): void {
+    const state = this.states[this.ofJob.share(job)];
+    state.usage.advance(nowMs);
+    state.usage.runningVcpus -= vcpus;
+    this.runningVcpus -= vcpus;
+  }
+
+  /** Has jobs waiting or running, or had within the decay window. */
+  private isActive(state: ShareState, nowMs: number): boolean {
+    return state.length > 0 || state.usage.runningVcpus > 0 || nowMs - state.usage.lastActiveMs <= this.policy.windowMs;
+  }
+
+  private placeOf(job: number): { state: ShareState; list: PriorityList } {
+    const state = this.states[this.ofJob.share(job)];
+    const priority = this.ofJob.priority(job);
+    let list = state.lists.find((candidate) => candidate.priority === priority);
+    if (list === undefined) {
+      list = { priority, head: NO_JOB, tail: NO_JOB };
+      state.lists.push(list);
+      state.lists.sort((left, right) => right.priority - left.priority);
+    }
+    return { state, list };
+  }
+
+  private added(job: number, state: ShareState, vcpus: number): void {
+    state.length++;
+    this.length++;
+    this.vcpus += vcpus;
+    if (state.position < 0) {
+      const share = this.ofJob.share(job);
+      state.position = this.heap.push(share) - 1;
+      this.siftUp(state.position);
+    }
+    this.pickHead();
+  }
+
+  /** A new head has not been tried yet. */
+  private pickHead(): void {
+    const head = this.heap.length === 0 ? NO_JOB : firstOf(this.states[this.heap[0]]);
+    if (head !== this.head) this.isBlocked = false;
+    this.head = head;
+  }
+
+  private leaveHeap(state: ShareState): void {
+    const { position } = state;
+    const last = this.heap.pop() as number;
+    state.position = -1;
+    if (position === this.heap.length) return;
+    this.heap[position] = last;
+    this.states[last].position = position;
+    this.siftUp(position);
+    this.siftDown(this.states[last].position);
+  }
+
+  private isAhead(left: number, right: number): boolean {
+    const difference = this.states[left].value - this.states[right].value;
+    return (
+      difference < 0 || (difference === 0 && this.policy.shares[left].identifier < this.policy.shares[right].identifier)
+    );
+  }
+
+  private siftUp(start: number): void {
+    let position = start;
+    while (position > 0) {
+      const parent = (position - 1) >> 1;
+      if (!this.isAhead(this.heap[position], this.heap[parent])) break;
+      this.swap(position, parent);
+      position = parent;
+    }
+  }
+
+  private siftDown(start: number): void {
+    let position = start;
+    for (let child = 2 * position + 1; child < this.heap.length; child = 2 * position + 1) {
+      if (child + 1 < this.heap.length && this.isAhead(this.heap[child + 1], this.heap[child])) child++;
+      if (!this.isAhead(this.heap[child], this.heap[position])) break;
+      this.swap(position, child);
+      position = child;
+    }
+  }
+
+  private swap(left: number, right: number): void {
+    const { heap, states } = this;
+    [heap[left], heap[right]] = [heap[right], heap[left]];
+    states[heap[left]].position = left;
+    states[heap[right]].position = right;
+  }
+}
+
+/** First job of a share that has one. */
+function firstOf(state: ShareState): number {
+  for (const list of state.lists) if (list.head !== NO_JOB) return list.head;
+  return NO_JOB;
+}

@@ -1,0 +1,25 @@
+/** What the engine asks of a job queue's waiting line, whatever its scheduling policy. */
+export interface Line {
+  /** Next job to dispatch, NO_JOB when none waits. */
+  readonly head: number;
+  readonly length: number;
+  /** vCPUs asked for by all waiting jobs. */
+  readonly vcpus: number;
+  /** True while the head is known not to fit: nothing has freed capacity since it was last tried. */
+  isBlocked: boolean;
+  /** Whether a job behind the head can be taken out (FIFO only). */
+  readonly canBackfill: boolean;
+  pushBack(job: number, vcpus: number): void;
+  /** A retried job goes to the front (AWS Batch best practices). */
+  pushFront(job: number, vcpus: number): void;
+  /** Takes out `job`, whose predecessor in the line is `before` (NO_JOB when it is the head). */
+  remove(job: number, before: number, vcpus: number): void;
+  /** The job dispatched after this waiting one, NO_JOB at the end. */
+  after(job: number): number;
+  /** Brings usage up to date; called before a scheduler cycle. */
+  refresh(nowMs: number): void;
+  /** vCPUs that jobs of this queue may take on top of what they hold. */
+  allowanceVcpus(): number;
+  onStart(job: number, vcpus: number, nowMs: number): void;
+  onEnd(job: number, vcpus: number, nowMs: number): void;
+}

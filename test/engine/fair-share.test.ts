@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { type AttemptRow, simulate } from '../../src/engine/index.ts';
+import { ShareUsage } from '../../src/engine/share-usage.ts';
+import type { BatchConfig, SchedulingPolicy } from '../../src/models/batch-config.ts';
+import type { NewJob } from '../../src/models/workload-builder.ts';
+import { fixedMachine, labType, labWorld, workloadOf } from '../support/lab.ts';
+
+const HOUR_MS = 3_600_000;
+
+function fairQueue(vcpus: number, fairsharePolicy: NonNullable<SchedulingPolicy['fairsharePolicy']>): BatchConfig {
+  const config = fixedMachine('lab.large', vcpus);
+  return {
+    ...config,
+    jobQueues: config.jobQueues.map((queue) => ({ ...queue, schedulingPolicyArn: 'fair' })),
+    schedulingPolicies: [{ name: 'fair', fairsharePolicy }],
+  };
+}
+
+/** One-vCPU jobs of 60 s, `count` for each share, all submitted at once. */
+function backlog(shares: readonly string[], count: number, extra: Partial<NewJob> = {}): NewJob[] {
+  return shares.flatMap((shareIdentifier) =>
+    Array.from({ length: count }, (_, index) => ({
+      id: `${shareIdentifier}-${index}`,
+      submitMs: 0,
+      runMs: 60_000,
+      vcpus: 1,
+      memoryMiB: 1,
+      shareIdentifier,
+      ...extra,
+    })),
+  );
+}
+
+function replay(jobs: readonly NewJob[], config: BatchConfig, vcpus: number) {
+  const workload = workloadOf(jobs);
+  const rows: AttemptRow[] = [];
+  const outcome = simulate(workload, config, labWorld([labType('lab.large', vcpus, 100_000)]), {
+    assertInvariants: true,
+    onAttempt: (row) => rows.push(row),
+  });
+  const shareOf = (row: AttemptRow) => workload.classes[workload.classIndex[row.job]].shareIdentifier ?? '';
+  const vcpuMs = (share: string, untilMs: number) =>
+    rows
+      .filter((row) => shareOf(row) === share)
+      .reduce((sum, row) => sum + Math.max(0, Math.min(row.endMs, untilMs) - row.startMs), 0);
+  return { outcome, rows, shareOf, vcpuMs };
+}
+
+describe('a fair-share queue', () => {
+  it('gives weight factor 0.125 eight times the vCPU-seconds of weight 1 under saturation', () => {
+    const policy = {
+      shareDecaySeconds: 3600,
+      shareDistribution: [
+        { shareIdentifier: 'light', weightFactor: 0.125 },
+        { shareIdentifier: 'heavy', weightFactor: 1 },
+      ],
+    };
+    // 18 vCPUs for 10 h are 10,800 minutes of one-vCPU jobs: 16/18 of them for light, 2/18 for heavy; neither backlog runs dry.
+    const { vcpuMs } = replay(backlog(['light', 'heavy'], 11_000), fairQueue(18, policy), 18);
+    const ratio = vcpuMs('light', 10 * HOUR_MS) / vcpuMs('heavy', 10 * HOUR_MS);
+    expect(ratio).toBeGreaterThan(7.8);
+    expect(ratio).toBeLessThan(8.2);
+  });
+
+  it('splits evenly between shares that no entry names', () => {
+    const { vcpuMs } = replay(backlog(['a', 'b', 'c'], 2000), fairQueue(9, { shareDecaySeconds: 1200 }), 9);
+    // 9 vCPUs x 5 h = 45 h, 15 h each.
+    for (const share of ['a', 'b', 'c']) expect(Math.abs(vcpuMs(share, 5 * HOUR_MS) / HOUR_MS - 15)).toBeLessThan(0.3);
+  });
+
+  it('leaves a quarter of maxvCpus to others when computeReservation is 50 and two shares are active', () => {
+    // (50 / 100) ^ 2 = 25 %: 24 of 32 vCPUs may be used.
+    const { rows } = replay(backlog(['a', 'b'], 200), fairQueue(32, { computeReservation: 50 }), 32);
+    const atOnce = rows.filter((row) => row.startMs <= 30_000 && row.endMs > 30_000).length;
+    expect(atOnce).toBe(24);
+  });
+
+  it('lets a share in that has used nothing before shares that have', () => {
+    const early = backlog(['early'], 300);
+    const late = backlog(['late'], 5).map((job) => ({ ...job, submitMs: 600_000 }));
+    const { rows, shareOf } = replay([...early, ...late], fairQueue(4, {}), 4);
+    // 4 vCPUs, 60 s jobs: at 600 s four places come free; all four go to the newcomer, the fifth a minute later.
+    expect(rows.filter((row) => shareOf(row) === 'late').map((row) => row.startMs)).toEqual([
+      600_000, 600_000, 600_000, 600_000, 660_000,
+    ]);
+  });
+
+  it('takes the highest scheduling priority within a share first, then first in, first out', () => {
+    const jobs = [
+      { id: 'low', schedulingPriority: 1 },
+      { id: 'high', schedulingPriority: 9 },
+      { id: 'middle', schedulingPriority: 5 },
+      { id: 'high-too', schedulingPriority: 9 },
+    ].map((job) => ({ ...job, submitMs: 0, runMs: 60_000, vcpus: 1, memoryMiB: 1, shareIdentifier: 'only' }));
+    const workload = workloadOf(jobs);
+    const order: string[] = [];
+    simulate(workload, fairQueue(1, {}), labWorld([labType('lab.large', 1, 100)]), {
+      onAttempt: (row) => order.push(workload.ids?.[row.job] ?? ''),
+    });
+    expect(order).toEqual(['high', 'high-too', 'middle', 'low']);
+  });
+
+  it('counts a prefix rule once per active share of it', () => {
+    // UserA* weighs 1, so with two such shares each weighs 2; other weighs 2: all three get the same.
+    const policy = {
+      shareDecaySeconds: 1200,
+      shareDistribution: [
+        { shareIdentifier: 'UserA*', weightFactor: 1 },
+        { shareIdentifier: 'other', weightFactor: 2 },
+      ],
+    };
+    const { vcpuMs } = replay(backlog(['UserA1', 'UserA2', 'other'], 1500), fairQueue(6, policy), 6);
+    for (const share of ['UserA1', 'UserA2', 'other'])
+      expect(Math.abs(vcpuMs(share, 4 * HOUR_MS) / HOUR_MS - 8)).toBeLessThan(0.3);
+  });
+
+  it('falls back to one share for jobs that name none, with a warning elsewhere, and still runs everything', () => {
+    const { outcome } = replay(
+      backlog(['a'], 20).map(({ shareIdentifier: _none, ...job }) => job),
+      fairQueue(4, {}),
+      4,
+    );
+    expect(outcome.jobs.succeeded).toBe(20);
+  });
+});
+
+describe('the decayed usage of a share', () => {
+  it('weighs a steady vCPU over the whole window by half', () => {
+    const usage = new ShareUsage(600_000);
+    usage.advance(0);
+    usage.runningVcpus = 1;
+    usage.advance(600_000);
+    // The integral of a weight that falls from 1 to 0 over 600 s is 300 vCPU-s.
+    expect(usage.decayed()).toBeCloseTo(300_000, -4);
+  });
+
+  it('forgets what lies a window back', () => {
+    const usage = new ShareUsage(600_000);
+    usage.runningVcpus = 4;
+    usage.advance(60_000);
+    usage.runningVcpus = 0;
+    usage.advance(700_000);
+    expect(usage.decayed()).toBe(0);
+  });
+
+  it('reads the same after one long step as after many short ones', () => {
+    const [long, short] = [new ShareUsage(600_000), new ShareUsage(600_000)];
+    long.runningVcpus = short.runningVcpus = 3;
+    long.advance(3_000_000);
+    for (let nowMs = 1000; nowMs <= 3_000_000; nowMs += 1000) short.advance(nowMs);
+    expect(long.decayed()).toBeCloseTo(short.decayed(), -4);
+  });
+});
