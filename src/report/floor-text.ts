@@ -1,7 +1,7 @@
 /** Writes a proven floor and a re-checked certificate for people: the number, how it was proved, and what it leaves out. */
-import type { Floor, FloorCertificate } from '../optimize/floor/index.ts';
-import { formatCount, formatPercent, formatPlural, formatUsd } from './format.ts';
-import { wrap } from './layout.ts';
+import type { Floor, FloorCertificate, FloorGap } from '../optimize/floor/index.ts';
+import { formatCount, formatPercent, formatPlural, formatUsd, moneyDecimals } from './format.ts';
+import { alignRows, wrap } from './layout.ts';
 
 const BOUNDS: Readonly<Record<FloorCertificate['bound'], string>> = {
   fluid: 'fluid programme over every priced instance type',
@@ -26,12 +26,31 @@ export function floorSentence(floor: Floor, costUsd: number): string {
     gap === undefined
       ? 'the floor is nothing, so it says nothing about the plan'
       : `this plan is at most ${formatPercent(gap)} above any possible plan`;
-  return `cost ${formatUsd(costUsd)}; proven floor ${formatUsd(usd)} (${how}); ${meaning}.${uncountedWords(certificate)}`;
+  const decimals = moneyDecimals(costUsd);
+  return `cost ${formatUsd(costUsd, decimals)}; proven floor ${formatUsd(usd, decimals)} (${how}); ${meaning}.${uncountedWords(certificate)}`;
 }
 
 /** (cost - floor) / floor; undefined without a floor. */
 export function gapShare(floorUsd: number, costUsd: number): number | undefined {
   return floorUsd > 0 ? (costUsd - floorUsd) / floorUsd : undefined;
+}
+
+/** What the money above the floor went into, one line a part; shares are of the gap. */
+export function gapLines(gap: FloorGap): readonly string[] {
+  const parts = [
+    ['packing: room beside running jobs', gap.packingUsd],
+    ['idle: instances without a job', gap.idleUsd],
+    ['boot: instances starting', gap.bootUsd],
+    ['rework: work lost to interruptions', gap.reworkUsd],
+    ['rest: dearer types, volumes, what the bound does not see', gap.restUsd],
+    ['gap to the floor', gap.gapUsd],
+  ] as const;
+  const rows = parts.map(([name, usd]) => [
+    name,
+    formatUsd(usd, moneyDecimals(gap.costUsd)),
+    gap.gapUsd > 0 ? formatPercent(usd / gap.gapUsd) : '',
+  ]);
+  return alignRows(rows, ['left', 'right', 'right']);
 }
 
 /** What `verify` prints when a certificate holds. */

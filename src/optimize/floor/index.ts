@@ -8,6 +8,7 @@ import type { FloorScope } from './rent.ts';
 
 export type { FloorBound, FloorCertificate } from './certificate.ts';
 export { computeFloor, type Floor } from './compute-floor.ts';
+export { type FloorGap, gapOf, measureGap } from './gap.ts';
 export { createHighsSolver } from './highs-solver.ts';
 export type { LinearProgram, LpSolution, LpSolver } from './linear-program.ts';
 export { parseCertificate } from './parse-certificate.ts';
