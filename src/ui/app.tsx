@@ -6,6 +6,7 @@ import { ConfigurationChanges } from './views/configuration-changes.tsx';
 import { Controls } from './views/controls.tsx';
 import { CostChart } from './views/cost-chart.tsx';
 import { Downloads } from './views/downloads.tsx';
+import { Evidence } from './views/evidence.tsx';
 import { Footer } from './views/footer.tsx';
 import { Headline } from './views/headline.tsx';
 import { Masthead } from './views/masthead.tsx';
@@ -43,6 +44,7 @@ export function App() {
           <CostChart />
           <QueueChart />
           <RecommendedConfig />
+          <Evidence />
           <AssumptionsPanel />
         </div>
       </main>

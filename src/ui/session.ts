@@ -1,14 +1,13 @@
 /** What the worker does with a request: reads, assembles and checks it, then simulates. Keeps the latest trace between requests. */
-import type { Assumptions } from '../models/assumptions.ts';
 import { emptyRegionTable } from '../models/catalog-build.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
 import { renderJson } from '../report/json.ts';
-import { type Assembled, assemble, checkRunnable, worldBuilder, worldSources } from '../scenario/assemble.ts';
+import { type Assembled, assemble, checkRunnable, type WorldSources, worldSources } from '../scenario/assemble.ts';
 import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
 import { parseScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { type Executor, inProcessExecutor, simulateScenario, taskRunner } from '../study/index.ts';
+import { type Executor, simulateScenario } from '../study/index.ts';
 import { droppedNote, located, traceNotes } from './both-doors.ts';
 import type { CatalogTables } from './catalog-tables.ts';
 import type {
@@ -35,10 +34,13 @@ export interface Prepared {
   readonly facts: RunFacts;
 }
 
+/** A search takes more; this only decides whether helpers are worth starting. */
+const SEARCH_SIMULATIONS = 200;
+
 export interface SessionPorts {
   readonly loadTables: (region: string) => Promise<CatalogTables>;
-  /** Awaited between simulations, so that messages get through. */
-  readonly breathe: () => Promise<void>;
+  /** Runs simulations of a workload; `simulations` is how many are expected at least. */
+  readonly executorFor: (workload: Workload, sources: WorldSources, simulations: number) => Executor;
 }
 
 export class Session {
@@ -54,10 +56,14 @@ export class Session {
     if (!prepared.ok) return prepared;
     const { assembled, warnings, facts } = prepared.value;
     const { workload, scenario } = assembled;
-    const simulated = await simulateScenario(assembled, this.#executorFor(assembled, workload, scenario.assumptions), {
-      warnings,
-      onProgress: (done, total) => onProgress(done, total, 'replaying the current configuration'),
-    });
+    const simulated = await simulateScenario(
+      assembled,
+      this.#ports.executorFor(workload, worldSources(assembled), scenario.replications),
+      {
+        warnings,
+        onProgress: (done, total) => onProgress(done, total, 'replaying the current configuration'),
+      },
+    );
     if (simulated === undefined) throw new Error('a run that nobody cancelled came back empty');
     const { result } = simulated;
     return { ok: true, value: { result, json: renderJson(result), batch: assembled.scenario.batch, facts } };
@@ -71,7 +77,8 @@ export class Session {
       assembled,
       warnings: [...warnings, ...notes.map((message) => ({ path: '', message }))],
       onProgress,
-      executorFor: (workload, assumptions) => this.#executorFor(assembled, workload, assumptions),
+      executorFor: (workload, assumptions) =>
+        this.#ports.executorFor(workload, { ...worldSources(assembled), assumptions }, SEARCH_SIMULATIONS),
     });
     return found.ok ? found : refused({ problems: found.problems, trace: facts.trace });
   }
@@ -101,11 +108,6 @@ export class Session {
       ...located(assembled.warnings, scenarioText, fileName),
     ];
     return runnable(assembled.value, warnings, trace.value, request);
-  }
-
-  #executorFor(assembled: Assembled, workload: Workload, assumptions: Assumptions): Executor {
-    const sources = { ...worldSources(assembled), assumptions };
-    return inProcessExecutor(taskRunner(workload, worldBuilder(sources)), this.#ports.breathe);
   }
 
   async #traceOf(scenario: Scenario, request: RunRequest): Promise<Result<ReadTrace | undefined>> {

@@ -20,10 +20,11 @@ export interface Side {
   readonly timeline?: Timeline | undefined;
 }
 
+/** The recommended one only when there is something to change. */
 export const sides = computed<readonly Side[]>(() => {
   const run = simulation.value;
   const found = optimization.value;
-  if (found !== undefined) {
+  if (found !== undefined && found.recommendation.verdict === 'change') {
     const { current, recommended } = found.recommendation;
     return [
       { name: 'current', batch: current.batch, figures: current, timeline: found.currentTimeline },

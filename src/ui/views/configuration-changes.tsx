@@ -1,28 +1,31 @@
 /** What the recommendation changes in the configuration, field by field, and whether it keeps each limit. */
-import type { FieldChange, LimitReading } from '../../optimize/index.ts';
+import type { LimitReading } from '../../optimize/index.ts';
+import { changeLines } from '../../report/recommendation-changes.ts';
 import { isStale, optimization } from '../state.ts';
+
+const MARKS: Readonly<Record<string, string>> = { '+': 'add', '-': 'remove', '~': 'change' };
 
 export function ConfigurationChanges() {
   const found = optimization.value;
   if (found === undefined || isStale.value) return null;
-  const { changes, recommended, objective } = found.recommendation;
+  const { changes, verdict, current, recommended, closest, objective } = found.recommendation;
+  const limits = (verdict === 'change' ? recommended : (closest ?? current)).limits;
+  const lines = changeLines(changes);
   return (
     <section class="card" aria-labelledby="changes-title">
       <h2 id="changes-title">What to change</h2>
-      {changes.length === 0 ? (
+      {lines.length === 0 ? (
         <p>Nothing.</p>
       ) : (
         <ul class="changes">
-          {changes.map((change) => (
-            <Change key={change.path} change={change} />
+          {lines.map((line) => (
+            <Change key={line} line={line} />
           ))}
         </ul>
       )}
-      <h3>
-        Limits it was held to{objective.isDefault ? ' (not worse than today, since the scenario gives none)' : ''}
-      </h3>
+      <h3>Limits{objective.isDefault ? ' (not worse than today, since the scenario gives none)' : ''}</h3>
       <ul class="limits">
-        {recommended.limits.map((reading) => (
+        {limits.map((reading) => (
           <Limit key={reading.limit} reading={reading} />
         ))}
       </ul>
@@ -30,13 +33,12 @@ export function ConfigurationChanges() {
   );
 }
 
-function Change({ change: { path, before, after } }: { readonly change: FieldChange }) {
-  const action = before === undefined ? 'add' : after === undefined ? 'remove' : 'change';
+/** `+ path: value` with the sign in words, since colours and signs are not read aloud. */
+function Change({ line }: { readonly line: string }) {
+  const action = MARKS[line[0]] ?? 'change';
   return (
-    <li>
-      <span class="action">{action}</span> <code>{path}</code>
-      {before !== undefined && <del>{JSON.stringify(before)}</del>}
-      {after !== undefined && <ins>{JSON.stringify(after)}</ins>}
+    <li class={action}>
+      <span class="action">{action}</span> <code>{line.slice(2)}</code>
     </li>
   );
 }
@@ -44,7 +46,7 @@ function Change({ change: { path, before, after } }: { readonly change: FieldCha
 function Limit({ reading: { ok, text } }: { readonly reading: LimitReading }) {
   return (
     <li>
-      <strong>{ok ? 'kept' : 'broken'}</strong> {text}
+      <span class="action">{ok ? 'kept' : 'broken'}</span> {text}
     </li>
   );
 }

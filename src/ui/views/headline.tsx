@@ -1,6 +1,7 @@
 /** The one sentence a reader came for, and no more certainty in it than the figures carry. */
 import type { Recommendation } from '../../optimize/index.ts';
 import { formatPercent, formatPlural, formatUsd, formatUsdRange } from '../../report/format.ts';
+import { recommendationSentence } from '../../report/recommendation-rows.ts';
 import type { SimulationResult } from '../../study/simulation-result.ts';
 import { isStale, optimization, simulation } from '../state.ts';
 
@@ -32,13 +33,7 @@ function CurrentCost({ result }: { readonly result: SimulationResult }) {
 
 function Saving({ found }: { readonly found: Recommendation }) {
   const { savingUsd, savingShare, verdict } = found;
-  if (verdict === 'noneFeasible') return <p class="claim">Nothing that was tried keeps the limits.</p>;
-  if (verdict === 'keep')
-    return (
-      <p class="claim">
-        Keep the current configuration: nothing that was tried is distinguishably cheaper and keeps the limits.
-      </p>
-    );
+  if (verdict !== 'change') return <p class="claim">{recommendationSentence(found)}</p>;
   return (
     <p class="claim">
       The recommended mix {savingUsd.mean > 0 ? 'saves' : 'costs'}{' '}

@@ -1,7 +1,5 @@
 /** The recommended configuration in AWS's own words, to copy or download. */
 import { useState } from 'preact/hooks';
-import type { RunnerUp } from '../../optimize/index.ts';
-import { formatUsd } from '../../report/format.ts';
 import { downloadText } from '../download.ts';
 import { optimization } from '../state.ts';
 
@@ -9,7 +7,8 @@ export function RecommendedConfig() {
   const [copied, setCopied] = useState('');
   const found = optimization.value;
   if (found === undefined) return null;
-  const { recommended, notes, runnersUp } = found.recommendation;
+  const { recommended, verdict } = found.recommendation;
+  if (verdict !== 'change') return null;
   const text = `${JSON.stringify(recommended.batch, null, 2)}\n`;
   const copy = () =>
     navigator.clipboard.writeText(text).then(
@@ -33,29 +32,6 @@ export function RecommendedConfig() {
         <span role="status">{copied}</span>
       </div>
       <textarea readOnly class="code" rows={16} wrap="off" aria-label="Recommended configuration" value={text} />
-      <RunnersUp runnersUp={runnersUp} />
-      <h3>Good to know</h3>
-      <ul>
-        {notes.map((note) => (
-          <li key={note}>{note}</li>
-        ))}
-      </ul>
     </section>
-  );
-}
-
-function RunnersUp({ runnersUp }: { readonly runnersUp: readonly RunnerUp[] }) {
-  if (runnersUp.length === 0) return null;
-  return (
-    <>
-      <h3>Runners-up</h3>
-      <ul>
-        {runnersUp.map(({ name, cost, lostBecause }) => (
-          <li key={name}>
-            {name}, {formatUsd(cost.totalUsd.mean)}: {lostBecause}
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

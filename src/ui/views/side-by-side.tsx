@@ -10,7 +10,7 @@ import {
 import { mixRows } from '../chart-data.ts';
 import { type Side, type SideFigures, sides } from '../sides.ts';
 
-const SHOWN_TYPES = 5;
+const SHOWN_TYPES = 6;
 
 interface FigureRow {
   readonly label: string;
@@ -72,14 +72,17 @@ export function SideBySide() {
       <h2 id="side-by-side-title">
         {shown.length === 1 ? 'The current configuration' : 'Current against recommended'}
       </h2>
+      {shown.map(
+        ({ name, description }) =>
+          description !== undefined && <p class="muted" key={name}>{`${name}: ${description}`}</p>,
+      )}
       <table class="figures" data-testid="figures">
         <thead>
           <tr>
             <td />
-            {shown.map(({ name, description }) => (
+            {shown.map(({ name }) => (
               <th scope="col" key={name}>
                 {name}
-                {description !== undefined && <span class="description">{description}</span>}
               </th>
             ))}
           </tr>
@@ -95,16 +98,14 @@ export function SideBySide() {
               ))}
             </tr>
           ))}
-          <tr>
-            <th scope="row">Rented</th>
-            {shown.map((side) => (
-              <td key={side.name}>
-                <Mix side={side} />
-              </td>
-            ))}
-          </tr>
         </tbody>
       </table>
+      <h3>What was rented, by share of the cost</h3>
+      <div class="mixes">
+        {shown.map((side) => (
+          <Mix key={side.name} side={side} />
+        ))}
+      </div>
     </section>
   );
 }
@@ -112,16 +113,19 @@ export function SideBySide() {
 function Mix({ side }: { readonly side: Side }) {
   const rows = mixRows(side);
   return (
-    <ul class="mix">
-      {rows.slice(0, SHOWN_TYPES).map(({ instanceType, market, share }) => (
-        <li key={`${instanceType}/${market}`}>
-          <span>
-            {instanceType} <span class="muted">{formatMarket(market)}</span>
-          </span>
-          <span>{formatPercent(share)}</span>
-        </li>
-      ))}
-      {rows.length > SHOWN_TYPES && <li class="muted">and {rows.length - SHOWN_TYPES} more</li>}
-    </ul>
+    <div>
+      <p class="muted">{side.name}</p>
+      <ul class="mix">
+        {rows.slice(0, SHOWN_TYPES).map(({ instanceType, market, share }) => (
+          <li key={`${instanceType}/${market}`}>
+            <span>
+              {instanceType} <span class="muted">{formatMarket(market)}</span>
+            </span>
+            <span>{formatPercent(share)}</span>
+          </li>
+        ))}
+        {rows.length > SHOWN_TYPES && <li class="muted">and {rows.length - SHOWN_TYPES} more</li>}
+      </ul>
+    </div>
   );
 }

@@ -1,0 +1,108 @@
+/** How far the recommendation can be trusted: who lost and why, other assumptions, the trade-off, the search, the limits. */
+import type { ParetoPoint, Recommendation, SensitivityReading } from '../../optimize/index.ts';
+import { formatDuration, formatPercent, formatUsd } from '../../report/format.ts';
+import { LIMITS_OF_THE_CLAIM, runnerUpText, searchLines } from '../../report/recommendation-rows.ts';
+import { isStale, optimization } from '../state.ts';
+
+const SHOWN_PARETO = 10;
+
+export function Evidence() {
+  const found = optimization.value;
+  if (found === undefined || isStale.value) return null;
+  const { recommendation } = found;
+  const { runnersUp, sensitivity, pareto, notes } = recommendation;
+  return (
+    <section class="card" aria-labelledby="evidence-title">
+      <h2 id="evidence-title">How sure is this?</h2>
+      {sensitivity.length > 0 && <Sensitivity readings={sensitivity} />}
+      {runnersUp.length > 0 && (
+        <>
+          <h3>Runners-up</h3>
+          <ul>{runnersUp.map(runnerUpText).map(item)}</ul>
+        </>
+      )}
+      <details>
+        <summary>Cost against waiting</summary>
+        <Pareto points={pareto} />
+      </details>
+      <details>
+        <summary>The search</summary>
+        <SearchFacts recommendation={recommendation} />
+      </details>
+      <h3>Limits of the claim</h3>
+      <ul>{[...notes, ...LIMITS_OF_THE_CLAIM].map(item)}</ul>
+    </section>
+  );
+}
+
+function Sensitivity({ readings }: { readonly readings: readonly SensitivityReading[] }) {
+  return (
+    <>
+      <h3>Does it survive other assumptions?</h3>
+      <table class="figures">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">saving</th>
+            <th scope="col">verdict</th>
+          </tr>
+        </thead>
+        <tbody>
+          {readings.map(({ assumption, value, savingUsd, isStillCheaper, lostJobs }) => (
+            <tr key={`${assumption}=${value}`}>
+              <th scope="row">
+                <code>
+                  {assumption} = {value}
+                </code>
+              </th>
+              <td>{formatUsd(savingUsd.mean)}</td>
+              <td>
+                {isStillCheaper ? 'still cheaper' : 'not cheaper'}
+                {lostJobs > 0 && `, ${lostJobs} jobs lost`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Pareto({ points }: { readonly points: readonly ParetoPoint[] }) {
+  return (
+    <>
+      <p class="muted">None of these is beaten in cost, 95 % wait and lost jobs at once.</p>
+      <table class="figures">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">cost</th>
+            <th scope="col">wait p95</th>
+            <th scope="col">jobs lost</th>
+          </tr>
+        </thead>
+        <tbody>
+          {points.slice(0, SHOWN_PARETO).map(({ name, costUsd, p95WaitSeconds, lostShare, isConfirmed }) => (
+            <tr key={`${name}/${costUsd}`}>
+              <th scope="row">
+                {name}
+                {!isConfirmed && ' (not confirmed on fresh luck)'}
+              </th>
+              <td>{formatUsd(costUsd, 2)}</td>
+              <td>{formatDuration(p95WaitSeconds)}</td>
+              <td>{formatPercent(lostShare)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function SearchFacts({ recommendation }: { readonly recommendation: Recommendation }) {
+  return <ul>{searchLines(recommendation).map(item)}</ul>;
+}
+
+function item(text: string) {
+  return <li key={text}>{text}</li>;
+}

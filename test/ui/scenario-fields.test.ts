@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseScenario } from '../../src/scenario/load.ts';
+import { readFields, withField } from '../../src/ui/scenario-fields.ts';
+
+const quickstart = readFileSync(new URL('../../scenarios/quickstart.yaml', import.meta.url), 'utf8');
+
+describe('the controls and the scenario they stand for', () => {
+  it('reads its values from the sample', () => {
+    expect(readFields(quickstart)).toEqual({
+      name: 'quickstart (synthetic)',
+      region: 'us-east-1',
+      seed: 1,
+      replications: 20,
+      preset: 'typical',
+      environments: [
+        {
+          name: 'on-demand',
+          maxvCpus: 512,
+          path: ['batch', 'computeEnvironments', 0, 'computeResources', 'maxvCpus'],
+        },
+      ],
+      tracePath: undefined,
+    });
+  });
+
+  it('changes one value and nothing else, comments included', () => {
+    const changed = withField(quickstart, ['batch', 'computeEnvironments', 0, 'computeResources', 'maxvCpus'], 96);
+    expect(changed).toBe(quickstart.replace('maxvCpus: 512', 'maxvCpus: 96'));
+    expect(withField(changed, ['replications'], 5)).toContain('replications: 5                    # each with');
+  });
+
+  it('adds a value that the text leaves to its default', () => {
+    const short = 'version: 1\nbatch: {}';
+    expect(withField(short, ['seed'], 9)).toBe('version: 1\nbatch: {}\nseed: 9\n');
+    expect(readFields(withField(short, ['assumptions', 'preset'], 'stress'))?.preset).toBe('stress');
+  });
+
+  it('shows the defaults for what is not written', () => {
+    expect(readFields('version: 1')).toMatchObject({
+      region: 'us-east-1',
+      seed: 1,
+      replications: 30,
+      preset: 'typical',
+    });
+  });
+
+  it('has no values for text that is not a mapping, and leaves such text alone', () => {
+    expect(readFields('a: [')).toBeUndefined();
+    expect(readFields('- 1')).toBeUndefined();
+    expect(withField('a: [', ['seed'], 2)).toBe('a: [');
+  });
+
+  it('writes text that the scenario reader accepts with the new values', () => {
+    const text = withField(withField(quickstart, ['region'], 'eu-west-1'), ['assumptions', 'preset'], 'ideal');
+    const parsed = parseScenario(text, 'edited.yaml');
+    if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
+    expect([parsed.value.region, parsed.value.assumptions.preset]).toEqual(['eu-west-1', 'ideal']);
+  });
+});
