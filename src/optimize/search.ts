@@ -7,7 +7,7 @@ import type { Workload } from '../models/workload.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import type { Executor } from '../study/executor.ts';
 import { baselines } from './baselines.ts';
-import { defaultBudget, Purse, type SearchBudget } from './budget.ts';
+import { defaultBudget, Purse, type SearchBudget, WHOLE_WORKLOAD_SIMULATIONS } from './budget.ts';
 import type { Candidate } from './candidate.ts';
 import { generateChoices } from './candidates.ts';
 import { candidateOf } from './configure.ts';
@@ -91,6 +91,7 @@ class Search {
     const sample = sampleOf(workload, this.#budget.sampleJobs);
     const isSampled = sample !== workload;
     const early = this.#track(sample, FIRST_REPLICATION.race);
+    if (isSampled) this.#purse.keepBack(WHOLE_WORKLOAD_SIMULATIONS, workload.jobCount);
     const raced = await this.#race(candidates, early, isSampled);
     const refined = await this.#refine(raced, early, isSampled);
     const whole = isSampled ? await this.#wholeWorkload(refined) : refined;
@@ -169,6 +170,7 @@ class Search {
 
   /** The best of the sample on the whole workload, whose figures alone count from here. */
   async #wholeWorkload(refined: readonly RankedEntrant[]): Promise<readonly RankedEntrant[]> {
+    this.#purse.release();
     const track = this.#track(this.#request.workload, FIRST_REPLICATION.whole);
     const going = withCurrent(survivors(refined, 5, 2), refined).map(({ candidate }) => ({ candidate, records: [] }));
     const first = await advance(going, 1, track, this.#purse);

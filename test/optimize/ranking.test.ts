@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ComputeResourceType } from '../../src/models/batch-config.ts';
+import { Purse } from '../../src/optimize/budget.ts';
 import type { Standing } from '../../src/optimize/feasibility.ts';
 import { pickFinalists } from '../../src/optimize/finalists.ts';
 import { inTurn } from '../../src/optimize/neighbours.ts';
@@ -49,6 +50,27 @@ describe('who goes on', () => {
       entrant('on-demand', 'EC2', 9),
     ];
     expect(pickFinalists(ranked, 3).map(({ candidate }) => candidate.name)).toEqual(['winner', 'second', 'on-demand']);
+  });
+});
+
+describe('the purse', () => {
+  const budget = { candidates: 1, simulations: 100, jobStarts: 1000, sampleJobs: 1, confirmReplications: 2 };
+
+  it('holds back what the whole workload will need, and gives it out when asked', () => {
+    const purse = new Purse(budget);
+    // 10 simulations of 40 jobs are 400 of 1,000 job starts: 600 are left for samples of 10 jobs.
+    purse.keepBack(10, 40);
+    expect(purse.affordable(1000, 10)).toBe(60);
+    purse.spend(60, 10);
+    expect(purse.affordable(1, 10)).toBe(0);
+    purse.release();
+    expect(purse.affordable(1000, 40)).toBe(10);
+  });
+
+  it('never holds back more than half', () => {
+    const purse = new Purse(budget);
+    purse.keepBack(1000, 1000);
+    expect(purse.affordable(1000, 1)).toBe(50);
   });
 });
 
