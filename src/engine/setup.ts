@@ -14,8 +14,10 @@ import { resolveInstanceTypes } from '../models/instance-selection.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { keyOf } from '../models/random.ts';
 import type { SpotPool } from '../models/spot-market.ts';
-import type { Architecture, JobClass, Workload } from '../models/workload.ts';
+import type { Architecture, Checkpoint, JobClass, Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
+import type { FairShare } from './fair-share-line.ts';
+import { fairShareOf } from './fair-share-policy.ts';
 
 /** A distinct resource request. */
 export interface Shape {
@@ -68,6 +70,8 @@ export interface Queue {
   /** Indices of environments, in the order they are tried. */
   readonly environments: readonly number[];
   readonly component: number;
+  /** Undefined: first in, first out. */
+  readonly fairShare: FairShare | undefined;
 }
 
 /** Queues and environments that share capacity, directly or through others; scaled together. */
@@ -83,8 +87,13 @@ export interface ClassSetup {
   readonly shape: number;
   readonly queue: number;
   readonly attempts: number;
+  readonly checkpoint: Checkpoint | undefined;
   readonly retryStrategy: RetryStrategy | undefined;
   readonly timeoutMs: number;
+  /** Index into the queue's shares; 0 in FIFO queues. */
+  readonly share: number;
+  /** Scheduling priority within the share; higher first. */
+  readonly priority: number;
 }
 
 export interface Setup {
@@ -97,6 +106,9 @@ export interface Setup {
   readonly classes: readonly ClassSetup[];
   readonly warnings: readonly Problem[];
 }
+
+/** The share of jobs that name none. */
+const NO_SHARE = '(no share identifier)';
 
 /** Problems found here: unknown or unpriced instance types, queues that name no environment, jobs for an unknown queue. */
 export function prepare(workload: Workload, config: BatchConfig, world: World): Result<Setup> {
@@ -112,18 +124,18 @@ export function prepare(workload: Workload, config: BatchConfig, world: World): 
     } else problems.push(...built.problems);
   });
   if (problems.length > 0) return fail(...problems);
-  const draft = buildQueues(config, environments, problems);
+  const draft = buildQueues(config, environments, workload.classes, problems);
   const components = connect(draft, environments);
   // Not a spread: V8 gives every spread copy a hidden class of its own after a while, and compiled code starts over each run.
-  const queues = draft.map(({ index, name, priority, environments }) => {
+  const queues = draft.map(({ index, name, priority, environments, fairShare }) => {
     const component = components.findIndex((part) => part.queues.includes(index));
-    return { index, name, priority, environments, component };
+    return { index, name, priority, environments, fairShare, component };
   });
   const classes = workload.classes.map((jobClass, index) =>
     buildClass(jobClass, shapeOfClass[index], config, queues, problems),
   );
   if (problems.length > 0) return fail(...problems);
-  warnings.push(...unknownPriceWarnings(world));
+  warnings.push(...missingShareWarnings(queues), ...unknownPriceWarnings(world));
   return succeed({ workload, world, environments, queues, components, shapes, classes, warnings }, warnings);
 }
 
@@ -270,6 +282,7 @@ function dominates(left: LaunchableType, right: LaunchableType): boolean {
 function buildQueues(
   config: BatchConfig,
   environments: readonly Environment[],
+  classes: readonly JobClass[],
   problems: Problem[],
 ): Omit<Queue, 'component'>[] {
   return config.jobQueues.map((queue, index) => {
@@ -283,8 +296,21 @@ function buildQueues(
       });
       return [];
     });
-    return { index, name: queue.jobQueueName, priority: queue.priority, environments: indices };
+    const maxVcpus = indices.reduce((sum, member) => sum + environments[member].maxVcpus, 0);
+    const fairShare = fairShareOf(config, queue, sharesIn(classes, queue.jobQueueName, index), maxVcpus);
+    return { index, name: queue.jobQueueName, priority: queue.priority, environments: indices, fairShare };
   });
+}
+
+/** Share identifiers of the jobs submitted to the queue, sorted; jobs that name no queue go to the first. */
+function sharesIn(classes: readonly JobClass[], queueName: string, queueIndex: number): string[] {
+  const members = classes.filter(({ queue }) => (queue === undefined ? queueIndex === 0 : queue === queueName));
+  return [...new Set(members.map(shareIdentifierOf))].sort();
+}
+
+/** AWS refuses a job without share in a fair-share queue; in a replay it becomes a share of its own. */
+function shareIdentifierOf({ shareIdentifier }: JobClass): string {
+  return shareIdentifier ?? NO_SHARE;
 }
 
 /** AWS takes a name or an ARN ending in `compute-environment/<name>`. */
@@ -335,12 +361,16 @@ function buildClass(
   const retryStrategy =
     definition?.retryStrategy ?? (definition === undefined ? config.defaultRetryStrategy : undefined);
   const timeoutSeconds = definition?.timeout?.attemptDurationSeconds;
+  const shares = queues[Math.max(0, queue)]?.fairShare?.shares;
   return {
     shape,
     queue: Math.max(0, queue),
     attempts: jobClass.attempts ?? retryStrategy?.attempts ?? 1,
+    checkpoint: jobClass.checkpoint,
     retryStrategy,
     timeoutMs: jobClass.timeoutMs ?? (timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : timeoutSeconds * 1000),
+    share: Math.max(0, shares?.findIndex(({ identifier }) => identifier === shareIdentifierOf(jobClass)) ?? 0),
+    priority: jobClass.schedulingPriority ?? definition?.schedulingPriority ?? 0,
   };
 }
 
@@ -348,6 +378,16 @@ function definitionOf(config: BatchConfig, name: string | undefined): JobDefinit
   return name === undefined
     ? undefined
     : config.jobDefinitions?.find(({ jobDefinitionName }) => jobDefinitionName === name);
+}
+
+function missingShareWarnings(queues: readonly Queue[]): Problem[] {
+  return queues.flatMap(({ index, name, fairShare }) => {
+    if (fairShare?.shares.some(({ identifier }) => identifier === NO_SHARE) !== true) return [];
+    const message = `some jobs of the fair-share queue ${name} name no share identifier; they are treated as one share`;
+    return [
+      { path: `batch.jobQueues[${index}]`, message, hint: 'AWS refuses such jobs: put shareIdentifier into the trace' },
+    ];
+  });
 }
 
 function unknownPriceWarnings(world: World): Problem[] {
