@@ -1,6 +1,7 @@
 /** How attempts end: by themselves, by timeout, or with the instance under them; and what follows from that. */
-import { retryHeads } from './dispatcher.ts';
+
 import { attemptMs, keepProgress } from './checkpoints.ts';
+import { retryHeads } from './dispatcher.ts';
 import { EVENT } from './event-queue.ts';
 import { dominantShare } from './fleet.ts';
 import { JOB, NO_JOB } from './jobs.ts';

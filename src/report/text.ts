@@ -52,7 +52,7 @@ function headlineLines(result: SimulationResult): readonly string[] {
     ['Utilization', `vCPU ${formatPercent(utilization.vcpu)}, memory ${formatPercent(utilization.memory)}`],
     [
       'Spot',
-      `${formatPlural(spot.interruptions, 'interruption')}, ${formatPlural(spot.lostAttempts, 'attempt')} lost, ${formatCount(spot.wastedVcpuHours)} vCPU-hours wasted`,
+      `${formatPlural(spot.interruptions, 'interruption')}, ${formatPlural(spot.lostAttempts, 'attempt')} lost (at most ${formatCount(spot.largestReclaimJobs)} at once), ${formatCount(spot.wastedVcpuHours)} vCPU-hours wasted`,
     ],
     [
       'Instances',

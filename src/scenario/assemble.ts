@@ -16,6 +16,7 @@ import { withSpotPriceFactor } from '../models/spot-price-factor.ts';
 import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import type { ImportedTrace } from '../trace/index.ts';
+import { withCheckpoints } from './apply-checkpoints.ts';
 import { scaleTrace, syntheticWorkloadOf } from './scale-workload.ts';
 import type { Scenario } from './schema.ts';
 
@@ -116,8 +117,9 @@ function priceHistoryInput(history: SpotPriceHistory, originEpochMs: number | un
 }
 
 function workloadOf(scenario: Scenario, trace: ImportedTrace | undefined): Result<Workload> {
-  if (trace !== undefined) return succeed(scaleTrace(trace.workload, scenario.workload.scale));
+  const checkpointed = (workload: Workload) => withCheckpoints(workload, scenario.workload);
+  if (trace !== undefined) return succeed(checkpointed(scaleTrace(trace.workload, scenario.workload.scale)));
   const made = syntheticWorkloadOf(scenario);
-  if (made !== undefined) return made;
+  if (made !== undefined) return made.ok ? succeed(checkpointed(made.value), made.warnings) : made;
   return fail({ path: 'workload', message: 'no jobs: give workload.trace or workload.synthetic' });
 }

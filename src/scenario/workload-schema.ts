@@ -98,12 +98,21 @@ const synthetic = z
   )
   .meta({ description: 'Jobs made from a seed, for trying things out; label results as synthetic.' });
 
+const checkpoint = z.strictObject({
+  intervalSeconds: secondsField({ minimum: 1 }, 'Work between two checkpoints.'),
+  costSeconds: secondsField({ minimum: 0 }, 'How long a checkpoint stops the job.').prefault(0),
+  restoreSeconds: secondsField({ minimum: 0 }, 'How long a new attempt takes to load the last one.').prefault(0),
+});
+
 const jobDefaults = z
   .strictObject({
     vcpus: z.int().min(1).default(JOB.vcpus),
     memoryMiB: memoryMiBField('MiB for jobs whose memory is unknown.').prefault(JOB.memoryMiB),
     gpus: z.int().min(0).default(JOB.gpus),
     attempts: z.int().min(1).max(10).exactOptional().describe('Total tries of jobs that say nothing.'),
+    checkpoint: checkpoint
+      .exactOptional()
+      .describe('How jobs save their progress; without it a lost attempt starts again from the beginning.'),
   })
   .prefault({})
   .describe('What a job asks for where its source does not say.');
@@ -121,5 +130,9 @@ export const workloadSchema = z.strictObject({
   trace: trace.exactOptional(),
   synthetic: synthetic.exactOptional(),
   defaults: jobDefaults,
+  checkpoints: z
+    .record(z.string().min(1), checkpoint)
+    .exactOptional()
+    .describe('Checkpoints by job definition name, before those of the defaults.'),
   scale,
 });

@@ -44,6 +44,8 @@ export interface SimulationResult {
     readonly interruptions: number;
     readonly lostAttempts: number;
     readonly wastedVcpuHours: number;
+    /** Most attempts lost to reclaims of one instance family within three minutes. */
+    readonly largestReclaimJobs: number;
   };
   readonly instances: { readonly launched: number; readonly failedLaunches: number; readonly peakVcpus: number };
   readonly warnings: readonly string[];
@@ -144,6 +146,7 @@ function resourcesOf(
       interruptions: roundedMean(outcomes.map((outcome) => outcome.spot.interruptions)),
       lostAttempts: roundedMean(outcomes.map((outcome) => outcome.spot.lostAttempts)),
       wastedVcpuHours: roundedMean(outcomes.map((outcome) => outcome.spot.wastedVcpuMs / 3_600_000)),
+      largestReclaimJobs: roundedMean(outcomes.map((outcome) => outcome.spot.largestReclaimJobs)),
     },
     instances: {
       launched: roundedMean(outcomes.map((outcome) => outcome.instances.launched)),

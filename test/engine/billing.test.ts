@@ -141,7 +141,12 @@ describe('a Spot instance EC2 takes back', () => {
     // 3,660 s x 500 = 1,830,000; EBS 3,287.67 x 61 / 60 = 3,342.47 -> 3,342.
     expect(outcome.ledger.byKind).toMatchObject({ wasted: 1_830_000, busy: 0, idle: 0, ebs: 3_342 });
     expect(outcome.ledger.rows[0]?.freeMs).toBe(0);
-    expect(outcome.spot).toEqual({ interruptions: 1, lostAttempts: 1, wastedVcpuMs: 4 * 61 * MINUTE_MS });
+    expect(outcome.spot).toEqual({
+      interruptions: 1,
+      lostAttempts: 1,
+      wastedVcpuMs: 4 * 61 * MINUTE_MS,
+      largestReclaimJobs: 1,
+    });
   });
 
   it('is charged from exactly one hour on', () => {

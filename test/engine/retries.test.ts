@@ -69,7 +69,12 @@ describe('a job whose instance is taken', () => {
       [2, HOUR_MS, 2 * HOUR_MS, 'FAILED'],
       [3, 2 * HOUR_MS, 4 * HOUR_MS, 'SUCCEEDED'],
     ]);
-    expect(outcome.spot).toEqual({ interruptions: 2, lostAttempts: 2, wastedVcpuMs: 8 * HOUR_MS });
+    expect(outcome.spot).toEqual({
+      interruptions: 2,
+      lostAttempts: 2,
+      wastedVcpuMs: 8 * HOUR_MS,
+      largestReclaimJobs: 1,
+    });
     expect(outcome.attempts).toBe(3);
     expect(outcome.waitMs).toMatchObject({ count: 1, max: 0 });
   });

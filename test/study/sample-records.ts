@@ -82,7 +82,7 @@ export function outcome(rows: readonly LedgerRow[], changes: Partial<Outcome> = 
     boundedSlowdownMean: 1.5,
     makespanMs: 8_040_000,
     utilization: { vcpu: 0.782, memory: 0.61 },
-    spot: { interruptions: 0, lostAttempts: 0, wastedVcpuMs: 0 },
+    spot: { interruptions: 0, lostAttempts: 0, wastedVcpuMs: 0, largestReclaimJobs: 0 },
     instances: { launched: 4, failedLaunches: 0, peakVcpus: 64 },
     attempts: 5000,
     timeline: { bucketMs: 60_000, runnableJobs: [0, 2.5], usedVcpus: [0, 32], totalVcpus: [16, 64] },
@@ -135,7 +135,12 @@ export function spotOutcomes(): readonly Outcome[] {
       {
         waitMs: { count: 5000, mean: 150_000, p50: 75_000, p95: 720_000, p99: 1_000_000, max: 1_500_000 },
         makespanMs: 9_000_000,
-        spot: { interruptions: replication, lostAttempts: 2 * replication, wastedVcpuMs: 7_200_000 * replication },
+        spot: {
+          interruptions: replication,
+          lostAttempts: 2 * replication,
+          wastedVcpuMs: 7_200_000 * replication,
+          largestReclaimJobs: replication,
+        },
       },
     ),
   );
