@@ -76,9 +76,12 @@ export function decideScaleOut(run: Run, componentIndex: number): void {
 
 /** One decision: the demand still uncovered and what ready instances could yet take. */
 class Decision {
-  private vcpus = 0;
-  private memoryMiB = 0;
-  private gpus = 0;
+  /** Asked for by all jobs a decision looks at; added up only when something is bought, since most decisions buy nothing. */
+  private total: Demand | undefined;
+  /** Asked for by the jobs already passed. */
+  private vcpusPassed = 0;
+  private memoryMiBPassed = 0;
+  private gpusPassed = 0;
   private isRefused = false;
   private readonly budgets: Map<EnvironmentState, { vcpus: number; memoryMiB: number }>;
   private readonly fittingCache = new Map<string, readonly number[]>();
@@ -97,12 +100,6 @@ class Decision {
       ]),
     );
     for (const environment of environments) replan(run, environment);
-    this.forEachJob((shape) => {
-      this.vcpus += shape.vcpus;
-      this.memoryMiB += shape.memoryMiB;
-      this.gpus += shape.gpus;
-      return true;
-    });
   }
 
   /** True when some job is left that a later decision may cover: this one bought something or was refused. */
@@ -111,9 +108,9 @@ class Decision {
     const launchedBefore = this.run.fleet.launched;
     const isCut = this.forEachJob((shape, shapeIndex, environments) => {
       const isCovered = this.cover(shape, shapeIndex, environments);
-      this.vcpus -= shape.vcpus;
-      this.memoryMiB -= shape.memoryMiB;
-      this.gpus -= shape.gpus;
+      this.vcpusPassed += shape.vcpus;
+      this.memoryMiBPassed += shape.memoryMiB;
+      this.gpusPassed += shape.gpus;
       if (!isCovered) isAnyUncovered = true;
       return isCovered || environments.some((index) => mayGrow(this.run, this.run.environments[index]));
     });
@@ -136,12 +133,21 @@ class Decision {
         job = line.after(job), looked++
       ) {
         const { shape } = setup.classes[setup.workload.classIndex[job]];
+        // A job nothing can hold blocks all behind it for ever: buying for those would launch and drop instances in a loop.
+        if (!setup.world.assumptions.backfill && !this.isPossible(shape, setup.queues[queue].environments)) break;
         allowanceVcpus -= setup.shapes[shape].vcpus;
         if (allowanceVcpus < 0 || !visit(setup.shapes[shape], shape, setup.queues[queue].environments)) break;
       }
       if (job !== NO_JOB) hasMore = true;
     }
     return hasMore;
+  }
+
+  private isPossible(shapeIndex: number, environments: readonly number[]): boolean {
+    return environments.some((index) => {
+      const { enabled, fits } = this.run.setup.environments[index];
+      return enabled && fits[shapeIndex] === 1;
+    });
   }
 
   private cover(shape: Shape, shapeIndex: number, environments: readonly number[]): boolean {
@@ -174,11 +180,33 @@ class Decision {
     const fitting = this.fittingTypes(environment, shape, shapeIndex);
     const allowed = setup.mayOvershoot ? fitting : fitting.filter((type) => setup.types[type].vcpus <= headroomVcpus);
     if (allowed.length === 0) return false;
-    const remaining: Demand = { vcpus: this.vcpus, memoryMiB: this.memoryMiB, gpus: this.gpus };
-    const choice = STRATEGIES[setup.strategy](this.request(environment, shape, allowed, remaining, headroomVcpus));
+    const choice = STRATEGIES[setup.strategy](
+      this.request(environment, shape, allowed, this.remaining(), headroomVcpus),
+    );
     if (choice === undefined) return false;
     launch(this.run, environment, choice.type, choice.zone, false);
     return true;
+  }
+
+  private remaining(): Demand {
+    this.total ??= this.totalDemand();
+    const { vcpus, memoryMiB, gpus } = this.total;
+    return {
+      vcpus: vcpus - this.vcpusPassed,
+      memoryMiB: memoryMiB - this.memoryMiBPassed,
+      gpus: gpus - this.gpusPassed,
+    };
+  }
+
+  private totalDemand(): Demand {
+    const total = { vcpus: 0, memoryMiB: 0, gpus: 0 };
+    this.forEachJob((shape) => {
+      total.vcpus += shape.vcpus;
+      total.memoryMiB += shape.memoryMiB;
+      total.gpus += shape.gpus;
+      return true;
+    });
+    return total;
   }
 
   private request(

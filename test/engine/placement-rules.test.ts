@@ -118,6 +118,21 @@ describe('a FIFO queue', () => {
     expect(startMs).toEqual([0, HOUR_MS, 2000]);
   });
 
+  it('with an impossible head buys nothing for the jobs behind it, which can never start', () => {
+    // While the first job runs, a job of 64 vCPUs blocks the queue: an instance for the third would be idle at once.
+    const { outcome } = replay(
+      workloadOf([
+        { submitMs: 0, runMs: HOUR_MS, vcpus: 4 },
+        { submitMs: 1000, runMs: 1000, vcpus: 64 },
+        { submitMs: 1000, runMs: 1000, vcpus: 4 },
+      ]),
+      labConfig({ instanceTypes: ['lab.4'] }),
+      labWorld([LAB_4]),
+    );
+    expect(outcome.jobs).toEqual({ submitted: 3, succeeded: 1, failed: 0, neverRan: 2 });
+    expect(outcome.instances.launched).toBe(1);
+  });
+
   it('with backfill goes on buying for the jobs behind a head that can never run', () => {
     const world = labWorld([LAB_4], {
       assumptions: ideal({ backfill: true, scaleOutDelayMedianSeconds: 30, scaleOutDelayP95Seconds: 30 }),
