@@ -6,7 +6,7 @@ import {
   type FloorCertificate,
   HOW_TO_VERIFY,
 } from './certificate.ts';
-import { workloadDigest } from './digest.ts';
+import { type WorkloadDigest, workloadDigest } from './digest.ts';
 import { fluidPrices } from './fluid.ts';
 import type { LpSolver } from './linear-program.ts';
 import {
@@ -36,19 +36,23 @@ const MICRO = 1_000_000;
  * the higher one where long jobs dominate. When the solver gives up, simpler prices stand in: a weaker floor, never a wrong one.
  */
 export async function computeFloor(input: FloorInput, solver: LpSolver): Promise<Floor> {
-  const certificates = [...(await certificatesFor(input, solver))];
+  const digest = workloadDigest(input.workload);
+  const certificates = [...(await certificatesFor(input, digest, solver))];
   if (spotTreatment(input.assumptions, input.scope) === 'on-average' && input.scope.markets.includes('SPOT')) {
-    certificates.push(
-      ...(await certificatesFor({ ...input, scope: { ...input.scope, interruptions: 'every' } }, solver)),
-    );
+    const everyCourse: FloorInput = { ...input, scope: { ...input.scope, interruptions: 'every' } };
+    certificates.push(...(await certificatesFor(everyCourse, digest, solver)));
   }
   const best = certificates.reduce((high, next) => (next.verifiedUsd > high.verifiedUsd ? next : high));
   return { usd: best.verifiedUsd, bound: best.bound, certificate: best };
 }
 
-async function certificatesFor(input: FloorInput, solver: LpSolver): Promise<readonly FloorCertificate[]> {
-  const ground = prepareGround(input);
-  const prices = (await fluidPrices(ground.demand.groups, ground.options, solver)) ?? vcpuPrices(ground.options);
+async function certificatesFor(
+  input: FloorInput,
+  digest: WorkloadDigest,
+  solver: LpSolver,
+): Promise<readonly FloorCertificate[]> {
+  const ground = { ...prepareGround(input), digest };
+  const prices = (await fluidPrices(ground, solver)) ?? vcpuPrices(ground.eligibility.options);
   return [finish(input, ground, 'fluid', prices), finish(input, ground, 'longest-job', [])];
 }
 
@@ -60,11 +64,11 @@ function vcpuPrices(options: readonly RentOption[]): readonly ResourcePrices[] {
 /** Writes the certificate, then reads its value off it as `verify` will. */
 function finish(
   input: FloorInput,
-  ground: FloorGround,
+  ground: FloorGround & { readonly digest: WorkloadDigest },
   bound: FloorBound,
   prices: readonly ResourcePrices[],
 ): FloorCertificate {
-  const { catalog, assumptions, scope, workload } = input;
+  const { catalog, assumptions, scope } = input;
   const draft: FloorCertificate = {
     schemaVersion: 1,
     kind: 'batchwright-floor',
@@ -74,9 +78,9 @@ function finish(
     catalogDate: catalog.date,
     scope,
     assumptions: certificateAssumptions(assumptions, spotTreatment(assumptions, scope)),
-    workload: workloadDigest(workload),
+    workload: ground.digest,
     uncountedJobs: 0,
-    ...listPrices(ground.options, prices),
+    ...listPrices(ground.eligibility.options, prices),
     howToVerify: HOW_TO_VERIFY,
   };
   if (bound === 'longest-job') return proven(draft, proveLongestJob(ground));

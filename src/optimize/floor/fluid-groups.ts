@@ -2,8 +2,8 @@
  * Merges job groups for the fluid programme: groups that the same options hold and that ask for the same mix of resources
  * are one group to it. Merging of nearly equal mixes makes the proposed prices slightly worse, never the proof wrong.
  */
+import type { Eligibility } from './eligibility.ts';
 import type { JobGroup } from './job-groups.ts';
-import { isEligible, type RentOption } from './rent.ts';
 
 export interface FluidGroup {
   /** Indices of the options that hold every job of it; never empty. */
@@ -17,38 +17,65 @@ export interface FluidGroup {
 const MOST_ENTRIES = 40_000;
 /** Steps of the memory-per-vCPU mix per doubling, finest first. */
 const STEPS_PER_DOUBLING = [4096, 64, 16, 8, 4, 2, 1];
+/** So many groups cannot all be kept apart: the finest steps are not even tried. */
+const MANY_GROUPS = 5000;
 const HOUR_MS = 3_600_000;
 const MIB_PER_GIB = 1024;
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-/** Groups no option can hold, and groups without work, are left out. */
-export function fluidGroups(groups: readonly JobGroup[], options: readonly RentOption[]): readonly FluidGroup[] {
-  const served = groups
-    .filter(({ heldMs }) => heldMs > 0)
-    .map((group) => ({ group, eligible: eligibleOptions(group, options) }))
-    .filter(({ eligible }) => eligible.length > 0)
-    .map((entry) => ({ ...entry, options: entry.eligible.join(',') }));
+interface Served {
+  readonly group: JobGroup;
+  readonly eligible: readonly number[];
+  /** Equal for equal `eligible`. */
+  readonly holders: number;
+}
+
+/**
+ * `kept` are the options of the programme, as indices into the eligibility's; `eligible` of the answer are places in `kept`.
+ * Groups no kept option can hold, and groups without work, are left out.
+ */
+export function fluidGroups(
+  groups: readonly JobGroup[],
+  eligibility: Eligibility,
+  kept: readonly number[],
+): readonly FluidGroup[] {
+  const served = servedGroups(groups, eligibility, kept);
   let merged: readonly FluidGroup[] = [];
-  for (const steps of STEPS_PER_DOUBLING) {
+  const steps = served.length > MANY_GROUPS ? STEPS_PER_DOUBLING.slice(2) : STEPS_PER_DOUBLING;
+  for (const step of steps) {
     const table = new Map<string, Writable<FluidGroup>>();
-    for (const entry of served) addTo(table, entry, steps);
+    for (const entry of served) addTo(table, entry, step);
     merged = [...table.values()];
     if (merged.reduce((sum, { eligible }) => sum + eligible.length, 0) <= MOST_ENTRIES) break;
   }
   return merged;
 }
 
-function eligibleOptions(group: JobGroup, options: readonly RentOption[]): readonly number[] {
-  return options.flatMap((option, index) => (isEligible(option, group) ? [index] : []));
+function servedGroups(
+  groups: readonly JobGroup[],
+  { cells, cellOfGroup, options }: Eligibility,
+  kept: readonly number[],
+): readonly Served[] {
+  const place = new Int32Array(options.length).fill(-1);
+  kept.forEach((option, index) => {
+    place[option] = index;
+  });
+  const known = new Map<string, number>();
+  const holdersOfCell = cells.map((cell) => {
+    const eligible = cell.map((option) => place[option]).filter((index) => index >= 0);
+    const key = eligible.join(',');
+    const holders = known.get(key) ?? known.size;
+    known.set(key, holders);
+    return { eligible, holders };
+  });
+  return groups
+    .map((group, index) => ({ group, ...holdersOfCell[cellOfGroup[index]] }))
+    .filter(({ group, eligible }) => group.heldMs > 0 && eligible.length > 0);
 }
 
-function addTo(
-  table: Map<string, Writable<FluidGroup>>,
-  { group, eligible, options }: { group: JobGroup; eligible: readonly number[]; options: string },
-  steps: number,
-): void {
-  const mix = `${stepOf(group.memoryMiB / group.vcpus, steps)}/${stepOf(group.gpus / group.vcpus, steps)}/${options}`;
+function addTo(table: Map<string, Writable<FluidGroup>>, { group, eligible, holders }: Served, steps: number): void {
+  const mix = `${stepOf(group.memoryMiB / group.vcpus, steps)}/${stepOf(group.gpus / group.vcpus, steps)}/${holders}`;
   let merged = table.get(mix);
   if (merged === undefined) {
     merged = { eligible, vcpuHours: 0, gibHours: 0, gpuHours: 0 };

@@ -7,8 +7,8 @@
  */
 import { standIns } from './dominance.ts';
 import { type FluidGroup, fluidGroups } from './fluid-groups.ts';
-import type { JobGroup } from './job-groups.ts';
 import { LinearProgramBuilder, type LpSolver } from './linear-program.ts';
+import type { FloorGround } from './proof.ts';
 import type { RentOption } from './rent.ts';
 import { affordable, type ResourcePrices } from './resource-prices.ts';
 
@@ -17,21 +17,22 @@ const MIB_PER_GIB = 1024;
 
 /** One price vector an option, none worth more than the option's rent; undefined when the solver gave up. */
 export async function fluidPrices(
-  groups: readonly JobGroup[],
-  options: readonly RentOption[],
+  { demand, eligibility }: Pick<FloorGround, 'demand' | 'eligibility'>,
   solver: LpSolver,
 ): Promise<readonly ResourcePrices[] | undefined> {
+  const { options } = eligibility;
   const standIn = standIns(options);
-  const kept = options.filter((_, index) => standIn[index] === index);
-  const merged = fluidGroups(groups, kept);
+  const kept = options.flatMap((_, index) => (standIn[index] === index ? [index] : []));
+  const merged = fluidGroups(demand.groups, eligibility, kept);
   if (merged.length === 0) return options.map(() => NO_PRICES);
-  const program = buildProgram(merged, kept);
-  const solution = await solver(program.program);
-  if (solution === undefined) return undefined;
-  const proposed = new Map(
-    kept.map((option, index) => [option, pricesAt(solution.dual, program.firstPriceRow + 3 * index)]),
+  const { program, firstPriceRow } = buildProgram(
+    merged,
+    kept.map((index) => options[index]),
   );
-  return options.map((option, index) => affordable(option, proposed.get(options[standIn[index]]) ?? NO_PRICES));
+  const solution = await solver(program);
+  if (solution === undefined) return undefined;
+  const proposed = new Map(kept.map((option, place) => [option, pricesAt(solution.dual, firstPriceRow + 3 * place)]));
+  return options.map((option, index) => affordable(option, proposed.get(standIn[index]) ?? NO_PRICES));
 }
 
 /** A column for the hours of each option and for each group's vCPU-hours on each of its options, in shares of all the work. */

@@ -9,8 +9,9 @@ import type { Catalog } from '../../models/catalog.ts';
 import { fail, type Problem, type Result, succeed } from '../../models/problem.ts';
 import type { Workload } from '../../models/workload.ts';
 import type { FloorCertificate } from './certificate.ts';
-import { type JobDemand, type JobGroup, jobDemand } from './job-groups.ts';
-import { type FloorScope, isEligible, type RentOption, rentOptions } from './rent.ts';
+import { type Eligibility, eligibilityOf } from './eligibility.ts';
+import { type JobDemand, jobDemand } from './job-groups.ts';
+import { type FloorScope, type RentOption, rentOptions } from './rent.ts';
 import { affordable, fluidValue, type ResourcePrices, worthOf } from './resource-prices.ts';
 
 export interface FloorInput {
@@ -25,8 +26,7 @@ export interface FloorInput {
 /** The input as the bounds see it. */
 export interface FloorGround {
   readonly demand: JobDemand;
-  /** Only options that can hold some job. */
-  readonly options: readonly RentOption[];
+  readonly eligibility: Eligibility;
   /** Most a job's share of an instance's bill can be rounded down by. */
   readonly roundingMicroUsd: number;
 }
@@ -51,8 +51,8 @@ export function prepareGround(input: FloorInput): FloorGround {
     startingSeconds: assumptions.startingSeconds,
     ...(jobDefinitions !== undefined && { jobDefinitions }),
   });
-  const options = rentOptions(input).filter((option) => demand.groups.some((group) => isEligible(option, group)));
-  return { demand, options, roundingMicroUsd: roundingMicroUsd(input) };
+  const eligibility = eligibilityOf(demand.groups, rentOptions(input));
+  return { demand, eligibility, roundingMicroUsd: roundingMicroUsd(input) };
 }
 
 /** The ledger rounds rent, volume and address of an instance to whole micro-dollars: half of one each, when there is one. */
@@ -64,31 +64,28 @@ function roundingMicroUsd({ catalog, assumptions }: FloorInput): number {
 
 /** What resource prices by option prove. Options without prices are worth nothing. */
 export function proveFluid(ground: FloorGround, prices: readonly ResourcePrices[]): Proof {
-  const { demand, options } = ground;
-  const lowered = options.map((option, index) => affordable(option, prices[index]));
-  const value = fluidValue(demand.groups, options, lowered, ground.roundingMicroUsd);
+  const { demand, eligibility } = ground;
+  const lowered = eligibility.options.map((option, index) => affordable(option, prices[index]));
+  const value = fluidValue(demand.groups, eligibility, lowered, ground.roundingMicroUsd);
   return { usd: provenUsd(value.microUsd), uncountedJobs: value.unservableJobs + demand.doomedJobs };
 }
 
 /** The dearest single job, each on the cheapest option that holds it alone. */
-export function proveLongestJob({ demand, options, roundingMicroUsd }: FloorGround): Proof {
+export function proveLongestJob({ demand, eligibility, roundingMicroUsd }: FloorGround): Proof {
+  const leastRents = eligibility.cells.map((cell) =>
+    cell.reduce(
+      (least, option) => Math.min(least, eligibility.options[option].microUsdPerHour),
+      Number.POSITIVE_INFINITY,
+    ),
+  );
   let most = 0;
   let unservable = 0;
-  for (const group of demand.groups) {
-    const least = leastRent(group, options);
-    if (least === undefined) unservable += group.jobs;
-    else most = Math.max(most, (Math.max(MINIMUM_BILLED_MS, group.longestMs) / HOUR_MS) * least - roundingMicroUsd);
-  }
+  demand.groups.forEach(({ jobs, longestMs }, index) => {
+    const least = leastRents[eligibility.cellOfGroup[index]];
+    if (least === Number.POSITIVE_INFINITY) unservable += jobs;
+    else most = Math.max(most, (Math.max(MINIMUM_BILLED_MS, longestMs) / HOUR_MS) * least - roundingMicroUsd);
+  });
   return { usd: provenUsd(most), uncountedJobs: unservable + demand.doomedJobs };
-}
-
-function leastRent(group: JobGroup, options: readonly RentOption[]): number | undefined {
-  let least: number | undefined;
-  for (const option of options) {
-    if (!isEligible(option, group)) continue;
-    if (least === undefined || option.microUsdPerHour < least) least = option.microUsdPerHour;
-  }
-  return least;
 }
 
 function provenUsd(microUsd: number): number {
@@ -98,10 +95,10 @@ function provenUsd(microUsd: number): number {
 /** The certificate's prices by option of the ground, or what is wrong with them. */
 export function certificatePrices(
   certificate: FloorCertificate,
-  { options }: FloorGround,
+  { eligibility }: FloorGround,
 ): Result<readonly ResourcePrices[]> {
   const problems: Problem[] = [];
-  const prices = options.map((option): ResourcePrices => {
+  const prices = eligibility.options.map((option): ResourcePrices => {
     const path = `priceOfOption["${option.key}"]`;
     const listed = certificate.prices[certificate.priceOfOption[option.key]];
     if (listed === undefined) {

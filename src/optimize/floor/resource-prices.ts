@@ -2,8 +2,9 @@
  * The proof inside a certificate: what one vCPU-hour, GiB-hour and GPU-hour are worth on each option. Prices that no option's
  * rent falls short of give every job a least cost; this file checks them and adds that up.
  */
+import type { Eligibility } from './eligibility.ts';
 import type { JobGroup } from './job-groups.ts';
-import { isEligible, type RentOption } from './rent.ts';
+import type { RentOption } from './rent.ts';
 
 /** Micro-dollars per hour of one unit. */
 export interface ResourcePrices {
@@ -40,25 +41,30 @@ export interface FluidValue {
 
 /**
  * The least cost of the groups that `prices[k]` of option k prove, micro-dollars: sum over groups of hours x cheapest worth
- * among the options that can hold the group. The caller has made sure that no option's worth exceeds its rent.
+ * among the options that can hold the group, less `roundingMicroUsd` a job. The caller has made sure that no option's worth
+ * exceeds its rent.
  */
 export function fluidValue(
   groups: readonly JobGroup[],
-  options: readonly RentOption[],
+  { cells, cellOfGroup }: Eligibility,
   prices: readonly ResourcePrices[],
   roundingMicroUsd: number,
 ): FluidValue {
+  const pricesOfCell = cells.map((cell) => distinctPrices(cell.map((option) => prices[option])));
   let microUsd = 0;
   let unservableJobs = 0;
-  for (const group of groups) {
+  groups.forEach((group, index) => {
     let least = Number.POSITIVE_INFINITY;
-    for (let index = 0; index < options.length; index++) {
-      if (!isEligible(options[index], group)) continue;
-      const worth = hourlyWorth(group, prices[index]);
+    for (const candidate of pricesOfCell[cellOfGroup[index]]) {
+      const worth = hourlyWorth(group, candidate);
       if (worth < least) least = worth;
     }
     if (least === Number.POSITIVE_INFINITY) unservableJobs += group.jobs;
     else microUsd += Math.max(0, (group.heldMs / HOUR_MS) * least - roundingMicroUsd * group.jobs);
-  }
+  });
   return { microUsd, unservableJobs };
+}
+
+function distinctPrices(prices: readonly ResourcePrices[]): readonly ResourcePrices[] {
+  return [...new Map(prices.map((price) => [`${price.vcpu}/${price.gib}/${price.gpu}`, price])).values()];
 }

@@ -1,0 +1,68 @@
+/**
+ * Which options hold which job groups, worked out once for groups that no option tells apart: those between the same steps of
+ * vCPUs, memory and GPUs on offer. A hundred thousand different requests fall into a few hundred such cells.
+ */
+import type { JobGroup } from './job-groups.ts';
+import { isEligible, type RentOption } from './rent.ts';
+
+export interface Eligibility {
+  /** Options that hold some group, in the order given. */
+  readonly options: readonly RentOption[];
+  /** For each cell the indices of the options that hold its groups; may be empty. */
+  readonly cells: readonly (readonly number[])[];
+  /** The cell of each group. */
+  readonly cellOfGroup: Int32Array;
+}
+
+export function eligibilityOf(groups: readonly JobGroup[], offered: readonly RentOption[]): Eligibility {
+  const steps = {
+    vcpus: stepsOf(offered.map(({ vcpus }) => vcpus)),
+    memoryMiB: stepsOf(offered.map(({ memoryMiB }) => memoryMiB)),
+    gpus: stepsOf(offered.map(({ gpus }) => gpus)),
+  };
+  const known = new Map<string, number>();
+  const holders: number[][] = [];
+  const cellOfGroup = Int32Array.from(groups, (group) => {
+    const { vcpus, memoryMiB, gpus, architecture, fitsFreeHour } = group;
+    const place = `${stepAbove(steps.vcpus, vcpus)}/${stepAbove(steps.memoryMiB, memoryMiB)}/${stepAbove(steps.gpus, gpus)}`;
+    const key = `${place}/${architecture ?? ''}/${fitsFreeHour}`;
+    const cell = known.get(key) ?? holders.push(holdersOf(group, offered)) - 1;
+    known.set(key, cell);
+    return cell;
+  });
+  return withoutIdleOptions(offered, holders, cellOfGroup);
+}
+
+function holdersOf(group: JobGroup, offered: readonly RentOption[]): number[] {
+  return offered.flatMap((option, index) => (isEligible(option, group) ? [index] : []));
+}
+
+function withoutIdleOptions(
+  offered: readonly RentOption[],
+  holders: readonly (readonly number[])[],
+  cellOfGroup: Int32Array,
+): Eligibility {
+  const used = new Set(holders.flat());
+  const newIndex = new Int32Array(offered.length);
+  const options = offered.filter((_, index) => used.has(index));
+  options.forEach((option, index) => {
+    newIndex[offered.indexOf(option)] = index;
+  });
+  return { options, cells: holders.map((cell) => cell.map((index) => newIndex[index])), cellOfGroup };
+}
+
+function stepsOf(values: readonly number[]): readonly number[] {
+  return [...new Set(values)].sort((left, right) => left - right);
+}
+
+/** Number of the smallest step that is at least `wanted`. */
+function stepAbove(steps: readonly number[], wanted: number): number {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (steps[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
