@@ -278,7 +278,9 @@ describe('text that is no scenario', () => {
   it('refuses a key that is given twice', () => {
     const text = spoiled('name: small', 'name: small\nname: other');
     const line = lineWith('name: other', text);
-    expect(problemsIn(text)).toMatchObject([{ message: expect.stringMatching(/the field "name" is there twice/), line }]);
+    expect(problemsIn(text)).toMatchObject([
+      { message: expect.stringMatching(/the field "name" is there twice/), line },
+    ]);
   });
 
   it.each(['', '[]', 'hello', '42'])('refuses %j as a whole', (text) => {
