@@ -37,10 +37,10 @@ export function enqueue(run: Run, job: number, atFront: boolean): void {
   jobs.runnableMs[job] = run.nowMs;
   recorder.advance(run.nowMs);
   recorder.runnableJobs++;
-  if (atFront) {
-    line.pushFront(job, vcpus);
-    line.isBlocked = false;
-  } else line.pushBack(job, vcpus);
+  if (atFront) line.pushFront(job, vcpus);
+  else line.push(job, vcpus);
+  // A new head has not been tried yet.
+  if (line.head === job) line.isBlocked = false;
   if (!line.isBlocked) requestDispatch(run);
   else requestScaleOut(run, setup.queues[jobClass.queue].component);
 }

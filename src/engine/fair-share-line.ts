@@ -76,7 +76,7 @@ export class FairShareLine implements Line {
     this.states = policy.shares.map(() => new ShareState(policy.windowMs));
   }
 
-  pushBack(job: number, vcpus: number): void {
+  push(job: number, vcpus: number): void {
     const { state, list } = this.placeOf(job);
     this.jobs.next[job] = NO_JOB;
     if (list.tail === NO_JOB) list.head = job;

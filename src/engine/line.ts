@@ -9,7 +9,8 @@ export interface Line {
   isBlocked: boolean;
   /** Whether a job behind the head can be taken out (FIFO only). */
   readonly canBackfill: boolean;
-  pushBack(job: number, vcpus: number): void;
+  /** A job joins in its place by submission order. */
+  push(job: number, vcpus: number): void;
   /** A retried job goes to the front (AWS Batch best practices). */
   pushFront(job: number, vcpus: number): void;
   /** Takes out `job`, whose predecessor in the line is `before` (NO_JOB when it is the head). */

@@ -1,6 +1,7 @@
 /**
- * Who is next: the RUNNABLE jobs of one FIFO queue. Jobs join at the back in the order they become RUNNABLE; retried jobs
- * join at the front (AWS Batch best practices, "retry jobs go to the front of the queue").
+ * Who is next: the RUNNABLE jobs of one FIFO queue, in the order they were submitted (AWS Batch API GetJobQueueSnapshot:
+ * "jobs are ordered based on their submission time"), whenever their dependencies were met; retried jobs join at the front
+ * (AWS Batch best practices, "retry jobs go to the front of the queue").
  */
 import { type Jobs, NO_JOB } from './jobs.ts';
 import type { Line } from './line.ts';
@@ -15,14 +16,20 @@ export class WaitingLine implements Line {
   isBlocked = false;
 
   readonly canBackfill = true;
+  /** Where the last late job went in: dependents are often released many at once, each right behind the one before. */
+  private lastLate: number = NO_JOB;
 
   constructor(private readonly jobs: Jobs) {}
 
-  pushBack(job: number, vcpus: number): void {
-    this.jobs.next[job] = NO_JOB;
-    if (this.tail === NO_JOB) this.head = job;
-    else this.jobs.next[this.tail] = job;
-    this.tail = job;
+  /** Rows are in submission order, so a job goes behind all smaller rows and all retried jobs. */
+  push(job: number, vcpus: number): void {
+    const before = this.tail === NO_JOB || this.isAhead(this.tail, job) ? this.tail : this.placeOfLate(job);
+    const { next } = this.jobs;
+    next[job] = before === NO_JOB ? this.head : next[before];
+    if (before === NO_JOB) this.head = job;
+    else next[before] = job;
+    if (this.tail === before) this.tail = job;
+    else this.lastLate = job;
     this.length++;
     this.vcpus += vcpus;
   }
@@ -41,8 +48,25 @@ export class WaitingLine implements Line {
     if (before === NO_JOB) this.head = after;
     else this.jobs.next[before] = after;
     if (this.tail === job) this.tail = before;
+    if (this.lastLate === job) this.lastLate = before;
     this.length--;
     this.vcpus -= vcpus;
+  }
+
+  private isAhead(waiting: number, job: number): boolean {
+    return waiting < job || this.jobs.attempt[waiting] > 0;
+  }
+
+  /** The job that one released late goes behind, NO_JOB when it becomes the head. */
+  private placeOfLate(job: number): number {
+    const { next } = this.jobs;
+    let before = this.lastLate !== NO_JOB && this.lastLate < job ? this.lastLate : NO_JOB;
+    let after = before === NO_JOB ? this.head : next[before];
+    while (after !== NO_JOB && this.isAhead(after, job)) {
+      before = after;
+      after = next[before];
+    }
+    return before;
   }
 
   after(job: number): number {
