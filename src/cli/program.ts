@@ -11,10 +11,12 @@ import {
   list,
   memoryFromOption,
   type OutputFlags,
+  positiveNumber,
   traceFormatOption,
   wholeNumber,
 } from './verbs/flags.ts';
 import type { ImportFlags } from './verbs/import.ts';
+import type { SpotEventFlags } from './verbs/import-spot-events.ts';
 import type { OptimizeFlags } from './verbs/optimize.ts';
 import type { SimulateFlags } from './verbs/simulate.ts';
 
@@ -127,13 +129,25 @@ function addImport(program: Command, context: CliContext, finish: (code: ExitCod
   program
     .command('import')
     .description('read a job history of any known format and say what is in it')
-    .argument('<trace>', 'trace file (.gz is fine), - for standard input')
+    .argument('[trace]', 'trace file (.gz is fine), - for standard input')
     .addOption(traceFormatOption())
     .addOption(memoryFromOption())
     .option('--to <file>', 'write the jobs as CSV')
+    .option(
+      '--spot-events <files...>',
+      'instead: learn reclaim rates and start-up delays from CloudTrail, EventBridge, DescribeJobs and instance CSVs',
+    )
+    .option('--instance-hours <n>', 'Spot instance-hours behind those events, when no CSV says so', positiveNumber)
+    .option('--region <region>', 'AWS Region of those events, for the Spot Advisor’s prior (default us-east-1)')
     .option('--json', 'print one JSON document')
-    .action(async (file: string, flags: ImportFlags) => {
-      finish(await (await import('./verbs/import.ts')).importVerb(context, file, flags));
+    .action(async (file: string | undefined, flags: ImportFlags & SpotEventFlags) => {
+      const { spotEvents } = flags;
+      if (spotEvents === undefined) finish(await (await import('./verbs/import.ts')).importVerb(context, file, flags));
+      else {
+        const files = file === undefined ? spotEvents : [file, ...spotEvents];
+        const { importSpotEvents } = await import('./verbs/import-spot-events.ts');
+        finish(await importSpotEvents(context, files, flags));
+      }
     });
 }
 

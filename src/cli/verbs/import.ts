@@ -6,7 +6,7 @@ import { SCENARIO_DEFAULTS } from '../../scenario/defaults.ts';
 import { importTrace, type TraceFormat } from '../../trace/index.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { invalidInput } from '../failure.ts';
+import { invalidInput, usageFailure } from '../failure.ts';
 import { readChunks, stopIfInterrupted, writeAtomically } from '../files.ts';
 import { workloadCsv } from '../workload-csv.ts';
 
@@ -17,7 +17,10 @@ export interface ImportFlags {
   readonly json?: boolean;
 }
 
-export async function importVerb(context: CliContext, path: string, flags: ImportFlags): Promise<ExitCode> {
+export async function importVerb(context: CliContext, path: string | undefined, flags: ImportFlags): Promise<ExitCode> {
+  if (path === undefined) {
+    throw usageFailure('nothing to import: give a trace, or --spot-events FILES', 'batchwright import jobs.csv');
+  }
   const imported = await importTrace(readChunks(context, path), {
     fileName: path === '-' ? undefined : path,
     format: flags.traceFormat as TraceFormat | undefined,
