@@ -38,6 +38,11 @@ export class DependencyTracker {
     });
   }
 
+  /** True when no job waits for another. */
+  get isEmpty(): boolean {
+    return this.offsets === undefined;
+  }
+
   /** True while some prerequisite of the job, or of its array, has not succeeded. */
   isWaiting(job: number): boolean {
     if (this.offsets === undefined) return false;

@@ -111,6 +111,7 @@ function endJob(run: Run, job: number, succeeded: boolean): void {
 
 /** Tells the dependents, and theirs when they fail. A loop: chains may be 10,000 jobs long (a SEQUENTIAL array). */
 function settleDependents(run: Run, ended: number, succeeded: boolean): void {
+  if (run.dependencies.isEmpty) return;
   const doomed: number[] = [];
   const onReleased = (job: number) => releaseDependent(run, job);
   const onDoomed = (job: number) => {

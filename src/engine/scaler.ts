@@ -10,7 +10,7 @@ import { launch, planWhole } from './launcher.ts';
 import { type EnvironmentState, mayGrow, type Run } from './run.ts';
 import type { Component, Shape } from './setup.ts';
 import { STRATEGIES } from './strategies/index.ts';
-import type { Candidate, Demand, LaunchRequest } from './strategies/strategy.ts';
+import type { Demand, LaunchRequest } from './strategies/strategy.ts';
 
 /** After EC2 refused every candidate type, the environment asks again this much later at the earliest. */
 const REFUSAL_RETRY_MS = 60_000;
@@ -85,8 +85,9 @@ class Decision {
   private isRefused = false;
   private readonly budgets: Map<EnvironmentState, { vcpus: number; memoryMiB: number }>;
   private readonly fittingCache = new Map<string, readonly number[]>();
-  private readonly refused = new Set<string>();
-  private readonly scores = new Map<string, number>();
+  /** By the number of the pool, see poolNumber. */
+  private readonly refused = new Set<number>();
+  private readonly scores = new Map<number, number>();
 
   constructor(
     private readonly run: Run,
@@ -218,7 +219,6 @@ class Decision {
   ): LaunchRequest {
     const { run } = this;
     const { types } = environment.setup;
-    const keyOfPool = ({ type, zone }: Candidate) => `${environment.setup.index}/${type}/${zone}`;
     return {
       shape,
       remaining,
@@ -228,7 +228,7 @@ class Decision {
       headroomVcpus,
       typeRanking: run.setup.world.assumptions.typeRanking,
       canLaunch: (type, zone) => {
-        const key = keyOfPool({ type, zone });
+        const key = poolNumber(environment, type, zone);
         if (this.refused.has(key)) return false;
         if (isOffered(run, environment, type, zone)) return true;
         this.refused.add(key);
@@ -236,7 +236,7 @@ class Decision {
         return false;
       },
       score: (type, zone) => {
-        const key = keyOfPool({ type, zone });
+        const key = poolNumber(environment, type, zone);
         let score = this.scores.get(key);
         if (score === undefined) {
           score = run.setup.world.spotMarket.capacityScore(types[type].pools[zone], run.nowMs);
@@ -258,6 +258,11 @@ class Decision {
     }
     return fitting;
   }
+}
+
+/** Distinct for every environment, type (fewer than 65,536) and zone (at most 6). */
+function poolNumber({ setup }: EnvironmentState, type: number, zone: number): number {
+  return (setup.index * 65_536 + type) * 8 + zone;
 }
 
 /** Every launching instance is again free to be spoken for. */

@@ -3,7 +3,7 @@
  * our reading of "best effort"), the order of instanceTypes decides (AWS Batch user guide, "Allocation strategies").
  */
 
-import { rankPools } from './spot-pools.ts';
+import { firstPool, type RankedPool, rankPools } from './spot-pools.ts';
 import type { Candidate, LaunchRequest } from './strategy.ts';
 
 export function spotCapacityOptimizedPrioritized(request: LaunchRequest): Candidate | undefined {
@@ -11,13 +11,13 @@ export function spotCapacityOptimizedPrioritized(request: LaunchRequest): Candid
   const best = Math.max(...pools.map(({ score }) => score));
   const position = new Map(request.fitting.map((type, index) => [type, index]));
   const listed = (type: number) => position.get(type) ?? request.fitting.length;
-  pools.sort((left, right) => {
+  const compare = (left: RankedPool, right: RankedPool) => {
     const isLeftNear = left.score >= 0.9 * best;
     const isRightNear = right.score >= 0.9 * best;
     if (isLeftNear !== isRightNear) return isLeftNear ? -1 : 1;
     return isLeftNear
       ? listed(left.type) - listed(right.type) || left.rank - right.rank
       : right.score - left.score || left.rank - right.rank;
-  });
-  return pools.find(({ type, zone }) => request.canLaunch(type, zone));
+  };
+  return firstPool(pools, compare, request);
 }

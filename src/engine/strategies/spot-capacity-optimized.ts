@@ -3,10 +3,9 @@
  * count (AWS Batch user guide, "Allocation strategies"; EC2 Fleet "capacity-optimized").
  */
 
-import { rankPools } from './spot-pools.ts';
+import { firstPool, rankPools } from './spot-pools.ts';
 import type { Candidate, LaunchRequest } from './strategy.ts';
 
 export function spotCapacityOptimized(request: LaunchRequest): Candidate | undefined {
-  const pools = rankPools(request).sort((left, right) => right.score - left.score || left.rank - right.rank);
-  return pools.find(({ type, zone }) => request.canLaunch(type, zone));
+  return firstPool(rankPools(request), (left, right) => right.score - left.score || left.rank - right.rank, request);
 }

@@ -62,9 +62,10 @@ export function firstLaunchable(order: readonly number[], request: LaunchRequest
 
 /** Least leftover memory first, then smaller, then by name: the tie-break among equally priced types. */
 export function byLeftover(request: LaunchRequest): (left: number, right: number) => number {
-  const leftover = new Map(request.fitting.map((type) => [type, leftoverMemoryMiB(request.types[type], request)]));
+  const leftover: number[] = [];
+  for (const type of request.fitting) leftover[type] = leftoverMemoryMiB(request.types[type], request);
   return (left, right) =>
-    (leftover.get(left) ?? 0) - (leftover.get(right) ?? 0) ||
+    leftover[left] - leftover[right] ||
     request.types[left].vcpus - request.types[right].vcpus ||
     (request.types[left].instanceType.instanceType < request.types[right].instanceType.instanceType ? -1 : 1);
 }
