@@ -71,7 +71,9 @@ export function renderVerified(certificate: FloorCertificate, provenUsd: number)
 }
 
 function marketWords({ scope, assumptions }: FloorCertificate): string {
-  const where = scope.architecture === undefined ? '' : ` on ${scope.architecture}`;
+  const architecture = scope.architecture === undefined ? '' : ` on ${scope.architecture}`;
+  const except = (scope.exceptFamilies ?? []).length === 0 ? '' : ' without burstable and special families';
+  const where = `${architecture}${except}`;
   if (!scope.markets.includes('SPOT')) return `On-Demand${where}`;
   return `On-Demand and Spot${where}, ${INTERRUPTIONS[assumptions.spotTreatment]}`;
 }

@@ -41,19 +41,15 @@ function shapeProblems(value: Fields): Problem[] {
 
 function scopeProblems(scope: unknown): Problem[] {
   if (!isFields(scope)) return expect(false, 'scope', 'must be an object');
-  const { markets, instanceTypes, architecture, interruptions } = scope;
+  const { markets, instanceTypes, exceptFamilies, architecture, interruptions } = scope;
   return [
     ...expect(
       Array.isArray(markets) && markets.every((market) => MARKETS.includes(market)),
       'scope.markets',
       'must list EC2 or SPOT',
     ),
-    ...expect(
-      instanceTypes === undefined ||
-        (Array.isArray(instanceTypes) && instanceTypes.every((name) => typeof name === 'string')),
-      'scope.instanceTypes',
-      'must list names',
-    ),
+    ...expect(isNameList(instanceTypes), 'scope.instanceTypes', 'must list names, or be left out'),
+    ...expect(isNameList(exceptFamilies), 'scope.exceptFamilies', 'must list names, or be left out'),
     ...expect(ARCHITECTURES.includes(architecture), 'scope.architecture', 'must be x86_64 or arm64, or left out'),
     ...expect(interruptions === 'every' || interruptions === 'mean', 'scope.interruptions', 'must be every or mean'),
   ];
@@ -74,6 +70,10 @@ function priceProblems(prices: unknown, priceOfOption: unknown): Problem[] {
 
 function expect(holds: boolean, path: string, message: string): Problem[] {
   return holds ? [] : [{ path, message }];
+}
+
+function isNameList(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.every((name) => typeof name === 'string'));
 }
 
 function isFields(value: unknown): value is Fields {

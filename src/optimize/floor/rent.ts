@@ -24,6 +24,8 @@ export interface FloorScope {
   readonly markets: readonly FloorMarket[];
   /** Undefined = every type of the catalogue. */
   readonly instanceTypes?: readonly string[];
+  /** Families no plan uses; undefined = none. */
+  readonly exceptFamilies?: readonly string[];
   /** Undefined = any; a container image is built for one. */
   readonly architecture?: Architecture;
   /** Whether the floor is to hold for every course of interruptions or, higher, for their mean. */
@@ -55,11 +57,7 @@ export interface RentInput {
 
 /** By market in catalogue order; types without a price in a market are not sold there. */
 export function rentOptions({ catalog, assumptions, scope }: RentInput): readonly RentOption[] {
-  const named = scope.instanceTypes === undefined ? undefined : new Set(scope.instanceTypes);
-  const types = catalog.types.filter(
-    ({ instanceType, architecture }) =>
-      (named?.has(instanceType) ?? true) && (scope.architecture ?? architecture) === architecture,
-  );
+  const types = typesInScope(catalog, scope);
   const extras = extrasMicroUsdPerHour(catalog, assumptions);
   const treatment = spotTreatment(assumptions, scope);
   const open = (type: InstanceType, market: FloorMarket, isFreeHour: boolean, microUsdPerHour: number) =>
@@ -72,6 +70,17 @@ export function rentOptions({ catalog, assumptions, scope }: RentInput): readonl
       const charged = open(type, market, false, price * paidShare + extras);
       return market === 'SPOT' && treatment === 'free-hour' ? [charged, open(type, market, true, extras)] : [charged];
     }),
+  );
+}
+
+function typesInScope(catalog: Catalog, scope: FloorScope): readonly InstanceType[] {
+  const named = scope.instanceTypes === undefined ? undefined : new Set(scope.instanceTypes);
+  const except = new Set(scope.exceptFamilies);
+  return catalog.types.filter(
+    ({ instanceType, family, architecture }) =>
+      (named?.has(instanceType) ?? true) &&
+      !except.has(family) &&
+      (scope.architecture ?? architecture) === architecture,
   );
 }
 
