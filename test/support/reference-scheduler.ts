@@ -4,10 +4,12 @@
  * starts over. Shares with the engine the models only: keyed random numbers, the catalogue and the Spot market's weather.
  */
 import type { BatchConfig } from '../../src/models/batch-config.ts';
-import { keyOf, logNormal, PURPOSE, uniform } from '../../src/models/random.ts';
+import { keyOf } from '../../src/models/random.ts';
 import type { JobClass, Workload } from '../../src/models/workload.ts';
 import type { World } from '../../src/models/world.ts';
-import { chooseReference, type ReferenceEnvironment, type ReferenceType, referenceTypes } from './reference-strategies.ts';
+import { best, type Host, must, NEVER } from './reference-fleet.ts';
+import { type Group, type Queue, ReferenceScaleOut } from './reference-scale-out.ts';
+import { type ReferenceEnvironment, referenceTypes } from './reference-strategies.ts';
 
 export interface ReferenceAttempt {
   readonly job: number;
@@ -20,61 +22,13 @@ export interface ReferenceAttempt {
   readonly status: 'SUCCEEDED' | 'FAILED';
 }
 
-interface Host {
-  readonly number: number;
-  /** Equal instances are filled by seat; a new instance takes the seat given up last. */
-  readonly seat: number;
-  readonly environment: ReferenceEnvironment;
-  readonly type: ReferenceType;
-  readonly zone: number;
-  readonly readyMs: number;
-  readonly reclaimMs: number;
-  isReady: boolean;
-  /** Oldest first. */
-  jobs: number[];
-  idleSinceMs: number;
-  hasRunJob: boolean;
-  pulledMs: number;
-  /** When somebody looks whether it is idle, and the how-manieth such appointment this is. */
-  look: { atMs: number; order: number } | undefined;
-  /** What jobs waiting for it have claimed in the current scale-out decision. */
-  claimed: Need;
-}
-
-interface Queue {
-  readonly name: string;
-  readonly priority: number;
-  readonly environments: readonly ReferenceEnvironment[];
-  readonly group: Group;
-  waiting: number[];
-  /** Its head was tried in vain and nothing has changed since. */
-  isStuck: boolean;
-}
-
-/** Queues connected by shared environments, and their common scale-out decision. */
-interface Group {
-  readonly key: number;
-  queues: Queue[];
-  readonly environments: readonly ReferenceEnvironment[];
-  decideMs: number;
-  decisions: number;
-}
-
-interface Need {
-  readonly vcpus: number;
-  readonly memoryMiB: number;
-  readonly gpus: number;
-}
-
-const NEVER = Number.POSITIVE_INFINITY;
 const STALLED_MS = 30 * 24 * 3_600_000;
-const NOTHING: Need = { vcpus: 0, memoryMiB: 0, gpus: 0 };
 
 export function referenceAttempts(workload: Workload, config: BatchConfig, world: World): ReferenceAttempt[] {
   return new Reference(workload, config, world).run();
 }
 
-class Reference {
+class Reference extends ReferenceScaleOut {
   private readonly rows: ReferenceAttempt[] = [];
   private readonly environments: ReferenceEnvironment[];
   private readonly queues: Queue[];
@@ -85,29 +39,25 @@ class Reference {
   private running: { job: number; host: Host; startMs: number; endMs: number }[] = [];
   /** Retries and released dependents on their way to their queue. */
   private coming: { atMs: number; job: number; isRetry: boolean }[] = [];
-  private hosts: Host[] = [];
-  private held: Host[] = [];
-  private freeSeats: number[] = [];
-  private readonly launchesByPool = new Map<number, number>();
-  private launches = 0;
-  private looks = 0;
   private submitted = 0;
   private dispatchMs = NEVER;
-  private nowMs = 0;
   private lastProgressMs = 0;
 
   constructor(
     private readonly workload: Workload,
     config: BatchConfig,
-    private readonly world: World,
+    world: World,
   ) {
+    super(world);
     this.states = new Array(workload.jobCount).fill('submitted');
     this.tries = new Array(workload.jobCount).fill(0);
     this.environments = referenceTypes(config, world);
     this.groups = [];
     this.queues = config.jobQueues.map(({ jobQueueName: name, priority, computeEnvironmentOrder }) => {
       const names = [...computeEnvironmentOrder].sort((a, b) => a.order - b.order).map((one) => one.computeEnvironment);
-      const environments = names.map((wanted) => must(this.environments.find((environment) => environment.name === wanted)));
+      const environments = names.map((wanted) =>
+        must(this.environments.find((environment) => environment.name === wanted)),
+      );
       // The random cases give every queue all environments, so there is one group.
       const key = keyOf([...names].sort().join('/'));
       let group = this.groups.find((one) => one.key === key);
@@ -148,22 +98,21 @@ class Reference {
   private doOneThing(): void {
     const now = this.nowMs;
     const ended = this.running.find(({ endMs }) => endMs === now);
-    if (ended !== undefined) return this.endAttempt(ended.job, ended.host);
     const taken = this.hosts.find(({ reclaimMs }) => reclaimMs === now);
-    if (taken !== undefined) return this.reclaim(taken);
     const ready = this.hosts.find((host) => !host.isReady && host.readyMs === now);
-    if (ready !== undefined) return this.becomeReady(ready);
     const next = this.coming.find(({ atMs }) => atMs === now);
-    if (next !== undefined) {
-      this.coming = this.coming.filter((other) => other !== next);
-      return this.join(next.job, next.isRetry);
-    }
-    if (this.submitted < this.workload.jobCount && this.runnableMs(this.submitted) === now) return this.submit(this.submitted++);
-    if (this.dispatchMs === now) return this.dispatch();
     const group = this.groups.find(({ decideMs }) => decideMs === now);
-    if (group !== undefined) return this.decide(group);
-    const looked = this.hosts.filter(({ look }) => look?.atMs === now).sort((a, b) => must(a.look).order - must(b.look).order);
-    this.lookAtIdle(must(looked[0]));
+    if (ended !== undefined) this.endAttempt(ended.job, ended.host);
+    else if (taken !== undefined) this.reclaim(taken);
+    else if (ready !== undefined) this.becomeReady(ready);
+    else if (next !== undefined) {
+      this.coming = this.coming.filter((other) => other !== next);
+      this.join(next.job, next.isRetry);
+    } else if (this.submitted < this.workload.jobCount && this.runnableMs(this.submitted) === now) {
+      this.submit(this.submitted++);
+    } else if (this.dispatchMs === now) this.dispatch();
+    else if (group !== undefined) this.decide(group);
+    else this.lookAtIdle(must(this.hosts.filter(({ look }) => look?.atMs === now).sort(byAppointment)[0]));
   }
 
   private isHopeless(): boolean {
@@ -178,7 +127,7 @@ class Reference {
 
   // Jobs ---------------------------------------------------------------------------------------------------------------
 
-  private need(job: number): JobClass {
+  protected need(job: number): JobClass {
     return must(this.workload.classes[must(this.workload.classIndex[job])]);
   }
 
@@ -288,7 +237,7 @@ class Reference {
   }
 
   /** Room was made in the environment, or it can grow no further: its queues try again. */
-  private changed(environment: ReferenceEnvironment): void {
+  protected changed(environment: ReferenceEnvironment): void {
     const served = this.queues.filter(({ environments }) => environments.includes(environment));
     for (const queue of served) queue.isStuck = false;
     if (served.some(({ waiting }) => waiting.length > 0)) this.askForDispatch();
@@ -340,149 +289,7 @@ class Reference {
     this.running.push({ job, host, startMs, endMs: startMs + runMs });
   }
 
-  private free(host: Host): Need {
-    return host.jobs.reduce<Need>((left, job) => minus(left, this.need(job)), host.type);
-  }
-
-  private isPossible(environment: ReferenceEnvironment, job: number): boolean {
-    const need = this.need(job);
-    const isWithinMax = need.vcpus <= environment.maxVcpus;
-    return environment.isEnabled && isWithinMax && environment.types.some((type) => holds(type, need));
-  }
-
   // Scaling ------------------------------------------------------------------------------------------------------------
-
-  private vcpus(environment: ReferenceEnvironment): number {
-    return this.hosts.reduce((sum, host) => sum + (host.environment === environment ? host.type.vcpus : 0), 0);
-  }
-
-  private canGrow(environment: ReferenceEnvironment): boolean {
-    const hasRoom = this.vcpus(environment) < environment.maxVcpus;
-    return environment.isEnabled && hasRoom && environment.refusedUntilMs <= this.nowMs;
-  }
-
-  private askForScaleOut(group: Group): void {
-    const growing = group.environments.filter((one) => one.isEnabled && this.vcpus(one) < one.maxVcpus);
-    if (group.decideMs !== NEVER || growing.length === 0) return;
-    const { scaleOutDelayMedianSeconds: median, scaleOutDelayP95Seconds: p95 } = this.world.assumptions;
-    const draw = uniform(this.world.seed, PURPOSE.scaleOutDelay, group.key, group.decisions++);
-    const earliestMs = Math.min(...growing.map((one) => one.refusedUntilMs));
-    group.decideMs = Math.max(this.nowMs + Math.round(logNormal(median, p95, draw) * 1000), earliestMs);
-  }
-
-  private decide(group: Group): void {
-    group.decideMs = NEVER;
-    for (const host of this.hosts) host.claimed = NOTHING;
-    for (const environment of group.environments) if (environment.isEnabled) this.fillToMinimum(environment, false);
-    const { scaleOutLookAheadJobs } = this.world.assumptions;
-    const seen = group.queues.map(({ waiting }) => waiting.slice(0, scaleOutLookAheadJobs));
-    let left = seen.flat().reduce<Need>((sum, job) => plus(sum, this.need(job)), NOTHING);
-    const claims = new Map(group.environments.map((environment) => [environment, NOTHING]));
-    const launchesBefore = this.launches;
-    let isRefused = false;
-    let isAnyLeft = group.queues.some(({ waiting }) => waiting.length > scaleOutLookAheadJobs);
-    group.queues.forEach(({ environments }, index) => {
-      for (const job of must(seen[index])) {
-        const possible = environments.filter((environment) => this.isPossible(environment, job));
-        const taker = possible.find((environment) => {
-          if (this.claimFree(environment, job, claims) || this.claimLaunching(environment, job)) return true;
-          if (!this.canGrow(environment)) return false;
-          const choice = chooseReference(environment, this.request(environment, job, left));
-          if (choice !== undefined) this.launch(environment, choice.type, choice.zone, false);
-          else {
-            environment.refusedUntilMs = this.nowMs + 60_000;
-            isRefused = true;
-            this.changed(environment);
-          }
-          return choice !== undefined && this.claimLaunching(environment, job);
-        });
-        left = minus(left, this.need(job));
-        if (taker === undefined) isAnyLeft = true;
-        if (taker === undefined && !environments.some((environment) => this.canGrow(environment))) break;
-      }
-    });
-    if ((this.launches > launchesBefore || isRefused) && isAnyLeft) this.askForScaleOut(group);
-  }
-
-  private claimFree(environment: ReferenceEnvironment, job: number, claims: Map<ReferenceEnvironment, Need>): boolean {
-    const ready = this.hosts.filter((host) => host.environment === environment && host.isReady);
-    const free = ready.reduce<Need>((sum, host) => plus(sum, this.free(host)), NOTHING);
-    const claimed = plus(must(claims.get(environment)), this.need(job));
-    if (free.vcpus < claimed.vcpus || free.memoryMiB < claimed.memoryMiB) return false;
-    if (!ready.some((host) => holds(this.free(host), this.need(job)))) return false;
-    claims.set(environment, claimed);
-    return true;
-  }
-
-  private claimLaunching(environment: ReferenceEnvironment, job: number): boolean {
-    const launching = this.hosts.filter((host) => host.environment === environment && !host.isReady);
-    const host = best(launching, (one) => minus(one.type, one.claimed), this.need(job), false);
-    if (host !== undefined) host.claimed = plus(host.claimed, this.need(job));
-    return host !== undefined;
-  }
-
-  private request(environment: ReferenceEnvironment, job: number, left: Need) {
-    const headroomVcpus = environment.maxVcpus - this.vcpus(environment);
-    const need = this.need(job);
-    const types = environment.types.filter(
-      (type) => holds(type, need) && (!environment.isStrict || type.vcpus <= headroomVcpus),
-    );
-    return { types, left, headroomVcpus, zones: this.zones(environment), nowMs: this.nowMs, world: this.world };
-  }
-
-  /** The zone with the fewest instances first. */
-  private zones(environment: ReferenceEnvironment): number[] {
-    const count = (zone: number) => this.hosts.filter((host) => host.environment === environment && host.zone === zone).length;
-    const zones = Array.from({ length: this.world.assumptions.zones }, (_, zone) => zone);
-    return zones.sort((a, b) => count(a) - count(b) || a - b);
-  }
-
-  private fillToMinimum(environment: ReferenceEnvironment, isAtStart: boolean): void {
-    while (this.vcpus(environment) < environment.minVcpus) {
-      const missing = environment.minVcpus - this.vcpus(environment);
-      const bySize = [...environment.types].sort((a, b) => a.vcpus - b.vcpus);
-      const largest = Math.max(...bySize.filter(({ vcpus }) => vcpus <= missing).map(({ vcpus }) => vcpus));
-      const type = must(bySize.find(({ vcpus }) => vcpus === largest) ?? bySize[0]);
-      if (environment.isStrict && this.vcpus(environment) + type.vcpus > environment.maxVcpus) return;
-      const { zone } = chooseReference({ ...environment, strategy: 'BEST_FIT_PROGRESSIVE_ORDERED' }, {
-        types: [type], left: NOTHING, headroomVcpus: missing, zones: this.zones(environment), nowMs: this.nowMs, world: this.world,
-      }) ?? { zone: undefined };
-      if (zone === undefined && !isAtStart) {
-        environment.refusedUntilMs = this.nowMs + 60_000;
-        return;
-      }
-      this.launch(environment, type, isAtStart ? must(this.zones(environment)[0]) : must(zone), isAtStart);
-    }
-  }
-
-  private launch(environment: ReferenceEnvironment, type: ReferenceType, zone: number, isAtStart: boolean): void {
-    const { launchPendingSeconds, bootMedianSeconds, bootP95Seconds } = this.world.assumptions;
-    const pool = must(type.pools[zone]);
-    const ordinal = this.launchesByPool.get(pool.key) ?? 0;
-    this.launchesByPool.set(pool.key, ordinal + 1);
-    const bootSeconds = logNormal(bootMedianSeconds, bootP95Seconds, uniform(this.world.seed, PURPOSE.boot, pool.key, ordinal));
-    const runningMs = this.nowMs + (isAtStart ? 0 : Math.round(launchPendingSeconds * 1000));
-    this.hosts.push({
-      number: this.launches++,
-      seat: this.freeSeats.pop() ?? this.hosts.length,
-      environment,
-      type,
-      zone,
-      readyMs: runningMs + (isAtStart ? 0 : Math.round(bootSeconds * 1000)),
-      reclaimMs: environment.isSpot ? this.world.spotMarket.reclaimMs(pool, ordinal, runningMs) : NEVER,
-      isReady: false,
-      jobs: [],
-      idleSinceMs: NEVER,
-      hasRunJob: false,
-      pulledMs: -1,
-      look: undefined,
-      claimed: NOTHING,
-    });
-    const held = this.held.filter((host) => host.environment === environment);
-    this.held = this.held.filter((host) => host.environment !== environment);
-    for (const host of held) this.watch(host);
-    if (!this.canGrow(environment)) this.changed(environment);
-  }
 
   private becomeReady(host: Host): void {
     host.isReady = true;
@@ -492,22 +299,6 @@ class Reference {
   }
 
   // Giving back --------------------------------------------------------------------------------------------------------
-
-  private isSurplus({ environment, type }: Host): boolean {
-    return this.vcpus(environment) - type.vcpus >= environment.minVcpus;
-  }
-
-  private idleEndMs({ environment, idleSinceMs, hasRunJob }: Host): number {
-    const stepMs = this.world.assumptions.scaleInTickSeconds * 1000;
-    const endMs = idleSinceMs + (hasRunJob ? environment.idleMs : environment.unusedMs);
-    return Math.max(this.nowMs, stepMs === 0 ? endMs : Math.ceil(endMs / stepMs) * stepMs);
-  }
-
-  private watch(host: Host): void {
-    if (host.look !== undefined) return;
-    if (this.isSurplus(host)) host.look = { atMs: this.idleEndMs(host), order: this.looks++ };
-    else if (!this.held.includes(host)) this.held.push(host);
-  }
 
   private lookAtIdle(host: Host): void {
     host.look = undefined;
@@ -529,34 +320,6 @@ class Reference {
   }
 }
 
-/** Fewest free GPUs, then fewest free vCPUs (most when spreading), then most free memory, then the lowest seat. */
-function best(hosts: readonly Host[], freeOf: (host: Host) => Need, need: Need, isSpread: boolean): Host | undefined {
-  const sign = isSpread ? -1 : 1;
-  const fitting = hosts.filter((host) => holds(freeOf(host), need));
-  return fitting.sort((a, b) => {
-    const [left, right] = [freeOf(a), freeOf(b)];
-    return (
-      left.gpus - right.gpus ||
-      sign * (left.vcpus - right.vcpus) ||
-      right.memoryMiB - left.memoryMiB ||
-      a.seat - b.seat
-    );
-  })[0];
-}
-
-function holds(room: Need, need: Need): boolean {
-  return room.vcpus >= need.vcpus && room.memoryMiB >= need.memoryMiB && room.gpus >= need.gpus;
-}
-
-function plus(left: Need, right: Need): Need {
-  return { vcpus: left.vcpus + right.vcpus, memoryMiB: left.memoryMiB + right.memoryMiB, gpus: left.gpus + right.gpus };
-}
-
-function minus(left: Need, right: Need): Need {
-  return { vcpus: left.vcpus - right.vcpus, memoryMiB: left.memoryMiB - right.memoryMiB, gpus: left.gpus - right.gpus };
-}
-
-function must<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('the reference lost track');
-  return value;
+function byAppointment(left: Host, right: Host): number {
+  return must(left.look).order - must(right.look).order;
 }

@@ -47,7 +47,13 @@ interface Pool {
 export function referenceTypes(config: BatchConfig, world: World): ReferenceEnvironment[] {
   return config.computeEnvironments.map(({ computeEnvironmentName, state, computeResources }) => {
     if (computeResources === undefined) throw new Error('the reference knows managed environments only');
-    const { type, allocationStrategy: strategy = 'BEST_FIT', minvCpus = 0, maxvCpus, instanceTypes = [] } = computeResources;
+    const {
+      type,
+      allocationStrategy: strategy = 'BEST_FIT',
+      minvCpus = 0,
+      maxvCpus,
+      instanceTypes = [],
+    } = computeResources;
     const { zones, schedulableMemoryFraction, idleTimeoutSeconds } = world.assumptions;
     const isSpot = type === 'SPOT';
     const types = [...new Set(instanceTypes)].map((name): ReferenceType => {
@@ -55,7 +61,12 @@ export function referenceTypes(config: BatchConfig, world: World): ReferenceEnvi
       const price = isSpot ? found?.spotMicroUsdPerHour : found?.onDemandMicroUsdPerHour;
       if (found === undefined || price === undefined) throw new Error(`no price of ${name}`);
       const { vcpus, gpus, family } = found;
-      const pools = Array.from({ length: zones }, (_, zone) => ({ instanceType: name, family, zone, key: keyOf(`${name}/${zone}`) }));
+      const pools = Array.from({ length: zones }, (_, zone) => ({
+        instanceType: name,
+        family,
+        zone,
+        key: keyOf(`${name}/${zone}`),
+      }));
       return { name, vcpus, gpus, memoryMiB: Math.floor(found.memoryMiB * schedulableMemoryFraction), price, pools };
     });
     const isOrdered = strategy === 'BEST_FIT_PROGRESSIVE_ORDERED' || strategy === 'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED';
@@ -82,19 +93,28 @@ export function chooseReference(environment: ReferenceEnvironment, request: Requ
   const { types, zones, nowMs, world, left, headroomVcpus } = request;
   if (types.length === 0) return undefined;
   const count = (type: ReferenceType) =>
-    Math.max(1, Math.ceil(left.vcpus / type.vcpus), Math.ceil(left.memoryMiB / type.memoryMiB), type.gpus === 0 ? 0 : Math.ceil(left.gpus / type.gpus));
+    Math.max(
+      1,
+      Math.ceil(left.vcpus / type.vcpus),
+      Math.ceil(left.memoryMiB / type.memoryMiB),
+      type.gpus === 0 ? 0 : Math.ceil(left.gpus / type.gpus),
+    );
   const leftover = (type: ReferenceType) => {
     const bought = Math.min(count(type), Math.max(1, Math.ceil(headroomVcpus / type.vcpus)));
     return Math.max(0, bought * type.memoryMiB - left.memoryMiB);
   };
-  const tie = (a: ReferenceType, b: ReferenceType) => leftover(a) - leftover(b) || a.vcpus - b.vcpus || (a.name < b.name ? -1 : 1);
+  const tie = (a: ReferenceType, b: ReferenceType) =>
+    leftover(a) - leftover(b) || a.vcpus - b.vcpus || (a.name < b.name ? -1 : 1);
   const byPrice = (a: ReferenceType, b: ReferenceType) =>
     world.assumptions.typeRanking === 'covering-cost' ? count(a) * a.price - count(b) * b.price : step(a) - step(b);
   const score = (type: ReferenceType, zone: number) => world.spotMarket.capacityScore(poolOf(type, zone), nowMs);
   const poolsOf = (ordered: readonly ReferenceType[]): Pool[] =>
-    ordered.flatMap((type) => zones.map((zone) => ({ type, zone, score: environment.strategy.startsWith('SPOT') ? score(type, zone) : 1 })));
+    ordered.flatMap((type) =>
+      zones.map((zone) => ({ type, zone, score: environment.strategy.startsWith('SPOT') ? score(type, zone) : 1 })),
+    );
   const pools = poolsOf([...types].sort(tie));
-  const first = (ordered: readonly Pool[]) => ordered.find(({ type, zone }) => isOffered(environment, poolOf(type, zone), request));
+  const first = (ordered: readonly Pool[]) =>
+    ordered.find(({ type, zone }) => isOffered(environment, poolOf(type, zone), request));
   switch (environment.strategy) {
     case 'BEST_FIT':
       return first(poolsOf([...types].sort((a, b) => a.price - b.price || a.vcpus - b.vcpus).slice(0, 1)));
@@ -112,7 +132,9 @@ export function chooseReference(environment: ReferenceEnvironment, request: Requ
     }
     case 'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED': {
       const best = Math.max(...pools.map((pool) => pool.score));
-      const near = pools.filter((pool) => pool.score >= 0.9 * best).sort((a, b) => types.indexOf(a.type) - types.indexOf(b.type));
+      const near = pools
+        .filter((pool) => pool.score >= 0.9 * best)
+        .sort((a, b) => types.indexOf(a.type) - types.indexOf(b.type));
       return first([...near, ...pools.filter((pool) => pool.score < 0.9 * best).sort((a, b) => b.score - a.score)]);
     }
   }

@@ -1,0 +1,186 @@
+/**
+ * The instances of the reference scheduler: launched, kept at minvCpus, given back. Plain objects in one list, counted anew
+ * whenever somebody asks.
+ */
+import { logNormal, PURPOSE, uniform } from '../../src/models/random.ts';
+import type { JobClass } from '../../src/models/workload.ts';
+import type { World } from '../../src/models/world.ts';
+import { chooseReference, type ReferenceEnvironment, type ReferenceType } from './reference-strategies.ts';
+
+export interface Need {
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly gpus: number;
+}
+
+export interface Host {
+  readonly number: number;
+  /** Equal instances are filled by seat; a new instance takes the seat given up last. */
+  readonly seat: number;
+  readonly environment: ReferenceEnvironment;
+  readonly type: ReferenceType;
+  readonly zone: number;
+  readonly readyMs: number;
+  readonly reclaimMs: number;
+  isReady: boolean;
+  /** Oldest first. */
+  jobs: number[];
+  idleSinceMs: number;
+  hasRunJob: boolean;
+  pulledMs: number;
+  /** When somebody looks whether it is idle, and the how-manieth such appointment this is. */
+  look: { atMs: number; order: number } | undefined;
+  /** What jobs waiting for it have claimed in the current scale-out decision. */
+  claimed: Need;
+}
+
+export const NEVER = Number.POSITIVE_INFINITY;
+export const NOTHING: Need = { vcpus: 0, memoryMiB: 0, gpus: 0 };
+
+export abstract class ReferenceFleet {
+  protected nowMs = 0;
+  protected hosts: Host[] = [];
+  /** Idle, but kept by minvCpus. */
+  protected held: Host[] = [];
+  protected freeSeats: number[] = [];
+  protected launches = 0;
+  protected looks = 0;
+  private readonly launchesByPool = new Map<number, number>();
+
+  constructor(protected readonly world: World) {}
+
+  protected abstract need(job: number): JobClass;
+
+  /** Room was made in the environment, or it can grow no further. */
+  protected abstract changed(environment: ReferenceEnvironment): void;
+
+  protected vcpus(environment: ReferenceEnvironment): number {
+    return this.hosts.reduce((sum, host) => sum + (host.environment === environment ? host.type.vcpus : 0), 0);
+  }
+
+  protected canGrow(environment: ReferenceEnvironment): boolean {
+    const hasRoom = this.vcpus(environment) < environment.maxVcpus;
+    return environment.isEnabled && hasRoom && environment.refusedUntilMs <= this.nowMs;
+  }
+
+  /** The zone with the fewest instances first. */
+  protected zones(environment: ReferenceEnvironment): number[] {
+    const count = (zone: number) =>
+      this.hosts.filter((host) => host.environment === environment && host.zone === zone).length;
+    const zones = Array.from({ length: this.world.assumptions.zones }, (_, zone) => zone);
+    return zones.sort((a, b) => count(a) - count(b) || a - b);
+  }
+
+  protected fillToMinimum(environment: ReferenceEnvironment, isAtStart: boolean): void {
+    while (this.vcpus(environment) < environment.minVcpus) {
+      const missing = environment.minVcpus - this.vcpus(environment);
+      const bySize = [...environment.types].sort((a, b) => a.vcpus - b.vcpus);
+      const largest = Math.max(...bySize.filter(({ vcpus }) => vcpus <= missing).map(({ vcpus }) => vcpus));
+      const type = must(bySize.find(({ vcpus }) => vcpus === largest) ?? bySize[0]);
+      if (environment.isStrict && this.vcpus(environment) + type.vcpus > environment.maxVcpus) return;
+      const { zone } = chooseReference(
+        { ...environment, strategy: 'BEST_FIT_PROGRESSIVE_ORDERED' },
+        {
+          types: [type],
+          left: NOTHING,
+          headroomVcpus: missing,
+          zones: this.zones(environment),
+          nowMs: this.nowMs,
+          world: this.world,
+        },
+      ) ?? { zone: undefined };
+      if (zone === undefined && !isAtStart) {
+        environment.refusedUntilMs = this.nowMs + 60_000;
+        return;
+      }
+      this.launch(environment, type, isAtStart ? must(this.zones(environment)[0]) : must(zone), isAtStart);
+    }
+  }
+
+  protected launch(environment: ReferenceEnvironment, type: ReferenceType, zone: number, isAtStart: boolean): void {
+    const { launchPendingSeconds, bootMedianSeconds, bootP95Seconds } = this.world.assumptions;
+    const pool = must(type.pools[zone]);
+    const ordinal = this.launchesByPool.get(pool.key) ?? 0;
+    this.launchesByPool.set(pool.key, ordinal + 1);
+    const bootSeconds = logNormal(
+      bootMedianSeconds,
+      bootP95Seconds,
+      uniform(this.world.seed, PURPOSE.boot, pool.key, ordinal),
+    );
+    const runningMs = this.nowMs + (isAtStart ? 0 : Math.round(launchPendingSeconds * 1000));
+    this.hosts.push({
+      number: this.launches++,
+      seat: this.freeSeats.pop() ?? this.hosts.length,
+      environment,
+      type,
+      zone,
+      readyMs: runningMs + (isAtStart ? 0 : Math.round(bootSeconds * 1000)),
+      reclaimMs: environment.isSpot ? this.world.spotMarket.reclaimMs(pool, ordinal, runningMs) : NEVER,
+      isReady: false,
+      jobs: [],
+      idleSinceMs: NEVER,
+      hasRunJob: false,
+      pulledMs: -1,
+      look: undefined,
+      claimed: NOTHING,
+    });
+    const held = this.held.filter((host) => host.environment === environment);
+    this.held = this.held.filter((host) => host.environment !== environment);
+    for (const host of held) this.watch(host);
+    if (!this.canGrow(environment)) this.changed(environment);
+  }
+
+  protected isSurplus({ environment, type }: Host): boolean {
+    return this.vcpus(environment) - type.vcpus >= environment.minVcpus;
+  }
+
+  protected idleEndMs({ environment, idleSinceMs, hasRunJob }: Host): number {
+    const stepMs = this.world.assumptions.scaleInTickSeconds * 1000;
+    const endMs = idleSinceMs + (hasRunJob ? environment.idleMs : environment.unusedMs);
+    return Math.max(this.nowMs, stepMs === 0 ? endMs : Math.ceil(endMs / stepMs) * stepMs);
+  }
+
+  protected watch(host: Host): void {
+    if (host.look !== undefined) return;
+    if (this.isSurplus(host)) host.look = { atMs: this.idleEndMs(host), order: this.looks++ };
+    else if (!this.held.includes(host)) this.held.push(host);
+  }
+
+  protected free(host: Host): Need {
+    return host.jobs.reduce<Need>((left, job) => minus(left, this.need(job)), host.type);
+  }
+}
+
+/** Fewest free GPUs, then fewest free vCPUs (most when spreading), then most free memory, then the lowest seat. */
+export function best(
+  hosts: readonly Host[],
+  freeOf: (host: Host) => Need,
+  need: Need,
+  isSpread: boolean,
+): Host | undefined {
+  const sign = isSpread ? -1 : 1;
+  const fitting = hosts.filter((host) => holds(freeOf(host), need));
+  return fitting.sort((a, b) => {
+    const [left, right] = [freeOf(a), freeOf(b)];
+    return (
+      left.gpus - right.gpus || sign * (left.vcpus - right.vcpus) || right.memoryMiB - left.memoryMiB || a.seat - b.seat
+    );
+  })[0];
+}
+
+export function holds(room: Need, need: Need): boolean {
+  return room.vcpus >= need.vcpus && room.memoryMiB >= need.memoryMiB && room.gpus >= need.gpus;
+}
+
+export function plus(left: Need, right: Need): Need {
+  return { vcpus: left.vcpus + right.vcpus, memoryMiB: left.memoryMiB + right.memoryMiB, gpus: left.gpus + right.gpus };
+}
+
+export function minus(left: Need, right: Need): Need {
+  return { vcpus: left.vcpus - right.vcpus, memoryMiB: left.memoryMiB - right.memoryMiB, gpus: left.gpus - right.gpus };
+}
+
+export function must<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('the reference lost track');
+  return value;
+}

@@ -1,0 +1,107 @@
+/** When the reference scheduler buys: the first waiting jobs of each queue claim what is there, and launch for the rest. */
+import { logNormal, PURPOSE, uniform } from '../../src/models/random.ts';
+import { best, holds, minus, must, NEVER, type Need, NOTHING, plus, ReferenceFleet } from './reference-fleet.ts';
+import { chooseReference, type ReferenceEnvironment } from './reference-strategies.ts';
+
+export interface Queue {
+  readonly name: string;
+  readonly priority: number;
+  readonly environments: readonly ReferenceEnvironment[];
+  readonly group: Group;
+  waiting: number[];
+  /** Its head was tried in vain and nothing has changed since. */
+  isStuck: boolean;
+}
+
+/** Queues connected by shared environments, and their common scale-out decision. */
+export interface Group {
+  readonly key: number;
+  queues: Queue[];
+  readonly environments: readonly ReferenceEnvironment[];
+  decideMs: number;
+  decisions: number;
+}
+
+export abstract class ReferenceScaleOut extends ReferenceFleet {
+  protected askForScaleOut(group: Group): void {
+    const growing = group.environments.filter((one) => one.isEnabled && this.vcpus(one) < one.maxVcpus);
+    if (group.decideMs !== NEVER || growing.length === 0) return;
+    const { scaleOutDelayMedianSeconds: median, scaleOutDelayP95Seconds: p95 } = this.world.assumptions;
+    const draw = uniform(this.world.seed, PURPOSE.scaleOutDelay, group.key, group.decisions++);
+    const earliestMs = Math.min(...growing.map((one) => one.refusedUntilMs));
+    group.decideMs = Math.max(this.nowMs + Math.round(logNormal(median, p95, draw) * 1000), earliestMs);
+  }
+
+  protected decide(group: Group): void {
+    group.decideMs = NEVER;
+    for (const host of this.hosts) host.claimed = NOTHING;
+    for (const environment of group.environments) if (environment.isEnabled) this.fillToMinimum(environment, false);
+    const seen = group.queues.map((queue) => this.lookAhead(queue));
+    let left = seen.flat().reduce<Need>((sum, job) => plus(sum, this.need(job)), NOTHING);
+    const claims = new Map(group.environments.map((environment) => [environment, NOTHING]));
+    const launchesBefore = this.launches;
+    let isRefused = false;
+    let isAnyLeft = group.queues.some(({ waiting }, index) => waiting.length > must(seen[index]).length);
+    group.queues.forEach(({ environments }, index) => {
+      for (const job of must(seen[index])) {
+        const possible = environments.filter((environment) => this.isPossible(environment, job));
+        const taker = possible.find((environment) => {
+          if (this.claimFree(environment, job, claims) || this.claimLaunching(environment, job)) return true;
+          if (!this.canGrow(environment)) return false;
+          const choice = chooseReference(environment, this.request(environment, job, left));
+          if (choice !== undefined) this.launch(environment, choice.type, choice.zone, false);
+          else {
+            environment.refusedUntilMs = this.nowMs + 60_000;
+            isRefused = true;
+            this.changed(environment);
+          }
+          return choice !== undefined && this.claimLaunching(environment, job);
+        });
+        left = minus(left, this.need(job));
+        if (taker === undefined) isAnyLeft = true;
+        if (taker === undefined && !environments.some((environment) => this.canGrow(environment))) break;
+      }
+    });
+    if ((this.launches > launchesBefore || isRefused) && isAnyLeft) this.askForScaleOut(group);
+  }
+
+  /** The first jobs of the queue, up to one that nothing can ever hold: those behind it wait for ever. */
+  private lookAhead({ waiting, environments }: Queue): number[] {
+    const { scaleOutLookAheadJobs, backfill } = this.world.assumptions;
+    const first = waiting.slice(0, scaleOutLookAheadJobs);
+    const wall = first.findIndex((job) => !environments.some((environment) => this.isPossible(environment, job)));
+    return wall < 0 || backfill ? first : first.slice(0, wall);
+  }
+
+  private claimFree(environment: ReferenceEnvironment, job: number, claims: Map<ReferenceEnvironment, Need>): boolean {
+    const ready = this.hosts.filter((host) => host.environment === environment && host.isReady);
+    const free = ready.reduce<Need>((sum, host) => plus(sum, this.free(host)), NOTHING);
+    const claimed = plus(must(claims.get(environment)), this.need(job));
+    if (free.vcpus < claimed.vcpus || free.memoryMiB < claimed.memoryMiB) return false;
+    if (!ready.some((host) => holds(this.free(host), this.need(job)))) return false;
+    claims.set(environment, claimed);
+    return true;
+  }
+
+  private claimLaunching(environment: ReferenceEnvironment, job: number): boolean {
+    const launching = this.hosts.filter((host) => host.environment === environment && !host.isReady);
+    const host = best(launching, (one) => minus(one.type, one.claimed), this.need(job), false);
+    if (host !== undefined) host.claimed = plus(host.claimed, this.need(job));
+    return host !== undefined;
+  }
+
+  private request(environment: ReferenceEnvironment, job: number, left: Need) {
+    const headroomVcpus = environment.maxVcpus - this.vcpus(environment);
+    const need = this.need(job);
+    const types = environment.types.filter(
+      (type) => holds(type, need) && (!environment.isStrict || type.vcpus <= headroomVcpus),
+    );
+    return { types, left, headroomVcpus, zones: this.zones(environment), nowMs: this.nowMs, world: this.world };
+  }
+
+  protected isPossible(environment: ReferenceEnvironment, job: number): boolean {
+    const need = this.need(job);
+    const isWithinMax = need.vcpus <= environment.maxVcpus;
+    return environment.isEnabled && isWithinMax && environment.types.some((type) => holds(type, need));
+  }
+}
