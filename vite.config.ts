@@ -4,6 +4,8 @@ import { defineConfig, type Plugin } from 'vite';
 /** Everything comes from where the page came from; nothing can be sent anywhere else. */
 const POLICY = [
   "default-src 'self'",
+  // WebAssembly of the page's own: the solver behind the floor.
+  "script-src 'self' 'wasm-unsafe-eval'",
   "connect-src 'self'",
   "worker-src 'self'",
   "img-src 'self' data:",

@@ -3,9 +3,11 @@ import type { Assumptions } from '../models/assumptions.ts';
 import type { Problem, Result } from '../models/problem.ts';
 import { succeed } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
-import type { Assembled } from '../scenario/assemble.ts';
+import { type Assembled, checkRunnable } from '../scenario/assemble.ts';
 import type { Executor } from '../study/executor.ts';
+import { roundToThousandths } from '../study/rounding.ts';
 import type { SearchBudget } from './budget.ts';
+import { floorFor, type LpSolver, measureGap } from './floor/index.ts';
 import type { Recommendation } from './recommendation.ts';
 import { optimize, type SearchPhase } from './search.ts';
 import { countSensitivityRuns, readSensitivity } from './sensitivity.ts';
@@ -15,6 +17,8 @@ export type OptimizePhase = SearchPhase | 'sensitivity';
 export interface OptimizeScenarioOptions {
   /** Runs tasks over this workload in worlds with these assumptions. */
   readonly executorFor: (workload: Workload, assumptions: Assumptions) => Executor;
+  /** Solves the floor's linear programmes; without one there is no floor. */
+  readonly solver?: LpSolver;
   readonly warnings?: readonly Problem[];
   readonly budget?: Partial<SearchBudget>;
   readonly onProgress?: (done: number, total: number, phase: OptimizePhase) => void;
@@ -46,7 +50,9 @@ export async function optimizeScenario(
     ...(onProgress !== undefined && { onProgress }),
     ...(isCancelled !== undefined && { isCancelled }),
   });
-  if (!found.ok || found.value.cancelled || found.value.verdict !== 'change') return found;
+  if (!found.ok || found.value.cancelled) return found;
+  const floored = await withFloor(found.value, assembled, options.solver);
+  if (floored.verdict !== 'change') return succeed(floored, found.warnings);
   const request = {
     workload,
     assumptions,
@@ -63,5 +69,20 @@ export async function optimizeScenario(
     ...request,
     onSimulated: () => onProgress?.(++done, total, 'sensitivity'),
   });
-  return succeed({ ...found.value, sensitivity }, found.warnings);
+  return succeed({ ...floored, sensitivity }, found.warnings);
+}
+
+/** The floor under every plan, and how far the recommended one may lie above it. */
+async function withFloor(
+  recommendation: Recommendation,
+  assembled: Assembled,
+  solver: LpSolver | undefined,
+): Promise<Recommendation> {
+  if (solver === undefined) return recommendation;
+  const { usd, bound, certificate } = await floorFor(assembled, solver);
+  const { mean, hi = mean } = recommendation.recommended.cost.totalUsd;
+  const setup = checkRunnable(assembled, recommendation.recommended.batch);
+  if (!setup.ok) throw new Error('the recommended configuration was simulated, so it can be prepared');
+  const floor = { usd, bound, certificate, gap: measureGap(setup.value, usd) };
+  return { ...recommendation, floor, gapPercent: usd > 0 ? roundToThousandths(((hi - usd) / usd) * 100) : null };
 }

@@ -5,6 +5,7 @@ import type { SimulationResult } from '../study/simulation-result.ts';
 import type { PairedDifference } from '../study/statistics.ts';
 import type { FieldChange } from './changes.ts';
 import type { LimitReading } from './feasibility.ts';
+import type { FloorBound, FloorCertificate, FloorGap } from './floor/index.ts';
 import type { SensitivityReading } from './sensitivity.ts';
 
 /**
@@ -69,6 +70,15 @@ export interface SearchFacts {
   readonly selectionBiasUsd: number | null;
 }
 
+export interface RecommendedFloor {
+  readonly usd: number;
+  readonly bound: FloorBound;
+  /** Anyone can check it again with `verify`, without a solver. */
+  readonly certificate: FloorCertificate;
+  /** Where the money above the floor went, in one replication of the recommended configuration. */
+  readonly gap: FloorGap;
+}
+
 export interface Recommendation {
   readonly schemaVersion: 1;
   readonly scenario: string;
@@ -93,9 +103,10 @@ export interface Recommendation {
   /** The same as a share of the current cost; absent when that is 0. */
   readonly savingShare?: PairedDifference;
   readonly changes: readonly FieldChange[];
-  /** Not computed here. */
-  readonly floor: null;
-  readonly gapPercent: null;
+  /** No plan that runs every job costs less, on average over interruptions; null when it was not computed. */
+  readonly floor: RecommendedFloor | null;
+  /** How far the upper end of the recommended cost's interval lies above the floor, percent; null without a floor above 0. */
+  readonly gapPercent: number | null;
   readonly pareto: readonly ParetoPoint[];
   readonly runnersUp: readonly RunnerUp[];
   readonly search: SearchFacts;

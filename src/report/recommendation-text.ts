@@ -1,6 +1,7 @@
 /** Writes a recommendation for people at a terminal: what to do, what it saves, what changes, and how sure we are. */
 import type { EvaluatedConfiguration, Recommendation } from '../optimize/recommendation.ts';
 import { assumptionTitle, changedAssumptionLines, compactAssumptionLines } from './assumption-lines.ts';
+import { floorSentence, gapLines } from './floor-text.ts';
 import { formatDuration, formatPercent, formatUsd } from './format.ts';
 import { alignRows, section, wrap } from './layout.ts';
 import { changeLines } from './recommendation-changes.ts';
@@ -39,6 +40,7 @@ export function renderRecommendation(recommendation: Recommendation): string {
       'What changes',
       changeLines(recommendation.changes).flatMap((line) => wrap(line, '  ', '      ')),
     ),
+    ...section('Distance to the floor', floorLines(recommendation)),
     ...section(
       'Does it survive other assumptions? (5 replications each)',
       sensitivityLines(recommendation.sensitivity),
@@ -69,6 +71,12 @@ export function renderRecommendation(recommendation: Recommendation): string {
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function floorLines({ floor, recommended }: Recommendation): readonly string[] {
+  if (floor === null) return [];
+  const { mean, hi = mean } = recommended.cost.totalUsd;
+  return [...wrap(floorSentence(floor, hi)), ...gapLines(floor.gap)];
 }
 
 function mixLines(side: EvaluatedConfiguration): readonly string[] {

@@ -3,6 +3,7 @@ import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { Problem, Result } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
+import type { LpSolver } from '../optimize/floor/index.ts';
 import { type OptimizePhase, optimizeScenario, type Recommendation } from '../optimize/index.ts';
 import { canonicalJson } from '../report/json.ts';
 import type { Assembled } from '../scenario/assemble.ts';
@@ -26,6 +27,7 @@ export interface SearchInput {
   readonly warnings: readonly Problem[];
   readonly executorFor: (workload: Workload, assumptions: Assumptions) => Executor;
   readonly onProgress: OnProgress;
+  readonly solver: LpSolver;
 }
 
 const PHASES: Readonly<Record<OptimizePhase, string>> = {
@@ -41,6 +43,7 @@ export async function runSearch(input: SearchInput): Promise<Result<Optimization
   const { scenario, workload } = assembled;
   const found = await optimizeScenario(assembled, {
     executorFor,
+    solver: input.solver,
     warnings,
     onProgress: (done, total, phase) => onProgress(done, total, PHASES[phase]),
   });

@@ -2,6 +2,7 @@
 import { emptyRegionTable } from '../models/catalog-build.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
+import type { LpSolver } from '../optimize/floor/index.ts';
 import { renderJson } from '../report/json.ts';
 import { type Assembled, assemble, checkRunnable, type WorldSources, worldSources } from '../scenario/assemble.ts';
 import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
@@ -41,6 +42,8 @@ export interface SessionPorts {
   readonly loadTables: (region: string) => Promise<CatalogTables>;
   /** Runs simulations of a workload; `simulations` is how many are expected at least. */
   readonly executorFor: (workload: Workload, sources: WorldSources, simulations: number) => Executor;
+  /** Solves the floor's linear programmes. */
+  readonly solver: LpSolver;
 }
 
 export class Session {
@@ -74,6 +77,7 @@ export class Session {
     if (!prepared.ok) return prepared;
     const { assembled, warnings, notes, facts } = prepared.value;
     const found = await runSearch({
+      solver: this.#ports.solver,
       assembled,
       warnings: [...warnings, ...notes.map((message) => ({ path: '', message }))],
       onProgress,

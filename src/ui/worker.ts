@@ -7,9 +7,10 @@ import { loadCatalogTables } from './catalog-tables.ts';
 import type { EngineApi } from './engine-api.ts';
 import { HelperPool } from './helper-pool.ts';
 import { Session } from './session.ts';
+import { pageSolver } from './solver.ts';
 
 /** Job starts below which helpers cost more than they save. */
-const WORTH_HELPERS = 200_000;
+const WORTH_HELPERS = 100_000;
 
 const pool = new HelperPool();
 
@@ -33,7 +34,7 @@ function breathe(): Promise<void> {
   });
 }
 
-const session = new Session({ loadTables: loadCatalogTables, executorFor });
+const session = new Session({ loadTables: loadCatalogTables, executorFor, solver: pageSolver });
 
 /** Helpers keep the workloads they were given, so they go when the work is done. */
 async function withHelpers<Value>(work: Promise<Value>): Promise<Value> {

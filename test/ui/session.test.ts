@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { RegionTable } from '../../src/models/catalog.ts';
+import { createHighsSolver } from '../../src/optimize/floor/index.ts';
 import { worldBuilder } from '../../src/scenario/assemble.ts';
 import { inProcessExecutor, taskRunner } from '../../src/study/index.ts';
 import type { RunRequest } from '../../src/ui/engine-api.ts';
@@ -21,6 +22,7 @@ function newSession(): Session {
       return { types: JSON.parse(read('data/catalog/types.json')), region: table };
     },
     executorFor: (workload, sources) => inProcessExecutor(taskRunner(workload, worldBuilder(sources))),
+    solver: createHighsSolver(),
   });
 }
 

@@ -1,4 +1,5 @@
 /** `optimize`: the search with its progress, its page and its plan file. */
+import { createHighsSolver } from '../../optimize/floor/index.ts';
 import { optimizeScenario, type Recommendation } from '../../optimize/index.ts';
 import { canonicalJson } from '../../report/index.ts';
 import { renderRecommendation } from '../../report/recommendation-text.ts';
@@ -49,6 +50,7 @@ async function search(
   try {
     const found = await optimizeScenario(assembled, {
       executorFor: (workload, assumptions) => shelf.executorFor(workload, assumptions, EXPECTED_SIMULATIONS),
+      solver: createHighsSolver(),
       warnings: [...warnings, ...notes.map((message) => ({ path: '', message }))],
       ...(flags.budget !== undefined && { budget: { jobStarts: flags.budget } }),
       onProgress: (done, total, phase) => progress.update(done, total, phase),
