@@ -1,5 +1,6 @@
 /** What the user can do: each action changes the signals and asks the worker where there is something to compute. */
 import { batch } from '@preact/signals';
+import { formatPlural } from '../report/format.ts';
 import { Cancelled, Engine } from './engine.ts';
 import type { OnProgress, RunFailure, RunRequest } from './engine-api.ts';
 import { kindOfFile } from './file-kind.ts';
@@ -47,7 +48,7 @@ export async function simulateNow(): Promise<boolean> {
     optimization.value = undefined;
     isStale.value = false;
     traceSummary.value = outcome.value.facts.trace;
-    message.value = `Simulated ${outcome.value.facts.jobs} jobs.`;
+    message.value = `Simulated ${formatPlural(outcome.value.facts.jobs, 'job')}.`;
   });
   return true;
 }
@@ -63,7 +64,7 @@ export async function optimizeNow(): Promise<void> {
   batch(() => {
     optimization.value = outcome.value;
     const { candidates, simulations } = outcome.value.recommendation.search;
-    message.value = `Tried ${candidates} configurations in ${simulations} simulations.`;
+    message.value = `Tried ${formatPlural(candidates, 'configuration')} in ${formatPlural(simulations, 'simulation')}.`;
   });
 }
 

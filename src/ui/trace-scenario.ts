@@ -28,5 +28,5 @@ export function traceScenarioText(fileName: string, workload: Workload, region: 
 /** Long histories average out much of the luck inside one replication, and must still answer in seconds. */
 function replicationsFor(jobs: number): number {
   if (jobs <= 20_000) return 20;
-  return jobs <= 200_000 ? 5 : 2;
+  return jobs <= 500_000 ? 8 : 3;
 }

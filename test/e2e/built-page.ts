@@ -1,14 +1,14 @@
-/** Builds the page when it is missing or older than its sources, and serves it on this machine only. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+/** Builds the page from its sources into a folder of the test's own, and serves it on this machine only. */
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const PAGE = join(ROOT, 'dist', 'page');
-const SOURCES = ['index.html', 'vite.config.ts', 'src', 'data/catalog', 'scenarios/quickstart.yaml'];
-
+/** A folder of its own: whoever rebuilds dist/page meanwhile must not pull the files away. */
+export const PAGE = mkdtempSync(join(tmpdir(), 'batchwright-built-page-'));
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -18,10 +18,8 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 };
 
 export async function buildPage(): Promise<void> {
-  const built = join(PAGE, 'index.html');
-  const newest = Math.max(...SOURCES.map((source) => newestChangeMs(join(ROOT, source))));
-  if (existsSync(built) && statSync(built).mtimeMs > newest) return;
-  await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'error' });
+  const config = { root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'error' } as const;
+  await build({ ...config, build: { outDir: PAGE, emptyOutDir: true } });
 }
 
 export interface ServedPage {
@@ -56,10 +54,4 @@ function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return address.port;
-}
-
-function newestChangeMs(path: string): number {
-  const facts = statSync(path);
-  if (!facts.isDirectory()) return facts.mtimeMs;
-  return readdirSync(path).reduce((newest, name) => Math.max(newest, newestChangeMs(join(path, name))), facts.mtimeMs);
 }

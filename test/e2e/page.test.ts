@@ -1,13 +1,13 @@
 /** The page in a real browser: what it shows, what it takes, and that it says the same as the command line, byte for byte. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BROWSER_FLAGS, BROWSER_HINT, findBrowser } from '../support/browser.ts';
-import { buildPage, ROOT, type ServedPage, servePage } from './built-page.ts';
+import { buildPage, PAGE, ROOT, type ServedPage, servePage } from './built-page.ts';
 
 const executablePath = findBrowser();
 if (executablePath === undefined && process.env.CI !== undefined) throw new Error(BROWSER_HINT);
@@ -203,11 +203,52 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 120_000 }, () =>
     expect(reached.some((name) => name.startsWith('Download simulation JSON'))).toBe(true);
   });
 
+  it('forbids itself every other origin', async () => {
+    const page = await openPage();
+    await simulationJson(page);
+    const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+    expect(policy).toContain("default-src 'self'");
+    const refused = await page.evaluate(() =>
+      fetch('http://127.0.0.2:9/').then(
+        () => 'answered',
+        (error) => error.name,
+      ),
+    );
+    expect(refused).toBe('TypeError');
+    expect(complaints.splice(0).join('\n')).toContain('Content Security Policy');
+  });
+
+  it('paints within a second', async () => {
+    const page = await openPage();
+    const paintsMs: number[] = [];
+    // The best of three: other tests may be using the machine.
+    for (let load = 0; load < 3 && Math.min(...paintsMs) > 1000; load++) {
+      await page.reload();
+      await simulationJson(page);
+      paintsMs.push(await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime));
+    }
+    expect(Math.min(...paintsMs)).toBeLessThan(1000);
+  });
+
+  it('keeps the chosen theme', async () => {
+    const page = await openPage({ colorScheme: 'light' });
+    await page.getByRole('button', { name: 'Theme' }).click();
+    await page.reload();
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await simulationJson(page);
+  });
+
   it('fits a screen 320 pixels wide', async () => {
     const page = await openPage({ viewport: { width: 320, height: 640 } });
     await simulationJson(page);
     const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(widths[0]).toBeLessThanOrEqual(widths[1]);
+  });
+
+  it('stays small: scripts of the page below 150 kB gzipped, the worker below 150, a helper below 40', () => {
+    expect(scriptKilobytes(/^(index|chart-library)-.*\.js$/)).toBeLessThan(150);
+    expect(scriptKilobytes(/^worker-.*\.js$/)).toBeLessThan(150);
+    expect(scriptKilobytes(/^study-worker-.*\.js$/)).toBeLessThan(40);
   });
 
   it('hands out the downloads as the same bytes', async () => {
@@ -238,6 +279,14 @@ function temporaryFolder(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'batchwright-page-'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
+}
+
+/** Kilobytes of one script and what it always loads, gzipped. */
+function scriptKilobytes(name: RegExp): number {
+  const folder = join(PAGE, 'assets');
+  const files = readdirSync(folder).filter((file) => name.test(file));
+  expect(files.length).toBeGreaterThan(0);
+  return files.reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0) / 1000;
 }
 
 /** Runs in the page. */

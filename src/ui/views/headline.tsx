@@ -13,8 +13,10 @@ export function Headline() {
     <div class={isStale.value ? 'headline stale' : 'headline'} data-testid="headline">
       {found === undefined ? <CurrentCost result={run.result} /> : <Saving found={found.recommendation} />}
       <p class="evidence">
-        {run.result.scenario} · {formatPlural(run.facts.jobs, 'job')} · {run.result.data.region} · prices of{' '}
-        {run.result.data.catalogDate} · {formatPlural(run.result.replications, 'replication')} · seed {run.result.seed}
+        {run.result.scenario} · {formatPlural(run.facts.jobs, 'job')}
+        {run.facts.leftOut.jobs > 0 && ` (${formatPlural(run.facts.leftOut.jobs, 'job')} left out)`} ·{' '}
+        {run.result.data.region} · prices of {run.result.data.catalogDate} ·{' '}
+        {formatPlural(run.result.replications, 'replication')} · seed {run.result.seed}
         {isStale.value && ' · figures are from before your last change'}
       </p>
     </div>
@@ -34,11 +36,12 @@ function CurrentCost({ result }: { readonly result: SimulationResult }) {
 function Saving({ found }: { readonly found: Recommendation }) {
   const { savingUsd, savingShare, verdict } = found;
   if (verdict !== 'change') return <p class="claim">{recommendationSentence(found)}</p>;
+  const tone = savingUsd.mean > 0 ? 'good' : '';
   return (
     <p class="claim">
       The recommended mix {savingUsd.mean > 0 ? 'saves' : 'costs'}{' '}
       <strong>{formatUsd(Math.abs(savingUsd.mean))}</strong>
-      {savingShare !== undefined && <strong> ({formatPercent(Math.abs(savingShare.mean))})</strong>}
+      {savingShare !== undefined && <strong class={tone}> ({formatPercent(Math.abs(savingShare.mean))})</strong>}
       {savingUsd.mean > 0 ? '' : ' more, and keeps limits that the current one breaks'}{' '}
       <span class="interval">
         {savingUsd.distinguishable ? '' : 'not distinguishable from chance; '}95 % interval {formatUsdRange(savingUsd)},{' '}
