@@ -8,7 +8,15 @@ import type { LinearProgram, LpSolution, LpSolver } from './linear-program.ts';
 /** `options` say where the WebAssembly file is when a bundler has moved it; the installed package finds its own. */
 export function createHighsSolver(options: InitOptions = {}): LpSolver {
   const loading = lazily(async () => (await import('highs')).default(options));
-  return async (program) => solveWith(await loading(), program);
+  return async (program) => {
+    const highs = await loading();
+    try {
+      return solveWith(highs, program);
+    } catch {
+      // Out of memory on a huge programme must cost the best floor, not the recommendation above it.
+      return undefined;
+    }
+  };
 }
 
 function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -131,4 +131,29 @@ describe('simulated cost is never below the floor', () => {
       { numRuns: 60 },
     );
   });
+
+  it('on average over seeds in the default pools, floors for the mean included', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        types,
+        jobs,
+        fc.constantFrom('calm' as const, 'typical' as const, 'scarce' as const),
+        async (offered, list, spotPreset) => {
+          const base = presetAssumptions('typical');
+          const assumptions = { ...base, spot: { ...base.spot, preset: spotPreset } };
+          const worldWith = (seed: number) =>
+            labWorld(offered, { assumptions, seed, spotMarket: createPoolsMarket(assumptions.spot, seed) });
+          const workload = workloadOf(list);
+          const { usd } = await floorOf(workload, worldWith(0), { markets: ['EC2', 'SPOT'], interruptions: 'mean' });
+          const instanceTypes = offered.map(({ instanceType }) => instanceType);
+          const config = labConfig({ type: 'SPOT', instanceTypes }, { type: 'EC2', instanceTypes });
+          const costs = [1, 2, 3, 4, 5, 6].map((seed) => simulatedUsd(workload, config, worldWith(seed)));
+          if (costs.includes(undefined)) return;
+          expect(costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0) / costs.length).toBeGreaterThanOrEqual(usd);
+        },
+      ),
+      // Means over six seeds are luck, so the cases are always the same.
+      { numRuns: 60, seed: 7 },
+    );
+  });
 });
