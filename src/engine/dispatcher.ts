@@ -10,6 +10,7 @@ import type { Line } from './line.ts';
 import { type EnvironmentState, mayGrow, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
 import type { ClassSetup, Queue, Shape } from './setup.ts';
+import { blockedReason } from './wait-reasons.ts';
 
 export function requestDispatch(run: Run): void {
   const atMs = nextTick(run.nowMs, run.tickMs);
@@ -37,6 +38,7 @@ export function enqueue(run: Run, job: number, atFront: boolean): void {
   jobs.runnableMs[job] = run.nowMs;
   recorder.advance(run.nowMs);
   recorder.runnableJobs++;
+  run.options.waits?.onJoin(jobClass.queue, job, run.nowMs);
   if (atFront) line.pushFront(job, vcpus);
   else line.push(job, vcpus);
   // A new head has not been tried yet.
@@ -60,6 +62,7 @@ function drain(run: Run, queue: Queue, line: Line): void {
     if (!place(run, queue, line, line.head, NO_JOB)) break;
   }
   if (line.head === NO_JOB) return;
+  run.options.waits?.onBlocked(queue.index, line.head, run.nowMs, blockedReason(run, queue.index, line.head));
   if (run.setup.world.assumptions.backfill && line.canBackfill) backfill(run, queue, line);
   else line.isBlocked = true;
   requestScaleOut(run, queue.component);
@@ -95,6 +98,7 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
     if (slot >= 0) {
       line.remove(job, before, shape.vcpus);
       line.onStart(job, shape.vcpus, run.nowMs);
+      run.options.waits?.onPlaced(queue.index, job, run.nowMs);
       start(run, environment, slot, job, jobClass, shape);
       return true;
     }

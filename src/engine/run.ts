@@ -11,6 +11,7 @@ import type { Line } from './line.ts';
 import { PlacementIndex } from './placement.ts';
 import { Recorder } from './recorder.ts';
 import type { Environment, Setup } from './setup.ts';
+import type { WaitReason } from './wait-reasons.ts';
 import { WaitingLine } from './waiting.ts';
 
 /** One row a job attempt, in the order attempts end. Times in ms. */
@@ -47,6 +48,16 @@ export interface SimulateOptions {
   readonly onInstance?: (row: InstanceRow) => void;
   /** Check the conservation laws while running; throws when one is broken. */
   readonly assertInvariants?: boolean;
+  /** Told why jobs wait; naming the reasons costs time, so only when somebody asks. */
+  readonly waits?: WaitObserver;
+}
+
+/** Follows jobs from their queue to their instance; `job` is a row, times in ms. */
+export interface WaitObserver {
+  onJoin(queue: number, job: number, nowMs: number): void;
+  /** The head was tried and cannot start. */
+  onBlocked(queue: number, job: number, nowMs: number, reason: WaitReason): void;
+  onPlaced(queue: number, job: number, nowMs: number): void;
 }
 
 /** What one environment has at this moment. */
