@@ -2,14 +2,13 @@
 import { findUnrunnable, type UnrunnableShape, unrunnableRows } from '../engine/explain.ts';
 import type { Setup } from '../engine/setup.ts';
 import type { Problem } from '../models/problem.ts';
-import { vcpuHoursOf, type Workload } from '../models/workload.ts';
 import { dropJobs } from '../models/workload-window.ts';
 import { type Assembled, assemble, checkRunnable } from '../scenario/assemble.ts';
+import { droppedNote, located as locatedIn, traceNotes, unrunnableProblem } from '../scenario/both-doors.ts';
 import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
 import { habitualConfig } from '../scenario/from-trace.ts';
 import { defaultScenario, parseScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { lineFinder } from '../scenario/source-map.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
 import { type ImportedTrace, importTrace, TRACE_FORMATS, type TraceFormat } from '../trace/index.ts';
 import { loadRegion, loadTypes } from './catalog-files.ts';
@@ -176,9 +175,9 @@ function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
   const warnings = [...draft.warnings, ...checked.warnings];
   const impossible = findUnrunnable(checked.value);
   if (impossible.length === 0) return { assembled, setup: checked.value, warnings, notes: draft.notes };
-  if (draft.flags.dropUnrunnable !== true) throw new Failure(EXIT.unrunnableJobs, impossible.map(unrunnableProblem));
+  if (draft.flags.dropUnrunnable !== true) throw unrunnableFailure(impossible);
   const kept = dropJobs(assembled.workload, unrunnableRows(checked.value));
-  if (kept.jobCount === 0) throw new Failure(EXIT.unrunnableJobs, impossible.map(unrunnableProblem));
+  if (kept.jobCount === 0) throw unrunnableFailure(impossible);
   const smaller = { ...assembled, workload: kept };
   const again = checkRunnable(smaller, assembled.scenario.batch);
   if (!again.ok) throw invalidInput(...located(again.problems, draft.written));
@@ -190,51 +189,13 @@ function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
   };
 }
 
-export function droppedNote(all: Workload, kept: Workload): string {
-  const dropped = all.jobCount - kept.jobCount;
-  const hours = vcpuHoursOf(all);
-  const share = hours === 0 ? 0 : (hours - vcpuHoursOf(kept)) / hours;
-  return `left out ${dropped} of ${all.jobCount} jobs that no allowed instance can hold (${(share * 100).toFixed(1)} % of the vCPU-hours), with the jobs that depend on them`;
-}
-
-export function unrunnableProblem({
-  shape,
-  queue,
-  reason,
-  jobs,
-  firstJobId,
-  limit,
-  smallestFit,
-}: UnrunnableShape): Problem {
-  const asked = `${shape.vcpus} vCPU, ${shape.memoryMiB} MiB${shape.gpus > 0 ? `, ${shape.gpus} GPU` : ''}`;
-  const allowed = `largest allowed: ${limit.vcpus} vCPU, ${limit.memoryMiB} MiB schedulable${limit.gpus > 0 ? `, ${limit.gpus} GPU` : ''}, maxvCpus ${limit.maxvCpus}`;
-  const others = jobs > 1 ? ` and ${jobs - 1} like it` : '';
-  return {
-    path: '',
-    message: `job ${firstJobId}${others} (${asked}) can never run in queue ${queue}: ${reason}; ${allowed}`,
-    hint:
-      smallestFit === undefined
-        ? 'no type of the catalogue holds it: ask for less, split it, or leave it out with --drop-unrunnable'
-        : `${smallestFit.instanceType} would hold it: add it to instanceTypes (and check maxvCpus), or leave the jobs out with --drop-unrunnable`,
-  };
-}
-
-function traceNotes({ format, rows, skipped, notes, workload }: ImportedTrace): string[] {
-  const lines = [`read ${workload.jobCount} jobs from ${rows} rows (format ${format})`];
-  for (const { reason, count, firstLine } of skipped)
-    lines.push(`skipped ${count} rows: ${reason} (first on line ${firstLine})`);
-  return [...lines, ...notes];
+function unrunnableFailure(impossible: readonly UnrunnableShape[]): Failure {
+  const problems = impossible.map((shape) => unrunnableProblem(shape, 'leave the jobs out with --drop-unrunnable'));
+  return new Failure(EXIT.unrunnableJobs, problems);
 }
 
 /** Problems that showed only once everything was put together, with the line of their field in the scenario. */
 function located(problems: readonly Problem[], written: WrittenScenario | undefined): readonly Problem[] {
   if (written === undefined) return problems;
-  const strangers = problems.filter((problem) => problem.file === undefined);
-  if (strangers.length === 0) return problems;
-  const lineOf = lineFinder(written.text, written.file);
-  return problems.map((problem) => {
-    if (problem.file !== undefined) return problem;
-    const line = problem.path === '' ? undefined : lineOf(problem.path);
-    return { ...problem, file: written.file, ...(line !== undefined && { line }) };
-  });
+  return locatedIn(problems, written.text, written.file);
 }

@@ -5,11 +5,11 @@ import type { Workload } from '../models/workload.ts';
 import type { LpSolver } from '../optimize/floor/index.ts';
 import { renderJson } from '../report/json.ts';
 import { type Assembled, assemble, checkRunnable, type WorldSources, worldSources } from '../scenario/assemble.ts';
+import { droppedNote, located, traceNotes } from '../scenario/both-doors.ts';
 import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
 import { parseScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Executor, simulateScenario } from '../study/index.ts';
-import { droppedNote, located, traceNotes } from './both-doors.ts';
 import type { CatalogTables } from './catalog-tables.ts';
 import type {
   OnProgress,

@@ -2,10 +2,11 @@
  * Words that the page and the command line must say alike, because they are part of the bytes of their results. The
  * end-to-end test compares the two.
  */
+import type { UnrunnableShape } from '../engine/index.ts';
 import type { Problem } from '../models/problem.ts';
 import { vcpuHoursOf, type Workload } from '../models/workload.ts';
-import { lineFinder } from '../scenario/source-map.ts';
 import type { ImportedTrace } from '../trace/index.ts';
+import { lineFinder } from './source-map.ts';
 
 /** Problems that showed only once everything was put together, with the line of their field in the scenario. */
 export function located(problems: readonly Problem[], text: string, file: string): readonly Problem[] {
@@ -31,4 +32,23 @@ export function droppedNote(all: Workload, kept: Workload): string {
   const hours = vcpuHoursOf(all);
   const share = hours === 0 ? 0 : (hours - vcpuHoursOf(kept)) / hours;
   return `left out ${dropped} of ${all.jobCount} jobs that no allowed instance can hold (${(share * 100).toFixed(1)} % of the vCPU-hours), with the jobs that depend on them`;
+}
+
+/** Why no allowed instance can hold these jobs; `leaveOut` is how the door at hand leaves them out. */
+export function unrunnableProblem(unrunnable: UnrunnableShape, leaveOut: string): Problem {
+  const { shape, queue, reason, jobs, firstJobId, limit, smallestFit } = unrunnable;
+  const largest = `${requestText(limit)} schedulable, maxvCpus ${limit.maxvCpus}`;
+  const others = jobs > 1 ? ` and ${jobs - 1} like it` : '';
+  return {
+    path: '',
+    message: `job ${firstJobId}${others} (${requestText(shape)}) can never run in queue ${queue}: ${reason}; largest allowed: ${largest}`,
+    hint:
+      smallestFit === undefined
+        ? `no type of the catalogue holds it: ask for less, split it, or ${leaveOut}`
+        : `${smallestFit.instanceType} would hold it: add it to instanceTypes (and check maxvCpus), or ${leaveOut}`,
+  };
+}
+
+function requestText({ vcpus, memoryMiB, gpus }: { vcpus: number; memoryMiB: number; gpus: number }): string {
+  return `${vcpus} vCPU, ${memoryMiB} MiB${gpus > 0 ? `, ${gpus} GPU` : ''}`;
 }
