@@ -139,4 +139,28 @@ describe('the fluid bound', () => {
     expect(cost).toBeGreaterThanOrEqual(usd);
     expect(cost - usd).toBeLessThan(50 * 0.5e-6 + 1e-5);
   });
+
+  it('keeps the large sizes that large jobs need, whatever small ones cost', async () => {
+    // 2 USD/h for 2 vCPUs, 8 USD/h for 8: one 8-vCPU job of 3 h, and four 1-vCPU jobs of 2 h at 1 USD a vCPU-hour: 24 + 8.
+    const world = labWorld([labType('lab.8', 8, 32 * GIB, 8), labType('lab.2', 2, 8 * GIB, 2)]);
+    const small = Array.from({ length: 4 }, () => job(1, 1, 2));
+    expect((await floorOf(workloadOf([job(8, 1, 3), ...small]), world, ON_DEMAND)).usd).toBeCloseTo(32, PLACES);
+  });
+
+  it('stays below a ledger that rounds every instance down', async () => {
+    // 61 s at 0.1 USD/h are 1,694.444 micro-dollars, booked as 1,694; 50 jobs, each alone on an instance it fills.
+    const world = labWorld([labType('lab.1', 1, 4 * GIB, 0.1)]);
+    const workload = workloadOf(
+      Array.from({ length: 50 }, (_, index) => ({
+        submitMs: 600_000 * index,
+        runMs: 61_000,
+        vcpus: 1,
+        memoryMiB: 4 * GIB,
+      })),
+    );
+    const { usd } = await floorOf(workload, world, ON_DEMAND);
+    expect(simulatedUsd(workload, labConfig({ instanceTypes: ['lab.1'] }), world)).toBe((50 * 1694) / 1_000_000);
+    expect(usd).toBeLessThanOrEqual((50 * 1694) / 1_000_000);
+    expect(usd).toBeGreaterThan((50 * 1693.9) / 1_000_000);
+  });
 });
