@@ -141,10 +141,10 @@ describe('the fluid bound', () => {
   });
 
   it('keeps the large sizes that large jobs need, whatever small ones cost', async () => {
-    // 2 USD/h for 2 vCPUs, 8 USD/h for 8: one 8-vCPU job of 3 h, and four 1-vCPU jobs of 2 h at 1 USD a vCPU-hour: 24 + 8.
-    const world = labWorld([labType('lab.8', 8, 32 * GIB, 8), labType('lab.2', 2, 8 * GIB, 2)]);
+    // 2 USD/h for 2 vCPUs, 10 USD/h for 8: one 8-vCPU job of 3 h, and four 1-vCPU jobs of 2 h at 1 USD a vCPU-hour: 30 + 8.
+    const world = labWorld([labType('lab.8', 8, 32 * GIB, 10), labType('lab.2', 2, 8 * GIB, 2)]);
     const small = Array.from({ length: 4 }, () => job(1, 1, 2));
-    expect((await floorOf(workloadOf([job(8, 1, 3), ...small]), world, ON_DEMAND)).usd).toBeCloseTo(32, PLACES);
+    expect((await floorOf(workloadOf([job(8, 1, 3), ...small]), world, ON_DEMAND)).usd).toBeCloseTo(38, PLACES);
   });
 
   it('stays below a ledger that rounds every instance down', async () => {
