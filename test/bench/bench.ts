@@ -43,8 +43,7 @@ function rowOf(label: string): BenchRow {
 }
 
 function runAll(): void {
-  console.log(`node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}`);
-  console.log('fair share with 200 identifiers: left out, the engine has no fair-share queues yet\n');
+  console.log(`node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}\n`);
   const isWanted = (name: string) => values.only.length === 0 || values.only.includes(name);
   const rows: (MeasuredRow | SkippedMeasurement)[] = [];
   for (const { name } of CASES.filter((one) => isWanted(one.name))) {

@@ -3,6 +3,7 @@ import type { BenchCase } from '../bench-case.ts';
 import { ARRAYS } from './arrays.ts';
 import { BLOCKED_HEAD } from './blocked-head.ts';
 import { ELASTIC_SPOT } from './elastic-spot.ts';
+import { FAIR_SHARE } from './fair-share.ts';
 import { MANY_INSTANCES } from './many-instances.ts';
 import { MMC, MMC_INSTANCES } from './mmc.ts';
 import { PUBLIC_LOGS } from './public-logs.ts';
@@ -17,4 +18,5 @@ export const CASES: readonly BenchCase[] = [
   SHAPES_TYPES,
   BLOCKED_HEAD,
   MANY_INSTANCES,
+  FAIR_SHARE,
 ];
