@@ -4,6 +4,8 @@ import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { ScenarioFlags } from './load.ts';
 import type { CatalogFlags } from './verbs/catalog.ts';
+import type { CompareFlags } from './verbs/compare.ts';
+import type { ExplainFlags } from './verbs/explain.ts';
 import type { ExportFlags } from './verbs/export.ts';
 import {
   addOutputFlags,
@@ -46,6 +48,8 @@ export function createProgram(context: CliContext, version: string, finish: (cod
   addSimulate(program, context, finish);
   addOptimize(program, context, finish);
   addCheck(program, context, finish);
+  addCompare(program, context, finish);
+  addExplain(program, context, finish);
   addVerify(program, context, finish);
   addExport(program, context, finish);
   addImport(program, context, finish);
@@ -67,6 +71,14 @@ function addSimulate(program: Command, context: CliContext, finish: (code: ExitC
     .option('--jobs <file>', 'write one CSV row a job attempt, of the first replication')
     .option('--instances <file>', 'write one CSV row an instance, of the first replication')
     .option('--assert-invariants', 'check the conservation laws while simulating')
+    .option(
+      '--stress',
+      'also under named storms: pools offline, hazards x0.1 and x10, dearer Spot, more and longer jobs',
+    )
+    .option(
+      '--checkpoint-advice',
+      'also how often jobs on Spot should save their progress, and which do not belong there',
+    )
     .action(async (file: string | undefined, flags: SimulateFlags) => {
       finish(await (await import('./verbs/simulate.ts')).simulateVerb(context, file, flags));
     });
@@ -79,6 +91,7 @@ function addOptimize(program: Command, context: CliContext, finish: (code: ExitC
   addOutputFlags(addScenarioFlags(command))
     .option('--out <file>', 'keep the recommendation as a plan file for export')
     .option('--budget <n>', 'simulated job starts to spend on the search', wholeNumber(1000))
+    .option('--stress', 'also hold the current and the recommended configuration to named storms')
     .action(async (file: string | undefined, flags: OptimizeFlags) => {
       finish(await (await import('./verbs/optimize.ts')).optimizeVerb(context, file, flags));
     });
@@ -95,6 +108,17 @@ function addCheck(program: Command, context: CliContext, finish: (code: ExitCode
   );
 }
 
+function addExplain(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command('explain')
+    .description('why jobs wait or can never run, what was tried and what the fixes cost; exit code 5 for never');
+  addOutputFlags(addScenarioFlags(command))
+    .option('--job <id>', 'explain one job, from its submission to its end')
+    .action(async (file: string | undefined, flags: ExplainFlags) => {
+      finish(await (await import('./verbs/explain.ts')).explainVerb(context, file, flags));
+    });
+}
+
 function addVerify(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
   const command = program
     .command('verify')
@@ -105,6 +129,21 @@ function addVerify(program: Command, context: CliContext, finish: (code: ExitCod
       finish(await (await import('./verbs/verify.ts')).verifyVerb(context, certificate, file, flags));
     },
   );
+}
+
+function addCompare(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command('compare')
+    .description('two scenarios under the same luck: what the second saves, with an interval')
+    .argument('<current>', 'scenario file')
+    .argument('<proposed>', 'scenario file; runs the seed and the replications of the first')
+    .option('--region <region>', 'AWS Region whose prices count')
+    .option('--seed <n>', 'seed of everything random', wholeNumber(0, 4_294_967_295))
+    .option('--replications <n>', 'runs, each with its own luck', wholeNumber(1, 100_000))
+    .option('--drop-unrunnable', 'leave out jobs that no allowed instance can hold, and say how many');
+  addOutputFlags(command).action(async (current: string, proposed: string, flags: CompareFlags) => {
+    finish(await (await import('./verbs/compare.ts')).compareVerb(context, current, proposed, flags));
+  });
 }
 
 function addExport(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {

@@ -7,6 +7,7 @@ const VERBS = [
   'simulate',
   'optimize',
   'check',
+  'compare',
   'verify',
   'export',
   'import',
