@@ -30,6 +30,8 @@ export interface ScenarioFlags {
   readonly replications?: number;
   readonly threshold?: readonly string[];
   readonly dropUnrunnable?: boolean;
+  /** Run with the jobs that can never run: only `explain` wants to see them. */
+  readonly keepUnrunnable?: boolean;
 }
 
 export interface Loaded {
@@ -174,7 +176,8 @@ function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
   if (!checked.ok) throw invalidInput(...located(checked.problems, draft.written));
   const warnings = [...draft.warnings, ...checked.warnings];
   const impossible = findUnrunnable(checked.value);
-  if (impossible.length === 0) return { assembled, setup: checked.value, warnings, notes: draft.notes };
+  const isKept = draft.flags.keepUnrunnable === true && draft.flags.dropUnrunnable !== true;
+  if (impossible.length === 0 || isKept) return { assembled, setup: checked.value, warnings, notes: draft.notes };
   if (draft.flags.dropUnrunnable !== true) throw unrunnableFailure(impossible);
   const kept = dropJobs(assembled.workload, unrunnableRows(checked.value));
   if (kept.jobCount === 0) throw unrunnableFailure(impossible);

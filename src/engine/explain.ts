@@ -4,10 +4,12 @@
  */
 import type { InstanceType } from '../models/catalog.ts';
 import { jobIdOf } from '../models/workload.ts';
+import { cheapestInCatalog } from './explain-shape.ts';
 import { JOB } from './jobs.ts';
 import type { NeverRan } from './outcome.ts';
 import type { Run } from './run.ts';
 import type { Queue, Setup, Shape } from './setup.ts';
+import { impossibleReason } from './wait-reasons.ts';
 
 export type BlockedReason =
   | 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT'
@@ -67,7 +69,7 @@ export function findUnrunnable(setup: Setup): UnrunnableShape[] {
         vcpuHours: vcpuMs / 3_600_000,
         firstJobId: jobIdOf(workload, first),
         limit,
-        smallestFit: cheapestFit(setup, asked),
+        smallestFit: cheapestInCatalog(setup, asked),
       };
     });
 }
@@ -92,23 +94,6 @@ function limitOf(setup: Setup, queue: Queue): UnrunnableShape['limit'] {
   };
 }
 
-function cheapestFit(setup: Setup, shape: Shape): InstanceType | undefined {
-  const { catalog, assumptions } = setup.world;
-  const wanted = shape.architecture ?? setup.environments[0]?.architecture;
-  let best: InstanceType | undefined;
-  for (const type of catalog.types) {
-    if (type.onDemandMicroUsdPerHour === undefined || type.vcpus < shape.vcpus || type.gpus < shape.gpus) continue;
-    if (
-      Math.floor(type.memoryMiB * assumptions.schedulableMemoryFraction) < shape.memoryMiB ||
-      type.architecture !== wanted
-    )
-      continue;
-    if (best?.onDemandMicroUsdPerHour === undefined || type.onDemandMicroUsdPerHour < best.onDemandMicroUsdPerHour)
-      best = type;
-  }
-  return best;
-}
-
 /** Jobs that had not ended when the run did. */
 export function neverRan(run: Run): NeverRan {
   if (run.jobsLeft === 0) return { jobs: 0, examples: [] };
@@ -123,12 +108,8 @@ function reasonOf(run: Run, job: number): BlockedReason {
   const { setup } = run;
   const { shape, queue } = setup.classes[setup.workload.classIndex[job]];
   const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
-  if (environments.every((environment) => environment.setup.fits[shape] === 0)) {
-    const maximum = Math.max(0, ...environments.map((environment) => environment.setup.maxVcpus));
-    return setup.shapes[shape].vcpus > maximum
-      ? 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
-      : 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT';
-  }
+  if (environments.every((environment) => environment.setup.fits[shape] === 0))
+    return impossibleReason(environments, setup.shapes[shape].vcpus);
   return environments.some((environment) => environment.refusedUntilMs > 0)
     ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
     : 'UNDETERMINED';

@@ -8,6 +8,8 @@ import { renderMarkdown } from './markdown.ts';
 import { renderText } from './text.ts';
 
 export { renderComparison } from './comparison-text.ts';
+export { jobExplanationRecord, scenarioExplanationRecord } from './explanation-json.ts';
+export { renderJobExplanation, renderScenarioExplanation } from './explanation-text.ts';
 export { canonicalJson } from './json.ts';
 export { renderThresholds } from './threshold-text.ts';
 

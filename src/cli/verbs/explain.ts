@@ -1,0 +1,66 @@
+/** `explain`: why jobs wait or can never run, what was tried, and what the fixes cost. Exit code 5 when some can never run. */
+import { explainJob, explainScenario, unrunnableRows } from '../../engine/index.ts';
+import { nearestName } from '../../models/nearest-name.ts';
+import { replicationSeed } from '../../models/random.ts';
+import { jobIdOf, type Workload } from '../../models/workload.ts';
+import {
+  canonicalJson,
+  jobExplanationRecord,
+  renderJobExplanation,
+  renderScenarioExplanation,
+  scenarioExplanationRecord,
+} from '../../report/index.ts';
+import { worldBuilder, worldSources } from '../../scenario/assemble.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { usageFailure } from '../failure.ts';
+import { loadScenario, type ScenarioFlags } from '../load.ts';
+import type { OutputFlags } from './flags.ts';
+import { tellNotes, tellWarnings } from './simulate.ts';
+
+export interface ExplainFlags extends ScenarioFlags, OutputFlags {
+  readonly job?: string;
+}
+
+export async function explainVerb(
+  context: CliContext,
+  file: string | undefined,
+  flags: ExplainFlags,
+): Promise<ExitCode> {
+  const loaded = await loadScenario(context, file, { ...flags, keepUnrunnable: true });
+  const { scenario, workload } = loaded.assembled;
+  // The luck of the first replication, the one `simulate --jobs` writes.
+  const seed = replicationSeed(scenario.seed, 0);
+  const setup = { ...loaded.setup, world: worldBuilder(worldSources(loaded.assembled))(seed) };
+  const head = { schemaVersion: 1, scenario: scenario.name, seed: scenario.seed };
+  const title = `${scenario.name} - ${scenario.region}, first replication of seed ${scenario.seed}`;
+  tellNotes(context, loaded, flags);
+  tellWarnings(context, loaded, flags);
+  if (flags.job === undefined) {
+    const explanation = explainScenario(setup);
+    context.writeOut(
+      flags.json === true
+        ? canonicalJson({ ...head, ...scenarioExplanationRecord(explanation) })
+        : renderScenarioExplanation(title, explanation),
+    );
+    return explanation.impossible.length > 0 ? EXIT.unrunnableJobs : EXIT.ok;
+  }
+  const job = rowOf(workload, flags.job);
+  const explanation = explainJob(setup, job);
+  context.writeOut(
+    flags.json === true
+      ? canonicalJson({ ...head, job: jobExplanationRecord(explanation) })
+      : renderJobExplanation(title, explanation),
+  );
+  return unrunnableRows(setup)[job] === 1 ? EXIT.unrunnableJobs : EXIT.ok;
+}
+
+function rowOf(workload: Workload, jobId: string): number {
+  for (let job = 0; job < workload.jobCount; job++) if (jobIdOf(workload, job) === jobId) return job;
+  const ids = Array.from({ length: Math.min(workload.jobCount, 10_000) }, (_, job) => jobIdOf(workload, job));
+  const nearest = nearestName(jobId, ids);
+  throw usageFailure(
+    `there is no job "${jobId}"`,
+    nearest === undefined ? `the first one is ${ids[0]}` : `did you mean ${nearest}?`,
+  );
+}

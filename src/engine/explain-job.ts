@@ -1,0 +1,99 @@
+/** Follows one job through a simulation: what it waited for, in order, and what stands between it and an instance. */
+import { jobIdOf, type Workload } from '../models/workload.ts';
+import type { BlockedReason } from './explain.ts';
+import { type EnvironmentTrial, type Fix, fixesFor, triedFor } from './explain-shape.ts';
+import type { AttemptRow } from './run.ts';
+import type { Setup, Shape } from './setup.ts';
+import { simulatePrepared } from './simulate.ts';
+import { type WaitSpan, WaitTally } from './wait-reasons.ts';
+
+export interface ExplainedAttempt extends AttemptRow {
+  readonly computeEnvironment: string;
+  readonly instanceType: string;
+}
+
+export interface JobExplanation {
+  readonly jobId: string;
+  readonly queue: string;
+  readonly shape: Shape;
+  readonly submitMs: number;
+  /** When it first became RUNNABLE; undefined when it never did. */
+  readonly runnableMs: number | undefined;
+  /** Stretches in its queue, in order; the last one open when it was never placed. */
+  readonly waits: readonly WaitSpan[];
+  readonly attempts: readonly ExplainedAttempt[];
+  /** The jobs it depends on directly and when each succeeded, undefined = never. */
+  readonly prerequisites: readonly { readonly jobId: string; readonly succeededMs: number | undefined }[];
+  /** Set when no allowed instance can hold it. */
+  readonly impossible: BlockedReason | undefined;
+  readonly tried: readonly EnvironmentTrial[];
+  readonly fixes: readonly Fix[];
+}
+
+/** Simulates once and explains the job of that row. */
+export function explainJob(setup: Setup, job: number): JobExplanation {
+  const { workload, classes, shapes, environments, queues } = setup;
+  const { queue, shape } = classes[workload.classIndex[job]];
+  const tally = new WaitTally(queues.length, job);
+  const succeededMs = new Float64Array(workload.jobCount).fill(Number.NaN);
+  const attempts: ExplainedAttempt[] = [];
+  let runnableMs: number | undefined;
+  simulatePrepared(setup, {
+    waits: {
+      onJoin: (line, row, nowMs) => {
+        if (row === job) runnableMs ??= nowMs;
+        tally.onJoin(line, row, nowMs);
+      },
+      onBlocked: (line, row, nowMs, reason) => tally.onBlocked(line, row, nowMs, reason),
+      onPlaced: (line, row, nowMs) => tally.onPlaced(line, row, nowMs),
+    },
+    onAttempt: (row) => {
+      if (row.status === 'SUCCEEDED') succeededMs[row.job] = row.endMs;
+      if (row.job !== job) return;
+      const environment = environments[row.environment];
+      const { instanceType } = environment.types[row.type].instanceType;
+      attempts.push({ ...row, computeEnvironment: environment.name, instanceType });
+    },
+  });
+  return {
+    jobId: jobIdOf(workload, job),
+    queue: queues[queue].name,
+    shape: shapes[shape],
+    submitMs: workload.submitMs[job],
+    runnableMs,
+    waits: tally.watchedSpans(),
+    attempts,
+    prerequisites: prerequisitesOf(workload, job).map((row) => {
+      const endMs = succeededMs[row];
+      return { jobId: jobIdOf(workload, row), succeededMs: Number.isNaN(endMs) ? undefined : endMs };
+    }),
+    impossible: impossibleIn(setup, queue, shape),
+    tried: triedFor(setup, queue, shapes[shape]),
+    fixes: fixesFor(setup, queue, shapes[shape]),
+  };
+}
+
+function impossibleIn(setup: Setup, queue: number, shape: number): BlockedReason | undefined {
+  const environments = setup.queues[queue].environments.map((index) => setup.environments[index]);
+  if (environments.some(({ fits }) => fits[shape] === 1)) return undefined;
+  return setup.shapes[shape].vcpus > Math.max(0, ...environments.map(({ maxVcpus }) => maxVcpus))
+    ? 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
+    : 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT';
+}
+
+/** Rows the job waits for, itself or through its array; an array counts as all its children. */
+function prerequisitesOf({ arrays, dependencies, jobCount }: Workload, job: number): readonly number[] {
+  const own = arrays.findIndex(({ firstJob, size }) => job >= firstJob && job < firstJob + size);
+  const rows: number[] = [];
+  for (let edge = 0; edge < dependencies.dependent.length; edge++) {
+    const dependent = dependencies.dependent[edge];
+    if (dependent !== job && (own < 0 || dependent !== jobCount + own)) continue;
+    const prerequisite = dependencies.prerequisite[edge];
+    if (prerequisite < jobCount) rows.push(prerequisite);
+    else {
+      const { firstJob, size } = arrays[prerequisite - jobCount];
+      for (let row = firstJob; row < firstJob + size; row++) rows.push(row);
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,168 @@
+/**
+ * What stands between one resource request and an instance: every environment of its queue with every type family tried and
+ * why it was rejected, and the changes that would let the request run, or run on a cheaper type.
+ */
+import type { InstanceType } from '../models/catalog.ts';
+import type { Environment, LaunchableType, Setup, Shape } from './setup.ts';
+import { holds } from './setup.ts';
+
+export type Dimension = 'vcpus' | 'memoryMiB' | 'gpus' | 'architecture';
+
+export interface FamilyTrial {
+  readonly family: string;
+  /** Cheapest size that holds the request; undefined when none does. */
+  readonly fit: LaunchableType | undefined;
+  /** Where even the best size falls short, with what the largest offers; empty when one fits. */
+  readonly lacks: readonly { readonly dimension: Dimension; readonly most: number | string }[];
+}
+
+export interface EnvironmentTrial {
+  readonly computeEnvironment: string;
+  readonly market: 'EC2' | 'SPOT';
+  /** Why no type of it counts: its state, or a maxvCpus below what the job asks for. */
+  readonly rejected: 'DISABLED' | 'MAX_RESOURCE' | undefined;
+  readonly maxvCpus: number;
+  readonly families: readonly FamilyTrial[];
+}
+
+/** Prices are On-Demand or Spot, as the environment buys, in micro-dollars per hour of one instance. */
+export type Fix =
+  | {
+      readonly kind: 'add-type';
+      readonly type: InstanceType;
+      readonly microUsdPerHour: number;
+      /** The cheapest type that holds the request with its memory cut to what the queue's largest type offers. */
+      readonly insteadOf: LaunchableType | undefined;
+    }
+  | {
+      readonly kind: 'ask-less-memory';
+      readonly memoryMiB: number;
+      readonly type: LaunchableType;
+      /** What the request needs as it is; undefined when nothing allowed holds it. */
+      readonly insteadOf: LaunchableType | undefined;
+    }
+  | { readonly kind: 'raise-maxvcpus'; readonly computeEnvironment: string; readonly maxvCpus: number }
+  | { readonly kind: 'enable'; readonly computeEnvironment: string };
+
+/** A cut in memory larger than this is a change of the job, not of its request. */
+const LARGEST_CUT = 0.1;
+
+export function triedFor(setup: Setup, queue: number, shape: Shape): readonly EnvironmentTrial[] {
+  return environmentsOf(setup, queue).map((environment) => ({
+    computeEnvironment: environment.name,
+    market: environment.market,
+    rejected: environment.enabled ? (shape.vcpus > environment.maxVcpus ? 'MAX_RESOURCE' : undefined) : 'DISABLED',
+    maxvCpus: environment.maxVcpus,
+    families: familyTrials(environment, shape),
+  }));
+}
+
+/** Cheapest first within each kind; empty when nothing helps. */
+export function fixesFor(setup: Setup, queue: number, shape: Shape): readonly Fix[] {
+  const environments = environmentsOf(setup, queue);
+  const present = cheapest(environments.flatMap((environment) => typesFor(environment, shape)));
+  return [
+    ...(present === undefined ? stateFixes(environments, shape) : []),
+    ...memoryFixes(environments, shape, present),
+    ...(present === undefined ? typeFixes(setup, environments, shape) : []),
+  ];
+}
+
+function environmentsOf(setup: Setup, queue: number): readonly Environment[] {
+  return setup.queues[queue].environments.map((index) => setup.environments[index]);
+}
+
+/** Types of the environment that may take the request now. */
+function typesFor(environment: Environment, shape: Shape): readonly LaunchableType[] {
+  if (!environment.enabled || shape.vcpus > environment.maxVcpus) return [];
+  return environment.types.filter((type) => holds(type, shape));
+}
+
+function familyTrials({ types }: Environment, shape: Shape): readonly FamilyTrial[] {
+  const families = [...new Set(types.map((type) => type.instanceType.family))];
+  return families.map((family) => {
+    const sizes = types.filter((type) => type.instanceType.family === family);
+    const fit = cheapest(sizes.filter((type) => holds(type, shape)));
+    return { family, fit, lacks: fit === undefined ? shortfalls(sizes, shape) : [] };
+  });
+}
+
+/** What the largest size lacks; when each single amount is there but on no one size, the memory beside enough vCPUs. */
+function shortfalls(sizes: readonly LaunchableType[], shape: Shape): FamilyTrial['lacks'] {
+  const { architecture } = sizes[0].instanceType;
+  if (shape.architecture !== undefined && shape.architecture !== architecture)
+    return [{ dimension: 'architecture', most: architecture }];
+  const found = (['vcpus', 'memoryMiB', 'gpus'] as const).flatMap((dimension) => {
+    const most = Math.max(...sizes.map((type) => type[dimension]));
+    return most < shape[dimension] ? [{ dimension, most }] : [];
+  });
+  if (found.length > 0) return found;
+  const wide = sizes.filter((type) => type.vcpus >= shape.vcpus && type.gpus >= shape.gpus);
+  return [{ dimension: 'memoryMiB', most: Math.max(0, ...wide.map((type) => type.memoryMiB)) }];
+}
+
+function stateFixes(environments: readonly Environment[], shape: Shape): readonly Fix[] {
+  return environments.flatMap((environment): Fix[] => {
+    if (!environment.types.some((type) => holds(type, shape))) return [];
+    const { name: computeEnvironment } = environment;
+    if (!environment.enabled) return [{ kind: 'enable', computeEnvironment }];
+    return shape.vcpus > environment.maxVcpus
+      ? [{ kind: 'raise-maxvcpus', computeEnvironment, maxvCpus: shape.vcpus }]
+      : [];
+  });
+}
+
+/** A cut in memory of at most a tenth that reaches a type, or one at least a twentieth cheaper than the present choice. */
+function memoryFixes(
+  environments: readonly Environment[],
+  shape: Shape,
+  present: LaunchableType | undefined,
+): readonly Fix[] {
+  const smaller = environments
+    .filter((environment) => environment.enabled && shape.vcpus <= environment.maxVcpus)
+    .flatMap((environment) => environment.types)
+    .filter(
+      (type) =>
+        type.memoryMiB < shape.memoryMiB &&
+        type.memoryMiB >= shape.memoryMiB * (1 - LARGEST_CUT) &&
+        holds(type, { ...shape, memoryMiB: type.memoryMiB }) &&
+        (present === undefined || type.microUsdPerHour <= 0.95 * present.microUsdPerHour),
+    );
+  const type = cheapest(smaller);
+  return type === undefined ? [] : [{ kind: 'ask-less-memory', memoryMiB: type.memoryMiB, type, insteadOf: present }];
+}
+
+/** The cheapest type of the catalogue, of the queue's architecture, that holds the request. */
+function typeFixes(setup: Setup, environments: readonly Environment[], shape: Shape): readonly Fix[] {
+  const type = cheapestInCatalog(setup, shape);
+  if (type === undefined) return [];
+  const usesSpot = environments.every(({ market }) => market === 'SPOT');
+  const microUsdPerHour = usesSpot ? type.spotMicroUsdPerHour : type.onDemandMicroUsdPerHour;
+  if (microUsdPerHour === undefined) return [];
+  const types = environments.flatMap((environment) => environment.types);
+  const most = Math.max(0, ...types.map(({ memoryMiB }) => memoryMiB));
+  const cut = { ...shape, memoryMiB: Math.min(shape.memoryMiB, most) };
+  return [{ kind: 'add-type', type, microUsdPerHour, insteadOf: cheapest(types.filter((other) => holds(other, cut))) }];
+}
+
+/** Undefined when no priced type of the catalogue holds the request. */
+export function cheapestInCatalog(setup: Setup, shape: Shape): InstanceType | undefined {
+  const { catalog, assumptions } = setup.world;
+  const wanted = shape.architecture ?? setup.environments[0]?.architecture;
+  let best: InstanceType | undefined;
+  for (const type of catalog.types) {
+    if (type.onDemandMicroUsdPerHour === undefined || type.vcpus < shape.vcpus || type.gpus < shape.gpus) continue;
+    const memoryMiB = Math.floor(type.memoryMiB * assumptions.schedulableMemoryFraction);
+    if (memoryMiB < shape.memoryMiB || type.architecture !== wanted) continue;
+    if (best?.onDemandMicroUsdPerHour === undefined || type.onDemandMicroUsdPerHour < best.onDemandMicroUsdPerHour)
+      best = type;
+  }
+  return best;
+}
+
+function cheapest(types: readonly LaunchableType[]): LaunchableType | undefined {
+  return types.reduce<LaunchableType | undefined>(
+    (best, type) => (best === undefined || type.microUsdPerHour < best.microUsdPerHour ? type : best),
+    undefined,
+  );
+}

@@ -1,0 +1,119 @@
+/** The explanations as plain records for --json: seconds, dollars, names instead of rows. */
+import type { EnvironmentTrial, Fix, JobExplanation, ScenarioExplanation, WaitReason } from '../engine/index.ts';
+import { explainFix } from './explanation-words.ts';
+
+export function scenarioExplanationRecord(explanation: ScenarioExplanation): object {
+  const { jobs, impossible, queues, cliffs, beforeRunnableJobMs, startingJobMs } = explanation;
+  return {
+    jobs,
+    impossible: impossible.map(({ shape, queue, reason, jobs: count, vcpuHours, firstJobId, limit, tried, fixes }) => {
+      return {
+        queue,
+        ...shape,
+        jobs: count,
+        vcpuHours,
+        firstJobId,
+        reason,
+        limit,
+        tried: tried.map(trialRecord),
+        fixes: fixes.map(fixRecord),
+      };
+    }),
+    waits: {
+      beforeRunnableJobSeconds: beforeRunnableJobMs / 1000,
+      startingJobSeconds: startingJobMs / 1000,
+      queues: queues.map(({ queue, jobMs, behindJobMs, stuckJobs, head, headJobId }) => ({
+        queue,
+        jobSeconds: secondsOf(jobMs),
+        headOfLineJobSeconds: secondsOf(behindJobMs),
+        stuckJobs,
+        ...(head !== undefined && { head: { jobId: headJobId, reason: head.reason } }),
+      })),
+    },
+    sizeCliffs: cliffs.map(({ queue, shape, jobs: count, firstJobId, jobHours, fix }) => {
+      return { queue, ...shape, jobs: count, firstJobId, jobHours, fix: fixRecord(fix) };
+    }),
+  };
+}
+
+export function jobExplanationRecord(explanation: JobExplanation): object {
+  const { jobId, queue, shape, submitMs, runnableMs, waits, attempts, prerequisites, impossible, tried, fixes } =
+    explanation;
+  return {
+    jobId,
+    queue,
+    ...shape,
+    submitSeconds: submitMs / 1000,
+    runnableSeconds: seconds(runnableMs),
+    impossible,
+    waits: waits.map(({ fromMs, toMs, reason, behind }) => {
+      return { fromSeconds: fromMs / 1000, toSeconds: seconds(toMs), reason, behindReason: behind?.reason };
+    }),
+    attempts: attempts.map(({ attempt, startMs, endMs, status, reason, instanceType, computeEnvironment }) => {
+      return {
+        attempt,
+        startSeconds: startMs / 1000,
+        endSeconds: endMs / 1000,
+        status,
+        reason,
+        instanceType,
+        computeEnvironment,
+      };
+    }),
+    dependsOn: prerequisites.map((one) => ({ jobId: one.jobId, succeededSeconds: seconds(one.succeededMs) })),
+    tried: tried.map(trialRecord),
+    fixes: fixes.map(fixRecord),
+  };
+}
+
+function trialRecord({ computeEnvironment, market, rejected, maxvCpus, families }: EnvironmentTrial): object {
+  return {
+    computeEnvironment,
+    market,
+    rejected,
+    maxvCpus,
+    families: families.map(({ family, fit, lacks }) => {
+      return { family, fit: fit?.instanceType.instanceType, usdPerHour: usd(fit?.microUsdPerHour), lacks };
+    }),
+  };
+}
+
+function fixRecord(fix: Fix): object {
+  const text = explainFix(fix);
+  switch (fix.kind) {
+    case 'enable':
+    case 'raise-maxvcpus':
+      return { ...fix, text };
+    case 'ask-less-memory':
+      return {
+        kind: fix.kind,
+        text,
+        memoryMiB: fix.memoryMiB,
+        instanceType: fix.type.instanceType.instanceType,
+        usdPerHour: usd(fix.type.microUsdPerHour),
+        insteadOf: fix.insteadOf?.instanceType.instanceType,
+        insteadOfUsdPerHour: usd(fix.insteadOf?.microUsdPerHour),
+      };
+    case 'add-type':
+      return {
+        kind: fix.kind,
+        text,
+        instanceType: fix.type.instanceType,
+        usdPerHour: usd(fix.microUsdPerHour),
+        insteadOf: fix.insteadOf?.instanceType.instanceType,
+        insteadOfUsdPerHour: usd(fix.insteadOf?.microUsdPerHour),
+      };
+  }
+}
+
+function secondsOf(jobMs: ReadonlyMap<WaitReason, number>): object {
+  return Object.fromEntries([...jobMs].map(([reason, value]) => [reason, value / 1000]));
+}
+
+function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1000;
+}
+
+function usd(microUsd: number | undefined): number | undefined {
+  return microUsd === undefined ? undefined : microUsd / 1e6;
+}

@@ -1,0 +1,161 @@
+/** Writes why jobs wait or can never run, for people at a terminal: reasons in AWS's own codes, what was tried, the fixes. */
+import type {
+  EnvironmentTrial,
+  FamilyTrial,
+  JobExplanation,
+  ScenarioExplanation,
+  WaitReason,
+} from '../engine/index.ts';
+import type { Shape } from '../engine/setup.ts';
+import { explainFix, explainReason, shapeText } from './explanation-words.ts';
+import { formatCount, formatDuration, formatMarket, formatPercent, formatPlural, formatUsd } from './format.ts';
+import { alignRows, section, wrap } from './layout.ts';
+
+const MOST_CLIFFS = 5;
+const MOST_FAMILIES = 8;
+
+/** At most 100 columns, ends with a newline. */
+export function renderScenarioExplanation(title: string, explanation: ScenarioExplanation): string {
+  const { jobs, impossible, cliffs } = explanation;
+  const lines = [
+    ...wrap(title, '', ''),
+    '',
+    `${formatCount(jobs.submitted)} jobs: ${formatCount(jobs.succeeded)} succeeded, ${formatCount(jobs.failed)} failed, ${formatCount(jobs.neverRan)} never ran`,
+    ...section('Can never run', impossible.flatMap(impossibleLines)),
+    ...section('Stuck when the run ended', stuckLines(explanation)),
+    ...section('What jobs waited for', waitLines(explanation)),
+    ...section('Size cliffs', cliffs.slice(0, MOST_CLIFFS).flatMap(cliffLines)),
+  ];
+  if (cliffs.length > MOST_CLIFFS) lines.push(`  and ${cliffs.length - MOST_CLIFFS} more, see --json`);
+  return `${lines.join('\n')}\n`;
+}
+
+export function renderJobExplanation(title: string, explanation: JobExplanation): string {
+  const { jobId, queue, shape, impossible, tried, fixes, attempts } = explanation;
+  const lines = [
+    ...wrap(title, '', ''),
+    '',
+    `Job ${jobId} (${shapeText(shape)}) in queue ${queue}`,
+    ...section('What happened', historyLines(explanation)),
+    ...section('Verdict', wrap(verdict(explanation))),
+    ...section('What was tried', impossible === undefined && attempts.length > 0 ? [] : triedLines(tried, shape)),
+    ...section(
+      'What would help',
+      fixes.flatMap((fix) => wrap(explainFix(fix), '  - ', '    ')),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function impossibleLines(request: ScenarioExplanation['impossible'][number]): readonly string[] {
+  const { shape, queue, reason, jobs, vcpuHours, firstJobId, tried, fixes } = request;
+  const who = jobs === 1 ? `job ${firstJobId}` : `${formatCount(jobs)} jobs like ${firstJobId}`;
+  return [
+    ...wrap(`${who} in queue ${queue}, ${shapeText(shape)} (${formatCount(vcpuHours)} vCPU-hours): ${reason}`),
+    ...triedLines(tried, shape).map((line) => `  ${line}`),
+    ...fixes.flatMap((fix) => wrap(explainFix(fix), '    - ', '      ')),
+  ];
+}
+
+function triedLines(tried: readonly EnvironmentTrial[], shape: Shape): readonly string[] {
+  return tried.flatMap(({ computeEnvironment, market, rejected, maxvCpus, families }) => {
+    const title = `${computeEnvironment} (${formatMarket(market)}, maxvCpus ${formatCount(maxvCpus)})`;
+    if (rejected === 'DISABLED') return wrap(`${title}: disabled, AWS Batch places nothing there`);
+    if (rejected === 'MAX_RESOURCE')
+      return wrap(`${title}: the job asks for ${formatCount(shape.vcpus)} vCPUs, more than maxvCpus`);
+    const shown = families.slice(0, MOST_FAMILIES).flatMap((trial) => wrap(familyText(trial), '    ', '      '));
+    const more = families.length - MOST_FAMILIES;
+    return [`  ${title}`, ...shown, ...(more > 0 ? [`    and ${more} more families, see --json`] : [])];
+  });
+}
+
+const DIMENSIONS = { vcpus: 'vCPUs', memoryMiB: 'MiB schedulable', gpus: 'GPUs', architecture: '' } as const;
+
+function familyText({ family, fit, lacks }: FamilyTrial): string {
+  if (fit !== undefined)
+    return `${family}: ${fit.instanceType.instanceType} holds it, ${formatUsd(fit.microUsdPerHour / 1e6, 4)} per hour`;
+  const words = lacks.map(({ dimension, most }) =>
+    typeof most === 'string' ? `is ${most}` : `at most ${formatCount(most)} ${DIMENSIONS[dimension]}`,
+  );
+  return `${family}: ${words.join(', ')}`;
+}
+
+function stuckLines({ queues }: ScenarioExplanation): readonly string[] {
+  return queues.flatMap(({ queue, stuckJobs, head, headJobId }) => {
+    if (stuckJobs === 0 || head === undefined) return [];
+    const behind = stuckJobs > 1 ? `; ${formatPlural(stuckJobs - 1, 'job')} behind it` : '';
+    return wrap(`queue ${queue}: job ${headJobId} at the head, ${explainReason(head.reason)}${behind}`);
+  });
+}
+
+function waitLines({ queues, beforeRunnableJobMs, startingJobMs }: ScenarioExplanation): readonly string[] {
+  const totals = new Map<string, number>([
+    ['before RUNNABLE: submission and dependencies', beforeRunnableJobMs],
+    ['STARTING: image pull and container start', startingJobMs],
+  ]);
+  const add = (words: string, jobMs: number) => totals.set(words, (totals.get(words) ?? 0) + jobMs);
+  for (const { jobMs, behindJobMs } of queues) {
+    for (const [reason, value] of jobMs) if (reason !== 'HEAD_OF_LINE') add(explainReason(reason), value);
+    for (const [reason, value] of behindJobMs) add(`behind the head of the queue: ${explainReason(reason)}`, value);
+  }
+  const sum = [...totals.values()].reduce((total, value) => total + value, 0);
+  const rows = [...totals]
+    .filter(([, value]) => value > 0)
+    .sort(([, left], [, right]) => right - left)
+    .map(([words, value]) => [words, `${formatCount(value / 3_600_000)} job-h`, formatPercent(value / sum)]);
+  return alignRows(rows, ['left', 'right', 'right']);
+}
+
+function cliffLines({
+  queue,
+  jobs,
+  firstJobId,
+  jobHours,
+  shape,
+  fix,
+}: ScenarioExplanation['cliffs'][number]): readonly string[] {
+  const who = jobs === 1 ? `job ${firstJobId}` : `${formatCount(jobs)} jobs like ${firstJobId}`;
+  const ran = `${formatCount(jobHours)} job-hours`;
+  return wrap(`${who} in queue ${queue} (${shapeText(shape)}, ${ran}): ${explainFix(fix)}`, '  - ', '    ');
+}
+
+function historyLines({ submitMs, runnableMs, waits, attempts, prerequisites }: JobExplanation): readonly string[] {
+  const at = (ms: number) => formatDuration(ms / 1000);
+  const rows: [number, string][] = [[submitMs, 'submitted']];
+  if (prerequisites.length > 0)
+    rows.push([submitMs, `waits for ${formatPlural(prerequisites.length, 'job')} it depends on`]);
+  if (runnableMs !== undefined) rows.push([runnableMs, 'RUNNABLE']);
+  for (const { fromMs, toMs, reason, behind } of waits) {
+    const length = toMs === undefined ? 'until the end of the run' : `for ${at(toMs - fromMs)}`;
+    rows.push([fromMs, `waits ${length}: ${waitWords(reason, behind?.reason)}`]);
+  }
+  for (const { startMs, endMs, attempt, status, reason, instanceType, computeEnvironment } of attempts) {
+    rows.push([startMs, `attempt ${attempt} RUNNING on ${instanceType} in ${computeEnvironment}`]);
+    rows.push([endMs, `attempt ${attempt} ${status}: ${reason}`]);
+  }
+  const sorted = rows.map((row, index) => ({ row, index })).sort((a, b) => a.row[0] - b.row[0] || a.index - b.index);
+  return alignRows(
+    sorted.map(({ row: [ms, words] }) => [`+${at(ms)}`, words]),
+    ['right', 'left'],
+  );
+}
+
+function waitWords(reason: WaitReason, behind: WaitReason | undefined): string {
+  return behind === undefined ? explainReason(reason) : `behind the head of the queue: ${explainReason(behind)}`;
+}
+
+function verdict({ impossible, attempts, runnableMs, waits, prerequisites }: JobExplanation): string {
+  if (impossible !== undefined) return `It can never run: ${explainReason(impossible)}.`;
+  const last = attempts[attempts.length - 1];
+  if (last !== undefined) return `It ran: ${formatPlural(attempts.length, 'attempt')}, the last ${last.status}.`;
+  if (runnableMs === undefined) {
+    const unmet = prerequisites.filter(({ succeededMs }) => succeededMs === undefined);
+    return unmet.length === 0
+      ? 'It never became RUNNABLE.'
+      : `It never became RUNNABLE: ${unmet[0].jobId} did not succeed${unmet.length > 1 ? `, nor did ${unmet.length - 1} others` : ''}.`;
+  }
+  const open = waits[waits.length - 1];
+  return open === undefined
+    ? 'It was still RUNNABLE when the run ended.'
+    : `It was still RUNNABLE when the run ended: ${waitWords(open.reason, open.behind?.reason)}.`;
+}

@@ -1,0 +1,60 @@
+/** The sentences for a wait reason, a request and a fix. */
+import type { Fix, WaitReason } from '../engine/index.ts';
+import type { Shape } from '../engine/setup.ts';
+import { formatCount, formatPercent, formatUsd } from './format.ts';
+
+const REASONS: Readonly<Record<WaitReason, string>> = {
+  'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT':
+    'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - no allowed instance type is large enough',
+  'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE':
+    'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - it asks for more vCPUs than any maxvCpus',
+  'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY':
+    'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - EC2 refuses every suitable type',
+  UNDETERMINED: 'UNDETERMINED',
+  SCHEDULER_CYCLE: 'the next scheduler cycle',
+  SCALE_OUT: 'scale-out under way (decision, launch, boot)',
+  MAX_VCPUS: 'maxvCpus reached, a running job must end first',
+  COMPUTE_RESERVATION: 'vCPUs reserved for other shares (computeReservation)',
+  DISABLED: 'the only environments that could hold it are disabled',
+  HEAD_OF_LINE: 'behind the head of the queue',
+};
+
+export function explainReason(reason: WaitReason): string {
+  return REASONS[reason];
+}
+
+export function shapeText({ vcpus, memoryMiB, gpus, architecture }: Shape): string {
+  const parts = [`${formatCount(vcpus)} vCPU`, `${formatCount(memoryMiB)} MiB`];
+  if (gpus > 0) parts.push(`${formatCount(gpus)} GPU`);
+  if (architecture !== undefined) parts.push(architecture);
+  return parts.join(', ');
+}
+
+export function explainFix(fix: Fix): string {
+  switch (fix.kind) {
+    case 'enable':
+      return `enable ${fix.computeEnvironment}: it has a type that holds the job`;
+    case 'raise-maxvcpus':
+      return `raise maxvCpus of ${fix.computeEnvironment} to ${formatCount(fix.maxvCpus)} or more`;
+    case 'ask-less-memory': {
+      const { memoryMiB, type, insteadOf } = fix;
+      const fits = `ask for ${formatCount(memoryMiB)} MiB and it fits ${type.instanceType.instanceType} (${hourly(type.microUsdPerHour)})`;
+      if (insteadOf === undefined) return fits;
+      const saved = 1 - type.microUsdPerHour / insteadOf.microUsdPerHour;
+      return `${fits} instead of ${insteadOf.instanceType.instanceType} (${hourly(insteadOf.microUsdPerHour)}), ${formatPercent(saved)} less where it has the instance to itself`;
+    }
+    case 'add-type': {
+      const { type, microUsdPerHour, insteadOf } = fix;
+      const holds = `add ${type.instanceType} to instanceTypes: it holds the job for ${hourly(microUsdPerHour)}`;
+      if (insteadOf === undefined) return holds;
+      const more = (microUsdPerHour - insteadOf.microUsdPerHour) / 1e6;
+      const share = formatPercent(Math.abs(more) / (insteadOf.microUsdPerHour / 1e6));
+      const words = more >= 0 ? `${formatUsd(more, 4)} (${share}) more` : `${formatUsd(-more, 4)} (${share}) less`;
+      return `${holds}, ${words} than ${insteadOf.instanceType.instanceType}, the nearest allowed type`;
+    }
+  }
+}
+
+function hourly(microUsd: number): string {
+  return `${formatUsd(microUsd / 1e6, 4)} per hour`;
+}
