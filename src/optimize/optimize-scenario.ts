@@ -7,6 +7,7 @@ import { type Assembled, checkRunnable } from '../scenario/assemble.ts';
 import type { Executor } from '../study/executor.ts';
 import { roundToThousandths } from '../study/rounding.ts';
 import type { SearchBudget } from './budget.ts';
+import { checkpointAdvice, noteworthyAdvice } from './checkpoint-advice.ts';
 import { floorFor, type LpSolver, measureGap } from './floor/index.ts';
 import type { Recommendation } from './recommendation.ts';
 import { optimize, type SearchPhase } from './search.ts';
@@ -51,7 +52,7 @@ export async function optimizeScenario(
     ...(isCancelled !== undefined && { isCancelled }),
   });
   if (!found.ok || found.value.cancelled) return found;
-  const floored = await withFloor(found.value, assembled, options.solver);
+  const floored = withCheckpointNotes(await withFloor(found.value, assembled, options.solver), assembled);
   if (floored.verdict !== 'change') return succeed(floored, found.warnings);
   const request = {
     workload,
@@ -70,6 +71,15 @@ export async function optimizeScenario(
     onSimulated: () => onProgress?.(++done, total, 'sensitivity'),
   });
   return succeed({ ...floored, sensitivity }, found.warnings);
+}
+
+/** Says which long jobs should save their progress on the recommended configuration, and which do not belong on Spot. */
+function withCheckpointNotes(recommendation: Recommendation, assembled: Assembled): Recommendation {
+  const checked = checkRunnable(assembled, recommendation.recommended.batch);
+  if (!checked.ok) return recommendation;
+  const advice = noteworthyAdvice(checkpointAdvice(checked.value));
+  const notes = advice.map(({ sentence }) => `checkpoints: ${sentence}`);
+  return { ...recommendation, notes: [...recommendation.notes, ...notes] };
 }
 
 /** The floor under every plan, and how far the recommended one may lie above it. */
