@@ -3,6 +3,7 @@ import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { SimulationResult } from '../study/simulation-result.ts';
 import type { PairedDifference } from '../study/statistics.ts';
+import type { StressReport } from '../study/stress.ts';
 import type { FieldChange } from './changes.ts';
 import type { LimitReading } from './feasibility.ts';
 import type { FloorBound, FloorCertificate, FloorGap } from './floor/index.ts';
@@ -113,6 +114,8 @@ export interface Recommendation {
   readonly holdout: null;
   /** The saving under other readings of what AWS does not document; empty when nothing is to change. */
   readonly sensitivity: readonly SensitivityReading[];
+  /** Current and recommended under the named storms; only with `optimize --stress`. */
+  readonly stress?: StressReport;
   readonly assumptions: Assumptions;
   readonly notes: readonly string[];
   /** True when the search was stopped early: the best so far. */

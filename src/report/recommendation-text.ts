@@ -15,12 +15,13 @@ import {
   sideBySideRows,
 } from './recommendation-rows.ts';
 import { sensitivityLines } from './sensitivity-lines.ts';
+import { stressLines, stressSentence } from './stress-lines.ts';
 
 const SHOWN_PARETO = 10;
 
 /** At most 100 columns, no colours, ends with a newline. */
 export function renderRecommendation(recommendation: Recommendation): string {
-  const { current, recommended, verdict, assumptions, notes, data, closest } = recommendation;
+  const { current, recommended, verdict, assumptions, notes, data, closest, stress } = recommendation;
   const isChange = verdict === 'change';
   const lines = [
     `${recommendation.scenario} - ${data.region}, seed ${recommendation.seed}`,
@@ -45,6 +46,9 @@ export function renderRecommendation(recommendation: Recommendation): string {
       'Does it survive other assumptions? (5 replications each)',
       sensitivityLines(recommendation.sensitivity),
     ),
+    ...(stress === undefined
+      ? []
+      : section(`Named weather: the recommended configuration ${stressSentence(stress)}`, stressLines(stress))),
     ...section(
       'Runners-up',
       recommendation.runnersUp.flatMap((runner) => wrap(runnerUpText(runner), '  ', '      ')),

@@ -10,12 +10,14 @@ import { invalidInput } from '../failure.ts';
 import { writeAtomically } from '../files.ts';
 import { type Loaded, loadScenario, type ScenarioFlags } from '../load.ts';
 import { createProgress } from '../progress.ts';
+import { stressLoaded } from '../stress-run.ts';
 import type { OutputFlags } from './flags.ts';
 import { tellNotes } from './simulate.ts';
 
 export interface OptimizeFlags extends ScenarioFlags, OutputFlags {
   readonly out?: string;
   readonly budget?: number;
+  readonly stress?: boolean;
 }
 
 /** Simulations a search is expected to need at least; decides about threads only. */
@@ -28,8 +30,9 @@ export async function optimizeVerb(
 ): Promise<ExitCode> {
   const loaded = await loadScenario(context, file, flags);
   tellNotes(context, loaded, flags);
-  const recommendation = await search(context, loaded, flags);
-  if (recommendation === undefined) return EXIT.interrupted;
+  const found = await search(context, loaded, flags);
+  if (found === undefined) return EXIT.interrupted;
+  const recommendation = flags.stress === true ? await stressed(context, loaded, found, flags) : found;
   const json = canonicalJson(recommendation);
   context.writeOut(flags.json === true ? json : renderRecommendation(recommendation));
   if (flags.out !== undefined) {
@@ -38,6 +41,20 @@ export async function optimizeVerb(
       context.writeError(`wrote ${flags.out}; next: batchwright export ${flags.out} --to aws-cli\n`);
   }
   return recommendation.cancelled ? EXIT.interrupted : EXIT.ok;
+}
+
+/** Current and recommended under the named storms; one side when nothing is to change. */
+async function stressed(
+  context: CliContext,
+  loaded: Loaded,
+  found: Recommendation,
+  flags: OptimizeFlags,
+): Promise<Recommendation> {
+  const current = { name: 'current', batch: found.current.batch };
+  const sides =
+    found.verdict === 'change' ? [current, { name: 'recommended', batch: found.recommended.batch }] : [current];
+  const stress = found.cancelled ? undefined : await stressLoaded(context, loaded, sides, flags);
+  return stress === undefined ? found : { ...found, stress };
 }
 
 async function search(

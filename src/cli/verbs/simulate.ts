@@ -2,7 +2,7 @@
 import { simulatePrepared } from '../../engine/index.ts';
 import { formatProblem } from '../../models/problem.ts';
 import { replicationSeed } from '../../models/random.ts';
-import { findReportFormat, renderThresholds } from '../../report/index.ts';
+import { canonicalJson, findReportFormat, renderThresholds } from '../../report/index.ts';
 import { checkRunnable, worldBuilder, worldSources } from '../../scenario/assemble.ts';
 import { evaluateThreshold, parseThresholds, type ThresholdResult } from '../../scenario/thresholds.ts';
 import { type SimulatedScenario, simulateScenario } from '../../study/index.ts';
@@ -14,8 +14,9 @@ import { type Loaded, loadScenario, type ScenarioFlags } from '../load.ts';
 import { createProgress } from '../progress.ts';
 import { ATTEMPT_HEADER, attemptFields, INSTANCE_HEADER, instanceFields, RowFile } from '../rows.ts';
 import type { OutputFlags } from './flags.ts';
+import { type ExtraFlags, extrasOf, refuseExtrasInVain, renderExtras } from './simulate-extras.ts';
 
-export interface SimulateFlags extends ScenarioFlags, OutputFlags {
+export interface SimulateFlags extends ScenarioFlags, OutputFlags, ExtraFlags {
   readonly format?: string;
   readonly jobs?: string;
   readonly instances?: string;
@@ -29,6 +30,7 @@ export async function simulateVerb(
 ): Promise<ExitCode> {
   const format = findReportFormat(flags.json === true ? 'json' : (flags.format ?? 'text'));
   if (!format.ok) throw usageFailure(format.problems[0].message, format.problems[0].hint);
+  refuseExtrasInVain(format.value.name, flags);
   const loaded = await loadScenario(context, file, flags);
   if (flags.jobs !== undefined || flags.instances !== undefined || flags.assertInvariants === true)
     writeRows(context, loaded, flags);
@@ -36,9 +38,12 @@ export async function simulateVerb(
   await new Promise((resolve) => setImmediate(resolve));
   const simulated = await simulateLoaded(context, loaded, flags);
   if (simulated === undefined) return EXIT.interrupted;
-  context.writeOut(format.value.render(simulated.result));
+  const extras = await extrasOf(context, loaded, flags);
+  const isJson = format.value.name === 'json';
+  context.writeOut(isJson ? canonicalJson({ ...simulated.result, ...extras }) : format.value.render(simulated.result));
   tellNotes(context, loaded, flags);
   if (format.value.name === 'text') context.writeOut(renderThresholds(judge(loaded, simulated)));
+  if (!isJson) context.writeOut(renderExtras(extras));
   return simulated.isComplete ? EXIT.ok : EXIT.interrupted;
 }
 
