@@ -7,7 +7,7 @@ import type {
   WaitReason,
 } from '../engine/index.ts';
 import type { Shape } from '../engine/setup.ts';
-import { explainFix, explainReason, shapeText } from './explanation-words.ts';
+import { explainFix, explainReason, nameReason, shapeText } from './explanation-words.ts';
 import { formatCount, formatDuration, formatMarket, formatPercent, formatPlural, formatUsd } from './format.ts';
 import { alignRows, section, wrap } from './layout.ts';
 
@@ -95,8 +95,8 @@ function waitLines({ queues, beforeRunnableJobMs, startingJobMs }: ScenarioExpla
   ]);
   const add = (words: string, jobMs: number) => totals.set(words, (totals.get(words) ?? 0) + jobMs);
   for (const { jobMs, behindJobMs } of queues) {
-    for (const [reason, value] of jobMs) if (reason !== 'HEAD_OF_LINE') add(explainReason(reason), value);
-    for (const [reason, value] of behindJobMs) add(`behind the head of the queue: ${explainReason(reason)}`, value);
+    for (const [reason, value] of jobMs) if (reason !== 'HEAD_OF_LINE') add(nameReason(reason), value);
+    for (const [reason, value] of behindJobMs) add(`behind the head: ${nameReason(reason)}`, value);
   }
   const sum = [...totals.values()].reduce((total, value) => total + value, 0);
   const rows = [...totals]
@@ -119,25 +119,42 @@ function cliffLines({
   return wrap(`${who} in queue ${queue} (${shapeText(shape)}, ${ran}): ${explainFix(fix)}`, '  - ', '    ');
 }
 
-function historyLines({ submitMs, runnableMs, waits, attempts, prerequisites }: JobExplanation): readonly string[] {
-  const at = (ms: number) => formatDuration(ms / 1000);
+function historyLines(explanation: JobExplanation): readonly string[] {
+  const rows = historyRows(explanation);
+  const times = rows.map(([ms]) => `+${formatDuration(ms / 1000)}`);
+  const width = Math.max(...times.map((time) => time.length));
+  const indent = ' '.repeat(width + 4);
+  return rows.flatMap(([, words], index) => wrap(words, `  ${times[index].padStart(width)}  `, indent));
+}
+
+/** What happened when, ms since the start of the run, in order. */
+function historyRows({ submitMs, runnableMs, waits, attempts, prerequisites }: JobExplanation): [number, string][] {
   const rows: [number, string][] = [[submitMs, 'submitted']];
   if (prerequisites.length > 0)
     rows.push([submitMs, `waits for ${formatPlural(prerequisites.length, 'job')} it depends on`]);
   if (runnableMs !== undefined) rows.push([runnableMs, 'RUNNABLE']);
-  for (const { fromMs, toMs, reason, behind } of waits) {
-    const length = toMs === undefined ? 'until the end of the run' : `for ${at(toMs - fromMs)}`;
+  for (const { fromMs, toMs, reason, behind } of mergeSpans(waits)) {
+    const length = toMs === undefined ? 'until the end of the run' : `for ${formatDuration((toMs - fromMs) / 1000)}`;
     rows.push([fromMs, `waits ${length}: ${waitWords(reason, behind?.reason)}`]);
   }
   for (const { startMs, endMs, attempt, status, reason, instanceType, computeEnvironment } of attempts) {
     rows.push([startMs, `attempt ${attempt} RUNNING on ${instanceType} in ${computeEnvironment}`]);
     rows.push([endMs, `attempt ${attempt} ${status}: ${reason}`]);
   }
-  const sorted = rows.map((row, index) => ({ row, index })).sort((a, b) => a.row[0] - b.row[0] || a.index - b.index);
-  return alignRows(
-    sorted.map(({ row: [ms, words] }) => [`+${at(ms)}`, words]),
-    ['right', 'left'],
-  );
+  // Array.sort is stable, so what happens at one time stays in this order.
+  return rows.sort(([left], [right]) => left - right);
+}
+
+/** Neighbouring stretches for the same reason as one, whoever was at the head. */
+function mergeSpans(waits: JobExplanation['waits']): JobExplanation['waits'] {
+  return waits.reduce<JobExplanation['waits'][number][]>((merged, span) => {
+    const last = merged[merged.length - 1];
+    const isSame =
+      last?.toMs === span.fromMs && last.reason === span.reason && last.behind?.reason === span.behind?.reason;
+    if (isSame) merged[merged.length - 1] = { ...last, toMs: span.toMs };
+    else merged.push(span);
+    return merged;
+  }, []);
 }
 
 function waitWords(reason: WaitReason, behind: WaitReason | undefined): string {

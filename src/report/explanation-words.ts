@@ -23,6 +23,11 @@ export function explainReason(reason: WaitReason): string {
   return REASONS[reason];
 }
 
+/** For tables: AWS's code without its explanation. */
+export function nameReason(reason: WaitReason): string {
+  return REASONS[reason].split(' - ')[0];
+}
+
 export function shapeText({ vcpus, memoryMiB, gpus, architecture }: Shape): string {
   const parts = [`${formatCount(vcpus)} vCPU`, `${formatCount(memoryMiB)} MiB`];
   if (gpus > 0) parts.push(`${formatCount(gpus)} GPU`);
