@@ -6,7 +6,6 @@ import type { ScenarioFlags } from './load.ts';
 import type { CatalogFlags } from './verbs/catalog.ts';
 import type { CompareFlags } from './verbs/compare.ts';
 import type { ExplainFlags } from './verbs/explain.ts';
-import type { ExplainFlags } from './verbs/explain.ts';
 import type { ExportFlags } from './verbs/export.ts';
 import {
   addOutputFlags,
@@ -50,7 +49,6 @@ export function createProgram(context: CliContext, version: string, finish: (cod
   addOptimize(program, context, finish);
   addCheck(program, context, finish);
   addCompare(program, context, finish);
-  addExplain(program, context, finish);
   addExplain(program, context, finish);
   addVerify(program, context, finish);
   addExport(program, context, finish);
@@ -108,17 +106,6 @@ function addCheck(program: Command, context: CliContext, finish: (code: ExitCode
       finish(await (await import('./verbs/check.ts')).checkVerb(context, file, flags));
     },
   );
-}
-
-function addExplain(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
-  const command = program
-    .command('explain')
-    .description('why jobs wait or can never run, what was tried and what the fixes cost; exit code 5 for never');
-  addOutputFlags(addScenarioFlags(command))
-    .option('--job <id>', 'explain one job, from its submission to its end')
-    .action(async (file: string | undefined, flags: ExplainFlags) => {
-      finish(await (await import('./verbs/explain.ts')).explainVerb(context, file, flags));
-    });
 }
 
 function addExplain(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
