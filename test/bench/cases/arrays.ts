@@ -3,7 +3,7 @@ import { logNormal, PURPOSE, uniform } from '../../../src/models/random.ts';
 import { WorkloadBuilder } from '../../../src/models/workload-builder.ts';
 import { labConfig } from '../../support/lab.ts';
 import type { BenchCase, Story } from '../bench-case.ts';
-import { elasticWorld } from './elastic-world.ts';
+import { elasticWorlds } from './elastic-world.ts';
 import { instanceCatalog } from './instance-catalog.ts';
 
 const CHILDREN = 10_000;
@@ -32,7 +32,7 @@ function arrays(count: number): Story {
   return {
     workload: built.value,
     config: labConfig({ instanceTypes, maxvCpus: 4000 }),
-    world: () => elasticWorld(types),
+    world: elasticWorlds(types),
   };
 }
 

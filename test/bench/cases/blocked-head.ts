@@ -1,8 +1,9 @@
 /** All jobs runnable at once on a fixed machine, with a job that needs all of it at the head of every thousand. */
 import { exponential, PURPOSE, uniform } from '../../../src/models/random.ts';
 import { WorkloadBuilder } from '../../../src/models/workload-builder.ts';
-import { fixedMachine, labType, labWorld } from '../../support/lab.ts';
+import { fixedMachine, labType } from '../../support/lab.ts';
 import type { BenchCase, Story } from '../bench-case.ts';
+import { fixedWorld } from './fixed-world.ts';
 
 const MACHINE_VCPUS = 64;
 const BETWEEN_WIDE_JOBS = 1000;
@@ -18,7 +19,7 @@ function blockedHead(jobs: number): Story {
   const built = builder.finish({});
   if (!built.ok) throw new Error(JSON.stringify(built.problems));
   const types = [labType('lab.64', MACHINE_VCPUS, 512 * MACHINE_VCPUS)];
-  return { workload: built.value, config: fixedMachine('lab.64', MACHINE_VCPUS), world: () => labWorld(types) };
+  return { workload: built.value, config: fixedMachine('lab.64', MACHINE_VCPUS), world: fixedWorld(types) };
 }
 
 export const BLOCKED_HEAD: BenchCase = {

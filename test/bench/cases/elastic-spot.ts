@@ -3,7 +3,7 @@ import type { BatchConfig } from '../../../src/models/batch-config.ts';
 import { type DailySpec, synthesizeWorkload } from '../../../src/models/synthetic-workload.ts';
 import { labConfig } from '../../support/lab.ts';
 import type { BenchCase, Story } from '../bench-case.ts';
-import { elasticWorld } from './elastic-world.ts';
+import { elasticWorlds } from './elastic-world.ts';
 import { instanceCatalog } from './instance-catalog.ts';
 
 const JOBS_PER_DAY = 20_000;
@@ -52,7 +52,7 @@ function elasticSpot(jobs: number): Story {
   const built = synthesizeWorkload(dailySpec(jobs / JOBS_PER_DAY), 1, { attempts: 5 });
   if (!built.ok) throw new Error(JSON.stringify(built.problems));
   const config = twoQueues(types.map(({ instanceType }) => instanceType));
-  return { workload: built.value, config, world: () => elasticWorld(types) };
+  return { workload: built.value, config, world: elasticWorlds(types) };
 }
 
 export const ELASTIC_SPOT: BenchCase = {

@@ -2,8 +2,9 @@
 import type { BatchConfig } from '../../../src/models/batch-config.ts';
 import { exponential, PURPOSE, uniform } from '../../../src/models/random.ts';
 import { WorkloadBuilder } from '../../../src/models/workload-builder.ts';
-import { fixedMachine, labType, labWorld } from '../../support/lab.ts';
+import { fixedMachine, labType } from '../../support/lab.ts';
 import type { BenchCase, Story } from '../bench-case.ts';
+import { fixedWorld } from './fixed-world.ts';
 
 const JOBS = 200_000;
 const MACHINE_VCPUS = 64;
@@ -23,7 +24,7 @@ function fairShare(shares: number): Story {
   const built = builder.finish({});
   if (!built.ok) throw new Error(JSON.stringify(built.problems));
   const types = [labType('lab.64', MACHINE_VCPUS, 512 * MACHINE_VCPUS)];
-  return { workload: built.value, config: fairShareConfig(), world: () => labWorld(types) };
+  return { workload: built.value, config: fairShareConfig(), world: fixedWorld(types) };
 }
 
 function fairShareConfig(): BatchConfig {

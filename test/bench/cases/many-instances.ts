@@ -1,8 +1,9 @@
 /** A fixed fleet of four-vCPU instances at nine tenths load: the search for room must not grow with the fleet. */
 import { exponential, PURPOSE, uniform } from '../../../src/models/random.ts';
 import { WorkloadBuilder } from '../../../src/models/workload-builder.ts';
-import { labConfig, labType, labWorld } from '../../support/lab.ts';
+import { labConfig, labType } from '../../support/lab.ts';
 import type { BenchCase, Story } from '../bench-case.ts';
+import { fixedWorld } from './fixed-world.ts';
 
 const JOBS = 1_000_000;
 const VCPUS_EACH = 4;
@@ -26,7 +27,7 @@ function manyInstances(instances: number): Story {
   if (!built.ok) throw new Error(JSON.stringify(built.problems));
   const types = [labType('lab.4', VCPUS_EACH, VCPUS_EACH * 2048)];
   const config = labConfig({ instanceTypes: ['lab.4'], minvCpus: vcpus, maxvCpus: vcpus });
-  return { workload: built.value, config, world: () => labWorld(types) };
+  return { workload: built.value, config, world: fixedWorld(types) };
 }
 
 export const MANY_INSTANCES: BenchCase = {

@@ -1,8 +1,9 @@
 /** M/M/c: Poisson arrivals, exponential run times, 64 servers at nine tenths load, as one large machine or as 64 small ones. */
 import { synthesizeWorkload } from '../../../src/models/synthetic-workload.ts';
 import type { Workload } from '../../../src/models/workload.ts';
-import { fixedMachine, labConfig, labType, labWorld } from '../../support/lab.ts';
+import { fixedMachine, labConfig, labType } from '../../support/lab.ts';
 import type { BenchCase, Story } from '../bench-case.ts';
+import { fixedWorld } from './fixed-world.ts';
 
 export const SERVERS = 64;
 const LOAD = 0.9;
@@ -18,14 +19,14 @@ export function poissonWorkload(jobs: number, servers = SERVERS): Workload {
 
 export function mmc(jobs: number): Story {
   const types = [labType('lab.64', SERVERS, 512 * SERVERS)];
-  return { workload: poissonWorkload(jobs), config: fixedMachine('lab.64', SERVERS), world: () => labWorld(types) };
+  return { workload: poissonWorkload(jobs), config: fixedMachine('lab.64', SERVERS), world: fixedWorld(types) };
 }
 
 /** The same queue on 64 instances of one vCPU each: every job must find the one that is free. */
 function mmcOnInstances(jobs: number): Story {
   const types = [labType('lab.1', 1, 512)];
   const config = labConfig({ instanceTypes: ['lab.1'], minvCpus: SERVERS, maxvCpus: SERVERS });
-  return { workload: poissonWorkload(jobs), config, world: () => labWorld(types) };
+  return { workload: poissonWorkload(jobs), config, world: fixedWorld(types) };
 }
 
 export const MMC: BenchCase = {

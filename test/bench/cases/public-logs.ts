@@ -1,8 +1,9 @@
 /** Three public logs on the fixed machine they were recorded on; memory and prices out of the way. */
 import { createReadStream, existsSync } from 'node:fs';
 import { importTrace } from '../../../src/trace/index.ts';
-import { fixedMachine, labType, labWorld } from '../../support/lab.ts';
+import { fixedMachine, labType } from '../../support/lab.ts';
 import { type BenchCase, type BenchRow, SkippedRow, type Story } from '../bench-case.ts';
+import { fixedWorld } from './fixed-world.ts';
 
 /** Relative to the repository, from where `npm run bench` starts. */
 const FOLDER = '../shared/data/traces/swf';
@@ -15,7 +16,7 @@ async function publicLog(fileName: string, processors: number): Promise<Story> {
   if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
   const types = [labType('lab.all', processors, processors * 1024)];
   const config = fixedMachine('lab.all', processors);
-  return { workload: imported.value.workload, config, world: () => labWorld(types) };
+  return { workload: imported.value.workload, config, world: fixedWorld(types) };
 }
 
 function row(label: string, fileName: string, processors: number): BenchRow {

@@ -3,7 +3,7 @@ import { exponential, PURPOSE, uniform } from '../../../src/models/random.ts';
 import { WorkloadBuilder } from '../../../src/models/workload-builder.ts';
 import { labConfig } from '../../support/lab.ts';
 import type { BenchCase, Story } from '../bench-case.ts';
-import { elasticWorld } from './elastic-world.ts';
+import { elasticWorlds } from './elastic-world.ts';
 import { instanceCatalog } from './instance-catalog.ts';
 
 const JOBS = 200_000;
@@ -28,7 +28,7 @@ function shapesOnTypes(shapeCount: number, typeCount: number): Story {
     { type: 'SPOT', instanceTypes, maxvCpus: 3000 },
     { type: 'EC2', instanceTypes, maxvCpus: 2000 },
   );
-  return { workload: built.value, config, world: () => elasticWorld(types) };
+  return { workload: built.value, config, world: elasticWorlds(types) };
 }
 
 export const SHAPES_TYPES: BenchCase = {
