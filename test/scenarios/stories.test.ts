@@ -115,6 +115,14 @@ describe('a job stuck in RUNNABLE', () => {
     });
   });
 
+  it.each([
+    ['explain-stuck.txt', []],
+    ['explain-stuck-job.txt', ['--job', 'nightly-10']],
+  ])('reads as reviewed in %s', async (golden, flags) => {
+    const { out } = await runHere(['explain', 'scenarios/stuck-in-runnable.yaml', '--quiet', ...flags]);
+    await expect(out).toMatchFileSnapshot(`../golden/${golden}`);
+  });
+
   it('tells a mistyped job id what it may have meant', async () => {
     const ran = await runHere(['explain', 'scenarios/stuck-in-runnable.yaml', '--job', 'nightly-1O']);
     expect(ran.exitCode).toBe(2);

@@ -1,0 +1,165 @@
+/** Why jobs wait, by hand arithmetic; what was tried for a request, and what would help. */
+import { describe, expect, it } from 'vitest';
+import { explainJob } from '../../src/engine/explain-job.ts';
+import { explainScenario } from '../../src/engine/explain-scenario.ts';
+import { fixesFor, triedFor } from '../../src/engine/explain-shape.ts';
+import { prepare, type Setup } from '../../src/engine/setup.ts';
+import type { BatchConfig } from '../../src/models/batch-config.ts';
+import type { NewJob } from '../../src/models/workload-builder.ts';
+import type { World } from '../../src/models/world.ts';
+import { fixedMachine, ideal, labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
+import { scriptedMarket } from '../support/scripted-market.ts';
+
+const HOUR_MS = 3_600_000;
+const MACHINE = labType('lab.4', 4, 4000);
+
+function setupOf(jobs: readonly NewJob[], config: BatchConfig, world: World): Setup {
+  const setup = prepare(workloadOf(jobs), config, world);
+  if (!setup.ok) throw new Error(JSON.stringify(setup.problems));
+  return setup.value;
+}
+
+describe('waiting time', () => {
+  it('on a full machine is the head’s for want of vCPUs, and everybody else’s behind the head', () => {
+    // A runs 0 to 10 s on all 4 vCPUs; B (10 to 20 s) is the head from 0, C behind it until 10 s, then the head until 20 s.
+    const jobs = ['A', 'B', 'C'].map((id) => ({ id, submitMs: 0, runMs: 10_000, vcpus: 4 }));
+    const { queues, startingJobMs } = explainScenario(setupOf(jobs, fixedMachine('lab.4', 4), labWorld([MACHINE])));
+    expect([...(queues[0]?.jobMs ?? [])].sort()).toEqual([
+      ['HEAD_OF_LINE', 10_000],
+      ['MAX_VCPUS', 20_000],
+    ]);
+    expect([...(queues[0]?.behindJobMs ?? [])]).toEqual([['MAX_VCPUS', 10_000]]);
+    expect(startingJobMs).toBe(0);
+  });
+
+  it('for an instance is scale-out, from the decision to the boot', () => {
+    const assumptions = ideal({
+      submittedToRunnableSeconds: 2,
+      scaleOutDelayMedianSeconds: 30,
+      launchPendingSeconds: 17,
+      bootMedianSeconds: 40,
+      startingSeconds: 3,
+    });
+    const world = labWorld([MACHINE], { assumptions });
+    const setup = setupOf([{ submitMs: 0, runMs: 1000 }], labConfig({ instanceTypes: ['lab.4'] }), world);
+    const { queues, beforeRunnableJobMs, startingJobMs } = explainScenario(setup);
+    // 2 s to RUNNABLE, 30 + 17 + 40 s of scale-out, 3 s of STARTING.
+    expect(beforeRunnableJobMs).toBe(2000);
+    expect([...(queues[0]?.jobMs ?? [])]).toEqual([['SCALE_OUT', 87_000]]);
+    expect(startingJobMs).toBe(3000);
+  });
+
+  it('is for want of capacity while EC2 refuses every type', () => {
+    const spotMarket = scriptedMarket({ refuses: (_, atMs) => atMs < HOUR_MS });
+    const config = labConfig({ type: 'SPOT', instanceTypes: ['lab.4'] });
+    const { queues } = explainScenario(
+      setupOf([{ submitMs: 0, runMs: 1000 }], config, labWorld([MACHINE], { spotMarket })),
+    );
+    expect(queues[0]?.jobMs.get('CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY')).toBe(HOUR_MS);
+  });
+
+  it('of one job is told in stretches, with what the head waited for', () => {
+    const jobs = ['A', 'B', 'C'].map((id) => ({ id, submitMs: 0, runMs: 10_000, vcpus: 4 }));
+    const { waits, attempts, impossible } = explainJob(setupOf(jobs, fixedMachine('lab.4', 4), labWorld([MACHINE])), 2);
+    expect(waits).toEqual([
+      { fromMs: 0, toMs: 10_000, reason: 'HEAD_OF_LINE', behind: { job: 1, reason: 'MAX_VCPUS' } },
+      { fromMs: 10_000, toMs: 20_000, reason: 'MAX_VCPUS' },
+    ]);
+    expect(attempts).toMatchObject([{ startMs: 20_000, instanceType: 'lab.4', computeEnvironment: 'ce0' }]);
+    expect(impossible).toBeUndefined();
+  });
+
+  it('of a job that is never placed stays open', () => {
+    const setup = setupOf(
+      [{ submitMs: 0, runMs: 1, vcpus: 8 }],
+      labConfig({ instanceTypes: ['lab.4'] }),
+      labWorld([MACHINE]),
+    );
+    const { waits, impossible } = explainJob(setup, 0);
+    expect(waits.at(-1)).toMatchObject({ toMs: undefined, reason: 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT' });
+    expect(impossible).toBe('MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT');
+  });
+});
+
+describe('a request that nothing allowed holds', () => {
+  const types = [MACHINE, labType('lab.8', 8, 8000, 10), labType('wide.16', 16, 4000, 5)];
+  const world = labWorld(types);
+
+  it('is tried against every family, with what the largest lacks', () => {
+    const setup = setupOf(
+      [{ submitMs: 0, runMs: 1, vcpus: 6, memoryMiB: 9000 }],
+      labConfig({ instanceTypes: ['lab', 'wide'] }),
+      world,
+    );
+    const [shape] = setup.shapes;
+    if (shape === undefined) throw new Error('one shape');
+    expect(triedFor(setup, 0, shape)).toMatchObject([
+      {
+        computeEnvironment: 'ce0',
+        rejected: undefined,
+        families: [
+          { family: 'wide', lacks: [{ dimension: 'memoryMiB', most: 4000 }] },
+          { family: 'lab', lacks: [{ dimension: 'memoryMiB', most: 8000 }] },
+        ],
+      },
+    ]);
+    // 8,000 of 9,000 MiB would be a cut of more than a tenth, and no type of the catalogue holds 9,000.
+    expect(fixesFor(setup, 0, shape)).toEqual([]);
+  });
+
+  it('is mended by the type that holds it, at the difference in price', () => {
+    const setup = setupOf(
+      [{ submitMs: 0, runMs: 1, vcpus: 4, memoryMiB: 4200 }],
+      labConfig({ instanceTypes: ['lab.4'] }),
+      world,
+    );
+    const [shape] = setup.shapes;
+    if (shape === undefined) throw new Error('one shape');
+    const fixes = fixesFor(setup, 0, shape);
+    expect(fixes.map(({ kind }) => kind)).toEqual(['ask-less-memory', 'add-type']);
+    expect(fixes[0]).toMatchObject({ memoryMiB: 4000, insteadOf: undefined });
+    expect(fixes[1]).toMatchObject({
+      type: { instanceType: 'lab.8' },
+      microUsdPerHour: 10e6,
+      insteadOf: { microUsdPerHour: 4e6 },
+    });
+  });
+
+  it('because of maxvCpus or a disabled environment is mended there', () => {
+    const job = { submitMs: 0, runMs: 1, vcpus: 6, memoryMiB: 8000 };
+    const tight = setupOf([job], labConfig({ instanceTypes: ['lab.8'], maxvCpus: 4 }), world);
+    expect(fixesFor(tight, 0, { vcpus: 6, memoryMiB: 8000, gpus: 0, architecture: undefined })).toContainEqual({
+      kind: 'raise-maxvcpus',
+      computeEnvironment: 'ce0',
+      maxvCpus: 6,
+    });
+    const config = labConfig({ instanceTypes: ['lab.8'] });
+    const computeEnvironments = config.computeEnvironments.map((one) => ({ ...one, state: 'DISABLED' as const }));
+    const disabled = setupOf([job], { ...config, computeEnvironments }, world);
+    expect(fixesFor(disabled, 0, { vcpus: 6, memoryMiB: 8000, gpus: 0, architecture: undefined })).toContainEqual({
+      kind: 'enable',
+      computeEnvironment: 'ce0',
+    });
+  });
+});
+
+describe('a size cliff', () => {
+  const types = [MACHINE, labType('lab.8', 8, 8000, 8)];
+
+  it('is told with the jobs on it and the two prices', () => {
+    const jobs = [0, 1].map((submitMs) => ({ submitMs, runMs: HOUR_MS, vcpus: 2, memoryMiB: 4100 }));
+    const { cliffs } = explainScenario(setupOf(jobs, labConfig({ instanceTypes: ['lab'] }), labWorld(types)));
+    expect(cliffs).toMatchObject([
+      {
+        jobs: 2,
+        jobHours: 2,
+        fix: { memoryMiB: 4000, type: { microUsdPerHour: 4e6 }, insteadOf: { microUsdPerHour: 8e6 } },
+      },
+    ]);
+  });
+
+  it('is none when the request is more than a tenth above the smaller size', () => {
+    const jobs = [{ submitMs: 0, runMs: HOUR_MS, vcpus: 2, memoryMiB: 4500 }];
+    expect(explainScenario(setupOf(jobs, labConfig({ instanceTypes: ['lab'] }), labWorld(types))).cliffs).toEqual([]);
+  });
+});
