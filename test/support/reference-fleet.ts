@@ -184,3 +184,8 @@ export function must<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('the reference lost track');
   return value;
 }
+
+/** Who asked to be looked at first. */
+export function byAppointment(left: Host, right: Host): number {
+  return must(left.look).order - must(right.look).order;
+}

@@ -1,5 +1,6 @@
 /** When the reference scheduler buys: the first waiting jobs of each queue claim what is there, and launch for the rest. */
-import { logNormal, PURPOSE, uniform } from '../../src/models/random.ts';
+import type { BatchConfig } from '../../src/models/batch-config.ts';
+import { keyOf, logNormal, PURPOSE, uniform } from '../../src/models/random.ts';
 import { best, holds, minus, must, NEVER, type Need, NOTHING, plus, ReferenceFleet } from './reference-fleet.ts';
 import { chooseReference, type ReferenceEnvironment } from './reference-strategies.ts';
 
@@ -104,4 +105,24 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
     const isWithinMax = need.vcpus <= environment.maxVcpus;
     return environment.isEnabled && isWithinMax && environment.types.some((type) => holds(type, need));
   }
+}
+
+/** Highest priority first. The random cases give every queue all environments, so queues with the same set are one group. */
+export function referenceQueues(config: BatchConfig, all: readonly ReferenceEnvironment[]): Queue[] {
+  const groups: Group[] = [];
+  const queues = config.jobQueues.map(({ jobQueueName: name, priority, computeEnvironmentOrder }): Queue => {
+    const names = [...computeEnvironmentOrder].sort((a, b) => a.order - b.order).map((one) => one.computeEnvironment);
+    const environments = names.map((wanted) => must(all.find((environment) => environment.name === wanted)));
+    const key = keyOf([...names].sort().join('/'));
+    let group = groups.find((one) => one.key === key);
+    if (group === undefined) {
+      const ordered = all.filter((environment) => environments.includes(environment));
+      group = { key, queues: [], environments: ordered, decideMs: NEVER, decisions: 0 };
+      groups.push(group);
+    }
+    return { name, priority, environments, group, waiting: [], isStuck: false };
+  });
+  queues.sort((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1));
+  for (const queue of queues) queue.group.queues.push(queue);
+  return queues;
 }

@@ -4,11 +4,10 @@
  * starts over. Shares with the engine the models only: keyed random numbers, the catalogue and the Spot market's weather.
  */
 import type { BatchConfig } from '../../src/models/batch-config.ts';
-import { keyOf } from '../../src/models/random.ts';
 import type { JobClass, Workload } from '../../src/models/workload.ts';
 import type { World } from '../../src/models/world.ts';
-import { best, type Host, must, NEVER } from './reference-fleet.ts';
-import { type Group, type Queue, ReferenceScaleOut } from './reference-scale-out.ts';
+import { best, byAppointment, type Host, must, NEVER } from './reference-fleet.ts';
+import { type Group, type Queue, ReferenceScaleOut, referenceQueues } from './reference-scale-out.ts';
 import { type ReferenceEnvironment, referenceTypes } from './reference-strategies.ts';
 
 export interface ReferenceAttempt {
@@ -52,24 +51,8 @@ class Reference extends ReferenceScaleOut {
     this.states = new Array(workload.jobCount).fill('submitted');
     this.tries = new Array(workload.jobCount).fill(0);
     this.environments = referenceTypes(config, world);
-    this.groups = [];
-    this.queues = config.jobQueues.map(({ jobQueueName: name, priority, computeEnvironmentOrder }) => {
-      const names = [...computeEnvironmentOrder].sort((a, b) => a.order - b.order).map((one) => one.computeEnvironment);
-      const environments = names.map((wanted) =>
-        must(this.environments.find((environment) => environment.name === wanted)),
-      );
-      // The random cases give every queue all environments, so there is one group.
-      const key = keyOf([...names].sort().join('/'));
-      let group = this.groups.find((one) => one.key === key);
-      if (group === undefined) {
-        const ordered = this.environments.filter((environment) => environments.includes(environment));
-        group = { key, queues: [], environments: ordered, decideMs: NEVER, decisions: 0 };
-        this.groups.push(group);
-      }
-      return { name, priority, environments, group, waiting: [], isStuck: false };
-    });
-    this.queues.sort((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1));
-    for (const queue of this.queues) queue.group.queues.push(queue);
+    this.queues = referenceQueues(config, this.environments);
+    this.groups = [...new Set(this.queues.map(({ group }) => group))];
   }
 
   run(): ReferenceAttempt[] {
@@ -124,8 +107,6 @@ class Reference extends ReferenceScaleOut {
       (backfill ? waiting : waiting.slice(0, 1)).every((job) => !environments.some((one) => this.isPossible(one, job))),
     );
   }
-
-  // Jobs ---------------------------------------------------------------------------------------------------------------
 
   protected need(job: number): JobClass {
     return must(this.workload.classes[must(this.workload.classIndex[job])]);
@@ -229,8 +210,6 @@ class Reference extends ReferenceScaleOut {
     this.giveBack(host);
   }
 
-  // Dispatching --------------------------------------------------------------------------------------------------------
-
   private askForDispatch(): void {
     const tickMs = this.world.assumptions.dispatchTickSeconds * 1000;
     this.dispatchMs = Math.min(this.dispatchMs, tickMs === 0 ? this.nowMs : Math.ceil(this.nowMs / tickMs) * tickMs);
@@ -289,16 +268,12 @@ class Reference extends ReferenceScaleOut {
     this.running.push({ job, host, startMs, endMs: startMs + runMs });
   }
 
-  // Scaling ------------------------------------------------------------------------------------------------------------
-
   private becomeReady(host: Host): void {
     host.isReady = true;
     host.idleSinceMs = this.nowMs;
     this.watch(host);
     this.changed(host.environment);
   }
-
-  // Giving back --------------------------------------------------------------------------------------------------------
 
   private lookAtIdle(host: Host): void {
     host.look = undefined;
@@ -318,8 +293,4 @@ class Reference extends ReferenceScaleOut {
     for (const { environments, waiting, group } of this.queues)
       if (environments.includes(host.environment) && (isBelowMinimum || waiting.length > 0)) this.askForScaleOut(group);
   }
-}
-
-function byAppointment(left: Host, right: Host): number {
-  return must(left.look).order - must(right.look).order;
 }
