@@ -24,7 +24,8 @@ export function fitSpells(spells: readonly Spell[], from?: SpellLaw): SpellLaw {
   for (let step = 0; step < STEPS; step++) {
     const next = improved(spells, law);
     const isSettled =
-      Math.abs(next.shortMeanMs / law.shortMeanMs - 1) < SETTLED && Math.abs(next.longMeanMs / law.longMeanMs - 1) < SETTLED;
+      Math.abs(next.shortMeanMs / law.shortMeanMs - 1) < SETTLED &&
+      Math.abs(next.longMeanMs / law.longMeanMs - 1) < SETTLED;
     law = next;
     if (isSettled) break;
   }
