@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/built.ts';
-import { runHere } from '../support/cli.ts';
+import { runHere, temporaryFolder } from '../support/cli.ts';
 
 const FOLDER = join(ROOT, 'scenarios');
 
@@ -47,6 +47,30 @@ describe('head-of-line blocking', () => {
 
   it('breaks its threshold, which check reports with exit code 4', async () => {
     expect((await runHere(['check', 'scenarios/head-of-line-blocking.yaml'])).exitCode).toBe(4);
+  });
+});
+
+describe('fair share', () => {
+  it('runs the urgent team on eight times the vCPUs of the bulk team while both wait', async () => {
+    const folder = temporaryFolder();
+    const jobs = join(folder, 'jobs.csv');
+    expect((await runHere(['simulate', 'scenarios/fair-share.yaml', '--jobs', jobs, '--quiet'])).exitCode).toBe(0);
+    const [header = '', ...rows] = readFileSync(jobs, 'utf8').trim().split('\n');
+    const column = (name: string) => header.split(',').indexOf(name);
+    const [id, start, end] = [column('job_id'), column('start_s'), column('end_s')];
+    const spans = rows
+      .map((row) => row.split(','))
+      .map((cells) => {
+        return { id: cells[id] ?? '', startS: Number(cells[start]), endS: Number(cells[end]) };
+      });
+    // From 30 minutes, when the fleet is up, to 90, before the 1,500 urgent jobs of 300 s are done (1,500 x 300 s / 64 vCPUs = 117 minutes).
+    const vcpuSeconds = (team: string) =>
+      spans
+        .filter((span) => span.id.startsWith(team))
+        .reduce((sum, { startS, endS }) => sum + Math.max(0, Math.min(endS, 5400) - Math.max(startS, 1800)), 0);
+    const ratio = vcpuSeconds('urgent') / vcpuSeconds('bulk');
+    expect(ratio).toBeGreaterThan(7);
+    expect(ratio).toBeLessThan(9);
   });
 });
 
