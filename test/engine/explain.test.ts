@@ -81,6 +81,36 @@ describe('waiting time', () => {
   });
 });
 
+describe('a job with dependencies', () => {
+  function explained(runMsOfFirst: number) {
+    const jobs = [
+      { id: 'first', submitMs: 0, runMs: runMsOfFirst, timeoutMs: 60_000 },
+      { id: 'second', submitMs: 1000, runMs: 1 },
+    ];
+    const workload = workloadOf(jobs, (builder) => builder.addDependency('second', 'first'));
+    const setup = prepare(workload, fixedMachine('lab.4', 4), labWorld([MACHINE]));
+    if (!setup.ok) throw new Error(JSON.stringify(setup.problems));
+    return explainJob(setup.value, 1);
+  }
+
+  it('is told when they were met', () => {
+    expect(explained(20_000)).toMatchObject({
+      submitMs: 1000,
+      runnableMs: 20_000,
+      prerequisites: [{ jobId: 'first', succeededMs: 20_000 }],
+    });
+  });
+
+  it('never becomes RUNNABLE when one fails', () => {
+    // It runs into its timeout of 60 s.
+    expect(explained(90_000)).toMatchObject({
+      runnableMs: undefined,
+      attempts: [],
+      prerequisites: [{ jobId: 'first', succeededMs: undefined }],
+    });
+  });
+});
+
 describe('a request that nothing allowed holds', () => {
   const types = [MACHINE, labType('lab.8', 8, 8000, 10), labType('wide.16', 16, 4000, 5)];
   const world = labWorld(types);
