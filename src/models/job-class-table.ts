@@ -11,6 +11,7 @@ export interface JobRequest {
   readonly memoryMiB?: number | undefined;
   readonly gpus?: number | undefined;
   readonly architecture?: Architecture | undefined;
+  readonly nodes?: number | undefined;
   readonly jobDefinition?: string | undefined;
   readonly attempts?: number | undefined;
   readonly timeoutMs?: number | undefined;
@@ -29,7 +30,7 @@ export interface RequestDefaults {
 }
 
 /** Every class as a row of this many numbers, so that comparing two touches no strings. */
-const KEY_LENGTH = 11;
+const KEY_LENGTH = 12;
 /** Stands in a key for what the request does not say; no real quantity is this small. */
 const UNSAID = Number.MIN_SAFE_INTEGER;
 
@@ -86,6 +87,7 @@ export class JobClassTable {
     key[8] = this.#numberOf(request.jobDefinition);
     key[9] = this.#numberOf(request.shareIdentifier);
     key[10] = this.#numberOf(request.user);
+    key[11] = request.nodes ?? UNSAID;
   }
 
   #isKeyOf(index: number): boolean {
@@ -123,6 +125,7 @@ function copyOfRequest(request: JobRequest): JobRequest {
     memoryMiB: request.memoryMiB,
     gpus: request.gpus,
     architecture: request.architecture,
+    nodes: request.nodes,
     jobDefinition: request.jobDefinition,
     attempts: request.attempts,
     timeoutMs: request.timeoutMs,
@@ -144,6 +147,7 @@ export function completedClass(request: JobRequest, defaults: RequestDefaults): 
     memoryMiB,
     gpus: request.gpus ?? defaults.gpus ?? 0,
     ...(request.architecture !== undefined && { architecture: request.architecture }),
+    ...(request.nodes !== undefined && { nodes: request.nodes }),
     ...(request.jobDefinition !== undefined && { jobDefinition: request.jobDefinition }),
     ...(attempts !== undefined && { attempts }),
     ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),

@@ -22,6 +22,8 @@ export interface JobClass {
   /** Whole GPUs requested. */
   readonly gpus: number;
   readonly architecture?: Architecture;
+  /** Multi-node parallel job of this many nodes (at least 2), each asking for the vCPUs, memory and GPUs above. */
+  readonly nodes?: number;
   readonly jobDefinition?: string;
   /** Total tries from SubmitJob.retryStrategy; undefined means what the job definition or configuration says. */
   readonly attempts?: number;
@@ -68,6 +70,10 @@ export interface Workload {
   readonly dependencies: Dependencies;
   /** Wall-clock time of ms 0, ms since the Unix epoch; undefined when the trace has no dates. */
   readonly originEpochMs?: number;
+  /** When CancelJob is called for each job, ms since the start of the run, Infinity for never; undefined: no job has one. */
+  readonly cancelMs?: Float64Array;
+  /** The same for TerminateJob. */
+  readonly terminateMs?: Float64Array;
   /** Peak memory in MiB per job where the trace measured it (NaN where it did not); for right-sizing. */
   readonly peakMemoryMiB?: Float32Array;
 }
@@ -80,7 +86,8 @@ export function jobIdOf(workload: Workload, job: number): string {
 export function vcpuHoursOf(workload: Workload): number {
   let vcpuMs = 0;
   for (let job = 0; job < workload.jobCount; job++) {
-    vcpuMs += workload.runMs[job] * workload.classes[workload.classIndex[job]].vcpus;
+    const { vcpus, nodes = 1 } = workload.classes[workload.classIndex[job]];
+    vcpuMs += workload.runMs[job] * vcpus * nodes;
   }
   return vcpuMs / 3_600_000;
 }
