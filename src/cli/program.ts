@@ -154,6 +154,7 @@ function addExport(program: Command, context: CliContext, finish: (code: ExitCod
     .option('--to <format>', 'aws-cli', 'aws-cli')
     .option('--out <folder>', 'write the files there instead of printing them')
     .option('--json', 'print all files as one JSON document')
+    .option('--name-prefix <text>', 'put before the name of every resource, to make them beside live ones')
     .option('--subnets <ids>', 'subnets of the compute environments, comma-separated', list)
     .option('--security-groups <ids>', 'security groups, comma-separated', list)
     .option('--instance-role <role>', 'ECS instance profile, name or ARN')

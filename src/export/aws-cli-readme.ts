@@ -8,7 +8,7 @@ import { oneLine } from './shell.ts';
 export function awsCliReadme(config: BatchConfig, files: readonly RequestFile[], options: ExportOptions): string {
   const sections = [
     `# ${oneLine(options.title ?? 'AWS Batch plan')}`,
-    'Written by `batchwright export --format aws-cli`. The bodies below are what was simulated, field for field, with only missing network settings, roles and the plan tag added.',
+    'Written by `batchwright export --to aws-cli`. The bodies below are what was simulated, field for field, with only missing network settings, roles and the plan tag added.',
     usage(options),
     fileList(files),
     ...registrationNote(files),

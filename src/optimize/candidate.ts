@@ -33,16 +33,17 @@ export interface Candidate {
 export const MARKET_NAMES: Readonly<Record<Market, string>> = { EC2: 'On-Demand', SPOT: 'Spot' };
 
 /** For example `Spot then On-Demand, c6a + m6a, 4 to 16 vCPUs a machine, max 256`. */
-export function describeChoice(choice: Choice): string {
+export function describeChoice(choice: Choice, hasLarger = false): string {
   const markets = choice.markets.map((market) => MARKET_NAMES[market]).join(' then ');
   const minimum = choice.minvCpus > 0 ? `, min ${choice.minvCpus}` : '';
-  return `${markets}, ${choice.families.join(' + ')}${describeSizes(choice)}, max ${choice.maxvCpus}${minimum}`;
+  return `${markets}, ${choice.families.join(' + ')}${describeSizes(choice)}${hasLarger ? ', larger where a job needs it' : ''}, max ${choice.maxvCpus}${minimum}`;
 }
 
 function describeSizes({ smallestVcpus, largestVcpus }: Choice): string {
   const isOpen = largestVcpus === Number.POSITIVE_INFINITY;
-  if (smallestVcpus <= 1) return isOpen ? '' : `, up to ${largestVcpus} vCPUs a machine`;
-  return isOpen ? `, from ${smallestVcpus} vCPUs a machine` : `, ${smallestVcpus} to ${largestVcpus} vCPUs a machine`;
+  const most = `${largestVcpus} vCPU${largestVcpus === 1 ? '' : 's'} a machine`;
+  if (smallestVcpus <= 1) return isOpen ? '' : `, up to ${most}`;
+  return isOpen ? `, from ${smallestVcpus} vCPUs a machine` : `, ${smallestVcpus} to ${most}`;
 }
 
 /** Equal for choices that decide the same. */

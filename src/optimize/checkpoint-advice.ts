@@ -1,7 +1,8 @@
 /**
  * Whether long jobs belong on Spot, and how often they should save their progress there: for every job definition its longest
  * job on the cheapest Spot type that holds it, at that type's long-run reclaim rate. A job whose expected cost without
- * checkpoints exceeds On-Demand is refused, with the arithmetic.
+ * checkpoints exceeds On-Demand is refused, with the arithmetic. From scratch the model's own life law counts, whose hazard falls
+ * with age in `pools`; checkpoints reset what age means, so there the long-run rate does (the engine agrees with both).
  */
 import type { ClassSetup, LaunchableType, Setup } from '../engine/setup.ts';
 import { holds } from '../engine/setup.ts';
@@ -12,10 +13,13 @@ import {
   breakEvenHours,
   type CheckpointPlan,
   checkpointedHours,
-  restartHours,
+  type LifeLaw,
+  lifeSurvival,
+  meanLifeWithin,
+  restartHoursUnder,
   successWithin,
 } from '../models/restarts.ts';
-import { expectedHazardPerHour } from '../models/spot/measured-hazard.ts';
+import { expectedHazardPerHour, lifeLaw } from '../models/spot/measured-hazard.ts';
 
 const HOUR_MS = 3_600_000;
 /** AWS Batch: retryStrategy.attempts is at most 10. */
@@ -66,8 +70,8 @@ interface Group {
 /** One advice per job definition that may run on Spot; empty for models of recordings, which have no rate. */
 export function checkpointAdvice(setup: Setup): readonly CheckpointAdvice[] {
   return groupsOf(setup).flatMap((group) => {
-    const hazardPerHour = hazardOf(setup, group.type);
-    return hazardPerHour === undefined ? [] : [adviceFor(group, hazardPerHour)];
+    const lives = livesOf(setup, group.type);
+    return lives === undefined ? [] : [adviceFor(group, lives)];
   });
 }
 
@@ -105,20 +109,29 @@ function cheapestSpotType({ queues, environments, shapes }: Setup, jobClass: Cla
   );
 }
 
-/** Mean over zones. */
-function hazardOf({ world }: Setup, { pools }: LaunchableType): number | undefined {
-  const hazards = pools.flatMap((pool) => expectedHazardPerHour(world.assumptions.spot, pool) ?? []);
-  return hazards.length === 0 ? undefined : hazards.reduce((sum, hazard) => sum + hazard, 0) / hazards.length;
+interface Lives {
+  readonly hazardPerHour: number;
+  readonly law: LifeLaw;
 }
 
-function adviceFor(group: Group, hazardPerHour: number): CheckpointAdvice {
+/** Of the zone with the highest long-run rate; undefined when the model has none. */
+function livesOf({ world }: Setup, { pools }: LaunchableType): Lives | undefined {
+  const { spot } = world.assumptions;
+  return pools.reduce<Lives | undefined>((worst, pool) => {
+    const hazardPerHour = expectedHazardPerHour(spot, pool);
+    const law = lifeLaw(spot, pool);
+    if (hazardPerHour === undefined || law === undefined) return worst;
+    return worst === undefined || hazardPerHour > worst.hazardPerHour ? { hazardPerHour, law } : worst;
+  }, undefined);
+}
+
+function adviceFor(group: Group, lives: Lives): CheckpointAdvice {
   const { jobDefinition, type, jobClass, runs } = group;
+  const { hazardPerHour, law } = lives;
   const onDemand = type.instanceType.onDemandMicroUsdPerHour;
   const longestHours = runs.reduce((longest, hours) => Math.max(longest, hours), 0);
   const limit =
-    onDemand === undefined || hazardPerHour === 0
-      ? undefined
-      : breakEvenHours(hazardPerHour, onDemand / type.microUsdPerHour);
+    onDemand === undefined || hazardPerHour === 0 ? undefined : breakEvenHours(law, onDemand / type.microUsdPerHour);
   const isCheckpointed = jobClass.checkpoint !== undefined;
   const draft = {
     jobDefinition,
@@ -129,16 +142,16 @@ function adviceFor(group: Group, hazardPerHour: number): CheckpointAdvice {
     spotUsdPerHour: type.microUsdPerHour / 1e6,
     onDemandUsdPerHour: onDemand === undefined ? undefined : onDemand / 1e6,
     withoutCheckpoints: {
-      hours: Math.min(MOST_HOURS, restartHours(hazardPerHour, longestHours)),
-      attempts: attemptsFromScratch(hazardPerHour, longestHours, WANTED_PROBABILITY, MOST_ATTEMPTS),
-      successWithinTen: successWithin(hazardPerHour, longestHours, MOST_ATTEMPTS),
+      hours: Math.min(MOST_HOURS, restartHoursUnder(law, longestHours)),
+      attempts: attemptsFromScratch(law, longestHours, WANTED_PROBABILITY, MOST_ATTEMPTS),
+      successWithinTen: successWithin(law, longestHours, MOST_ATTEMPTS),
     },
     best: bestOf(hazardPerHour, longestHours, planOf(jobClass)),
     stated: statedOf(hazardPerHour, longestHours, jobClass),
     breakEvenHours: limit,
     refusedJobs: limit === undefined || isCheckpointed ? 0 : runs.filter((hours) => hours > limit).length,
   };
-  return { ...draft, sentence: sentenceFor(draft, isCheckpointed) };
+  return { ...draft, sentence: sentenceFor(draft, law, isCheckpointed) };
 }
 
 function planOf({ checkpoint }: ClassSetup): Omit<CheckpointPlan, 'intervalHours'> {
@@ -166,21 +179,30 @@ function statedOf(hazardPerHour: number, workHours: number, jobClass: ClassSetup
 
 type Draft = Omit<CheckpointAdvice, 'sentence'>;
 
-function sentenceFor(draft: Draft, isCheckpointed: boolean): string {
+function sentenceFor(draft: Draft, law: LifeLaw, isCheckpointed: boolean): string {
   const { jobDefinition, longestHours, instanceType, hazardPerHour, refusedJobs } = draft;
   const who = `${jobDefinition ?? 'jobs without a definition'} (longest ${number(longestHours)} h, ${instanceType}, ${number(hazardPerHour)} reclaims an hour)`;
   if (hazardPerHour === 0) return `${who}: nothing is reclaimed, no checkpoints needed`;
   if (isCheckpointed) return `${who}: ${statedText(draft)}`;
-  if (refusedJobs > 0) return `${who}: ${refusalText(draft)}`;
+  if (refusedJobs > 0) return `${who}: ${refusalText(draft, law)}`;
   return `${who}: ${scratchText(draft)}`;
 }
 
-function refusalText(draft: Draft): string {
-  const { longestHours, hazardPerHour, withoutCheckpoints, spotUsdPerHour, onDemandUsdPerHour, refusedJobs } = draft;
+function refusalText(draft: Draft, law: LifeLaw): string {
+  const { longestHours, withoutCheckpoints, spotUsdPerHour, onDemandUsdPerHour, refusedJobs } = draft;
   const spotUsd = withoutCheckpoints.hours * spotUsdPerHour;
   const onDemandUsd = longestHours * (onDemandUsdPerHour ?? 0);
-  const arithmetic = `(e^(${number(hazardPerHour)} x ${number(longestHours)}) - 1) / ${number(hazardPerHour)} = ${number(withoutCheckpoints.hours)} h x $${number(spotUsdPerHour)} = $${number(spotUsd)} on Spot against ${number(longestHours)} h x $${number(onDemandUsdPerHour ?? 0)} = $${number(onDemandUsd)} On-Demand`;
+  const arithmetic = `${formulaText(draft, law)} = ${number(withoutCheckpoints.hours)} h x $${number(spotUsdPerHour)} = $${number(spotUsd)} on Spot against ${number(longestHours)} h x $${number(onDemandUsdPerHour ?? 0)} = $${number(onDemandUsd)} On-Demand`;
   return `refused on Spot without checkpoints, ${refusedJobs} of ${draft.jobs} jobs are longer than the ${number(draft.breakEvenHours ?? 0)} h that still pay: ${arithmetic}; ${remedy(draft)}`;
+}
+
+/** How the expected time from scratch comes about. */
+function formulaText({ longestHours, hazardPerHour }: Draft, { first, next }: LifeLaw): string {
+  const rate = number(hazardPerHour);
+  if (next.length === 1) return `(e^(${rate} x ${number(longestHours)}) - 1) / ${rate}`;
+  const missed = 1 - lifeSurvival(first, longestHours);
+  const tries = `${number(meanLifeWithin(next, longestHours))} h a try / ${number(lifeSurvival(next, longestHours))} done`;
+  return `${number(meanLifeWithin(first, longestHours))} h first + ${number(missed)} missed x ${tries}`;
 }
 
 function remedy({ best, spotUsdPerHour }: Draft): string {

@@ -26,7 +26,7 @@ export const SPOT_RETRY_STRATEGY: RetryStrategy = {
 export function candidateOf(landscape: Landscape, choice: Choice, origin: Origin): Candidate {
   const instanceTypes = instanceTypesOf(landscape, choice);
   return {
-    name: describeChoice(choice),
+    name: describeChoice(choice, hasLarger(landscape, instanceTypes, choice.largestVcpus)),
     origin,
     choice,
     config: configure(landscape, { ...choice, instanceTypes }),
@@ -63,6 +63,14 @@ export function configure(landscape: Landscape, plan: EnvironmentPlan): BatchCon
 }
 
 /** Families whole where no size is cut, else the sizes by name; types a job needs beyond the cap come last. */
+/** True when a job too large for the size cap keeps larger types in the list. */
+function hasLarger({ catalog }: Landscape, instanceTypes: readonly string[], largestVcpus: number): boolean {
+  const names = new Set(instanceTypes);
+  return catalog.types.some(
+    (type) => type.vcpus > largestVcpus && (names.has(type.instanceType) || names.has(type.family)),
+  );
+}
+
 export function instanceTypesOf(landscape: Landscape, choice: Choice): readonly string[] {
   const members = choice.families.map((family) => landscape.catalog.types.filter((type) => isSold(type, family)));
   const allowed = members.map((types) =>

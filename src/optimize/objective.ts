@@ -24,15 +24,28 @@ function atSubjectTo(problem: Problem): Problem {
 
 /** `current` are the current configuration's replications under the same luck as those that will be judged. */
 export function limitsFor(objective: Objective, current: readonly ReplicationMetrics[]): readonly Threshold[] {
-  if (objective.limits.length > 0) return objective.limits;
+  if (objective.limits.length > 0) return [...objective.limits, ...lostJobLimits(objective.limits, current)];
   const wait = meanOver(current, (metrics) => metrics.waitSeconds?.p95);
-  const failed = meanOver(current, (metrics) => metrics.failedJobs);
   const waitSeconds = Math.max(DEFAULT_WAIT_SECONDS, wait ?? 0);
+  const waitLimit = limit('p95(wait)', 'wait', waitSeconds, `${Math.ceil(waitSeconds)}s`, 'p95');
+  return [waitLimit, ...lostJobLimits([], current)];
+}
+
+/** Losing jobs is never a saving: no more of them than today, unless the limits given speak of lost jobs themselves. */
+function lostJobLimits(given: readonly Threshold[], current: readonly ReplicationMetrics[]): readonly Threshold[] {
+  const named = new Set(given.map(({ condition }) => condition.metric));
+  if (named.has('succeeded')) return [];
+  const failed = meanOver(current, (metrics) => metrics.failedJobs) ?? 0;
+  const never = meanOver(current, (metrics) => metrics.neverRanJobs) ?? 0;
   return [
-    limit('p95(wait)', 'wait', waitSeconds, `${Math.ceil(waitSeconds)}s`, 'p95'),
-    limit('failed', 'failed', failed ?? 0, String(failed ?? 0)),
-    { text: 'neverRan == 0', condition: { metric: 'neverRan', operator: '==', limit: 0 } },
+    ...(named.has('failed') ? [] : [limit('failed', 'failed', failed, String(failed))]),
+    ...(named.has('neverRan') ? [] : [neverRanLimit(never)]),
   ];
+}
+
+function neverRanLimit(today: number): Threshold {
+  if (today > 0) return limit('neverRan', 'neverRan', today, String(today));
+  return { text: 'neverRan == 0', condition: { metric: 'neverRan', operator: '==', limit: 0 } };
 }
 
 /** Totals of a run say nothing about a part of the workload, except that lost jobs are lost. */

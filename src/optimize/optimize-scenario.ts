@@ -4,6 +4,8 @@ import type { Problem, Result } from '../models/problem.ts';
 import { succeed } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
 import { type Assembled, checkRunnable } from '../scenario/assemble.ts';
+import type { Threshold } from '../scenario/threshold-parser.ts';
+import { parseThresholds } from '../scenario/thresholds.ts';
 import type { Executor } from '../study/executor.ts';
 import { roundToThousandths } from '../study/rounding.ts';
 import type { SearchBudget } from './budget.ts';
@@ -59,6 +61,7 @@ export async function optimizeScenario(
     assumptions,
     current: batch,
     recommended: found.value.recommended.batch,
+    limits: limitsIn(found.value),
     seed,
     replications: SENSITIVITY_REPLICATIONS,
     executorFor,
@@ -95,4 +98,10 @@ async function withFloor(
   if (!setup.ok) throw new Error('the recommended configuration was simulated, so it can be prepared');
   const floor = { usd, bound, certificate, gap: measureGap(setup.value, usd) };
   return { ...recommendation, floor, gapPercent: usd > 0 ? roundToThousandths(((hi - usd) / usd) * 100) : null };
+}
+
+/** The limits as the recommendation states them; they were written by the same parser that reads them here. */
+function limitsIn({ objective }: Recommendation): readonly Threshold[] {
+  const parsed = parseThresholds(objective.subjectTo);
+  return parsed.ok ? parsed.value : [];
 }

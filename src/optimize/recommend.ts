@@ -14,8 +14,8 @@ export interface Decision {
 
 /**
  * `confirmed[0]` is the current configuration and `confirmed[1]` the winner of the search; all ran the same fresh replications. The
- * winner stays unless it breaks a limit or another confirmed one is cheaper; the current configuration stays unless the
- * difference to it can be told from chance.
+ * winner stays unless it breaks a limit or another confirmed one is cheaper by more than chance: picking the cheapest of several by
+ * the figures that are then printed would flatter it. The current configuration stays unless the difference can be told from chance.
  */
 export function decide(confirmed: readonly Entrant[], limits: readonly Threshold[]): Decision {
   const [current, winner] = confirmed;
@@ -27,12 +27,23 @@ export function decide(confirmed: readonly Entrant[], limits: readonly Threshold
     const closest = [...confirmed].sort(byViolation(limits))[0];
     return { verdict: 'noneFeasible', chosen: current, closest, notes: [] };
   }
-  const best = others[0];
+  const best = bestOf(others, winner);
   const notes = best === winner ? [] : [switchNote(winner, best, limits)];
   if (!isCurrentFeasible) return { verdict: 'change', chosen: best, notes };
   const saving = costDifference(current, best);
   if (saving.mean > 0 && saving.distinguishable) return { verdict: 'change', chosen: best, notes };
   return { verdict: 'keep', chosen: current, notes: [] };
+}
+
+/** The search's winner, unless others are distinguishably cheaper; the cheapest when the winner is not among them. */
+function bestOf(feasibleByCost: readonly Entrant[], winner: Entrant): Entrant {
+  if (!feasibleByCost.includes(winner)) return feasibleByCost[0];
+  const cheaper = feasibleByCost.find((entrant) => {
+    if (entrant === winner) return false;
+    const { mean, distinguishable } = costDifference(winner, entrant);
+    return mean > 0 && distinguishable;
+  });
+  return cheaper ?? winner;
 }
 
 /** left less right over the replications both have, US dollars. */
@@ -94,5 +105,5 @@ function switchNote(winner: Entrant, best: Entrant, limits: readonly Threshold[]
   const why = keepsLimits(winner, limits)
     ? `turned out dearer on fresh seeds than ${best.candidate.name}`
     : 'broke a limit on fresh seeds';
-  return `the winner of the search (${winner.candidate.name}) ${why}; the cheapest confirmed configuration is recommended instead`;
+  return `the winner of the search (${winner.candidate.name}) ${why}; the cheapest confirmed configuration is recommended instead, chosen on the seeds its figures come from, which flatters it a little`;
 }

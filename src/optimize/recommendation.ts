@@ -118,6 +118,8 @@ export interface Recommendation {
   readonly stress?: StressReport;
   readonly assumptions: Assumptions;
   readonly notes: readonly string[];
+  /** True when the figures come from fresh replications the search never used; false when it was stopped before. */
+  readonly isConfirmed: boolean;
   /** True when the search was stopped early: the best so far. */
   readonly cancelled: boolean;
 }

@@ -5,9 +5,11 @@
 import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { Workload } from '../models/workload.ts';
+import type { Threshold } from '../scenario/threshold-parser.ts';
 import type { Executor } from '../study/executor.ts';
 import { runStudy } from '../study/replicate.ts';
 import { type MeanInterval, meanInterval, type PairedDifference, pairedDifference } from '../study/statistics.ts';
+import { readLimits } from './feasibility.ts';
 
 /** Where these runs begin; the search and its confirmation use others. */
 const FIRST_REPLICATION = 2_000_000;
@@ -23,6 +25,8 @@ export interface SensitivityReading {
   readonly savingUsd: PairedDifference;
   /** Jobs of the recommended configuration that failed or never ran, mean over replications. */
   readonly lostJobs: number;
+  /** Limits of the recommendation that it breaks under this reading, as they read there. */
+  readonly brokenLimits: readonly string[];
   /** False when the recommended configuration is dearer under this reading, or cannot be told from the current one. */
   readonly isStillCheaper: boolean;
 }
@@ -32,6 +36,7 @@ export interface SensitivityRequest {
   readonly assumptions: Assumptions;
   readonly current: BatchConfig;
   readonly recommended: BatchConfig;
+  readonly limits: readonly Threshold[];
   readonly seed: number;
   readonly replications: number;
   readonly executorFor: (workload: Workload, assumptions: Assumptions) => Executor;
@@ -102,7 +107,7 @@ async function readOne(
   request: SensitivityRequest,
   { assumption, value, assumptions }: Alternative,
 ): Promise<SensitivityReading | undefined> {
-  const { workload, current, recommended, replications, seed, executorFor, isCancelled, onSimulated } = request;
+  const { workload, current, recommended, limits, replications, seed, executorFor, isCancelled, onSimulated } = request;
   const study = await runStudy(
     {
       candidates: [current, recommended],
@@ -130,6 +135,10 @@ async function readOne(
     currentUsd,
     recommendedUsd,
     savingUsd,
+    brokenLimits: readLimits(
+      limits,
+      study.candidates[1].records.map(({ metrics }) => metrics),
+    ).flatMap(({ ok }, index) => (ok ? [] : [limits[index].text])),
     lostJobs: lost.reduce((sum, jobs) => sum + jobs, 0) / lost.length,
     isStillCheaper: savingUsd.distinguishable && savingUsd.mean > 0,
   };

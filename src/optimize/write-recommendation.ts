@@ -94,6 +94,7 @@ export function writeRecommendation(
       ...borderlineNotes(chosen, limits),
       ...(request.warnings ?? []).map(formatProblem),
     ],
+    isConfirmed: finding.confirmed !== undefined,
     cancelled: finding.isCancelled,
   };
 }

@@ -72,7 +72,9 @@ function sideBySide(left: ComparedSide, right: ComparedSide): readonly (readonly
     row('Wait p50', ({ waitSeconds }) => formatDuration(waitSeconds?.p50)),
     row('Wait p95', ({ waitSeconds }) => formatDuration(waitSeconds?.p95)),
     row('Wait max', ({ waitSeconds }) => formatDuration(waitSeconds?.max)),
-    row('Makespan', ({ makespanSeconds }) => formatDuration(makespanSeconds.mean)),
+    row('Makespan', ({ makespanSeconds, jobs }) =>
+      formatDuration(jobs.neverRan > 0 ? undefined : makespanSeconds.mean),
+    ),
     row('Spot interruptions', ({ spot }) => formatCount(spot.interruptions)),
     row('vCPU-hours wasted', ({ spot }) => formatCount(spot.wastedVcpuHours)),
     row('Jobs failed', ({ jobs }) => formatCount(jobs.failed)),

@@ -27,7 +27,7 @@ export function floorSentence(floor: Floor, costUsd: number): string {
       ? 'the floor is nothing, so it says nothing about the plan'
       : `this plan is at most ${formatPercent(gap)} above any possible plan`;
   const decimals = moneyDecimals(costUsd);
-  return `cost ${formatUsd(costUsd, decimals)}; proven floor ${formatUsd(usd, decimals)} (${how}); ${meaning}.${uncountedWords(certificate)}`;
+  return `cost at most ${formatUsd(costUsd, decimals)} (upper end of its interval); proven floor ${formatUsd(usd, decimals)} (${how}); ${meaning}.${uncountedWords(certificate)}`;
 }
 
 /** (cost - floor) / floor; undefined without a floor. */

@@ -47,7 +47,7 @@ function headlineRows(result: SimulationResult): readonly (readonly string[])[] 
   return [
     ['Cost', formatUsd(cost.totalUsd.mean)],
     [`Cost, ${Math.round(result.confidence * 100)} % interval`, formatUsdRange(cost.totalUsd)],
-    ['Makespan', formatDuration(result.makespanSeconds.mean)],
+    ['Makespan', formatDuration(result.jobs.neverRan > 0 ? undefined : result.makespanSeconds.mean)],
     ['Wait, mean', formatDuration(wait?.mean)],
     ['Wait, p50', formatDuration(wait?.p50)],
     ['Wait, p95', formatDuration(wait?.p95)],

@@ -32,11 +32,11 @@ export function recommendationSentence(recommendation: Recommendation): string {
   return `Change to ${recommended.name}: it ${effect}. ${evidence}`;
 }
 
-function evidenceText({ confidence, savingUsd, savingShare }: Recommendation): string {
+function evidenceText({ confidence, savingUsd, savingShare, isConfirmed }: Recommendation): string {
   if (savingUsd.lo === undefined) return 'One replication only: this cannot be told from chance.';
   const share = savingShare?.lo === undefined ? '' : ` (${shareRange(savingShare)})`;
   const pairs = formatPlural(savingUsd.pairs, 'paired replication');
-  return `The ${Math.round(confidence * 100)} % interval of the saving is ${formatUsdRange(savingUsd)}${share}, over ${pairs} with seeds the search never used.`;
+  return `The ${Math.round(confidence * 100)} % interval of the saving is ${formatUsdRange(savingUsd)}${share}, over ${pairs} ${isConfirmed ? 'with seeds the search never used' : 'of the search itself, which was stopped before it could confirm on fresh seeds'}.`;
 }
 
 function shareRange({ lo, hi }: PairedDifference): string {
@@ -61,7 +61,9 @@ export function sideBySideRows(recommendation: Recommendation): readonly (readon
     row('Wait p50', ({ waitSeconds }) => formatDuration(waitSeconds?.p50)),
     row('Wait p95', ({ waitSeconds }) => formatDuration(waitSeconds?.p95)),
     row('Wait max', ({ waitSeconds }) => formatDuration(waitSeconds?.max)),
-    row('Makespan', ({ makespanSeconds }) => formatDuration(makespanSeconds.mean)),
+    row('Makespan', ({ makespanSeconds, jobs }) =>
+      formatDuration(jobs.neverRan > 0 ? undefined : makespanSeconds.mean),
+    ),
     row('Spot interruptions', ({ spot }) => formatCount(spot.interruptions)),
     row('Jobs failed', ({ jobs }) => formatCount(jobs.failed)),
     row('Jobs that never ran', ({ jobs }) => formatCount(jobs.neverRan)),
@@ -99,14 +101,21 @@ export function runnerUpText({ name, cost, waitSeconds, lostBecause }: RunnerUp)
   return `${name}: ${formatUsd(cost.totalUsd.mean)}, wait p95 ${wait} - ${lostBecause}`;
 }
 
-export function searchLines({ search, replications, seed, recommended, cancelled }: Recommendation): readonly string[] {
+export function searchLines({
+  search,
+  replications,
+  seed,
+  recommended,
+  cancelled,
+  isConfirmed,
+}: Recommendation): readonly string[] {
   const sample =
     search.sampleJobs === undefined
       ? ''
       : `; the early rounds ran on a sample of ${formatCount(search.sampleJobs)} jobs`;
   return [
     `${formatCount(search.screened)} configurations estimated, ${formatCount(search.candidates)} simulated, ${formatPlural(search.simulations, 'simulation')}${sample}`,
-    `figures above: ${formatPlural(replications, 'fresh replication')} each, seed ${seed}`,
+    `figures above: ${formatPlural(replications, isConfirmed ? 'fresh replication' : 'replication of the search')} each, seed ${seed}`,
     ...(search.selectionBiasUsd === null
       ? []
       : [

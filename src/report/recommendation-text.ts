@@ -30,7 +30,7 @@ export function renderRecommendation(recommendation: Recommendation): string {
     '',
     ...alignRows(sideBySideRows(recommendation), isChange ? ['left', 'right', 'right'] : ['left', 'right'], ''),
     ...section(
-      'Limits',
+      isChange || closest === undefined ? 'Limits' : `Limits, of the closest configuration: ${closest.name}`,
       (isChange ? recommended : (closest ?? current)).limits.flatMap(({ ok, text }) =>
         wrap(text, ok ? '  kept    ' : '  BROKEN  ', '          '),
       ),
@@ -80,7 +80,8 @@ export function renderRecommendation(recommendation: Recommendation): string {
 function floorLines({ floor, recommended }: Recommendation): readonly string[] {
   if (floor === null) return [];
   const { mean, hi = mean } = recommended.cost.totalUsd;
-  return [...wrap(floorSentence(floor, hi)), ...gapLines(floor.gap)];
+  const title = `In one replication, which cost ${formatUsd(floor.gap.costUsd, 2)}, the distance went into`;
+  return [...wrap(floorSentence(floor, hi)), ...wrap(title), ...gapLines(floor.gap)];
 }
 
 function mixLines(side: EvaluatedConfiguration): readonly string[] {

@@ -6,18 +6,19 @@ import { alignRows } from './layout.ts';
 /** Empty when nothing was read. */
 export function sensitivityLines(readings: readonly SensitivityReading[]): readonly string[] {
   if (readings.length === 0) return [];
-  const header = ['assumption', 'current', 'recommended', 'saving', ''];
+  const header = ['assumption (other seeds)', 'current', 'recommended', 'saving', ''];
   return alignRows([header, ...readings.map(row)], ['left', 'right', 'right', 'right', 'left']);
 }
 
 function row(reading: SensitivityReading): readonly string[] {
-  const { assumption, value, currentUsd, recommendedUsd, savingUsd, lostJobs, isStillCheaper } = reading;
+  const { assumption, value, currentUsd, recommendedUsd, savingUsd, lostJobs, isStillCheaper, brokenLimits } = reading;
+  const broken = brokenLimits.length > 0 ? `, BREAKS ${brokenLimits.join(' and ')}` : '';
   const lost = lostJobs > 0 ? `, ${lostJobs} jobs lost` : '';
   return [
     `${assumption} = ${value}`,
     formatUsd(currentUsd.mean, 2),
     formatUsd(recommendedUsd.mean, 2),
     formatUsd(savingUsd.mean, 2),
-    `${isStillCheaper ? 'still cheaper' : 'NOT CHEAPER'}${lost}`,
+    `${isStillCheaper ? 'still cheaper' : 'NOT CHEAPER'}${broken}${lost}`,
   ];
 }

@@ -68,7 +68,8 @@ function costText({ cost, replications, confidence }: SimulationResult): string 
   return `${formatUsd(cost.totalUsd.mean)}   ${level} interval ${formatUsdRange(cost.totalUsd)} over ${formatPlural(replications, 'replication')}`;
 }
 
-function makespanText({ makespanSeconds: { mean, lo, hi }, confidence }: SimulationResult): string {
+function makespanText({ makespanSeconds: { mean, lo, hi }, confidence, jobs }: SimulationResult): string {
+  if (jobs.neverRan > 0) return `${UNKNOWN}: some jobs never ran`;
   if (lo === undefined || hi === undefined || formatDuration(lo) === formatDuration(hi)) return formatDuration(mean);
   const level = `${Math.round(confidence * 100)} %`;
   return `${formatDuration(mean)}   ${level} interval ${formatDuration(lo)} to ${formatDuration(hi)}`;

@@ -17,7 +17,7 @@ export interface ReplicationMetrics {
   readonly waitSeconds: DurationStatistics | undefined;
   /** Submit to the end of the last attempt, over jobs that ended. */
   readonly turnaroundSeconds: DurationStatistics | undefined;
-  /** First submit to the last job end. */
+  /** First submit to the last job end; unknown when some jobs never ran. */
   readonly makespanSeconds: number | undefined;
   readonly succeededJobs: number | undefined;
   readonly failedJobs: number | undefined;
@@ -39,7 +39,7 @@ export function fromOutcome(outcome: Outcome): ReplicationMetrics {
     costUsd: outcome.ledger.totalMicroUsd / 1_000_000,
     waitSeconds: toSeconds(outcome.waitMs),
     turnaroundSeconds: toSeconds(outcome.turnaroundMs),
-    makespanSeconds: outcome.makespanMs / 1000,
+    makespanSeconds: outcome.jobs.neverRan > 0 ? undefined : outcome.makespanMs / 1000,
     succeededJobs: outcome.jobs.succeeded,
     failedJobs: outcome.jobs.failed,
     neverRanJobs: outcome.jobs.neverRan,

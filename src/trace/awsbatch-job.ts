@@ -75,7 +75,7 @@ export function requestOf(detail: JobDetail): JobRequest {
     architecture: architectureOf(platform?.cpuArchitecture),
     queue: detail.jobQueue === undefined ? undefined : queueNameOf(detail.jobQueue),
     jobDefinition: detail.jobDefinition === undefined ? undefined : jobDefinitionNameOf(detail.jobDefinition),
-    attempts: detail.retryStrategy?.attempts,
+    attempts: askedAttempts(detail.retryStrategy?.attempts),
     timeoutMs: timeoutS === undefined ? undefined : timeoutS * 1000,
     shareIdentifier: detail.shareIdentifier,
     schedulingPriority: detail.schedulingPriority,
@@ -122,4 +122,9 @@ function timesOf(times: { startedAt?: number | undefined; stoppedAt?: number | u
   const { startedAt, stoppedAt } = times;
   // Some answers hold 0 for "not yet".
   return startedAt && stoppedAt ? { startedAt, stoppedAt } : undefined;
+}
+
+/** AWS writes 1 into the record of a job for which nobody asked for retries, so 1 leaves the choice to the configuration. */
+function askedAttempts(attempts: number | undefined): number | undefined {
+  return attempts === 1 ? undefined : attempts;
 }

@@ -142,3 +142,20 @@ describe('what changes', () => {
     expect(changesBetween(labConfig({}), labConfig({}))).toEqual([]);
   });
 });
+
+describe('limits that say nothing of lost jobs', () => {
+  const withLimits = (...subjectTo: readonly string[]) => {
+    const objective = parseObjective(subjectTo);
+    if (!objective.ok) throw new Error(JSON.stringify(objective.problems));
+    return limitsFor(objective.value, [metrics(60, 2)]).map(({ text }) => text);
+  };
+
+  it('are joined by "no more of them than today": losing jobs is never a saving', () => {
+    expect(withLimits('p95(wait) <= 1h')).toEqual(['p95(wait) <= 1h', 'failed <= 2', 'neverRan == 0']);
+  });
+
+  it('stay as they are where the user speaks of lost jobs', () => {
+    expect(withLimits('failed <= 5')).toEqual(['failed <= 5', 'neverRan == 0']);
+    expect(withLimits('succeeded >= 9')).toEqual(['succeeded >= 9']);
+  });
+});

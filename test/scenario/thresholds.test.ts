@@ -225,7 +225,8 @@ describe('the metrics of an outcome', () => {
       costUsd: 1.5,
       waitSeconds: { mean: 1, p50: 2, p95: 3, p99: 4, max: 5 },
       turnaroundSeconds: undefined,
-      makespanSeconds: 7.5,
+      // A run in which a job never ran has no end to measure.
+      makespanSeconds: undefined,
       succeededJobs: 1,
       failedJobs: 1,
       neverRanJobs: 1,

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { checkAgainstSdk } from '../../aws/sdk-schema-check.ts';
 import { EXPORTERS, type ExportedFiles, exporterNamed, type NetworkSettings } from '../../export/index.ts';
+import { withNamePrefix } from '../../export/name-prefix.ts';
 import { createRequests } from '../../export/requests.ts';
 import type { BatchConfig } from '../../models/batch-config.ts';
 import { formatProblem, type Problem } from '../../models/problem.ts';
@@ -17,6 +18,7 @@ export interface ExportFlags {
   readonly to: string;
   readonly out?: string;
   readonly json?: boolean;
+  readonly namePrefix?: string;
   readonly subnets?: readonly string[];
   readonly securityGroups?: readonly string[];
   readonly instanceRole?: string;
@@ -37,15 +39,27 @@ export async function exportVerb(context: CliContext, file: string, flags: Expor
       `unknown export format "${flags.to}"`,
       `known: ${EXPORTERS.map(({ format }) => format).join(', ')}`,
     );
-  const { batch, title, region } = readExportable(file, await readText(context, file));
+  const exportable = readExportable(file, await readText(context, file));
+  const { title, region } = exportable;
+  const batch = withNamePrefix(exportable.batch, flags.namePrefix ?? '');
   const network = networkOf(flags);
   const exported = exporter.export(batch, network, { region, title });
   if (!exported.ok) throw invalidInput(...exported.problems.map((problem) => ({ file, ...problem })));
   await refuseWhatTheSdkRefuses(batch, network, file);
   for (const warning of exported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
+  context.writeError(`note: ${newNames(batch)}\n`);
   if (flags.out === undefined) printFiles(context, exported.value, flags.json === true);
   else writeFiles(context, flags.out, exported.value);
   return EXIT.ok;
+}
+
+/** AWS refuses to create what exists; changing live resources in place is another tool's work. */
+function newNames({ computeEnvironments, jobQueues }: BatchConfig): string {
+  const names = [
+    ...computeEnvironments.map(({ computeEnvironmentName }) => computeEnvironmentName),
+    ...jobQueues.map(({ jobQueueName }) => jobQueueName),
+  ];
+  return `these are created and must not exist yet: ${names.join(', ')} (--name-prefix gives them other names)`;
 }
 
 /** A plan file that `optimize --out` wrote, or a scenario. */

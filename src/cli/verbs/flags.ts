@@ -63,7 +63,11 @@ export function addScenarioFlags(command: Command): Command {
     .option('--default-memory-mib <n>', 'MiB of jobs whose trace does not say', wholeNumber(4))
     .option('--region <region>', 'AWS Region whose prices count')
     .option('--seed <n>', 'seed of everything random', wholeNumber(0, 4_294_967_295))
-    .option('--replications <n>', 'runs, each with its own luck', wholeNumber(1, 100_000))
+    .option(
+      '--replications <n>',
+      'runs, each with its own luck (optimize confirms with at least 20)',
+      wholeNumber(1, 100_000),
+    )
     .option('--threshold <text>', 'add a threshold such as "p95(wait) < 15m"; may be repeated', collect)
     .option('--drop-unrunnable', 'leave out jobs that no allowed instance can hold, and say how many');
 }

@@ -37,8 +37,7 @@ export async function optimizeVerb(
   context.writeOut(flags.json === true ? json : renderRecommendation(recommendation));
   if (flags.out !== undefined) {
     writeAtomically(context, flags.out, json);
-    if (flags.quiet !== true)
-      context.writeError(`wrote ${flags.out}; next: batchwright export ${flags.out} --to aws-cli\n`);
+    if (flags.quiet !== true) context.writeError(`wrote ${flags.out}; ${nextStep(recommendation, flags.out)}\n`);
   }
   return recommendation.cancelled ? EXIT.interrupted : EXIT.ok;
 }
@@ -80,4 +79,9 @@ async function search(
     progress.stop();
     await shelf.close();
   }
+}
+
+function nextStep({ verdict }: Recommendation, path: string): string {
+  if (verdict === 'change') return `next: batchwright export ${path} --to aws-cli`;
+  return 'it holds the current configuration: nothing is recommended instead';
 }

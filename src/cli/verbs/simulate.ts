@@ -28,6 +28,9 @@ export async function simulateVerb(
   file: string | undefined,
   flags: SimulateFlags,
 ): Promise<ExitCode> {
+  if (flags.json === true && flags.format !== undefined && flags.format !== 'json') {
+    throw usageFailure('--json and --format ask for different things', 'give one of them');
+  }
   const format = findReportFormat(flags.json === true ? 'json' : (flags.format ?? 'text'));
   if (!format.ok) throw usageFailure(format.problems[0].message, format.problems[0].hint);
   refuseExtrasInVain(format.value.name, flags);

@@ -84,7 +84,7 @@ describe('the gap to the floor', () => {
       ON_DEMAND,
     );
     expect(floorSentence(floor, 1.25)).toBe(
-      'cost $1.25; proven floor $1.00 (fluid programme over every priced instance type; On-Demand; certificate checked); this plan is at most 25.0 % above any possible plan.',
+      'cost at most $1.25 (upper end of its interval); proven floor $1.00 (fluid programme over every priced instance type; On-Demand; certificate checked); this plan is at most 25.0 % above any possible plan.',
     );
     expect(gapShare(0, 5)).toBeUndefined();
   });

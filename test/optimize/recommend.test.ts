@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { Entrant } from '../../src/optimize/race.ts';
+import { decide } from '../../src/optimize/recommend.ts';
+
+/** An entrant with these costs, in dollars, over replications 0, 1, 2, ... */
+function entrant(name: string, ...costsUsd: readonly number[]): Entrant {
+  const records = costsUsd.map((costUsd, replication) => ({
+    replication,
+    metrics: { costUsd },
+    outcome: { ledger: { totalMicroUsd: costUsd * 1_000_000 } },
+  }));
+  return { candidate: { name, origin: name === 'current' ? 'current' : 'generated' }, records } as unknown as Entrant;
+}
+
+const CURRENT = entrant('current', 100, 101, 102, 100);
+
+describe('the decision on fresh seeds', () => {
+  it('keeps the winner of the search when another is cheaper by no more than chance', () => {
+    // Differences -1, 2, -1, 2: mean 0.5, standard error 0.87.
+    const winner = entrant('winner', 50, 52, 50, 52);
+    const other = entrant('other', 51, 50, 51, 50);
+    const { chosen, notes } = decide([CURRENT, winner, other], []);
+    expect([chosen, notes]).toEqual([winner, []]);
+  });
+
+  it('takes another that is cheaper by more than chance, and says that its figure is a little flattered', () => {
+    // Differences 10, 11, 10, 11: mean 10.5, standard error 0.29.
+    const winner = entrant('winner', 50, 52, 50, 52);
+    const other = entrant('other', 40, 41, 40, 41);
+    const { chosen, notes } = decide([CURRENT, winner, other], []);
+    expect(chosen).toBe(other);
+    expect(notes.join()).toContain('flatters');
+  });
+});
