@@ -5,7 +5,9 @@ import {
   bestIntervalHours,
   breakEvenHours,
   checkpointedHours,
+  constantLife,
   restartHours,
+  restartHoursUnder,
   successWithin,
 } from '../../src/models/restarts.ts';
 
@@ -25,20 +27,36 @@ describe('restarting from scratch', () => {
     expect(restartHours(0, 48.5)).toBe(48.5);
   });
 
+  it('agrees with the general law of independent lives, and takes two phases by hand', () => {
+    expect(restartHoursUnder(constantLife(0.1), 10)).toBeCloseTo(17.18282, 5);
+    // Half of the lives end at 1 an hour, half never: S(1) = .5 x .36788 + .5 = .68394, E[min] = .5 x .63212 + .5 = .81606;
+    // .81606 + .31606 x .81606 / .68394 = 1.19317.
+    const phases = [
+      { share: 0.5, hazardPerHour: 1 },
+      { share: 0.5, hazardPerHour: 0 },
+    ];
+    expect(restartHoursUnder({ first: phases, next: phases }, 1)).toBeCloseTo(1.19317, 4);
+  });
+
   it('pays on Spot up to the break-even length', () => {
     // (e^x - 1) / x = 3 at x = 1.9038; at .1 an hour 19.038 h.
-    expect(breakEvenHours(0.1, 3)).toBeCloseTo(19.038, 3);
-    expect(restartHours(0.1, breakEvenHours(0.1, 3)) / breakEvenHours(0.1, 3)).toBeCloseTo(3, 9);
-    expect(restartHours(0.1, breakEvenHours(0.1, 200)) / breakEvenHours(0.1, 200)).toBeCloseTo(200, 6);
-    expect(breakEvenHours(0.1, 1)).toBe(0);
-    expect(breakEvenHours(0, 2)).toBe(Number.POSITIVE_INFINITY);
+    expect(breakEvenHours(constantLife(0.1), 3)).toBeCloseTo(19.038, 3);
+    expect(restartHours(0.1, breakEvenHours(constantLife(0.1), 3)) / breakEvenHours(constantLife(0.1), 3)).toBeCloseTo(
+      3,
+      9,
+    );
+    expect(
+      restartHours(0.1, breakEvenHours(constantLife(0.1), 200)) / breakEvenHours(constantLife(0.1), 200),
+    ).toBeCloseTo(200, 6);
+    expect(breakEvenHours(constantLife(0.1), 1)).toBe(0);
+    expect(breakEvenHours(constantLife(0), 2)).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('succeeds within N attempts with 1 - (1 - e^(-lambda T))^N', () => {
-    expect(successWithin(0.5, 4, 10)).toBeCloseTo(0.766398, 5);
+    expect(successWithin(constantLife(0.5), 4, 10)).toBeCloseTo(0.766398, 5);
     // 1 - (1 - e^-.2)^N >= .999: .18127^4 = .00108, ^5 = .000196.
-    expect(attemptsFromScratch(0.05, 4, 0.999, 10)).toBe(5);
-    expect(attemptsFromScratch(0.5, 4, 0.999, 10)).toBeUndefined();
+    expect(attemptsFromScratch(constantLife(0.05), 4, 0.999, 10)).toBe(5);
+    expect(attemptsFromScratch(constantLife(0.5), 4, 0.999, 10)).toBeUndefined();
   });
 });
 

@@ -60,6 +60,19 @@ describe('checkpoint advice', () => {
     expect(bad?.sentence).toContain('would take');
   });
 
+  it('counts the lives of the pools model from scratch, and shows them', () => {
+    const spot = { ...ideal().spot, model: 'pools' as const, preset: 'scarce' as const };
+    const workload = workloadOf([{ submitMs: 0, runMs: 48.5 * HOUR_MS, vcpus: 4, jobDefinition: 'train' }]);
+    const config = labConfig({ type: 'SPOT', instanceTypes: ['lab.8'] });
+    const setup = prepare(workload, config, labWorld([TYPE], { assumptions: ideal({ spot }) }));
+    if (!setup.ok) throw new Error('no setup');
+    const [advice] = checkpointAdvice(setup.value);
+    expect(advice?.refusedJobs).toBe(1);
+    expect(advice?.sentence).toMatch(
+      /: [\d.]+ h first \+ [\d.]+ missed x [\d.]+ h a try \/ [\d.]+ done = \d+ h x \$0\.973/,
+    );
+  });
+
   it('leaves short jobs in peace', () => {
     const advice = adviceOf([0.2], 0.05);
     expect(advice[0]?.sentence).toContain('checkpoints would save less than 5 %');

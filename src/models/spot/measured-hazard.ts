@@ -3,10 +3,11 @@
  * In the `pools` model a measurement rescales storms and single losses alike, so that their sum is the measured rate.
  */
 import type { SpotAssumptions } from '../assumptions.ts';
+import { constantLife, type LifeLaw } from '../restarts.ts';
 import type { SpotPool } from '../spot-market.ts';
 import { advisorHazardPerHour } from './hazards.ts';
 import { bucketLaw } from './presets.ts';
-import { meanMs } from './spells.ts';
+import { meanMs, residualShortShare } from './spells.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -54,4 +55,28 @@ export function expectedHazardPerHour(assumptions: SpotAssumptions, pool: SpotPo
     case 'price-history':
       return undefined;
   }
+}
+
+/**
+ * How long instances live under the scenario's model; undefined for the models of recordings. In `pools` the first instance is met
+ * at a random moment of its pool and later ones at the start of an up spell, where short spells are more common; a storm that
+ * spares an instance counts as none.
+ */
+export function lifeLaw(assumptions: SpotAssumptions, pool: SpotPool): LifeLaw | undefined {
+  if (assumptions.model !== 'pools') {
+    const hazard = expectedHazardPerHour(assumptions, pool);
+    return hazard === undefined ? undefined : constantLife(hazard);
+  }
+  const scale = poolHazardScale(assumptions, pool);
+  const { up } = bucketLaw(assumptions.preset, pool.interruptionBucket);
+  const alone = advisorHazardPerHour(pool.interruptionBucket, assumptions) * scale;
+  const phases = (shortShare: number) =>
+    [
+      { share: shortShare, meanMs: up.shortMeanMs },
+      { share: 1 - shortShare, meanMs: up.longMeanMs },
+    ].map(({ share, meanMs: spellMs }) => ({
+      share,
+      hazardPerHour: (MEAN_SEVERITY * scale * HOUR_MS) / spellMs + alone,
+    }));
+  return { first: phases(residualShortShare(up)), next: phases(up.shortShare) };
 }
