@@ -50,6 +50,13 @@ describe('import --spot-events', () => {
     expect(out).toMatch(/m5\.large\/1 +0 +500 h .* prior kept/);
   });
 
+  it('refuses flags that would change nothing', async () => {
+    const { exitCode, error } = await imported('--to', 'jobs.csv');
+    expect([exitCode, error]).toEqual([2, expect.stringContaining('are about traces')]);
+    const trace = await runHere(['import', 'scenarios/none.csv', '--instance-hours', '3']);
+    expect([trace.exitCode, trace.error]).toEqual([2, expect.stringContaining('are about --spot-events')]);
+  });
+
   it('wants something to import', async () => {
     const { exitCode, error } = await runHere(['import']);
     expect([exitCode, error]).toEqual([2, expect.stringContaining('nothing to import')]);

@@ -62,9 +62,9 @@ describe('the arithmetic of checkpoint advice under the pools model', { timeout:
     expect(restartHours(rate, 12)).toBeGreaterThan(2 * engineHours('scarce', 12, false));
   });
 
-  it.each(['typical' as const, 'scarce' as const])(
-    'with checkpoints is within 3 %% of the engine in a %s market',
-    (preset) => {
+  it.each([{ preset: 'typical' as const }, { preset: 'scarce' as const }])(
+    'with checkpoints is close to the engine in a $preset market',
+    ({ preset }) => {
       const rate = expectedHazardPerHour(spotAssumptions({ preset }), poolOf('lab.1', 0, 2)) ?? 0;
       expect(Math.abs(checkpointedHours(rate, 12, PLAN) / engineHours(preset, 12, true) - 1)).toBeLessThan(0.03);
     },

@@ -10,7 +10,7 @@ import { readSpotEvents, type SpotEventsRead } from '../../trace/spot-events.ts'
 import { loadRegion, loadTypes } from '../catalog-files.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { invalidInput } from '../failure.ts';
+import { invalidInput, usageFailure } from '../failure.ts';
 import { nameOf, readChunks } from '../files.ts';
 
 export interface SpotEventFlags {
@@ -18,6 +18,10 @@ export interface SpotEventFlags {
   readonly region?: string;
   readonly instanceHours?: number;
   readonly json?: boolean;
+  /** For traces only. */
+  readonly to?: string;
+  readonly traceFormat?: string;
+  readonly memoryFrom?: string;
 }
 
 export async function importSpotEvents(
@@ -25,6 +29,8 @@ export async function importSpotEvents(
   paths: readonly string[],
   flags: SpotEventFlags,
 ): Promise<ExitCode> {
+  if (flags.to !== undefined || flags.traceFormat !== undefined || flags.memoryFrom !== undefined)
+    throw usageFailure('--to, --trace-format and --memory-from are about traces, not --spot-events', 'leave them out');
   const files = paths.map((path) => ({ fileName: nameOf(path), source: readChunks(context, path) }));
   const read = await readSpotEvents(files);
   if (!read.ok) throw invalidInput(...read.problems);

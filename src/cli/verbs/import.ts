@@ -15,12 +15,17 @@ export interface ImportFlags {
   readonly memoryFrom?: 'requested' | 'used' | 'none';
   readonly to?: string;
   readonly json?: boolean;
+  /** For --spot-events only. */
+  readonly region?: string;
+  readonly instanceHours?: number;
 }
 
 export async function importVerb(context: CliContext, path: string | undefined, flags: ImportFlags): Promise<ExitCode> {
   if (path === undefined) {
     throw usageFailure('nothing to import: give a trace, or --spot-events FILES', 'batchwright import jobs.csv');
   }
+  if (flags.region !== undefined || flags.instanceHours !== undefined)
+    throw usageFailure('--region and --instance-hours are about --spot-events, and there are none', 'leave them out');
   const imported = await importTrace(readChunks(context, path), {
     fileName: path === '-' ? undefined : path,
     format: flags.traceFormat as TraceFormat | undefined,
