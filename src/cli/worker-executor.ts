@@ -85,6 +85,8 @@ function sharedWorkload({ ids: _ids, ...workload }: Workload): Workload {
     submitMs: new Float64Array(shared(workload.submitMs)),
     runMs: new Float64Array(shared(workload.runMs)),
     classIndex: new Uint32Array(shared(workload.classIndex)),
+    ...(workload.cancelMs && { cancelMs: new Float64Array(shared(workload.cancelMs)) }),
+    ...(workload.terminateMs && { terminateMs: new Float64Array(shared(workload.terminateMs)) }),
     dependencies: {
       dependent: new Uint32Array(shared(workload.dependencies.dependent)),
       prerequisite: new Uint32Array(shared(workload.dependencies.prerequisite)),

@@ -7,9 +7,12 @@ import { attemptMs } from './checkpoints.ts';
 import { EVENT } from './event-queue.ts';
 import { JOB, NO_JOB } from './jobs.ts';
 import type { Line } from './line.ts';
-import { type EnvironmentState, mayGrow, nextTick, type Run } from './run.ts';
+import { findNodes, holdNodes, mayHold } from './nodes.ts';
+import { type EnvironmentState, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
 import type { ClassSetup, Queue, Shape } from './setup.ts';
+import { openTask } from './tasks.ts';
+import { watchHead } from './time-limits.ts';
 import { blockedReason } from './wait-reasons.ts';
 
 export function requestDispatch(run: Run): void {
@@ -33,14 +36,15 @@ export function enqueue(run: Run, job: number, atFront: boolean): void {
   const { jobs, recorder, setup } = run;
   const jobClass = setup.classes[setup.workload.classIndex[job]];
   const line = run.lines[jobClass.queue];
-  const { vcpus } = setup.shapes[jobClass.shape];
+  const { jobVcpus } = setup.shapes[jobClass.shape];
   jobs.state[job] = JOB.runnable;
   jobs.runnableMs[job] = run.nowMs;
   recorder.advance(run.nowMs);
   recorder.runnableJobs++;
+  run.options.onState?.(job, 'RUNNABLE', run.nowMs, undefined);
   run.options.waits?.onJoin(jobClass.queue, job, run.nowMs);
-  if (atFront) line.pushFront(job, vcpus);
-  else line.push(job, vcpus);
+  if (atFront) line.pushFront(job, jobVcpus);
+  else line.push(job, jobVcpus);
   // A new head has not been tried yet.
   if (line.head === job) line.isBlocked = false;
   if (!line.isBlocked) requestDispatch(run);
@@ -63,6 +67,8 @@ function drain(run: Run, queue: Queue, line: Line): void {
   }
   if (line.head === NO_JOB) return;
   run.options.waits?.onBlocked(queue.index, line.head, run.nowMs, blockedReason(run, queue.index, line.head));
+  const limit = run.timeLimits[queue.index];
+  if (limit !== undefined) watchHead(run, queue.index, limit);
   if (run.setup.world.assumptions.backfill && line.canBackfill) backfill(run, queue, line);
   else line.isBlocked = true;
   requestScaleOut(run, queue.component);
@@ -89,20 +95,25 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
   const { setup } = run;
   const jobClass = setup.classes[setup.workload.classIndex[job]];
   const shape = setup.shapes[jobClass.shape];
-  if (shape.vcpus > line.allowanceVcpus()) return false;
+  if (shape.jobVcpus > line.allowanceVcpus()) return false;
   for (const index of queue.environments) {
     const environment = run.environments[index];
     // AWS: no job is placed in a DISABLED environment, whatever minvCpus keeps there (API ComputeEnvironmentDetail, state).
     if (!environment.setup.enabled || environment.setup.fits[jobClass.shape] === 0) continue;
-    const slot = findSlot(run, environment, line, shape);
+    const { taskSize } = environment.setup;
+    const nodes = shape.nodes > 1 ? findNodes(run, environment, shape) : undefined;
+    let slot = nodes?.[0] ?? -1;
+    if (taskSize !== undefined) slot = openTask(run, environment, taskSize[jobClass.shape], shape);
+    else if (shape.nodes === 1) slot = findSlot(run, environment, line, shape);
     if (slot >= 0) {
-      line.remove(job, before, shape.vcpus);
-      line.onStart(job, shape.vcpus, run.nowMs);
+      line.remove(job, before, shape.jobVcpus);
+      line.onStart(job, shape.jobVcpus, run.nowMs);
       run.options.waits?.onPlaced(queue.index, job, run.nowMs);
       start(run, environment, slot, job, jobClass, shape);
+      if (nodes !== undefined) holdNodes(run, environment, job, nodes, shape);
       return true;
     }
-    if (mayGrow(run, environment)) return false;
+    if (taskSize === undefined && mayHold(run, environment, shape)) return false;
   }
   return false;
 }
@@ -129,17 +140,19 @@ function start(
   const type = environment.setup.types[fleet.type[slot]];
   fleet.settle(slot, type, nowMs);
   fleet.attach(slot, job, shape, jobs);
-  environment.ready.set(slot, fleet.freeVcpus[slot], fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
+  if (environment.setup.taskSize === undefined)
+    environment.ready.set(slot, fleet.freeVcpus[slot], fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
   environment.freeVcpus -= shape.vcpus;
   environment.freeMemoryMiB -= shape.memoryMiB;
   recorder.advance(nowMs);
   recorder.runnableJobs--;
-  recorder.usedVcpus += shape.vcpus;
+  recorder.usedVcpus += shape.jobVcpus;
   const startMs = containerStart(run, slot);
   const runMs = run.setup.workload.runMs[job];
   const heldMs = Math.min(attemptMs(run, job, jobClass), jobClass.timeoutMs);
   jobs.state[job] = JOB.running;
   jobs.placedMs[job] = nowMs;
+  run.options.onState?.(job, 'STARTING', nowMs, undefined);
   run.queuedMs += nowMs - jobs.runnableMs[job];
   if (jobs.attempt[job]++ === 0) recorder.recordWait(startMs - jobs.runnableMs[job], runMs);
   run.attempts++;
@@ -151,7 +164,7 @@ function start(
 /** When a container placed now is RUNNING: after the image pull (once per instance) and the start itself. */
 function containerStart(run: Run, slot: number): number {
   const { fleet, nowMs } = run;
-  if (run.pullMs === 0) return nowMs + run.startingMs;
+  if (run.pullMs === 0 && fleet.pullDoneMs[slot] < 0) return nowMs + run.startingMs;
   if (fleet.pullDoneMs[slot] < 0) fleet.pullDoneMs[slot] = nowMs + run.pullMs;
   return Math.max(nowMs, fleet.pullDoneMs[slot]) + run.startingMs;
 }

@@ -4,34 +4,50 @@ import { attemptMs, keepProgress } from './checkpoints.ts';
 import { retryHeads } from './dispatcher.ts';
 import { EVENT } from './event-queue.ts';
 import { dominantShare } from './fleet.ts';
+import { REASON, tellFailed } from './job-states.ts';
 import { JOB, NO_JOB } from './jobs.ts';
 import { terminate, watchIdle } from './launcher.ts';
+import { releaseNodes } from './nodes.ts';
 import { isRetried } from './retries.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { ClassSetup } from './setup.ts';
 
-const HOST_LOST = 'Host EC2 (instance) terminated.';
-const TIMED_OUT = 'Job attempt duration exceeded timeout';
-const EXITED = 'Essential container in task exited';
-
 /** The container of this attempt ends now, unless the attempt was lost before. */
 export function endAttempt(run: Run, job: number, attempt: number): void {
-  const { jobs, fleet, setup, nowMs } = run;
+  const { jobs, setup } = run;
   if (jobs.state[job] !== JOB.running || jobs.attempt[job] !== attempt) return;
+  const jobClass = setup.classes[setup.workload.classIndex[job]];
+  // A job that reached its timeout is never retried (AWS Batch user guide, "Job timeouts").
+  if (attemptMs(run, job, jobClass) > jobClass.timeoutMs) terminateAttempt(run, job, REASON.timedOut);
+  else finishAttempt(run, job, jobClass, true, REASON.exited);
+}
+
+/** The running attempt is stopped now, and the job fails for good; its time was paid for like any other. */
+export function terminateAttempt(run: Run, job: number, reason: string): void {
+  const { setup } = run;
+  finishAttempt(run, job, setup.classes[setup.workload.classIndex[job]], false, reason);
+}
+
+/** The container stops while its instance goes on. */
+function finishAttempt(run: Run, job: number, jobClass: ClassSetup, succeeded: boolean, reason: string): void {
+  const { jobs, fleet, nowMs } = run;
   const slot = jobs.slot[job];
   const environment = run.environments[fleet.environment[slot]];
-  const jobClass = setup.classes[setup.workload.classIndex[job]];
-  const isTimedOut = attemptMs(run, job, jobClass) > jobClass.timeoutMs;
   release(run, environment, slot, job, jobClass, 0);
-  environment.ready.set(slot, fleet.freeVcpus[slot], fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
-  if (fleet.jobCount[slot] === 0) {
-    fleet.idleSinceMs[slot] = nowMs;
-    watchIdle(run, environment, slot);
-  }
-  report(run, job, slot, isTimedOut ? 'FAILED' : 'SUCCEEDED', isTimedOut ? TIMED_OUT : EXITED);
-  // A job that reached its timeout is never retried (AWS Batch user guide, "Job timeouts").
-  endJob(run, job, !isTimedOut);
+  if (environment.setup.taskSize === undefined) offerAgain(run, environment, slot);
+  report(run, job, slot, succeeded ? 'SUCCEEDED' : 'FAILED', reason);
+  if (environment.setup.taskSize !== undefined) terminate(run, slot, nowMs, 'task-end');
+  endJob(run, job, succeeded, reason);
   retryHeads(run, environment);
+}
+
+/** The instance has room again; without jobs it is idle. */
+function offerAgain(run: Run, environment: EnvironmentState, slot: number): void {
+  const { fleet } = run;
+  environment.ready.set(slot, fleet.freeVcpus[slot], fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
+  if (fleet.jobCount[slot] > 0) return;
+  fleet.idleSinceMs[slot] = run.nowMs;
+  watchIdle(run, environment, slot);
 }
 
 /** EC2 takes the instance: every attempt on it is lost and retried as its retry strategy says. */
@@ -42,14 +58,18 @@ export function reclaim(run: Run, slot: number, generation: number): void {
   run.interruptions++;
   const { family } = environment.setup.types[fleet.type[slot]].instanceType;
   run.blastRadius.add(family, run.nowMs, fleet.jobCount[slot]);
+  const isTask = environment.setup.taskSize !== undefined;
+  const reason = isTask ? REASON.taskInterrupted : REASON.hostLost;
   for (let job = fleet.firstJob[slot]; job !== NO_JOB; job = fleet.firstJob[slot]) {
     const jobClass = setup.classes[setup.workload.classIndex[job]];
     run.lostAttempts++;
     release(run, environment, slot, job, jobClass, lostMs(run, slot, job, jobClass));
-    report(run, job, slot, 'FAILED', HOST_LOST);
-    retryOrFail(run, job, jobClass);
+    report(run, job, slot, 'FAILED', reason);
+    retryOrFail(run, job, jobClass, reason);
   }
   terminate(run, slot, run.nowMs, 'reclaimed');
+  // Room under maxvCpus that no scale-out will notice: Fargate has none.
+  if (isTask) retryHeads(run, environment);
 }
 
 /** Time of the attempt that was in vain, ms: all of it without checkpoints. */
@@ -59,11 +79,11 @@ function lostMs(run: Run, slot: number, job: number, { checkpoint }: ClassSetup)
   return heldMs - keepProgress(run, slot, job, checkpoint, startOf(run, job, slot));
 }
 
-function retryOrFail(run: Run, job: number, jobClass: ClassSetup): void {
+function retryOrFail(run: Run, job: number, jobClass: ClassSetup, statusReason: string): void {
   const { jobs, setup } = run;
-  const end = { statusReason: HOST_LOST, reason: '', exitCode: undefined };
+  const end = { statusReason, reason: '', exitCode: undefined };
   if (!isRetried(jobClass.retryStrategy, jobClass.attempts, jobs.attempt[job], end)) {
-    endJob(run, job, false);
+    endJob(run, job, false, statusReason);
     return;
   }
   jobs.state[job] = JOB.submitted;
@@ -88,17 +108,18 @@ function release(
   const share = dominantShare(type, shape.vcpus, shape.memoryMiB, shape.gpus);
   fleet.lostWeightMs[slot] += lostMs * share;
   fleet.keptWeightMs[slot] += (heldMs - lostMs) * share;
-  run.wastedVcpuMs += lostMs * shape.vcpus;
+  run.wastedVcpuMs += lostMs * shape.jobVcpus;
   fleet.detach(slot, job, shape, jobs);
   environment.freeVcpus += shape.vcpus;
   environment.freeMemoryMiB += shape.memoryMiB;
   recorder.advance(nowMs);
-  recorder.usedVcpus -= shape.vcpus;
-  run.lines[jobClass.queue].onEnd(job, shape.vcpus, nowMs);
+  if (shape.nodes > 1) releaseNodes(run, environment, job, shape, heldMs, lostMs);
+  recorder.usedVcpus -= shape.jobVcpus;
+  run.lines[jobClass.queue].onEnd(job, shape.jobVcpus, nowMs);
   run.runningJobs--;
 }
 
-function endJob(run: Run, job: number, succeeded: boolean): void {
+function endJob(run: Run, job: number, succeeded: boolean, reason: string): void {
   const { jobs, recorder, setup, nowMs } = run;
   jobs.state[job] = succeeded ? JOB.succeeded : JOB.failed;
   if (succeeded) run.succeeded++;
@@ -106,6 +127,7 @@ function endJob(run: Run, job: number, succeeded: boolean): void {
   run.jobsLeft--;
   run.lastEndMs = nowMs;
   recorder.turnarounds.add(nowMs - setup.workload.submitMs[job]);
+  run.options.onState?.(job, succeeded ? 'SUCCEEDED' : 'FAILED', nowMs, reason);
   settleDependents(run, job, succeeded);
 }
 
@@ -113,7 +135,11 @@ function endJob(run: Run, job: number, succeeded: boolean): void {
 function settleDependents(run: Run, ended: number, succeeded: boolean): void {
   if (run.dependencies.isEmpty) return;
   const doomed: number[] = [];
-  const onReleased = (job: number) => releaseDependent(run, job);
+  const onReleased = (job: number) => {
+    // Cancelled while PENDING: the dependencies have completed, so now it fails (API CancelJob).
+    if (run.stopReasons.has(job)) doomed.push(job);
+    else releaseDependent(run, job);
+  };
   const onDoomed = (job: number) => {
     doomed.push(job);
   };
@@ -134,14 +160,28 @@ function releaseDependent(run: Run, job: number): void {
 function failDependent(run: Run, job: number): boolean {
   const { jobs } = run;
   if (jobs.state[job] !== JOB.pending && jobs.state[job] !== JOB.submitted) return false;
+  tellFailed(run, job, run.stopReasons.get(job) ?? REASON.dependencyFailed);
   jobs.state[job] = JOB.failed;
   run.failed++;
   run.jobsLeft--;
   return true;
 }
 
+/** A job that is on no instance and in no queue fails, and so do those that depend on it. */
+export function failWaiting(run: Run, job: number, reason: string): void {
+  tellFailed(run, job, reason);
+  run.jobs.state[job] = JOB.failed;
+  run.failed++;
+  run.jobsLeft--;
+  settleDependents(run, job, false);
+}
+
 function report(run: Run, job: number, slot: number, status: 'SUCCEEDED' | 'FAILED', reason: string): void {
   const { fleet, jobs, setup, options } = run;
+  if (options.onState !== undefined) {
+    const startMs = startOf(run, job, slot);
+    if (startMs <= run.nowMs) options.onState(job, 'RUNNING', startMs, undefined);
+  }
   options.onAttempt?.({
     job,
     attempt: jobs.attempt[job],

@@ -9,10 +9,16 @@ export const EVENT = {
   reclaim: 1,
   instanceReady: 2,
   jobRunnable: 3,
+  /** CancelJob or TerminateJob from outside. */
+  stop: 4,
+  /** A compute environment becomes INVALID or VALID again. */
+  validity: 5,
   /** Not in the heap: where submissions and dispatch stand in the order, see simulate.ts. */
-  dispatch: 4,
-  scaleOut: 5,
-  idleCheck: 6,
+  dispatch: 6,
+  /** A jobStateTimeLimitAction may be due: after dispatch, so that a job placed at this moment is not cancelled. */
+  timeLimit: 7,
+  scaleOut: 8,
+  idleCheck: 9,
 } as const;
 
 /** Sequence numbers stay below this, so kind * KIND_STEP + sequence is exact in a double. */

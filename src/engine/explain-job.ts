@@ -46,6 +46,7 @@ export function explainJob(setup: Setup, job: number): JobExplanation {
       },
       onBlocked: (line, row, nowMs, reason) => tally.onBlocked(line, row, nowMs, reason),
       onPlaced: (line, row, nowMs) => tally.onPlaced(line, row, nowMs),
+      onLeft: (line, row, nowMs) => tally.onLeft(line, row, nowMs),
     },
     onAttempt: (row) => {
       if (row.status === 'SUCCEEDED') succeededMs[row.job] = row.endMs;
@@ -76,7 +77,7 @@ export function explainJob(setup: Setup, job: number): JobExplanation {
 function impossibleIn(setup: Setup, queue: number, shape: number): BlockedReason | undefined {
   const environments = setup.queues[queue].environments.map((index) => setup.environments[index]);
   if (environments.some(({ fits }) => fits[shape] === 1)) return undefined;
-  return setup.shapes[shape].vcpus > Math.max(0, ...environments.map(({ maxVcpus }) => maxVcpus))
+  return setup.shapes[shape].jobVcpus > Math.max(0, ...environments.map(({ maxVcpus }) => maxVcpus))
     ? 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
     : 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT';
 }

@@ -79,6 +79,7 @@ function observing(
         sums.startingJobMs -= nowMs;
         tally.onPlaced(queue, job, nowMs);
       },
+      onLeft: (queue, job, nowMs) => tally.onLeft(queue, job, nowMs),
     },
     onAttempt: ({ startMs }) => {
       sums.startingJobMs += startMs;

@@ -2,6 +2,7 @@
  * What stands between one resource request and an instance: every environment of its queue with every type family tried and
  * why it was rejected, and the changes that would let the request run, or run on a cheaper type.
  */
+import type { ComputeResourceType } from '../models/batch-config.ts';
 import type { InstanceType } from '../models/catalog.ts';
 import type { Environment, LaunchableType, Setup, Shape } from './setup.ts';
 import { holds } from './setup.ts';
@@ -18,9 +19,9 @@ export interface FamilyTrial {
 
 export interface EnvironmentTrial {
   readonly computeEnvironment: string;
-  readonly market: 'EC2' | 'SPOT';
-  /** Why no type of it counts: its state, or a maxvCpus below what the job asks for. */
-  readonly rejected: 'DISABLED' | 'MAX_RESOURCE' | undefined;
+  readonly market: ComputeResourceType;
+  /** Why no type of it counts: its state, a maxvCpus below what the job asks for, or that AWS runs no multi-node jobs there. */
+  readonly rejected: 'DISABLED' | 'MAX_RESOURCE' | 'NO_MULTI_NODE' | undefined;
   readonly maxvCpus: number;
   readonly families: readonly FamilyTrial[];
 }
@@ -51,10 +52,16 @@ export function triedFor(setup: Setup, queue: number, shape: Shape): readonly En
   return environmentsOf(setup, queue).map((environment) => ({
     computeEnvironment: environment.name,
     market: environment.market,
-    rejected: environment.enabled ? (shape.vcpus > environment.maxVcpus ? 'MAX_RESOURCE' : undefined) : 'DISABLED',
+    rejected: rejectionOf(environment, shape),
     maxvCpus: environment.maxVcpus,
     families: familyTrials(environment, shape),
   }));
+}
+
+function rejectionOf({ enabled, market, maxVcpus }: Environment, shape: Shape): EnvironmentTrial['rejected'] {
+  if (!enabled) return 'DISABLED';
+  if (shape.nodes > 1 && market !== 'EC2') return 'NO_MULTI_NODE';
+  return shape.jobVcpus > maxVcpus ? 'MAX_RESOURCE' : undefined;
 }
 
 /** Cheapest first within each kind; empty when nothing helps. */
@@ -74,7 +81,7 @@ function environmentsOf(setup: Setup, queue: number): readonly Environment[] {
 
 /** Types of the environment that may take the request now. */
 function typesFor(environment: Environment, shape: Shape): readonly LaunchableType[] {
-  if (!environment.enabled || shape.vcpus > environment.maxVcpus) return [];
+  if (rejectionOf(environment, shape) !== undefined) return [];
   return environment.types.filter((type) => holds(type, shape));
 }
 
@@ -106,8 +113,8 @@ function stateFixes(environments: readonly Environment[], shape: Shape): readonl
     if (!environment.types.some((type) => holds(type, shape))) return [];
     const { name: computeEnvironment } = environment;
     if (!environment.enabled) return [{ kind: 'enable', computeEnvironment }];
-    return shape.vcpus > environment.maxVcpus
-      ? [{ kind: 'raise-maxvcpus', computeEnvironment, maxvCpus: shape.vcpus }]
+    return rejectionOf(environment, shape) === 'MAX_RESOURCE'
+      ? [{ kind: 'raise-maxvcpus', computeEnvironment, maxvCpus: shape.jobVcpus }]
       : [];
   });
 }
@@ -119,7 +126,7 @@ function memoryFixes(
   present: LaunchableType | undefined,
 ): readonly Fix[] {
   const smaller = environments
-    .filter((environment) => environment.enabled && shape.vcpus <= environment.maxVcpus)
+    .filter((environment) => rejectionOf(environment, shape) === undefined)
     .flatMap((environment) => environment.types)
     .filter(
       (type) =>

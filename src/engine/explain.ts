@@ -50,7 +50,7 @@ export function findUnrunnable(setup: Setup): UnrunnableShape[] {
     const key = `${queue}/${shape}`;
     const group = found.get(key) ?? { queue: setup.queues[queue], shape, jobs: 0, vcpuMs: 0, first: job };
     group.jobs++;
-    group.vcpuMs += workload.runMs[job] * setup.shapes[shape].vcpus;
+    group.vcpuMs += workload.runMs[job] * setup.shapes[shape].jobVcpus;
     found.set(key, group);
   }
   return [...found.values()]
@@ -62,7 +62,7 @@ export function findUnrunnable(setup: Setup): UnrunnableShape[] {
         shape: asked,
         queue: queue.name,
         reason:
-          asked.vcpus > limit.maxvCpus
+          asked.jobVcpus > limit.maxvCpus
             ? 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
             : 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT',
         jobs,
@@ -109,7 +109,7 @@ function reasonOf(run: Run, job: number): BlockedReason {
   const { shape, queue } = setup.classes[setup.workload.classIndex[job]];
   const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
   if (environments.every((environment) => environment.setup.fits[shape] === 0))
-    return impossibleReason(environments, setup.shapes[shape].vcpus);
+    return impossibleReason(environments, setup.shapes[shape].jobVcpus);
   return environments.some((environment) => environment.refusedUntilMs > 0)
     ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
     : 'UNDETERMINED';

@@ -104,6 +104,22 @@ export class FairShareLine implements Line {
     this.pickHead();
   }
 
+  withdraw(job: number, vcpus: number): void {
+    const { list } = this.placeOf(job);
+    const { next } = this.jobs;
+    let before: number = NO_JOB;
+    for (let waiting = list.head; waiting !== job; waiting = next[waiting]) before = waiting;
+    if (before === NO_JOB) {
+      this.remove(job, NO_JOB, vcpus);
+      return;
+    }
+    next[before] = next[job];
+    if (list.tail === job) list.tail = before;
+    this.states[this.ofJob.share(job)].length--;
+    this.length--;
+    this.vcpus -= vcpus;
+  }
+
   /** Share by share in the present order; the order among shares moves as jobs start, so beyond the head this is an estimate. */
   after(job: number): number {
     const next = this.jobs.next[job];

@@ -30,6 +30,8 @@ export class Fleet {
   jobCount = new Int32Array(INITIAL_CAPACITY);
   isIdleCheckPending = new Int32Array(INITIAL_CAPACITY);
   hasRunJob = new Int32Array(INITIAL_CAPACITY);
+  /** 1 when launched to reach minvCpus: no node of a multi-node parallel job. */
+  isForMinimum = new Int32Array(INITIAL_CAPACITY);
   number = new Int32Array(INITIAL_CAPACITY);
   launchMs = new Float64Array(INITIAL_CAPACITY);
   runningMs = new Float64Array(INITIAL_CAPACITY);
@@ -69,6 +71,7 @@ export class Fleet {
     this.jobCount[slot] = 0;
     this.isIdleCheckPending[slot] = 0;
     this.hasRunJob[slot] = 0;
+    this.isForMinimum[slot] = 0;
     this.number[slot] = this.launched++;
     this.launchMs[slot] = launchMs;
     this.pullDoneMs[slot] = -1;

@@ -5,6 +5,7 @@ import { EVENT } from './event-queue.ts';
 import { INSTANCE } from './fleet.ts';
 import { NO_JOB } from './jobs.ts';
 import { billedTime } from './ledger.ts';
+import { nodesAwaitedUntilMs } from './nodes.ts';
 import { type EnvironmentState, type InstanceRow, mayGrow, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
 
@@ -108,7 +109,15 @@ export function checkIdle(run: Run, slot: number, generation: number): void {
   else if (isDispatchDue(run, environment)) {
     fleet.isIdleCheckPending[slot] = 1;
     run.events.push(run.dispatchAtMs, EVENT.idleCheck, slot, generation);
-  } else terminate(run, slot, run.nowMs, 'scale-in');
+  } else {
+    const awaitedUntilMs = nodesAwaitedUntilMs(run, environment);
+    if (awaitedUntilMs === undefined) {
+      terminate(run, slot, run.nowMs, 'scale-in');
+      return;
+    }
+    fleet.isIdleCheckPending[slot] = 1;
+    run.events.push(Math.max(awaitedUntilMs, run.nowMs), EVENT.idleCheck, slot, generation);
+  }
 }
 
 /** Jobs wait for the next scheduler cycle and may land on the instance: it is not idle capacity before that. */

@@ -58,13 +58,16 @@ export class LedgerBook {
     const tally = this.tallies[life.environment][life.type];
     const price = this.environments[life.environment].types[life.type].microUsdPerHour;
     const billedMs = billedTime(life.endMs - life.runningMs);
-    const isFree = this.isFirstHourFree && life.isReclaimed && life.endMs - life.runningMs < HOUR_MS;
+    const isTask = this.environments[life.environment].taskSize !== undefined;
+    const isFree = this.isFirstHourFree && !isTask && life.isReclaimed && life.endMs - life.runningMs < HOUR_MS;
     tally.instances++;
     tally.billedMs += billedMs;
     if (life.isReclaimed) tally.reclaimed++;
     if (isFree) tally.freeMs += billedMs;
     const instanceMicroUsd = isFree ? 0 : Math.round((price * billedMs) / HOUR_MS);
     this.split(tally, life, instanceMicroUsd, billedMs);
+    // A Fargate task has 20 GiB of storage in its price and no public address unless its job definition asks for one.
+    if (isTask) return instanceMicroUsd;
     const ebs = Math.round(this.ebsMicroUsdPerMs * Math.max(MINIMUM_BILLED_MS, life.endMs - life.launchMs));
     const ipv4 = Math.round(this.ipv4MicroUsdPerMs * billedMs);
     tally.microUsd.ebs += ebs;

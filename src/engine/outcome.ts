@@ -1,5 +1,7 @@
 /** The result of one simulation as plain data: the ledger, the waits, the timeline and what never ran. */
 
+import type { ComputeResourceType } from '../models/batch-config.ts';
+
 /** What a dollar was spent on. Lines sum exactly to the total. */
 export type LedgerKind = 'busy' | 'idle' | 'boot' | 'wasted' | 'ebs' | 'publicIpv4';
 export const LEDGER_KINDS: readonly LedgerKind[] = ['busy', 'idle', 'boot', 'wasted', 'ebs', 'publicIpv4'];
@@ -10,7 +12,7 @@ export type LedgerAmounts = Readonly<Record<LedgerKind, number>>;
 export interface LedgerRow {
   readonly computeEnvironment: string;
   readonly instanceType: string;
-  readonly market: 'EC2' | 'SPOT';
+  readonly market: ComputeResourceType;
   readonly microUsd: LedgerAmounts;
   /** Billed instance time in ms after the 60-second minimum; before the free first hour of reclaimed Spot. */
   readonly billedMs: number;

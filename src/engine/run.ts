@@ -5,12 +5,15 @@ import { DependencyTracker } from './dependencies.ts';
 import { EventQueue } from './event-queue.ts';
 import { type FairShare, FairShareLine } from './fair-share-line.ts';
 import { Fleet } from './fleet.ts';
+import type { StateObserver } from './job-states.ts';
 import { Jobs } from './jobs.ts';
 import { LedgerBook } from './ledger.ts';
 import type { Line } from './line.ts';
 import { PlacementIndex } from './placement.ts';
 import { Recorder } from './recorder.ts';
 import type { Environment, Setup } from './setup.ts';
+import { LaunchRate } from './tasks.ts';
+import { type TimeLimit, timeLimitOf } from './time-limits.ts';
 import type { WaitReason } from './wait-reasons.ts';
 import { WaitingLine } from './waiting.ts';
 
@@ -40,7 +43,7 @@ export interface InstanceRow {
   readonly endMs: number;
   readonly billedMs: number;
   readonly microUsd: number;
-  readonly endedBy: 'scale-in' | 'reclaimed' | 'end-of-run';
+  readonly endedBy: 'scale-in' | 'reclaimed' | 'end-of-run' | 'task-end';
 }
 
 export interface SimulateOptions {
@@ -48,6 +51,8 @@ export interface SimulateOptions {
   readonly onInstance?: (row: InstanceRow) => void;
   /** Check the conservation laws while running; throws when one is broken. */
   readonly assertInvariants?: boolean;
+  /** Told every state every job goes through; see job-states.ts for the order. */
+  readonly onState?: StateObserver;
   /** Told why jobs wait; naming the reasons costs time, so only when somebody asks. */
   readonly waits?: WaitObserver;
 }
@@ -58,6 +63,8 @@ export interface WaitObserver {
   /** The head was tried and cannot start. */
   onBlocked(queue: number, job: number, nowMs: number, reason: WaitReason): void;
   onPlaced(queue: number, job: number, nowMs: number): void;
+  /** Cancelled while RUNNABLE. */
+  onLeft(queue: number, job: number, nowMs: number): void;
 }
 
 /** What one environment has at this moment. */
@@ -108,6 +115,12 @@ export class Run {
   runningJobs = 0;
   /** JOB_RUNNABLE events under way. */
   comingJobs = 0;
+  /** Cancellations and the like on the calendar: the run is not over before them, for they may free a queue. */
+  comingStops = 0;
+  /** By queue; undefined for those without jobStateTimeLimitActions. */
+  readonly timeLimits: readonly (TimeLimit | undefined)[];
+  /** PENDING jobs that fail as soon as their dependencies have completed, and why. */
+  readonly stopReasons = new Map<number, string>();
   lastPlacedMs = 0;
   lastEndMs = 0;
   succeeded = 0;
@@ -117,6 +130,8 @@ export class Run {
   lostAttempts = 0;
   wastedVcpuMs = 0;
   readonly blastRadius = new BlastRadius();
+  /** Slots of the nodes beside the main one, by running multi-node parallel job. */
+  readonly otherNodes = new Map<number, readonly number[]>();
   /** Saved progress by job, ms; only when some class checkpoints. */
   readonly progressMs: Float64Array | undefined;
   failedLaunches = 0;
@@ -128,6 +143,8 @@ export class Run {
   usedMemoryMiBMs = 0;
   eventCount = 0;
 
+  readonly fargateRate: LaunchRate;
+  readonly fargateSpotRate: LaunchRate;
   readonly startingMs: number;
   readonly pullMs: number;
   readonly tickMs: number;
@@ -146,10 +163,13 @@ export class Run {
     this.lines = setup.queues.map(({ fairShare }) => openLine(this.jobs, setup, fairShare));
     this.environments = setup.environments.map((environment) => openEnvironment(environment, setup));
     this.components = setup.components.map(() => ({ isScaleOutPending: false, scaleOutCount: 0 }));
+    this.timeLimits = setup.queues.map(({ timeLimitActions }) => timeLimitOf(timeLimitActions));
     this.cycle = [...setup.queues]
       .sort((left, right) => right.priority - left.priority || (left.name < right.name ? -1 : 1))
       .map(({ index }) => index);
     this.isMultiQueue = setup.queues.length > 1;
+    this.fargateRate = new LaunchRate(1000 / assumptions.fargateLaunchesPerSecond);
+    this.fargateSpotRate = new LaunchRate(1000 / assumptions.fargateLaunchesPerSecond);
     this.startingMs = Math.round(assumptions.startingSeconds * 1000);
     this.pullMs = Math.round((assumptions.imageCompressedMb / assumptions.imagePullMbPerSecond) * 1000);
     this.tickMs = Math.round(assumptions.dispatchTickSeconds * 1000);

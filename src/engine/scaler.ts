@@ -5,12 +5,16 @@
 import { logNormal, PURPOSE, uniform } from '../models/random.ts';
 import { retryHeads } from './dispatcher.ts';
 import { EVENT } from './event-queue.ts';
+import { INSTANCE } from './fleet.ts';
 import { NO_JOB } from './jobs.ts';
 import { launch, planWhole } from './launcher.ts';
+import { instancesWithin } from './node-room.ts';
+import { comingNodes } from './nodes.ts';
 import { type EnvironmentState, mayGrow, type Run } from './run.ts';
 import type { Component, Shape } from './setup.ts';
 import { STRATEGIES } from './strategies/index.ts';
-import type { Demand, LaunchRequest } from './strategies/strategy.ts';
+import type { Candidate, Demand, LaunchRequest } from './strategies/strategy.ts';
+import { requestTaskRetry } from './tasks.ts';
 
 /** After EC2 refused every candidate type, the environment asks again this much later at the earliest. */
 const REFUSAL_RETRY_MS = 60_000;
@@ -19,7 +23,8 @@ const REFUSAL_RETRY_MS = 60_000;
 export function requestScaleOut(run: Run, component: number): void {
   const state = run.components[component];
   if (state.isScaleOutPending) return;
-  const { environments, key } = run.setup.components[component];
+  const { environments, key, isFargate } = run.setup.components[component];
+  if (isFargate) return requestTaskRetry(run, component);
   let earliestMs = Number.POSITIVE_INFINITY;
   for (const index of environments) {
     const environment = run.environments[index];
@@ -49,7 +54,7 @@ export function fillToMinimum(run: Run, environment: EnvironmentState, isAtStart
       environment.refusedUntilMs = run.nowMs + REFUSAL_RETRY_MS;
       return;
     }
-    launch(run, environment, type, zone, isAtStart);
+    run.fleet.isForMinimum[launch(run, environment, type, zone, isAtStart)] = 1;
   }
 }
 
@@ -67,6 +72,10 @@ function minimumType({ setup }: EnvironmentState, missingVcpus: number): number 
 export function decideScaleOut(run: Run, componentIndex: number): void {
   const component = run.setup.components[componentIndex];
   run.components[componentIndex].isScaleOutPending = false;
+  if (component.isFargate) {
+    for (const index of component.environments) retryHeads(run, run.environments[index]);
+    return;
+  }
   const decision = new Decision(run, component);
   for (const index of component.environments) {
     if (run.environments[index].setup.enabled) fillToMinimum(run, run.environments[index], false);
@@ -88,6 +97,8 @@ class Decision {
   /** By the number of the pool, see poolNumber. */
   private readonly refused = new Set<number>();
   private readonly scores = new Map<number, number>();
+  /** Instances spoken for by multi-node parallel jobs. */
+  private readonly claimed = new Set<number>();
 
   constructor(
     private readonly run: Run,
@@ -109,9 +120,9 @@ class Decision {
     const launchedBefore = this.run.fleet.launched;
     const isCut = this.forEachJob((shape, shapeIndex, environments) => {
       const isCovered = this.cover(shape, shapeIndex, environments);
-      this.vcpusPassed += shape.vcpus;
-      this.memoryMiBPassed += shape.memoryMiB;
-      this.gpusPassed += shape.gpus;
+      this.vcpusPassed += shape.jobVcpus;
+      this.memoryMiBPassed += shape.memoryMiB * shape.nodes;
+      this.gpusPassed += shape.gpus * shape.nodes;
       if (!isCovered) isAnyUncovered = true;
       return isCovered || environments.some((index) => mayGrow(this.run, this.run.environments[index]));
     });
@@ -136,7 +147,7 @@ class Decision {
         const { shape } = setup.classes[setup.workload.classIndex[job]];
         // A job nothing can hold blocks all behind it for ever: buying for those would launch and drop instances in a loop.
         if (!setup.world.assumptions.backfill && !this.isPossible(shape, setup.queues[queue].environments)) break;
-        allowanceVcpus -= setup.shapes[shape].vcpus;
+        allowanceVcpus -= setup.shapes[shape].jobVcpus;
         if (allowanceVcpus < 0 || !visit(setup.shapes[shape], shape, setup.queues[queue].environments)) break;
       }
       if (job !== NO_JOB) hasMore = true;
@@ -155,14 +166,85 @@ class Decision {
     for (const index of environments) {
       const environment = this.run.environments[index];
       if (!environment.setup.enabled || environment.setup.fits[shapeIndex] === 0) continue;
+      if (shape.nodes > 1) {
+        const covered = this.coverNodes(environment, shape, shapeIndex);
+        if (covered !== 'no room') return covered === 'covered';
+        continue;
+      }
       if (this.coverByFree(environment, shape) || coverByPlan(environment, shape, this.run)) return true;
       if (!mayGrow(this.run, environment)) continue;
       if (this.buy(environment, shape, shapeIndex)) return coverByPlan(environment, shape, this.run);
-      environment.refusedUntilMs = this.run.nowMs + REFUSAL_RETRY_MS;
-      this.isRefused = true;
-      retryHeads(this.run, environment);
+      this.noteRefusal(environment);
     }
     return false;
+  }
+
+  private noteRefusal(environment: EnvironmentState): void {
+    environment.refusedUntilMs = this.run.nowMs + REFUSAL_RETRY_MS;
+    this.isRefused = true;
+    retryHeads(this.run, environment);
+  }
+
+  /** Launches what is missing of all nodes, of one type in one zone, or nothing; what it speaks for others cannot use. */
+  private coverNodes(
+    environment: EnvironmentState,
+    shape: Shape,
+    shapeIndex: number,
+  ): 'covered' | 'no room' | 'refused' {
+    const { run } = this;
+    const { setup } = environment;
+    const fitting = this.fittingTypes(environment, shape, shapeIndex);
+    const coming = comingNodes(run, environment, this.claimed);
+    const complete = fitting.find((type) => coming[type].length >= shape.nodes);
+    if (complete !== undefined) {
+      this.claim(environment, coming[complete].slice(0, shape.nodes));
+      return 'covered';
+    }
+    if (!mayGrow(run, environment)) return 'no room';
+    const missingOf = (type: number) => shape.nodes - coming[type].length;
+    const allowed = fitting.filter(
+      (type) => missingOf(type) <= instancesWithin(setup, setup.types[type].vcpus, environment.vcpus),
+    );
+    if (allowed.length === 0) return 'no room';
+    const choice = this.chooseNodeType(environment, shape, allowed);
+    if (choice === undefined) {
+      this.noteRefusal(environment);
+      return 'no room';
+    }
+    const slots = [...coming[choice.type]];
+    while (slots.length < shape.nodes) slots.push(launch(run, environment, choice.type, choice.zone, false));
+    this.claim(environment, slots);
+    return 'covered';
+  }
+
+  /** AWS: an MNP job gets one type of its own choosing; when EC2 lacks it, no other is tried. Leftover counts per node. */
+  private chooseNodeType(
+    environment: EnvironmentState,
+    shape: Shape,
+    allowed: readonly number[],
+  ): Candidate | undefined {
+    const headroomVcpus = environment.setup.maxVcpus - environment.vcpus;
+    const request = this.request(environment, shape, allowed, shape, headroomVcpus);
+    let chosen: number | undefined;
+    return STRATEGIES[environment.setup.strategy]({
+      ...request,
+      canLaunch: (type, zone) => {
+        chosen ??= type;
+        return type === chosen && request.canLaunch(type, zone);
+      },
+    });
+  }
+
+  private claim(environment: EnvironmentState, slots: readonly number[]): void {
+    const { fleet } = this.run;
+    const budget = this.budgets.get(environment);
+    for (const slot of slots) {
+      this.claimed.add(slot);
+      environment.planned.remove(slot);
+      if (fleet.state[slot] !== INSTANCE.ready || budget === undefined) continue;
+      budget.vcpus -= fleet.freeVcpus[slot];
+      budget.memoryMiB -= fleet.freeMemoryMiB[slot];
+    }
   }
 
   /** A job behind a blocked head that would fit a ready instance needs no new one. */
@@ -202,9 +284,9 @@ class Decision {
   private totalDemand(): Demand {
     const total = { vcpus: 0, memoryMiB: 0, gpus: 0 };
     this.forEachJob((shape) => {
-      total.vcpus += shape.vcpus;
-      total.memoryMiB += shape.memoryMiB;
-      total.gpus += shape.gpus;
+      total.vcpus += shape.jobVcpus;
+      total.memoryMiB += shape.memoryMiB * shape.nodes;
+      total.gpus += shape.gpus * shape.nodes;
       return true;
     });
     return total;

@@ -6,7 +6,9 @@ import type {
   AllocationStrategy,
   BatchConfig,
   ComputeEnvironment,
+  ComputeResourceType,
   JobDefinition,
+  JobStateTimeLimitAction,
   RetryStrategy,
 } from '../models/batch-config.ts';
 import type { InstanceType } from '../models/catalog.ts';
@@ -18,13 +20,19 @@ import type { Architecture, Checkpoint, JobClass, Workload } from '../models/wor
 import type { World } from '../models/world.ts';
 import type { FairShare } from './fair-share-line.ts';
 import { fairShareOf } from './fair-share-policy.ts';
+import { buildFargateEnvironment, unsoldSizeWarnings } from './fargate-environment.ts';
+import { fitsNodes, mixedNodesWarnings, type VcpuLimits } from './node-room.ts';
 
-/** A distinct resource request. */
+/** A distinct resource request; of a multi-node parallel job what each node asks for. */
 export interface Shape {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly gpus: number;
   readonly architecture: Architecture | undefined;
+  /** 1 for a job that is no multi-node parallel job. */
+  readonly nodes: number;
+  /** vCPUs of all nodes together. */
+  readonly jobVcpus: number;
 }
 
 /** An instance type as one environment sees it: schedulable capacity and the price of its market. */
@@ -44,7 +52,7 @@ export interface Environment {
   readonly index: number;
   readonly name: string;
   readonly key: number;
-  readonly market: 'EC2' | 'SPOT';
+  readonly market: ComputeResourceType;
   readonly strategy: AllocationStrategy;
   readonly enabled: boolean;
   readonly minVcpus: number;
@@ -61,6 +69,8 @@ export interface Environment {
   readonly architecture: Architecture;
   /** By shape: 1 when some type holds it. */
   readonly fits: Uint8Array;
+  /** On Fargate, by shape: the index of the size it is rounded up to, -1 for none; undefined where instances are launched. */
+  readonly taskSize: Int16Array | undefined;
 }
 
 export interface Queue {
@@ -72,6 +82,8 @@ export interface Queue {
   readonly component: number;
   /** Undefined: first in, first out. */
   readonly fairShare: FairShare | undefined;
+  /** jobStateTimeLimitActions; empty for most. */
+  readonly timeLimitActions: readonly JobStateTimeLimitAction[];
 }
 
 /** Queues and environments that share capacity, directly or through others; scaled together. */
@@ -81,6 +93,7 @@ export interface Component {
   /** Highest priority first, ties by name. */
   readonly queues: readonly number[];
   readonly environments: readonly number[];
+  readonly isFargate: boolean;
 }
 
 export interface ClassSetup {
@@ -127,26 +140,28 @@ export function prepare(workload: Workload, config: BatchConfig, world: World): 
   const draft = buildQueues(config, environments, workload.classes, problems);
   const components = connect(draft, environments);
   // Not a spread: V8 gives every spread copy a hidden class of its own after a while, and compiled code starts over each run.
-  const queues = draft.map(({ index, name, priority, environments, fairShare }) => {
+  const queues = draft.map(({ index, name, priority, environments, fairShare, timeLimitActions }) => {
     const component = components.findIndex((part) => part.queues.includes(index));
-    return { index, name, priority, environments, fairShare, component };
+    return { index, name, priority, environments, fairShare, timeLimitActions, component };
   });
   const classes = workload.classes.map((jobClass, index) =>
     buildClass(jobClass, shapeOfClass[index], config, queues, problems),
   );
   if (problems.length > 0) return fail(...problems);
   warnings.push(...missingShareWarnings(queues), ...unknownPriceWarnings(world));
+  warnings.push(...unsoldSizeWarnings(queues, environments, classes, shapes));
+  warnings.push(...mixedNodesWarnings(environments, queues, classes, shapes));
   return succeed({ workload, world, environments, queues, components, shapes, classes, warnings }, warnings);
 }
 
 function internShapes(classes: readonly JobClass[]): { shapes: Shape[]; shapeOfClass: number[] } {
   const shapes: Shape[] = [];
   const known = new Map<string, number>();
-  const shapeOfClass = classes.map(({ vcpus, memoryMiB, gpus, architecture }) => {
-    const key = `${vcpus}/${memoryMiB}/${gpus}/${architecture ?? ''}`;
+  const shapeOfClass = classes.map(({ vcpus, memoryMiB, gpus, architecture, nodes = 1 }) => {
+    const key = `${vcpus}/${memoryMiB}/${gpus}/${architecture ?? ''}/${nodes}`;
     let shape = known.get(key);
     if (shape === undefined) {
-      shape = shapes.push({ vcpus, memoryMiB, gpus, architecture }) - 1;
+      shape = shapes.push({ vcpus, memoryMiB, gpus, architecture, nodes, jobVcpus: vcpus * nodes }) - 1;
       known.set(key, shape);
     }
     return shape;
@@ -165,13 +180,8 @@ function buildEnvironment(
   if (source.type !== 'MANAGED' || resources === undefined) {
     return fail({ path, message: 'only MANAGED compute environments with computeResources are simulated' });
   }
-  if (resources.type !== 'EC2' && resources.type !== 'SPOT') {
-    return fail({
-      path: `${path}.computeResources.type`,
-      message: `${resources.type} is not simulated yet`,
-      hint: 'use EC2 or SPOT',
-    });
-  }
+  if (resources.type === 'FARGATE' || resources.type === 'FARGATE_SPOT')
+    return buildFargateEnvironment(source, index, path, world.catalog, shapes);
   const market = resources.type;
   const resolved = resolveInstanceTypes(resources.instanceTypes ?? [], world.catalog);
   if (!resolved.ok) return fail(...resolved.problems.map((problem) => under(`${path}.computeResources`, problem)));
@@ -188,6 +198,7 @@ function buildEnvironment(
   }
   const idleTimeoutMs = Math.round(world.assumptions.idleTimeoutSeconds * 1000);
   const delayMs = (resources.scalingPolicy?.minScaleDownDelayMinutes ?? 0) * 60_000;
+  const mayOvershoot = !(strategy === 'BEST_FIT' && market === 'EC2');
   const environment: Environment = {
     index,
     name: source.computeEnvironmentName,
@@ -197,14 +208,19 @@ function buildEnvironment(
     enabled: source.state !== 'DISABLED',
     minVcpus: resources.minvCpus ?? 0,
     maxVcpus: resources.maxvCpus,
-    mayOvershoot: !(strategy === 'BEST_FIT' && market === 'EC2'),
+    mayOvershoot,
     types,
     maxTypeVcpus: Math.max(...types.map((type) => type.vcpus)),
     maxTypeGpus: Math.max(...types.map((type) => type.gpus)),
     idleTimeoutMs: Math.max(idleTimeoutMs, delayMs),
     unusedTimeoutMs: idleTimeoutMs,
     architecture: types[0].instanceType.architecture,
-    fits: fitTable(types, shapes, resources.maxvCpus),
+    fits: fitTable(types, shapes, market, {
+      minVcpus: resources.minvCpus ?? 0,
+      maxVcpus: resources.maxvCpus,
+      mayOvershoot,
+    }),
+    taskSize: undefined,
   };
   return succeed(
     environment,
@@ -262,11 +278,19 @@ export function holds(type: LaunchableType, shape: Shape): boolean {
 }
 
 /** A job larger than maxvCpus never runs, even though one instance may exceed it (MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE). */
-function fitTable(types: readonly LaunchableType[], shapes: readonly Shape[], maxvCpus: number): Uint8Array {
+function fitTable(
+  types: readonly LaunchableType[],
+  shapes: readonly Shape[],
+  market: ComputeResourceType,
+  limits: VcpuLimits,
+): Uint8Array {
   const largest = types.filter((type) => !types.some((other) => other !== type && dominates(other, type)));
-  return Uint8Array.from(shapes, (shape) =>
-    shape.vcpus <= maxvCpus && largest.some((type) => holds(type, shape)) ? 1 : 0,
-  );
+  const fits = (shape: Shape): boolean => {
+    if (shape.nodes === 1) return shape.vcpus <= limits.maxVcpus && largest.some((type) => holds(type, shape));
+    const fitting = types.filter((type) => holds(type, shape));
+    return fitsNodes(shape, market, fitting, limits);
+  };
+  return Uint8Array.from(shapes, (shape) => (fits(shape) ? 1 : 0));
 }
 
 /** At least as large in everything and larger in something. */
@@ -298,7 +322,14 @@ function buildQueues(
     });
     const maxVcpus = indices.reduce((sum, member) => sum + environments[member].maxVcpus, 0);
     const fairShare = fairShareOf(config, queue, sharesIn(classes, queue.jobQueueName, index), maxVcpus);
-    return { index, name: queue.jobQueueName, priority: queue.priority, environments: indices, fairShare };
+    return {
+      index,
+      name: queue.jobQueueName,
+      priority: queue.priority,
+      environments: indices,
+      fairShare,
+      timeLimitActions: queue.jobStateTimeLimitActions ?? [],
+    };
   });
 }
 
@@ -338,7 +369,8 @@ function connect(queues: readonly Omit<Queue, 'component'>[], environments: read
       (left, right) =>
         queues[right].priority - queues[left].priority || (queues[left].name < queues[right].name ? -1 : 1),
     );
-    return { index, key: keyOf(names.join('/')), queues: ordered, environments: members };
+    const isFargate = members.some((member) => environments[member].taskSize !== undefined);
+    return { index, key: keyOf(names.join('/')), queues: ordered, environments: members, isFargate };
   });
 }
 

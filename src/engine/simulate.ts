@@ -13,12 +13,15 @@ import { endAttempt, reclaim } from './endings.ts';
 import { EVENT } from './event-queue.ts';
 import { neverRan } from './explain.ts';
 import { assertConserved } from './invariants.ts';
+import { REASON } from './job-states.ts';
 import { JOB, NO_JOB } from './jobs.ts';
 import { becomeReady, checkIdle } from './launcher.ts';
 import type { Outcome } from './outcome.ts';
 import { Run, type SimulateOptions } from './run.ts';
 import { decideScaleOut, fillToMinimum } from './scaler.ts';
 import { prepare, type Setup } from './setup.ts';
+import { planStops, stop } from './stops.ts';
+import { enforceTimeLimit } from './time-limits.ts';
 
 /** A run in which no job could be placed for this long after the last submission is over: the rest never ran. */
 const STALLED_MS = 30 * 24 * 3_600_000;
@@ -38,6 +41,7 @@ export function simulate(
 export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): Outcome {
   const run = new Run(setup, options);
   for (const environment of run.environments) fillToMinimum(run, environment, true);
+  planStops(run);
   loop(run);
   closeFleet(run);
   const outcome = outcomeOf(run);
@@ -68,7 +72,7 @@ function loop(run: Run): void {
 
 /** With nothing running or coming, whether the jobs still waiting can ever be placed. */
 function isOver(run: Run, nowMs: number): boolean {
-  if (run.runningJobs > 0 || run.comingJobs > 0 || run.dispatchAtMs <= nowMs) return false;
+  if (run.runningJobs > 0 || run.comingJobs > 0 || run.comingStops > 0 || run.dispatchAtMs <= nowMs) return false;
   if (nowMs - Math.max(run.lastPlacedMs, run.lastEndMs, lastSubmitMs(run)) > STALLED_MS) return true;
   return run.lines.every((line, queue) => !mayPlaceSome(run, queue, line.head));
 }
@@ -111,7 +115,13 @@ function handleNext(run: Run): void {
       break;
     case EVENT.jobRunnable:
       run.comingJobs--;
-      enqueue(run, events.first, events.second === 1);
+      becomeRunnable(run, events.first, events.second === 1);
+      break;
+    case EVENT.stop:
+      stop(run, events.first, events.second);
+      break;
+    case EVENT.timeLimit:
+      enforceTimeLimit(run, events.first, events.second);
       break;
     case EVENT.scaleOut:
       decideScaleOut(run, events.first);
@@ -127,8 +137,16 @@ function handleNext(run: Run): void {
 /** A submission takes effect: RUNNABLE, or PENDING on prerequisites, or already failed with one of them. */
 function arrive(run: Run, job: number): void {
   if (run.jobs.state[job] !== JOB.submitted) return;
-  if (run.dependencies.isWaiting(job)) run.jobs.state[job] = JOB.pending;
-  else enqueue(run, job, false);
+  run.options.onState?.(job, 'SUBMITTED', run.setup.workload.submitMs[job], undefined);
+  if (run.dependencies.isWaiting(job)) {
+    run.jobs.state[job] = JOB.pending;
+    run.options.onState?.(job, 'PENDING', run.nowMs, REASON.waitsForDependencies);
+  } else enqueue(run, job, false);
+}
+
+/** Dependencies met, or time to try again; unless the job was cancelled meanwhile. */
+function becomeRunnable(run: Run, job: number, atFront: boolean): void {
+  if (run.jobs.state[job] < JOB.runnable) enqueue(run, job, atFront);
 }
 
 function outcomeOf(run: Run): Outcome {

@@ -48,10 +48,12 @@ export function blockedReason(run: Run, queue: number, job: number): WaitReason 
   const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
   const holding = environments.filter((environment) => environment.setup.fits[shape] === 1);
   const open = holding.filter((environment) => environment.setup.enabled);
-  if (holding.length === 0) return impossibleReason(environments, setup.shapes[shape].vcpus);
+  if (holding.length === 0) return impossibleReason(environments, setup.shapes[shape].jobVcpus);
   if (open.length === 0) return 'DISABLED';
-  if (setup.shapes[shape].vcpus > run.lines[queue].allowanceVcpus()) return 'COMPUTE_RESERVATION';
-  if (open.some((environment) => environment.launching.size > 0 || mayGrow(run, environment))) return 'SCALE_OUT';
+  if (setup.shapes[shape].jobVcpus > run.lines[queue].allowanceVcpus()) return 'COMPUTE_RESERVATION';
+  const isScaling = (environment: EnvironmentState) => environment.launching.size > 0 || mayGrow(run, environment);
+  if (open.some((environment) => environment.setup.taskSize === undefined && isScaling(environment)))
+    return 'SCALE_OUT';
   return open.some((environment) => isRefused(run, environment))
     ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
     : 'MAX_VCPUS';
@@ -115,6 +117,10 @@ export class WaitTally implements WaitObserver {
     if (job !== this.watchedJob) return;
     this.closeSpan(nowMs);
     this.watchedQueue = -1;
+  }
+
+  onLeft(queue: number, job: number, nowMs: number): void {
+    this.onPlaced(queue, job, nowMs);
   }
 
   waitsOf(queue: number): QueueWaits {

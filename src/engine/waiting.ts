@@ -53,6 +53,13 @@ export class WaitingLine implements Line {
     this.vcpus -= vcpus;
   }
 
+  withdraw(job: number, vcpus: number): void {
+    const { next } = this.jobs;
+    let before: number = NO_JOB;
+    for (let waiting = this.head; waiting !== job; waiting = next[waiting]) before = waiting;
+    this.remove(job, before, vcpus);
+  }
+
   private isAhead(waiting: number, job: number): boolean {
     return waiting < job || this.jobs.attempt[waiting] > 0;
   }

@@ -12,6 +12,7 @@ import {
 } from './catalog.ts';
 import { applyDiscounts, type CatalogDiscount } from './catalog-discounts.ts';
 import { applyOverrides, type CatalogOverride } from './catalog-overrides.ts';
+import { type FargateOverride, withFargateOverrides } from './fargate-prices.ts';
 import { fail, type Problem, type Result, succeed } from './problem.ts';
 
 export type { CatalogDiscount } from './catalog-discounts.ts';
@@ -26,6 +27,7 @@ export function buildCatalog(
   region: RegionTable,
   overrides: readonly CatalogOverride[] = [],
   discounts: readonly CatalogDiscount[] = [],
+  fargate: readonly FargateOverride[] = [],
 ): Result<Catalog> {
   const rowOf = new Map(region.columns.instanceType.map((name, row) => [name, row]));
   const known = types.columns.instanceType.map((name, row) => instanceTypeAt(types, row, region, rowOf.get(name)));
@@ -40,7 +42,7 @@ export function buildCatalog(
     byName: new Map(discounted.map((type) => [type.instanceType, type])),
     unpricedTypes: new Set(types.columns.instanceType.filter((name) => !byName.has(name))),
     provenance: [...types.provenance, ...region.onDemandSources, ...region.provenance],
-    fargate: region.fargate,
+    fargate: withFargateOverrides(region.fargate, fargate),
     ...whenKnown('ebsGp3MicroUsdPerGibMonth', region.ebsGp3MicroUsdPerGibMonth),
     ...whenKnown('publicIpv4MicroUsdPerHour', region.publicIpv4MicroUsdPerHour),
   });

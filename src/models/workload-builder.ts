@@ -11,6 +11,7 @@ import {
 import { completedClass, JobClassTable, type JobRequest, type RequestDefaults } from './job-class-table.ts';
 import { type JobId, JobIdColumn } from './job-id-column.ts';
 import { fail, type Problem, type Result, succeed } from './problem.ts';
+import { type StopRequest, StopTimes } from './stop-times.ts';
 import {
   type AllocateBuffer,
   allocateBuffer,
@@ -26,7 +27,7 @@ export type { DependencyType } from './dependency-resolution.ts';
 export type { JobRequest, RequestDefaults } from './job-class-table.ts';
 export type { JobId } from './job-id-column.ts';
 
-export interface NewJob extends JobRequest {
+export interface NewJob extends JobRequest, StopRequest {
   /** Undefined = the row number serves. Whole numbers are kept as numbers. */
   readonly id?: JobId | undefined;
   /** From any origin (ms since the epoch or since anything), rounded to whole ms. May be negative. */
@@ -36,7 +37,7 @@ export interface NewJob extends JobRequest {
   readonly peakMemoryMiB?: number | undefined;
 }
 
-export interface NewArray extends JobRequest {
+export interface NewArray extends JobRequest, StopRequest {
   readonly id: JobId;
   readonly size: number;
   readonly submitMs: number;
@@ -70,6 +71,7 @@ export class WorkloadBuilder {
   readonly #ids: JobIdColumn;
   readonly #arrays: UnsortedArray[] = [];
   readonly #named: NamedDependency[] = [];
+  readonly #stops = new StopTimes();
   #count = 0;
   #submitMs: Float64Array;
   #runMs: Float64Array;
@@ -93,6 +95,7 @@ export class WorkloadBuilder {
   /** Throws RangeError on times that are not finite or a negative run time: checking input is the importer's duty. */
   addJob(job: NewJob): void {
     this.#ids.push(job.id);
+    this.#stops.add(this.#count, job);
     this.#addRow(job.submitMs, job.runMs, this.#classes.indexOf(job), job.peakMemoryMiB);
   }
 
@@ -105,6 +108,7 @@ export class WorkloadBuilder {
     const classIndex = this.#classes.indexOf(array);
     for (let child = 0; child < size; child++) {
       this.#ids.push(`${id}:${indices?.[child] ?? child}`);
+      this.#stops.add(this.#count, array);
       const peak = typeof peakMemoryMiB === 'object' ? peakMemoryMiB[child] : peakMemoryMiB;
       this.#addRow(array.submitMs, typeof runMs === 'number' ? runMs : runMs[child], classIndex, peak);
     }
@@ -147,6 +151,7 @@ export class WorkloadBuilder {
         arrays: arrays.map(({ id, firstJob, size }): ArrayJob => ({ id, firstJob, size })),
         dependencies,
         ...(details.submitTimes === 'epoch' && originMs !== undefined && { originEpochMs: originMs }),
+        ...this.#stops.columns(this.#count, order, originMs ?? 0, this.#allocate),
         ...(peaks !== undefined && {
           peakMemoryMiB: reorderedInto(float32Column(this.#count, this.#allocate), peaks, order),
         }),

@@ -17,6 +17,8 @@ export function sliceWorkload(workload: Workload, fromMs: number, toMs: number):
   return {
     ...kept,
     submitMs: kept.submitMs.map((submitMs) => submitMs - fromMs),
+    ...(kept.cancelMs && { cancelMs: kept.cancelMs.map((cancelMs) => cancelMs - fromMs) }),
+    ...(kept.terminateMs && { terminateMs: kept.terminateMs.map((terminateMs) => terminateMs - fromMs) }),
     ...(originEpochMs === undefined ? {} : { originEpochMs: originEpochMs + fromMs }),
   };
 }
@@ -40,7 +42,7 @@ export function dropJobs(workload: Workload, mask: ArrayLike<number>): Workload 
   const newRow = new Int32Array(workload.jobCount).fill(-1);
   for (let row = 0; row < kept.length; row++) newRow[kept[row]] = row;
   const { arrays, newArray } = keptArrays(workload.arrays, newRow);
-  const { ids, peakMemoryMiB } = workload;
+  const { ids, peakMemoryMiB, cancelMs, terminateMs } = workload;
   return {
     ...workload,
     jobCount: kept.length,
@@ -51,6 +53,8 @@ export function dropJobs(workload: Workload, mask: ArrayLike<number>): Workload 
     ids: Array.from(kept, (row) => ids?.[row] ?? String(row)),
     arrays,
     dependencies: keptDependencies(workload, newRow, newArray, kept.length),
+    ...(cancelMs && { cancelMs: Float64Array.from(kept, (row) => cancelMs[row]) }),
+    ...(terminateMs && { terminateMs: Float64Array.from(kept, (row) => terminateMs[row]) }),
     ...(peakMemoryMiB === undefined ? {} : { peakMemoryMiB: Float32Array.from(kept, (row) => peakMemoryMiB[row]) }),
   };
 }

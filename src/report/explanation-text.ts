@@ -61,6 +61,7 @@ function triedLines(tried: readonly EnvironmentTrial[], shape: Shape): readonly 
   return tried.flatMap(({ computeEnvironment, market, rejected, maxvCpus, families }) => {
     const title = `${computeEnvironment} (${formatMarket(market)}, maxvCpus ${formatCount(maxvCpus)})`;
     if (rejected === 'DISABLED') return wrap(`${title}: disabled, AWS Batch places nothing there`);
+    if (rejected === 'NO_MULTI_NODE') return wrap(`${title}: AWS runs multi-node parallel jobs On-Demand on EC2 only`);
     if (rejected === 'MAX_RESOURCE')
       return wrap(`${title}: the job asks for ${formatCount(shape.vcpus)} vCPUs, more than maxvCpus`);
     const shown = families.slice(0, MOST_FAMILIES).flatMap((trial) => wrap(familyText(trial), '    ', '      '));

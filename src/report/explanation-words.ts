@@ -28,11 +28,11 @@ export function nameReason(reason: WaitReason): string {
   return REASONS[reason].split(' - ')[0];
 }
 
-export function shapeText({ vcpus, memoryMiB, gpus, architecture }: Shape): string {
+export function shapeText({ vcpus, memoryMiB, gpus, architecture, nodes }: Shape): string {
   const parts = [`${formatCount(vcpus)} vCPU`, `${formatCount(memoryMiB)} MiB`];
   if (gpus > 0) parts.push(`${formatCount(gpus)} GPU`);
   if (architecture !== undefined) parts.push(architecture);
-  return parts.join(', ');
+  return nodes > 1 ? `${formatCount(nodes)} nodes of ${parts.join(', ')}` : parts.join(', ');
 }
 
 export function explainFix(fix: Fix): string {

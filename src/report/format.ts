@@ -2,6 +2,7 @@
  * How numbers become text: money, durations, counts, shares. Every report goes through here; undefined is written as
  * `unknown`, never as 0. No locale is consulted, so the same result is the same bytes everywhere.
  */
+import type { ComputeResourceType } from '../models/batch-config.ts';
 import type { MeanInterval } from '../study/statistics.ts';
 
 export const UNKNOWN = 'unknown';
@@ -68,8 +69,10 @@ export function formatPlural(count: number, singular: string): string {
   return `${formatCount(count)} ${singular}${count === 1 ? '' : 's'}`;
 }
 
-export function formatMarket(market: 'EC2' | 'SPOT'): string {
-  return market === 'EC2' ? 'On-Demand' : 'Spot';
+const MARKETS = { EC2: 'On-Demand', SPOT: 'Spot', FARGATE: 'Fargate', FARGATE_SPOT: 'Fargate Spot' } as const;
+
+export function formatMarket(market: ComputeResourceType): string {
+  return MARKETS[market];
 }
 
 function groupThousands(digits: string): string {

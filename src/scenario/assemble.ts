@@ -57,6 +57,7 @@ export function assemble(scenario: Scenario, sources: ScenarioSources): Result<A
     sources.region,
     scenario.catalog.instanceTypes,
     scenario.catalog.discounts,
+    scenario.catalog.fargate,
   );
   const workload = workloadOf(scenario, sources.trace);
   const problems = [catalog, workload].flatMap((part) => (part.ok ? [] : part.problems));

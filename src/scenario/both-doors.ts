@@ -39,13 +39,16 @@ export function unrunnableProblem(unrunnable: UnrunnableShape, leaveOut: string)
   const { shape, queue, reason, jobs, firstJobId, limit, smallestFit } = unrunnable;
   const largest = `${requestText(limit)} schedulable, maxvCpus ${limit.maxvCpus}`;
   const others = jobs > 1 ? ` and ${jobs - 1} like it` : '';
+  const asked = `${shape.nodes > 1 ? `${shape.nodes} nodes of ` : ''}${requestText(shape)}`;
   return {
     path: '',
-    message: `job ${firstJobId}${others} (${requestText(shape)}) can never run in queue ${queue}: ${reason}; largest allowed: ${largest}`,
+    message: `job ${firstJobId}${others} (${asked}) can never run in queue ${queue}: ${reason}; largest allowed: ${largest}`,
     hint:
-      smallestFit === undefined
-        ? `no type of the catalogue holds it: ask for less, split it, or ${leaveOut}`
-        : `${smallestFit.instanceType} would hold it: add it to instanceTypes (and check maxvCpus), or ${leaveOut}`,
+      shape.nodes > 1
+        ? `multi-node parallel jobs need an EC2 (On-Demand) environment with room for ${shape.nodes} whole instances, or ${leaveOut}`
+        : smallestFit === undefined
+          ? `no type of the catalogue holds it: ask for less, split it, or ${leaveOut}`
+          : `${smallestFit.instanceType} would hold it: add it to instanceTypes (and check maxvCpus), or ${leaveOut}`,
   };
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { CatalogDiscount } from '../models/catalog-discounts.ts';
 import type { CatalogOverride } from '../models/catalog-overrides.ts';
+import type { FargateOverride } from '../models/fargate-prices.ts';
 import { memoryMiBField, numberField, usdField } from './quantity-schema.ts';
 
 const figure = (description: string) => numberField({ minimum: 0 }, description).exactOptional();
@@ -33,13 +34,22 @@ const discount = z.strictObject({
   market: z.enum(['on-demand', 'spot', 'both']).exactOptional().describe('Prices it lowers; on-demand when omitted.'),
 });
 
+const fargate = z.strictObject({
+  launch: z.enum(['FARGATE', 'FARGATE_SPOT']).default('FARGATE'),
+  architecture: z.enum(['x86_64', 'arm64']).default('x86_64'),
+  usdPerVcpuHour: usdField('Price of a vCPU, USD per hour.'),
+  usdPerGibHour: usdField('Price of a GiB of memory, USD per hour.'),
+});
+
 export const catalogSchema = z
   .strictObject({
     instanceTypes: z.array(instanceType).default([]),
     discounts: z.array(discount).default([]),
+    fargate: z.array(fargate).default([]).describe('Prices of AWS Fargate where the tables have none, or others.'),
   })
   .prefault({})
   .describe('Adds or overrides instance types and prices.') satisfies z.ZodType<{
   readonly instanceTypes: readonly CatalogOverride[];
   readonly discounts: readonly CatalogDiscount[];
+  readonly fargate: readonly FargateOverride[];
 }>;

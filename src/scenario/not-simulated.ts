@@ -3,7 +3,6 @@
  * the engine grows.
  */
 import type { BatchConfig } from '../models/batch-config.ts';
-import { isFargate } from './compute-environment-rules.ts';
 import type { Finding } from './finding.ts';
 import type { FieldPath } from './source-map.ts';
 
@@ -17,16 +16,6 @@ export interface NotSimulated {
 }
 
 export const NOT_SIMULATED: readonly NotSimulated[] = [
-  {
-    feature: 'Fargate',
-    severity: 'problem',
-    hint: 'use EC2 or SPOT',
-    find: (batch) =>
-      environmentPaths(batch, ({ computeResources }) => computeResources !== undefined && isFargate(computeResources), [
-        'computeResources',
-        'type',
-      ]),
-  },
   {
     feature: 'UNMANAGED compute environments',
     severity: 'problem',
@@ -48,15 +37,6 @@ export const NOT_SIMULATED: readonly NotSimulated[] = [
         'computeResources',
         'bidPercentage',
       ]),
-  },
-  {
-    feature: 'jobs on Fargate',
-    severity: 'warning',
-    hint: 'the definition is treated as an EC2 one',
-    find: (batch) =>
-      (batch.jobDefinitions ?? []).flatMap(({ platformCapabilities = [] }, index) =>
-        platformCapabilities.includes('FARGATE') ? [['jobDefinitions', index, 'platformCapabilities']] : [],
-      ),
   },
 ];
 

@@ -27,9 +27,13 @@ export function syntheticWorkloadOf(scenario: Pick<Scenario, 'workload' | 'seed'
  */
 export function scaleTrace(workload: Workload, scale: Scale): Workload {
   if (scale.arrivals === 1 && scale.runtimes === 1) return workload;
+  const { cancelMs, terminateMs } = workload;
+  const moved = (ms: number): number => Math.round(ms / scale.arrivals);
   return {
     ...workload,
-    submitMs: workload.submitMs.map((ms) => Math.round(ms / scale.arrivals)),
+    submitMs: workload.submitMs.map(moved),
+    ...(cancelMs && { cancelMs: cancelMs.map(moved) }),
+    ...(terminateMs && { terminateMs: terminateMs.map(moved) }),
     runMs: workload.runMs.map((ms) => Math.round(ms * scale.runtimes)),
   };
 }

@@ -1,5 +1,6 @@
 /** What the replications cost, broken down in ways that each sum to the printed total. */
 import { LEDGER_KINDS, type LedgerKind } from '../engine/outcome.ts';
+import type { ComputeResourceType } from '../models/batch-config.ts';
 import { type MeanLedger, type MeanLedgerRow, meanLedger } from './mean-ledger.ts';
 import type { OutcomeSummary } from './replication.ts';
 import { roundedInterval, roundToMicros, roundToThousandths } from './rounding.ts';
@@ -9,7 +10,7 @@ import type { MeanInterval } from './statistics.ts';
 export interface LedgerLine {
   readonly computeEnvironment: string;
   readonly instanceType: string;
-  readonly market: 'EC2' | 'SPOT';
+  readonly market: ComputeResourceType;
   readonly usd: number;
   readonly byKind: Readonly<Record<LedgerKind, number>>;
   readonly billedHours: number;

@@ -3,13 +3,14 @@
  * type sums exactly to the total that is printed.
  */
 import { LEDGER_KINDS, type LedgerAmounts, type LedgerKind, type LedgerRow } from '../engine/outcome.ts';
+import type { ComputeResourceType } from '../models/batch-config.ts';
 import type { OutcomeSummary } from './replication.ts';
 
 /** Means over replications of one (compute environment, instance type, market). */
 export interface MeanLedgerRow {
   readonly computeEnvironment: string;
   readonly instanceType: string;
-  readonly market: 'EC2' | 'SPOT';
+  readonly market: ComputeResourceType;
   /** Whole micro-dollars. */
   readonly microUsd: LedgerAmounts;
   readonly billedMs: number;

@@ -40,7 +40,12 @@ export const jobDetailSchema = z.object({
       ),
     })
     .optional(),
-  nodeProperties: z.unknown().optional(),
+  nodeProperties: z
+    .object({
+      numNodes: z.number().int().min(1).optional(),
+      nodeRangeProperties: z.array(z.object({ container: container.optional() })).optional(),
+    })
+    .optional(),
   arrayProperties: z.object({ size: z.number().optional(), index: z.number().optional() }).optional(),
   dependsOn: z.array(z.object({ jobId: z.string().optional(), type: z.string().optional() })).optional(),
   retryStrategy: z.object({ attempts: z.number().optional() }).optional(),
@@ -62,16 +67,23 @@ export function jobDefinitionNameOf(arnOrName: string): string {
   return queueNameOf(arnOrName).replace(/:\d+$/, '');
 }
 
-/** What the job asked for; a multi-container job asks for the sum of its containers. */
+/** What the job asked for; a multi-container job asks for the sum of its containers, a multi-node one for its largest node. */
 export function requestOf(detail: JobDetail): JobRequest {
   const task = detail.ecsProperties?.taskProperties[0];
   const containers = task?.containers ?? (detail.container === undefined ? [] : [detail.container]);
   const platform = detail.container?.runtimePlatform ?? task?.runtimePlatform;
   const timeoutS = detail.timeout?.attemptDurationSeconds;
+  const nodes = detail.nodeProperties?.numNodes ?? 1;
+  const ranges = (detail.nodeProperties?.nodeRangeProperties ?? []).map((range) =>
+    range.container === undefined ? [] : [range.container],
+  );
+  // All node groups use one instance type, so every node needs what the largest asks for.
+  const groups = ranges.length > 0 ? ranges : [containers];
   return {
-    vcpus: totalOf(containers, 'VCPU', (each) => each.vcpus),
-    memoryMiB: totalOf(containers, 'MEMORY', (each) => each.memory),
-    gpus: totalOf(containers, 'GPU', () => undefined),
+    vcpus: mostOf(groups, 'VCPU', (each) => each.vcpus),
+    memoryMiB: mostOf(groups, 'MEMORY', (each) => each.memory),
+    gpus: mostOf(groups, 'GPU', () => undefined),
+    nodes: nodes === 1 ? undefined : nodes,
     architecture: architectureOf(platform?.cpuArchitecture),
     queue: detail.jobQueue === undefined ? undefined : queueNameOf(detail.jobQueue),
     jobDefinition: detail.jobDefinition === undefined ? undefined : jobDefinitionNameOf(detail.jobDefinition),
@@ -80,6 +92,16 @@ export function requestOf(detail: JobDetail): JobRequest {
     shareIdentifier: detail.shareIdentifier,
     schedulingPriority: detail.schedulingPriority,
   };
+}
+
+/** The largest total of any group; undefined when none says. */
+function mostOf(
+  groups: readonly (readonly Container[])[],
+  type: string,
+  oldField: (container: Container) => number | undefined,
+): number | undefined {
+  const totals = groups.flatMap((group) => totalOf(group, type, oldField) ?? []);
+  return totals.length === 0 ? undefined : Math.max(...totals);
 }
 
 function totalOf(

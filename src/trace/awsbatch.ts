@@ -22,6 +22,9 @@ export const awsBatchImporter: Importer = {
   },
 };
 
+/** AWS Batch user guide, "Multi-node parallel jobs": node n of a job is `jobId#n`. */
+const NODE_ID = /#\d+$/;
+
 interface ArrayChild {
   readonly index: number;
   readonly runMs: number;
@@ -99,7 +102,7 @@ class AwsBatchReader {
       this.#parents.set(detail.jobId, detail);
       return 'parent';
     }
-    if (detail.nodeProperties !== undefined) return 'multi-node parallel job: not modelled';
+    if (NODE_ID.test(detail.jobId)) return 'one node of a multi-node parallel job, which is read as a whole';
     if (detail.status !== 'SUCCEEDED' && detail.status !== 'FAILED') return `not finished (${detail.status})`;
     if (this.#known.has(detail.jobId)) return 'described more than once';
     const times = runTimesOf(detail);

@@ -12,6 +12,7 @@ export type CsvField =
   | 'memoryMiB'
   | 'gpus'
   | 'architecture'
+  | 'nodes'
   | 'queue'
   | 'jobDefinition'
   | 'arraySize'
@@ -21,6 +22,10 @@ export type CsvField =
   | 'user'
   | 'shareIdentifier'
   | 'schedulingPriority'
+  | 'cancel'
+  | 'cancelRelative'
+  | 'terminate'
+  | 'terminateRelative'
   | 'peakMemoryMiB'
   | 'hosts'
   | 'ignored';
@@ -51,6 +56,7 @@ export const CSV_COLUMNS: ReadonlyMap<string, CsvColumn> = new Map([
   ...named('memoryMiB', 'memory_gib max_mem_gb', 1024),
   ...named('gpus', 'gpus gpu num_gpus'),
   ...named('architecture', 'architecture arch'),
+  ...named('nodes', 'nodes num_nodes'),
   ...named('queue', 'queue job_queue'),
   ...named('jobDefinition', 'job_definition'),
   ...named('arraySize', 'array_size'),
@@ -60,6 +66,10 @@ export const CSV_COLUMNS: ReadonlyMap<string, CsvColumn> = new Map([
   ...named('user', 'user user_id'),
   ...named('shareIdentifier', 'share_identifier'),
   ...named('schedulingPriority', 'scheduling_priority'),
+  ...named('cancel', 'cancelled_at canceled_at'),
+  ...named('cancelRelative', 'cancel_s', 1000),
+  ...named('terminate', 'terminated_at'),
+  ...named('terminateRelative', 'terminate_s', 1000),
   ...named('peakMemoryMiB', 'peak_memory_mib'),
   ...named('peakMemoryMiB', 'peak_memory_gib', 1024),
   ...named('hosts', 'num_hosts'),

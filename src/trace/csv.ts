@@ -1,6 +1,6 @@
 /**
  * Reads the CSV traces people write themselves or export from a spreadsheet. Nothing is skipped here except jobs over
- * several hosts: a wrong cell is a mistake of its author and is reported with its line.
+ * several hosts in one figure: a wrong cell is a mistake of its author and is reported with its line.
  */
 
 import type { Architecture } from '../models/workload.ts';
@@ -8,6 +8,7 @@ import type { DependencyType } from '../models/workload-builder.ts';
 import { CSV_COLUMNS, normalizedColumnName } from './csv-columns.ts';
 import { csvRecords, sniffedDelimiter } from './csv-records.ts';
 import { type CsvMoment, CsvRow } from './csv-row.ts';
+import { stopTimesOf } from './csv-stops.ts';
 import type { ImportSession } from './import-session.ts';
 import type { Importer } from './importer.ts';
 import { clockMs } from './quantities.ts';
@@ -82,7 +83,10 @@ class CsvReader {
     const row = this.#row;
     if (!row.moveTo(record)) return;
     if ((row.number('hosts', 0) ?? 1) > 1) {
-      this.#session.skip('needs several hosts; multi-node jobs are not modelled', record.line);
+      this.#session.skip(
+        'needs several hosts; give nodes, and vCPUs and memory of one node, to run it as a multi-node parallel job',
+        record.line,
+      );
       return;
     }
     const submit = this.#submit();
@@ -92,7 +96,7 @@ class CsvReader {
     const hasCredibleRun = this.#session.acceptsRunMs(runMs, row.nameOf(row.has('run') ? 'run' : 'end'), record.line);
     const submitName = row.nameOf(row.has('submit') ? 'submit' : 'submitRelative');
     const hasCredibleSubmit = this.#session.acceptsSubmitMs(submit.ms, submitName, record.line);
-    if (hasCredibleRun && hasCredibleSubmit) this.#add(submit.ms, runMs);
+    if (hasCredibleRun && hasCredibleSubmit) this.#add(submit, runMs);
   }
 
   #submit(): CsvMoment | undefined {
@@ -130,17 +134,18 @@ class CsvReader {
     return undefined;
   }
 
-  #add(submitMs: number, runMs: number): void {
+  #add(submit: CsvMoment, runMs: number): void {
     const row = this.#row;
     const id = row.text('id');
     const job = {
       id,
-      submitMs,
+      submitMs: submit.ms,
       runMs,
       vcpus: this.#vcpus(),
       memoryMiB: this.#memoryMiB(),
       gpus: row.wholeNumber('gpus', 0),
       architecture: this.#architecture(),
+      nodes: this.#nodes(),
       queue: row.text('queue'),
       jobDefinition: row.text('jobDefinition'),
       attempts: row.wholeNumber('attempts', 1),
@@ -149,6 +154,7 @@ class CsvReader {
       shareIdentifier: row.text('shareIdentifier'),
       schedulingPriority: row.wholeNumber('schedulingPriority', 0),
       peakMemoryMiB: row.number('peakMemoryMiB', 0),
+      ...stopTimesOf(row, submit),
     };
     const size = row.wholeNumber('arraySize', 1) ?? 1;
     if (size <= LARGEST_ARRAY) this.#session.refuseTooMany(size, row.line);
@@ -170,6 +176,12 @@ class CsvReader {
     const memoryMiB = this.#row.number('memoryMiB', 0);
     if (memoryMiB === 0) return this.#row.reject('memoryMiB', 'memory 0', 'leave the cell empty when unknown');
     return memoryMiB === undefined ? undefined : Math.ceil(memoryMiB);
+  }
+
+  /** Instances of a multi-node parallel job; one node is a job like any other. */
+  #nodes(): number | undefined {
+    const nodes = this.#row.wholeNumber('nodes', 1);
+    return nodes === 1 ? undefined : nodes;
   }
 
   #architecture(): Architecture | undefined {

@@ -1,4 +1,5 @@
 /** Turns results into what the charts and their table twins draw. Pure. */
+import type { ComputeResourceType } from '../models/batch-config.ts';
 import { LEDGER_KINDS, type LedgerKind } from '../engine/outcome.ts';
 import { LEDGER_LABELS } from '../report/ledger-labels.ts';
 import type { Timeline } from './optimize-run.ts';
@@ -73,7 +74,7 @@ export function peakOf(values: readonly number[], bucketSeconds: number): Peak |
 
 export interface MixRow {
   readonly instanceType: string;
-  readonly market: 'EC2' | 'SPOT';
+  readonly market: ComputeResourceType;
   readonly usd: number;
   /** Of the cost of the configuration, 0 to 1. */
   readonly share: number;

@@ -158,7 +158,9 @@ describe('a request that nothing allowed holds', () => {
   it('because of maxvCpus or a disabled environment is mended there', () => {
     const job = { submitMs: 0, runMs: 1, vcpus: 6, memoryMiB: 8000 };
     const tight = setupOf([job], labConfig({ instanceTypes: ['lab.8'], maxvCpus: 4 }), world);
-    expect(fixesFor(tight, 0, { vcpus: 6, memoryMiB: 8000, gpus: 0, architecture: undefined })).toContainEqual({
+    expect(
+      fixesFor(tight, 0, { vcpus: 6, memoryMiB: 8000, gpus: 0, architecture: undefined, nodes: 1, jobVcpus: 6 }),
+    ).toContainEqual({
       kind: 'raise-maxvcpus',
       computeEnvironment: 'ce0',
       maxvCpus: 6,
@@ -166,7 +168,9 @@ describe('a request that nothing allowed holds', () => {
     const config = labConfig({ instanceTypes: ['lab.8'] });
     const computeEnvironments = config.computeEnvironments.map((one) => ({ ...one, state: 'DISABLED' as const }));
     const disabled = setupOf([job], { ...config, computeEnvironments }, world);
-    expect(fixesFor(disabled, 0, { vcpus: 6, memoryMiB: 8000, gpus: 0, architecture: undefined })).toContainEqual({
+    expect(
+      fixesFor(disabled, 0, { vcpus: 6, memoryMiB: 8000, gpus: 0, architecture: undefined, nodes: 1, jobVcpus: 6 }),
+    ).toContainEqual({
       kind: 'enable',
       computeEnvironment: 'ce0',
     });

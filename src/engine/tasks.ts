@@ -1,0 +1,88 @@
+/**
+ * Jobs on Fargate: each is a task of its own, started when the job is dispatched and gone when it ends; no instance waits
+ * or idles. Decides when a task may start, when its container runs and when EC2 takes it.
+ *
+ * Sources: AWS Batch user guide, "Fargate" (about 30 seconds to provision); Amazon ECS developer guide, throttling (100 tasks
+ * at once, 20 a second after that, apart for Fargate and Fargate Spot) and Fargate image pull behaviour (no cache).
+ */
+import { EVENT } from './event-queue.ts';
+import { INSTANCE } from './fleet.ts';
+import type { EnvironmentState, Run } from './run.ts';
+import type { Shape } from './setup.ts';
+
+/** Tasks that may start at once before the rate counts. */
+const LAUNCH_BURST = 100;
+/** After Fargate Spot refused a task, the environment asks again this much later at the earliest. */
+const REFUSAL_RETRY_MS = 60_000;
+
+/**
+ * A token bucket as one number (generic cell rate algorithm): when it would be empty of debts. A task beyond the burst waits
+ * in STARTING for its token.
+ */
+export class LaunchRate {
+  private theoreticalMs = 0;
+
+  constructor(private readonly intervalMs: number) {}
+
+  /** When the task asked for now may start, ms. */
+  take(nowMs: number): number {
+    const arrivalMs = Math.max(nowMs, this.theoreticalMs);
+    this.theoreticalMs = arrivalMs + this.intervalMs;
+    return Math.max(nowMs, Math.ceil(arrivalMs - (LAUNCH_BURST - 1) * this.intervalMs));
+  }
+}
+
+/** A new task for a job of that size index, ready to be attached; -1 when maxvCpus is reached or Fargate Spot refuses. */
+export function openTask(run: Run, environment: EnvironmentState, size: number, shape: Shape): number {
+  const { setup } = environment;
+  const type = setup.types[size];
+  if (environment.vcpus + type.vcpus > setup.maxVcpus || environment.refusedUntilMs > run.nowMs) return -1;
+  if (setup.market === 'FARGATE_SPOT' && !run.setup.world.spotMarket.canLaunch(type.pools[0], run.nowMs)) {
+    environment.refusedUntilMs = run.nowMs + REFUSAL_RETRY_MS;
+    run.failedLaunches++;
+    return -1;
+  }
+  const slot = run.fleet.open(setup, size, 0, run.nowMs);
+  setTimes(run, environment, slot);
+  environment.vcpus += type.vcpus;
+  environment.instancesByZone[0]++;
+  // `release` gives back what the job asked for and `terminate` takes away what the size has.
+  environment.freeVcpus += type.vcpus - shape.vcpus;
+  environment.freeMemoryMiB += type.memoryMiB - shape.memoryMiB;
+  run.recorder.advance(run.nowMs);
+  run.recorder.setTotalVcpus(run.recorder.totalVcpus + type.vcpus);
+  return slot;
+}
+
+/** Billed from the start of the image pull, after provisioning; the container starts after the pull. */
+function setTimes(run: Run, { setup }: EnvironmentState, slot: number): void {
+  const { fleet, events } = run;
+  const { world } = run.setup;
+  const startMs = (setup.market === 'FARGATE' ? run.fargateRate : run.fargateSpotRate).take(run.nowMs);
+  const pullFromMs = startMs + Math.round(world.assumptions.fargateProvisioningSeconds * 1000);
+  const pool = setup.types[fleet.type[slot]].pools[0];
+  const ordinal = run.launchesByPool.get(pool.key) ?? 0;
+  run.launchesByPool.set(pool.key, ordinal + 1);
+  fleet.state[slot] = INSTANCE.ready;
+  fleet.ordinal[slot] = ordinal;
+  fleet.runningMs[slot] = pullFromMs;
+  fleet.readyMs[slot] = pullFromMs;
+  fleet.lastChangeMs[slot] = pullFromMs;
+  fleet.pullDoneMs[slot] = pullFromMs + run.pullMs;
+  if (setup.market !== 'FARGATE_SPOT') return;
+  const reclaimMs = world.spotMarket.reclaimMs(pool, ordinal, pullFromMs);
+  if (reclaimMs < Number.POSITIVE_INFINITY) events.push(reclaimMs, EVENT.reclaim, slot, fleet.generation[slot]);
+}
+
+/** Fargate has nothing to scale; only a refusal makes its queues try again later. */
+export function requestTaskRetry(run: Run, component: number): void {
+  const state = run.components[component];
+  let retryMs = Number.POSITIVE_INFINITY;
+  for (const index of run.setup.components[component].environments) {
+    const { refusedUntilMs } = run.environments[index];
+    if (refusedUntilMs > run.nowMs) retryMs = Math.min(retryMs, refusedUntilMs);
+  }
+  if (state.isScaleOutPending || retryMs === Number.POSITIVE_INFINITY) return;
+  state.isScaleOutPending = true;
+  run.events.push(retryMs, EVENT.scaleOut, component, 0);
+}

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { prepare } from '../../src/engine/setup.ts';
+import { LaunchRate } from '../../src/engine/tasks.ts';
+import type { Assumptions } from '../../src/models/assumptions.ts';
+import type { ComputeResource } from '../../src/models/batch-config.ts';
+import { buildCatalog, emptyRegionTable, emptyTypeTable } from '../../src/models/catalog-build.ts';
+import type { FargateOverride } from '../../src/models/fargate-prices.ts';
+import type { SpotMarket } from '../../src/models/spot-market.ts';
+import { ideal, labConfig, labWorld, workloadOf } from '../support/lab.ts';
+import { replay } from '../support/replay.ts';
+import { scriptedMarket } from '../support/scripted-market.ts';
+
+/** A vCPU-hour at $3.60 and a GiB-hour at $0.36: 1,000 and 100 micro-dollars a second. Spot at a tenth. */
+const PRICES: readonly FargateOverride[] = [
+  { launch: 'FARGATE', architecture: 'x86_64', usdPerVcpuHour: 3.6, usdPerGibHour: 0.36 },
+  { launch: 'FARGATE', architecture: 'arm64', usdPerVcpuHour: 1.8, usdPerGibHour: 0.18 },
+  { launch: 'FARGATE_SPOT', architecture: 'x86_64', usdPerVcpuHour: 0.36, usdPerGibHour: 0.036 },
+];
+
+function fargateWorld(assumptions: Partial<Assumptions> = {}, spotMarket?: SpotMarket) {
+  const catalog = buildCatalog(emptyTypeTable(), emptyRegionTable('us-east-1'), [], [], PRICES);
+  if (!catalog.ok) throw new Error('the lab catalogue is wrong');
+  const changes = { catalog: catalog.value, assumptions: ideal(assumptions) };
+  return labWorld([], spotMarket === undefined ? changes : { ...changes, spotMarket });
+}
+
+function environment(type: ComputeResource['type'], maxvCpus = 1000): ComputeResource {
+  return { type, maxvCpus };
+}
+
+function config(...types: ComputeResource[]) {
+  const made = labConfig(...types);
+  return {
+    ...made,
+    computeEnvironments: made.computeEnvironments.map((one, index) => ({ ...one, computeResources: types[index] })),
+  };
+}
+
+describe('a Fargate task', () => {
+  it('starts 30 s after its dispatch, pulls its image every time and is billed from the pull on', () => {
+    const { attempts, instances, outcome } = replay(
+      workloadOf([
+        { submitMs: 0, runMs: 120_000, vcpus: 1, memoryMiB: 2048 },
+        { submitMs: 0, runMs: 120_000, vcpus: 1, memoryMiB: 2048 },
+      ]),
+      config(environment('FARGATE', 1)),
+      fargateWorld({
+        fargateProvisioningSeconds: 30,
+        imageCompressedMb: 600,
+        imagePullMbPerSecond: 60,
+        startingSeconds: 3,
+      }),
+    );
+    // Provisioned at 30 s, pulled by 40 s, RUNNING at 43 s, ended at 163 s; the second waits for the one vCPU and does it all again.
+    expect(attempts).toMatchObject([
+      { startMs: 43_000, endMs: 163_000 },
+      { startMs: 206_000, endMs: 326_000 },
+    ]);
+    // Billed 163 - 30 = 133 s x (1 vCPU x 1,000 + 2 GiB x 100) = 159,600 each.
+    expect(instances).toMatchObject([
+      { runningMs: 30_000, endMs: 163_000, billedMs: 133_000, microUsd: 159_600, endedBy: 'task-end' },
+      { runningMs: 193_000, endMs: 326_000, billedMs: 133_000, microUsd: 159_600, endedBy: 'task-end' },
+    ]);
+    expect(outcome.ledger.rows).toMatchObject([
+      { instanceType: 'fargate.1vcpu-2048mib', market: 'FARGATE', instances: 2, microUsdPerHour: 4_320_000 },
+    ]);
+    expect(outcome.ledger.byKind).toEqual({ busy: 319_200, idle: 0, boot: 0, wasted: 0, ebs: 0, publicIpv4: 0 });
+  });
+
+  it('is billed for a minute at least', () => {
+    const { instances } = replay(
+      workloadOf([{ submitMs: 0, runMs: 20_000, vcpus: 1, memoryMiB: 2048 }]),
+      config(environment('FARGATE')),
+      fargateWorld(),
+    );
+    // 60 s x 1,200.
+    expect(instances).toMatchObject([{ billedMs: 60_000, microUsd: 72_000 }]);
+  });
+
+  it('is rounded up to the cheapest size that holds the job, on x86_64 unless the job says arm64', () => {
+    const { instances, typeOf } = replay(
+      workloadOf([
+        { submitMs: 0, runMs: 60_000, vcpus: 1, memoryMiB: 2500 },
+        { submitMs: 0, runMs: 60_000, vcpus: 3, memoryMiB: 4096 },
+        { submitMs: 0, runMs: 60_000, vcpus: 1, memoryMiB: 9000 },
+        { submitMs: 0, runMs: 60_000, vcpus: 0.25, memoryMiB: 300 },
+        { submitMs: 0, runMs: 60_000, vcpus: 2, memoryMiB: 4096, architecture: 'arm64' },
+      ]),
+      config(environment('FARGATE')),
+      fargateWorld(),
+    );
+    // 9,000 MiB are more than one vCPU may have (8,192): two vCPUs with 9,216.
+    expect(instances.map((row) => typeOf(row).instanceType.instanceType).sort()).toEqual([
+      'fargate-arm64.2vcpu-4096mib',
+      'fargate.0.25vcpu-512mib',
+      'fargate.1vcpu-3072mib',
+      'fargate.2vcpu-9216mib',
+      'fargate.4vcpu-8192mib',
+    ]);
+  });
+
+  it('never runs for a job that no size holds, and the nearest size is named', () => {
+    const workload = workloadOf([
+      { submitMs: 0, runMs: 60_000, vcpus: 32, memoryMiB: 65_536 },
+      { submitMs: 0, runMs: 60_000, vcpus: 1, memoryMiB: 2048, gpus: 1 },
+    ]);
+    const world = fargateWorld();
+    const prepared = prepare(workload, config(environment('FARGATE')), world);
+    expect(prepared.ok && prepared.warnings.map(({ message, hint }) => `${message}; ${hint}`)).toEqual([
+      'jobs of 32 vCPU, 65536 MiB fit no Fargate size with a known price and never run; the nearest size is 16 vCPU, 65536 MiB, without GPU',
+      'jobs of 1 vCPU, 2048 MiB, 1 GPU fit no Fargate size with a known price and never run; the nearest size is 1 vCPU, 2048 MiB, without GPU',
+    ]);
+    expect(replay(workload, config(environment('FARGATE')), world).outcome.jobs.neverRan).toBe(2);
+  });
+
+  it('needs a price: a region without one is a problem, not free', () => {
+    const prepared = prepare(
+      workloadOf([{ submitMs: 0, runMs: 1, vcpus: 1, memoryMiB: 2048 }]),
+      config(environment('FARGATE')),
+      labWorld([]),
+    );
+    expect(prepared).toMatchObject({
+      ok: false,
+      problems: [
+        {
+          path: 'batch.computeEnvironments[0].computeResources.type',
+          message: 'the price of FARGATE in us-east-1 is unknown',
+        },
+      ],
+    });
+  });
+});
+
+describe('a Fargate environment', () => {
+  it('holds the sum of its tasks to maxvCpus and passes jobs on to the next environment', () => {
+    const jobs = Array.from({ length: 5 }, () => ({ submitMs: 0, runMs: 60_000, vcpus: 2, memoryMiB: 4096 }));
+    const { attempts, outcome } = replay(
+      workloadOf(jobs),
+      config(environment('FARGATE', 5), environment('FARGATE', 2)),
+      fargateWorld(),
+    );
+    // Two of 2 vCPUs fit into 5, one into 2; the other two follow when these end.
+    expect(attempts.map(({ environment: index, startMs }) => `${index} at ${startMs}`)).toEqual([
+      '0 at 0',
+      '0 at 0',
+      '1 at 0',
+      '0 at 60000',
+      '0 at 60000',
+    ]);
+    expect(outcome.instances.peakVcpus).toBe(6);
+  });
+
+  it('starts 100 tasks at once and then 20 a second', () => {
+    const jobs = Array.from({ length: 142 }, () => ({ submitMs: 0, runMs: 60_000, vcpus: 1, memoryMiB: 2048 }));
+    const { startMs } = replay(
+      workloadOf(jobs),
+      config(environment('FARGATE')),
+      fargateWorld({ fargateLaunchesPerSecond: 20 }),
+    );
+    // The 101st waits 1 / 20 s; the 142nd is the 42nd after the burst.
+    expect(startMs.slice(98, 102)).toEqual([0, 0, 50, 100]);
+    expect(startMs[141]).toBe(42 * 50);
+  });
+
+  it('gets its burst back after a quiet time', () => {
+    const rate = new LaunchRate(50);
+    for (let task = 0; task < 100; task++) expect(rate.take(0)).toBe(0);
+    // 5 s later all 100 tokens are back.
+    for (let task = 0; task < 100; task++) expect(rate.take(5000)).toBe(5000);
+    expect(rate.take(5000)).toBe(5050);
+  });
+});
+
+describe('Fargate Spot', () => {
+  it('loses a task with its own status reason, is billed for it and tries again', () => {
+    const market = scriptedMarket({ lifeMs: (_, ordinal) => (ordinal === 0 ? 90_000 : Number.POSITIVE_INFINITY) });
+    const { attempts, instances, outcome } = replay(
+      workloadOf([{ submitMs: 0, runMs: 120_000, vcpus: 1, memoryMiB: 2048, attempts: 2 }]),
+      config(environment('FARGATE_SPOT')),
+      fargateWorld({}, market),
+    );
+    expect(attempts).toMatchObject([
+      { status: 'FAILED', endMs: 90_000, reason: 'Your Spot Task was interrupted.' },
+      { status: 'SUCCEEDED', startMs: 90_000, endMs: 210_000 },
+    ]);
+    // No free first hour on Fargate: 90 s and 120 s x (100 + 2 x 10).
+    expect(instances.map(({ microUsd }) => microUsd)).toEqual([10_800, 14_400]);
+    expect(outcome.ledger.byKind).toMatchObject({ busy: 14_400, wasted: 10_800 });
+  });
+
+  it('falls through to Fargate while it refuses, and is asked again after a minute', () => {
+    const market = scriptedMarket({ refuses: (_, atMs) => atMs < 30_000 });
+    const work = workloadOf([
+      { submitMs: 0, runMs: 60_000, vcpus: 1, memoryMiB: 2048 },
+      { submitMs: 0, runMs: 60_000, vcpus: 1, memoryMiB: 2048 },
+    ]);
+    const both = replay(work, config(environment('FARGATE_SPOT'), environment('FARGATE')), fargateWorld({}, market));
+    expect(both.attempts.map(({ environment: index }) => index)).toEqual([1, 1]);
+    const alone = replay(work, config(environment('FARGATE_SPOT')), fargateWorld({}, market));
+    expect(alone.attempts).toMatchObject([{ startMs: 60_000 }, { startMs: 60_000 }]);
+  });
+});
