@@ -2,6 +2,7 @@
  * Stores what many jobs share once: gives equal requests the same small index. Requests may leave fields unsaid; the
  * defaults are applied to the few classes at the end, not to the millions of jobs.
  */
+import type { DefinitionRequest } from './job-definition-requests.ts';
 import type { Architecture, JobClass } from './workload.ts';
 
 /** What a job asks for; undefined = the trace does not say. Units as in JobClass. */
@@ -27,6 +28,8 @@ export interface RequestDefaults {
   /** 0 when not given: a job that does not mention GPUs uses none. */
   readonly gpus?: number | undefined;
   readonly attempts?: number | undefined;
+  /** What job definitions ask for, by name: before these defaults, after what the job says itself. */
+  readonly byJobDefinition?: Readonly<Record<string, DefinitionRequest>> | undefined;
 }
 
 /** Every class as a row of this many numbers, so that comparing two touches no strings. */

@@ -9,6 +9,7 @@ import {
   resolveDependencies,
 } from './dependency-resolution.ts';
 import { completedClass, JobClassTable, type JobRequest, type RequestDefaults } from './job-class-table.ts';
+import { definitionWarnings, withDefinition } from './job-definition-requests.ts';
 import { type JobId, JobIdColumn } from './job-id-column.ts';
 import { fail, type Problem, type Result, succeed } from './problem.ts';
 import { type StopRequest, StopTimes } from './stop-times.ts';
@@ -126,7 +127,8 @@ export class WorkloadBuilder {
    */
   finish(defaults: RequestDefaults, details: WorkloadDetails = {}): Result<Workload> {
     const counts = this.#jobsPerRequest();
-    const gaps = unfilledGaps(this.#classes.requests, counts, defaults);
+    const requests = this.#classes.requests.map((request) => withDefinition(request, defaults.byJobDefinition));
+    const gaps = unfilledGaps(requests, counts, defaults);
     const order = this.#submitOrder();
     const arrays = this.#placedArrays(order);
     const idOfJob = (job: number): string => this.#ids.textAt(order === undefined ? job : order[job]);
@@ -137,7 +139,7 @@ export class WorkloadBuilder {
     const submitMs = reorderedInto(float64Column(this.#count, this.#allocate), this.#submitMs, order);
     const originMs = this.#count === 0 ? undefined : submitMs[0];
     if (originMs !== undefined) for (let job = 0; job < this.#count; job++) submitMs[job] -= originMs;
-    const classes = completedClasses(this.#classes.requests, defaults);
+    const classes = completedClasses(requests, defaults);
     const peaks = this.#peakMemoryMiB;
     return succeed(
       {
@@ -156,7 +158,10 @@ export class WorkloadBuilder {
           peakMemoryMiB: reorderedInto(float32Column(this.#count, this.#allocate), peaks, order),
         }),
       },
-      defaultWarnings(this.#classes.requests, counts, defaults, this.#count),
+      [
+        ...definitionWarnings(this.#classes.requests, requests, counts, this.#count),
+        ...defaultWarnings(requests, counts, defaults, this.#count),
+      ],
     );
   }
 

@@ -19,6 +19,7 @@ import type { ImportedTrace } from '../trace/index.ts';
 import { withCheckpoints } from './apply-checkpoints.ts';
 import { scaleTrace, syntheticWorkloadOf } from './scale-workload.ts';
 import type { Scenario } from './schema.ts';
+import { withWideJobs } from './wide-jobs.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -63,10 +64,11 @@ export function assemble(scenario: Scenario, sources: ScenarioSources): Result<A
   const problems = [catalog, workload].flatMap((part) => (part.ok ? [] : part.problems));
   if (!catalog.ok || !workload.ok) return fail(...problems);
   const { recordings } = sources;
-  const assembled = { scenario, workload: workload.value, catalog: catalog.value, recordings };
+  const wide = withWideJobs(workload.value, scenario, catalog.value);
+  const assembled = { scenario, workload: wide.workload, catalog: catalog.value, recordings };
   const market = marketOf(worldSources(assembled), scenario.seed);
   if (!market.ok) return market;
-  return succeed(assembled, [...catalog.warnings, ...workload.warnings]);
+  return succeed(assembled, [...catalog.warnings, ...workload.warnings, ...wide.notes]);
 }
 
 /** Problems and warnings of running one configuration on what was assembled; the same for every replication. */

@@ -21,6 +21,10 @@ const trace = z.strictObject({
   swfMemoryUnit: z.enum(['KB', 'bytes']).exactOptional().describe('Unit of memory in Standard Workload Format files.'),
   swfMemoryPer: z.enum(['processor', 'job']).exactOptional().describe('What that memory figure counts.'),
   ignoreColumns: z.array(z.string().min(1)).exactOptional().describe('CSV columns to pass over.'),
+  wideJobs: z
+    .enum(['multi-node'])
+    .exactOptional()
+    .describe('Jobs wider than the largest allowed instance: multi-node = run them on several, On-Demand on EC2 only.'),
 });
 
 const shape = z.strictObject({

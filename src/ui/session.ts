@@ -8,6 +8,7 @@ import { type Assembled, assemble, checkRunnable, type WorldSources, worldSource
 import { droppedNote, located, traceNotes } from '../scenario/both-doors.ts';
 import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
 import { parseScenario } from '../scenario/load.ts';
+import { requestDefaultsOf } from '../scenario/request-defaults.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Executor, simulateScenario } from '../study/index.ts';
 import type { CatalogTables } from './catalog-tables.ts';
@@ -115,10 +116,10 @@ export class Session {
   }
 
   async #traceOf(scenario: Scenario, request: RunRequest): Promise<Result<ReadTrace | undefined>> {
-    const { trace: options, defaults } = scenario.workload;
+    const { trace: options } = scenario.workload;
     if (options === undefined) return succeed(undefined);
     if (request.trace === undefined) return fail(missingTrace(options.path, request.fileName));
-    return this.#traces.read(request.trace, options, defaults);
+    return this.#traces.read(request.trace, options, requestDefaultsOf(scenario));
   }
 
   async #assemble(scenario: Scenario, trace: ReadTrace | undefined): Promise<Result<Assembled>> {

@@ -1,5 +1,6 @@
 /** Reads a dropped job history into a workload and says what was seen, skipped and assumed. */
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
+import type { RequestDefaults } from '../models/workload-builder.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type ImportedTrace, importTrace } from '../trace/index.ts';
 import type { TraceFile, TraceSummary } from './engine-api.ts';
@@ -16,7 +17,7 @@ export interface ReadTrace {
 export class TraceReader {
   #latest: { readonly key: string; readonly read: Promise<Result<ReadTrace>> } | undefined;
 
-  read(trace: TraceFile, options: Workload['trace'], defaults: Workload['defaults']): Promise<Result<ReadTrace>> {
+  read(trace: TraceFile, options: Workload['trace'], defaults: RequestDefaults): Promise<Result<ReadTrace>> {
     const key = JSON.stringify([trace.id, options, defaults]);
     if (this.#latest?.key !== key) this.#latest = { key, read: readTrace(trace.file, options, defaults) };
     return this.#latest.read;
@@ -26,7 +27,7 @@ export class TraceReader {
 async function readTrace(
   file: File,
   options: Workload['trace'],
-  defaults: Workload['defaults'],
+  defaults: RequestDefaults,
 ): Promise<Result<ReadTrace>> {
   const { path: _path, ...choices } = options ?? { path: file.name };
   const imported = await importTrace(chunksOf(file), { fileName: file.name, defaults, ...choices });
