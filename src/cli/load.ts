@@ -1,6 +1,7 @@
 /** Reads what a verb is to run: the scenario file or a bare trace, its flags, the embedded prices; all problems at once. */
 import { findUnrunnable, type UnrunnableShape, unrunnableRows } from '../engine/explain.ts';
 import type { Setup } from '../engine/setup.ts';
+import { isCancelledInTime } from '../engine/time-limits.ts';
 import type { Problem } from '../models/problem.ts';
 import { dropJobs } from '../models/workload-window.ts';
 import { type Assembled, assemble, checkRunnable } from '../scenario/assemble.ts';
@@ -8,6 +9,7 @@ import { droppedNote, located as locatedIn, traceNotes, unrunnableProblem } from
 import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
 import { habitualConfig } from '../scenario/from-trace.ts';
 import { defaultScenario, parseScenario } from '../scenario/load.ts';
+import { requestDefaultsOf } from '../scenario/request-defaults.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
 import { type ImportedTrace, importTrace, TRACE_FORMATS, type TraceFormat } from '../trace/index.ts';
@@ -106,7 +108,7 @@ function traceOf(scenario: Scenario | undefined, file: string | undefined): stri
 
 async function readTrace(context: CliContext, path: string, scenario: Scenario | undefined, flags: ScenarioFlags) {
   const options = scenario?.workload.trace;
-  const defaults = scenario?.workload.defaults ?? SCENARIO_DEFAULTS.job;
+  const defaults = scenario === undefined ? SCENARIO_DEFAULTS.job : requestDefaultsOf(scenario);
   const imported = await importTrace(readChunks(context, path), {
     fileName: path === '-' ? undefined : path,
     format: knownFormat(flags.traceFormat ?? options?.format),
@@ -175,7 +177,7 @@ function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
   const checked = checkRunnable(assembled, assembled.scenario.batch);
   if (!checked.ok) throw invalidInput(...located(checked.problems, draft.written));
   const warnings = [...draft.warnings, ...checked.warnings];
-  const impossible = findUnrunnable(checked.value);
+  const impossible = findUnrunnable(checked.value).filter((shape) => !isCancelledInTime(checked.value, shape));
   const isKept = draft.flags.keepUnrunnable === true && draft.flags.dropUnrunnable !== true;
   if (impossible.length === 0 || isKept) return { assembled, setup: checked.value, warnings, notes: draft.notes };
   if (draft.flags.dropUnrunnable !== true) throw unrunnableFailure(impossible);

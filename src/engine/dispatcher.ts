@@ -99,7 +99,7 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
   for (const index of queue.environments) {
     const environment = run.environments[index];
     // AWS: no job is placed in a DISABLED environment, whatever minvCpus keeps there (API ComputeEnvironmentDetail, state).
-    if (!environment.setup.enabled || environment.setup.fits[jobClass.shape] === 0) continue;
+    if (!environment.isOpen || environment.setup.fits[jobClass.shape] === 0) continue;
     const { taskSize } = environment.setup;
     const nodes = shape.nodes > 1 ? findNodes(run, environment, shape) : undefined;
     let slot = nodes?.[0] ?? -1;

@@ -15,6 +15,7 @@ export type BlockedReason =
   | 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT'
   | 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
   | 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
+  | 'ACTION_REQUIRED'
   | 'UNDETERMINED';
 
 /** All jobs of one shape and queue that no allowed instance can hold. */
@@ -110,6 +111,8 @@ function reasonOf(run: Run, job: number): BlockedReason {
   const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
   if (environments.every((environment) => environment.setup.fits[shape] === 0))
     return impossibleReason(environments, setup.shapes[shape].jobVcpus);
+  const holding = environments.filter((environment) => environment.setup.fits[shape] === 1);
+  if (holding.every(({ isOpen, setup: { enabled } }) => enabled && !isOpen)) return 'ACTION_REQUIRED';
   return environments.some((environment) => environment.refusedUntilMs > 0)
     ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
     : 'UNDETERMINED';

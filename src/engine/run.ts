@@ -70,6 +70,8 @@ export interface WaitObserver {
 /** What one environment has at this moment. */
 export interface EnvironmentState {
   readonly setup: Environment;
+  /** ENABLED and not INVALID: takes jobs and launches. */
+  isOpen: boolean;
   /** Ready instances by free capacity. */
   readonly ready: PlacementIndex;
   /** Launching instances by capacity not yet spoken for; rebuilt at every scale-out decision. */
@@ -188,6 +190,7 @@ function openLine(jobs: Jobs, { workload, classes }: Setup, fairShare: FairShare
 function openEnvironment(environment: Environment, setup: Setup): EnvironmentState {
   return {
     setup: environment,
+    isOpen: environment.enabled,
     ready: new PlacementIndex(environment.maxTypeVcpus, environment.maxTypeGpus),
     planned: new PlacementIndex(environment.maxTypeVcpus, environment.maxTypeGpus),
     launching: new Set(),
@@ -209,7 +212,7 @@ export function nextTick(timeMs: number, stepMs: number): number {
 /** True when the environment can still launch something, so its queue waits for it. */
 export function mayGrow(run: Run, environment: EnvironmentState): boolean {
   return (
-    environment.setup.enabled &&
+    environment.isOpen &&
     environment.vcpus < environment.setup.maxVcpus &&
     environment.refusedUntilMs <= run.nowMs
   );

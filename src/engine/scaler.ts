@@ -28,7 +28,7 @@ export function requestScaleOut(run: Run, component: number): void {
   let earliestMs = Number.POSITIVE_INFINITY;
   for (const index of environments) {
     const environment = run.environments[index];
-    if (environment.setup.enabled && environment.vcpus < environment.setup.maxVcpus) {
+    if (environment.isOpen && environment.vcpus < environment.setup.maxVcpus) {
       earliestMs = Math.min(earliestMs, Math.max(run.nowMs, environment.refusedUntilMs));
     }
   }
@@ -78,7 +78,7 @@ export function decideScaleOut(run: Run, componentIndex: number): void {
   }
   const decision = new Decision(run, component);
   for (const index of component.environments) {
-    if (run.environments[index].setup.enabled) fillToMinimum(run, run.environments[index], false);
+    if (run.environments[index].isOpen) fillToMinimum(run, run.environments[index], false);
   }
   if (decision.coverAll()) requestScaleOut(run, componentIndex);
 }
@@ -165,7 +165,7 @@ class Decision {
   private cover(shape: Shape, shapeIndex: number, environments: readonly number[]): boolean {
     for (const index of environments) {
       const environment = this.run.environments[index];
-      if (!environment.setup.enabled || environment.setup.fits[shapeIndex] === 0) continue;
+      if (!environment.isOpen || environment.setup.fits[shapeIndex] === 0) continue;
       if (shape.nodes > 1) {
         const covered = this.coverNodes(environment, shape, shapeIndex);
         if (covered !== 'no room') return covered === 'covered';

@@ -22,6 +22,7 @@ import type { FairShare } from './fair-share-line.ts';
 import { fairShareOf } from './fair-share-policy.ts';
 import { buildFargateEnvironment, unsoldSizeWarnings } from './fargate-environment.ts';
 import { fitsNodes, mixedNodesWarnings, type VcpuLimits } from './node-room.ts';
+import { unknownInvalidEnvironments } from './validity.ts';
 
 /** A distinct resource request; of a multi-node parallel job what each node asks for. */
 export interface Shape {
@@ -136,6 +137,7 @@ export function prepare(workload: Workload, config: BatchConfig, world: World): 
       warnings.push(...built.warnings);
     } else problems.push(...built.problems);
   });
+  problems.push(...unknownInvalidEnvironments(world.assumptions.invalidEnvironments, environments));
   if (problems.length > 0) return fail(...problems);
   const draft = buildQueues(config, environments, workload.classes, problems);
   const components = connect(draft, environments);

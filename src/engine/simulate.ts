@@ -22,6 +22,7 @@ import { decideScaleOut, fillToMinimum } from './scaler.ts';
 import { prepare, type Setup } from './setup.ts';
 import { planStops, stop } from './stops.ts';
 import { enforceTimeLimit } from './time-limits.ts';
+import { changeValidity, planValidity } from './validity.ts';
 
 /** A run in which no job could be placed for this long after the last submission is over: the rest never ran. */
 const STALLED_MS = 30 * 24 * 3_600_000;
@@ -42,6 +43,7 @@ export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): O
   const run = new Run(setup, options);
   for (const environment of run.environments) fillToMinimum(run, environment, true);
   planStops(run);
+  planValidity(run);
   loop(run);
   closeFleet(run);
   const outcome = outcomeOf(run);
@@ -95,8 +97,8 @@ function fitsSomewhere(run: Run, queue: number, job: number): boolean {
   const { setup } = run;
   const { shape } = setup.classes[setup.workload.classIndex[job]];
   return setup.queues[queue].environments.some((index) => {
-    const environment = setup.environments[index];
-    return environment.enabled && environment.fits[shape] === 1;
+    const environment = run.environments[index];
+    return environment.isOpen && environment.setup.fits[shape] === 1;
   });
 }
 
@@ -119,6 +121,9 @@ function handleNext(run: Run): void {
       break;
     case EVENT.stop:
       stop(run, events.first, events.second);
+      break;
+    case EVENT.validity:
+      changeValidity(run, events.first, events.second === 1);
       break;
     case EVENT.timeLimit:
       enforceTimeLimit(run, events.first, events.second);

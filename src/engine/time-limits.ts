@@ -4,8 +4,10 @@
  */
 import type { JobStateTimeLimitAction } from '../models/batch-config.ts';
 import { EVENT } from './event-queue.ts';
+import type { UnrunnableShape } from './explain.ts';
 import { NO_JOB } from './jobs.ts';
 import type { Run } from './run.ts';
+import type { Setup } from './setup.ts';
 import { cancelRunnable } from './stops.ts';
 import { blockedReason, type WaitReason } from './wait-reasons.ts';
 
@@ -46,6 +48,12 @@ export function enforceTimeLimit(run: Run, queue: number, job: number): void {
   if (action === undefined || run.nowMs - limit.sinceMs < action.maxTimeSeconds * 1000) return;
   limit.job = NO_JOB;
   cancelRunnable(run, job, `Canceled by JobStateTimeLimit action due to reason: ${action.reason}`);
+}
+
+/** Whether the queue cancels its jobs of this impossible shape, so that they end and block nobody for ever. */
+export function isCancelledInTime({ queues }: Setup, shape: Pick<UnrunnableShape, 'queue' | 'reason'>): boolean {
+  const queue = queues.find(({ name }) => name === shape.queue);
+  return queue?.timeLimitActions.some(({ reason }) => reason === shape.reason) ?? false;
 }
 
 /** Between a refusal by EC2 and the next request nothing has improved: the reason stays until an instance is under way. */

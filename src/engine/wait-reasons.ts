@@ -47,9 +47,10 @@ export function blockedReason(run: Run, queue: number, job: number): WaitReason 
   const { shape } = setup.classes[setup.workload.classIndex[job]];
   const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
   const holding = environments.filter((environment) => environment.setup.fits[shape] === 1);
-  const open = holding.filter((environment) => environment.setup.enabled);
+  const open = holding.filter((environment) => environment.isOpen);
   if (holding.length === 0) return impossibleReason(environments, setup.shapes[shape].jobVcpus);
-  if (open.length === 0) return 'DISABLED';
+  if (open.length === 0)
+    return holding.some((environment) => environment.setup.enabled) ? 'ACTION_REQUIRED' : 'DISABLED';
   if (setup.shapes[shape].jobVcpus > run.lines[queue].allowanceVcpus()) return 'COMPUTE_RESERVATION';
   const isScaling = (environment: EnvironmentState) => environment.launching.size > 0 || mayGrow(run, environment);
   if (open.some((environment) => environment.setup.taskSize === undefined && isScaling(environment)))

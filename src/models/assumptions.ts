@@ -330,7 +330,19 @@ export type Assumptions = Readonly<Record<AssumptionName, number>> & {
   /** When true, a job behind a blocked head may start if it fits now; AWS documents head-of-line blocking. */
   readonly backfill: boolean;
   readonly spot: SpotAssumptions;
+  /** Compute environments that are INVALID for a time; undefined = none. */
+  readonly invalidEnvironments?: readonly InvalidPeriod[];
 };
+
+/** Half-open, seconds since the start of the run. */
+export interface InvalidPeriod {
+  /** By name. */
+  readonly computeEnvironment: string;
+  /** Default 0. */
+  readonly fromSeconds?: number;
+  /** Undefined = nobody mends it. */
+  readonly untilSeconds?: number;
+}
 
 const TYPICAL_SPOT: SpotAssumptions = {
   model: 'pools',

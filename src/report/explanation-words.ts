@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<WaitReason, string>> = {
   SCALE_OUT: 'scale-out under way (decision, launch, boot)',
   MAX_VCPUS: 'maxvCpus reached, a running job must end first',
   COMPUTE_RESERVATION: 'vCPUs reserved for other shares (computeReservation)',
+  ACTION_REQUIRED: 'the environments that could hold it are INVALID',
   DISABLED: 'the only environments that could hold it are disabled',
   HEAD_OF_LINE: 'behind the head of the queue',
 };

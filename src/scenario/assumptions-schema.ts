@@ -28,6 +28,22 @@ function scalarField(assumption: AssumptionNumber): ScalarField {
   return (field as z.ZodType<number>).exactOptional();
 }
 
+const RUN = { minimum: 0, maximum: 10 * 365 * 86_400 };
+const invalidEnvironments = z
+  .array(
+    z.strictObject({
+      computeEnvironment: z.string().describe('Name of the environment.'),
+      fromSeconds: secondsField(
+        RUN,
+        'When it becomes INVALID, from the start of the run; 0 when omitted.',
+      ).exactOptional(),
+      untilSeconds: secondsField(RUN, 'When somebody has mended it; never when omitted.').exactOptional(),
+    }),
+  )
+  .describe(
+    'What if a compute environment becomes INVALID: it launches nothing and gets no jobs, queues use their next one.',
+  );
+
 /** Output: the complete set, the preset's values under the overrides given. */
 export const assumptionsSchema = z
   .strictObject({
@@ -37,6 +53,7 @@ export const assumptionsSchema = z
     typeRanking: z.enum(['vcpu-price', 'covering-cost']).exactOptional(),
     backfill: z.boolean().exactOptional(),
     spot: spotSchema.exactOptional(),
+    invalidEnvironments: invalidEnvironments.exactOptional(),
   })
   .transform(completeAssumptions)
   .meta({ description: 'Everything AWS does not document, as numbers you can change; see docs/assumptions.md.' });

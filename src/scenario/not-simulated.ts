@@ -23,12 +23,6 @@ export const NOT_SIMULATED: readonly NotSimulated[] = [
     find: (batch) => environmentPaths(batch, ({ type }) => type === 'UNMANAGED', ['type']),
   },
   {
-    feature: 'jobStateTimeLimitActions',
-    severity: 'warning',
-    hint: 'stuck jobs are not cancelled',
-    find: (batch) => queuePaths(batch, 'jobStateTimeLimitActions'),
-  },
-  {
     feature: 'bidPercentage below 100',
     severity: 'warning',
     hint: 'interruptions caused by the lower maximum price are left out',
@@ -54,11 +48,4 @@ function environmentPaths(
   return batch.computeEnvironments.flatMap((environment, index) =>
     applies(environment) ? [['computeEnvironments', index, ...field]] : [],
   );
-}
-
-function queuePaths(batch: BatchConfig, field: 'jobStateTimeLimitActions'): FieldPath[] {
-  return batch.jobQueues.flatMap((queue, index) => {
-    const value = queue[field];
-    return value === undefined || value.length === 0 ? [] : [['jobQueues', index, field]];
-  });
 }

@@ -7,7 +7,7 @@ import { scriptedMarket } from '../support/scripted-market.ts';
 const LAB_4 = labType('lab.4', 4, 1000, 3.6);
 
 describe('the states of a job', () => {
-  it("are all seven, each with its time and AWS's reason", () => {
+  it('are all seven, each with its time and reason', () => {
     const told: [number, JobState, number, string | undefined][] = [];
     const world = labWorld([LAB_4], { assumptions: ideal({ submittedToRunnableSeconds: 2, startingSeconds: 3 }) });
     const workload = workloadOf(

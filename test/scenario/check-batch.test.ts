@@ -161,7 +161,6 @@ const ENVIRONMENT_CASES: readonly Case[] = [
     'cannot be used with FARGATE',
     'scalingPolicy',
   ],
-  ['Fargate, which is not simulated', 'type: EC2', 'type: FARGATE', `${RESOURCES}.type`, 'not simulated yet: Fargate'],
   [
     'UNMANAGED, which is not simulated',
     'type: MANAGED',
@@ -529,24 +528,6 @@ describe('a warning', () => {
       'batch.computeEnvironments[1].computeResources.bidPercentage',
       'not simulated yet: bidPercentage below 100',
       'bidPercentage',
-    ],
-    [
-      'a time limit action',
-      'priority: 1',
-      queueField(
-        'jobStateTimeLimitActions: [{ reason: "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY", state: RUNNABLE, maxTimeSeconds: 600, action: CANCEL }]',
-      ),
-      `${QUEUE}.jobStateTimeLimitActions`,
-      'not simulated yet: jobStateTimeLimitActions',
-      'jobStateTimeLimitActions',
-    ],
-    [
-      'a Fargate job definition',
-      'batch:',
-      jobDefinition('platformCapabilities: [FARGATE]'),
-      `${definitionAt}.platformCapabilities`,
-      'not simulated yet: jobs on Fargate',
-      'platformCapabilities',
     ],
   ])('tells of %s and lets the run go on', (_name, from, to, path, message, at) => {
     const text = spoiled(from, to);
