@@ -44,7 +44,7 @@ export function habitualConfig(workload: Workload): BatchConfig {
 export function habitualMaximum(workload: Workload): number {
   const demand = hourlyVcpus(workload).sort();
   const busy = demand.length === 0 ? 0 : demand[Math.min(demand.length - 1, Math.floor(BUSY_SHARE * demand.length))];
-  const widest = workload.classes.reduce((most, jobClass) => Math.max(most, jobClass.vcpus), 0);
+  const widest = workload.classes.reduce((most, { vcpus, nodes = 1 }) => Math.max(most, vcpus * nodes), 0);
   const wanted = Math.min(Math.max(busy, widest), LARGEST_MAXIMUM);
   let maximum = SMALLEST_MAXIMUM;
   while (maximum < wanted) maximum *= 2;
@@ -61,7 +61,8 @@ export function hourlyVcpus(workload: Workload): Float64Array {
   const partial = new Float64Array(hours);
   const slope = new Float64Array(hours + 1);
   for (let job = 0; job < workload.jobCount; job++) {
-    const { vcpus } = workload.classes[workload.classIndex[job]];
+    const { vcpus: nodeVcpus, nodes = 1 } = workload.classes[workload.classIndex[job]];
+    const vcpus = nodeVcpus * nodes;
     const fromMs = workload.submitMs[job];
     const toMs = fromMs + workload.runMs[job];
     const first = Math.floor(fromMs / HOUR_MS);

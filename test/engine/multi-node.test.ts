@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findUnrunnable } from '../../src/engine/explain.ts';
 import { prepare } from '../../src/engine/setup.ts';
@@ -204,3 +205,43 @@ function unrunnable(jobs: readonly NewJob[], config: Parameters<typeof prepare>[
   if (!setup.ok) throw new Error(setup.problems.map(({ message }) => message).join('; '));
   return findUnrunnable(setup.value);
 }
+
+describe('whatever the mix of jobs of one node and of several', () => {
+  const randomJob = fc.record({
+    nodes: fc.constantFrom(1, 1, 2, 3, 5),
+    vcpus: fc.integer({ min: 1, max: 6 }),
+    memoryMiB: fc.integer({ min: 1, max: 8000 }),
+    submitMs: fc.nat(30 * MINUTE_MS),
+    runMs: fc.nat(60 * MINUTE_MS),
+  });
+
+  it('every job that some environment can hold runs, once, and the conservation laws hold', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          jobs: fc.array(randomJob, { minLength: 1, maxLength: 12 }),
+          maxvCpus: fc.integer({ min: 8, max: 40 }),
+          allocationStrategy: fc.constantFrom('BEST_FIT' as const, 'BEST_FIT_PROGRESSIVE' as const),
+          idleTimeoutSeconds: fc.constantFrom(0, 60, 300),
+          bootP95Seconds: fc.constantFrom(45, 400),
+          backfill: fc.boolean(),
+          seed: fc.nat(),
+        }),
+        ({ jobs, idleTimeoutSeconds, bootP95Seconds, backfill, seed, ...resource }) => {
+          const config = labConfig({ instanceTypes: ['lab.4', 'lab.8'], ...resource });
+          const delays = { bootMedianSeconds: 45, scaleOutDelayMedianSeconds: 45, scaleOutDelayP95Seconds: 120 };
+          const assumptions = ideal({ ...delays, idleTimeoutSeconds, bootP95Seconds, backfill });
+          const world = labWorld([LAB_4, LAB_8], { assumptions, seed });
+          const kept = jobs.filter((each) => unrunnable([{ ...each }], config, world).length === 0);
+          const { outcome, attempts, startMs, endMs } = replay(workloadOf(kept), config, world);
+          expect(outcome.jobs).toMatchObject({ succeeded: kept.length, neverRan: 0 });
+          expect(attempts).toHaveLength(kept.length);
+          expect(outcome.instances.peakVcpus).toBeLessThanOrEqual(resource.maxvCpus + 8);
+          const ordered = kept.toSorted((left, right) => left.submitMs - right.submitMs);
+          expect(endMs).toEqual(ordered.map(({ runMs }, row) => startMs[row] + runMs));
+        },
+      ),
+      { seed: 6, numRuns: 300 },
+    );
+  });
+});

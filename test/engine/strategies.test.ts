@@ -171,4 +171,29 @@ describe('GPU jobs', () => {
     // Three GPUs on instances of two: two instances, though vCPUs and memory would fit one.
     expect(launched({ strategy: 'BEST_FIT_PROGRESSIVE', types, jobs })).toEqual(['2 x gpu.8']);
   });
+
+  it('land on GPU types only, and jobs without GPUs share those rather than buy others', () => {
+    // plain.8 is cheaper for the job without GPU, but it fits beside the other on gpu.8, which is there first.
+    const types = [labType('plain.8', 8, 8000, 0.1), labType('gpu.8', 8, 8000, 1, { gpus: 2 })];
+    const jobs = [{ vcpus: 1, gpus: 1 }, { vcpus: 1 }];
+    expect(launched({ strategy: 'BEST_FIT_PROGRESSIVE', types, jobs })).toEqual(['gpu.8']);
+  });
+});
+
+describe('the architecture a job is built for', () => {
+  const types = [labType('arm.8', 8, 8000, 0.1, { architecture: 'arm64' }), labType('intel.8', 8, 8000, 1)];
+  const config = labConfig({ instanceTypes: ['arm.8'] }, { instanceTypes: ['intel.8'] });
+  const environmentsOf = (architectures: readonly NewJob['architecture'][]) => {
+    const jobs = architectures.map((architecture) => ({ submitMs: 0, runMs: 60_000, architecture }));
+    const { attempts } = replay(workloadOf(jobs), config, labWorld(types));
+    return attempts.toSorted((left, right) => left.job - right.job).map(({ environment }) => environment);
+  };
+
+  it('is held: x86_64 jobs pass the arm64 environment by, arm64 jobs the other', () => {
+    expect(environmentsOf(['x86_64', 'arm64'])).toEqual([1, 0]);
+  });
+
+  it('matters only when it is said', () => {
+    expect(environmentsOf([undefined, undefined])).toEqual([0, 0]);
+  });
 });
