@@ -24,13 +24,14 @@ export function demandProfile(workload: Workload): DemandProfile {
 
 function addJob({ bucketMs, vcpus, memoryMiB }: DemandProfile, workload: Workload, job: number): void {
   const shape = workload.classes[workload.classIndex[job]];
+  const { nodes = 1 } = shape;
   const endMs = workload.submitMs[job] + workload.runMs[job];
   for (let fromMs = workload.submitMs[job]; fromMs < endMs; ) {
     const bucket = Math.floor(fromMs / bucketMs);
     const toMs = Math.min(endMs, (bucket + 1) * bucketMs);
     const share = (toMs - fromMs) / bucketMs;
-    vcpus[bucket] += share * shape.vcpus;
-    memoryMiB[bucket] += share * shape.memoryMiB;
+    vcpus[bucket] += share * shape.vcpus * nodes;
+    memoryMiB[bucket] += share * shape.memoryMiB * nodes;
     fromMs = toMs;
   }
 }

@@ -45,7 +45,8 @@ function stretchesOf(workload: Workload, lengthMs: number): readonly Stretch[] {
     const window = { fromMs: index * lengthMs, toMs: (index + 1) * lengthMs };
     const stretch = stretches.get(index) ?? { window, jobs: 0, workMs: 0 };
     stretch.jobs++;
-    stretch.workMs += workload.runMs[job] * workload.classes[workload.classIndex[job]].vcpus;
+    const { vcpus, nodes = 1 } = workload.classes[workload.classIndex[job]];
+    stretch.workMs += workload.runMs[job] * vcpus * nodes;
     stretches.set(index, stretch);
   }
   return [...stretches.values()];
