@@ -1,6 +1,7 @@
 /** Turns results into what the charts and their table twins draw. Pure. */
-import type { ComputeResourceType } from '../models/batch-config.ts';
+
 import { LEDGER_KINDS, type LedgerKind } from '../engine/outcome.ts';
+import type { ComputeResourceType } from '../models/batch-config.ts';
 import { LEDGER_LABELS } from '../report/ledger-labels.ts';
 import type { Timeline } from './optimize-run.ts';
 import type { Side } from './sides.ts';

@@ -19,7 +19,7 @@ describe('a sound scenario', () => {
     expect(scenario).toMatchObject({ region: 'us-east-1', replications: 30, seed: 1, thresholds: ['cost < $120'] });
     expect(scenario.workload.defaults).toEqual({ vcpus: 1, memoryMiB: 2048, gpus: 0 });
     expect(scenario.workload.scale).toEqual({ arrivals: 1, runtimes: 1 });
-    expect(scenario.catalog).toEqual({ instanceTypes: [], discounts: [] });
+    expect(scenario.catalog).toEqual({ instanceTypes: [], discounts: [], fargate: [] });
     expect(scenario.objective).toEqual({ minimize: 'cost', subjectTo: [] });
     expect(scenario.assumptions).toEqual(presetAssumptions('typical'));
     expect(scenario.batch.computeEnvironments[0].computeResources).toEqual({
