@@ -24,7 +24,10 @@ export function requestScaleOut(run: Run, component: number): void {
   const state = run.components[component];
   if (state.isScaleOutPending) return;
   const { environments, key, isFargate } = run.setup.components[component];
-  if (isFargate) return requestTaskRetry(run, component);
+  if (isFargate) {
+    requestTaskRetry(run, component);
+    return;
+  }
   let earliestMs = Number.POSITIVE_INFINITY;
   for (const index of environments) {
     const environment = run.environments[index];
@@ -120,9 +123,11 @@ class Decision {
     const launchedBefore = this.run.fleet.launched;
     const isCut = this.forEachJob((shape, shapeIndex, environments) => {
       const isCovered = this.cover(shape, shapeIndex, environments);
-      this.vcpusPassed += shape.jobVcpus;
-      this.memoryMiBPassed += shape.memoryMiB * shape.nodes;
-      this.gpusPassed += shape.gpus * shape.nodes;
+      if (shape.nodes === 1) {
+        this.vcpusPassed += shape.vcpus;
+        this.memoryMiBPassed += shape.memoryMiB;
+        this.gpusPassed += shape.gpus;
+      }
       if (!isCovered) isAnyUncovered = true;
       return isCovered || environments.some((index) => mayGrow(this.run, this.run.environments[index]));
     });
@@ -284,9 +289,11 @@ class Decision {
   private totalDemand(): Demand {
     const total = { vcpus: 0, memoryMiB: 0, gpus: 0 };
     this.forEachJob((shape) => {
-      total.vcpus += shape.jobVcpus;
-      total.memoryMiB += shape.memoryMiB * shape.nodes;
-      total.gpus += shape.gpus * shape.nodes;
+      // Nodes get instances of their own: they are no reason to buy a larger one for the others.
+      if (shape.nodes > 1) return true;
+      total.vcpus += shape.vcpus;
+      total.memoryMiB += shape.memoryMiB;
+      total.gpus += shape.gpus;
       return true;
     });
     return total;

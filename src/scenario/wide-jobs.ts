@@ -1,6 +1,6 @@
 /**
- * Turns jobs wider than any instance their queue may use into multi-node parallel jobs, when the scenario asks for it
- * (`workload.trace.wideJobs: multi-node`): as few nodes as the largest allowed size permits, the request shared out evenly.
+ * Turns jobs that are too large for any instance their queue may use into multi-node parallel jobs, when the scenario asks
+ * for it (`workload.trace.wideJobs: multi-node`): as few nodes as the largest allowed size permits, the request shared evenly.
  * Such jobs ran on several hosts of a cluster; AWS Batch runs them On-Demand on EC2 only.
  */
 import type { BatchConfig, ComputeEnvironment } from '../models/batch-config.ts';
@@ -19,15 +19,27 @@ export function withWideJobs(
   if (scenario.workload.trace?.wideJobs !== 'multi-node') return { workload, notes: [] };
   const { schedulableMemoryFraction } = scenario.assumptions;
   const classes = workload.classes.map((jobClass) => {
-    const largest = largestType(jobClass, scenario.batch, catalog);
-    return largest === undefined ? jobClass : splitOver(jobClass, largest, schedulableMemoryFraction);
+    if (jobClass.nodes !== undefined) return jobClass;
+    return splitOver(jobClass, sizesFor(jobClass, scenario.batch, catalog, schedulableMemoryFraction));
   });
   const note = noteOf(workload, classes);
   return note === undefined ? { workload, notes: [] } : { workload: { ...workload, classes }, notes: [note] };
 }
 
-/** Most vCPUs, then most memory, among the On-Demand types of the job's queue that have its architecture and its GPUs. */
-function largestType(jobClass: JobClass, batch: BatchConfig, catalog: Catalog): InstanceType | undefined {
+/** What one instance offers a job. */
+interface Size {
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly gpus: number;
+}
+
+/** On-Demand sizes of the job's queue that have its architecture and GPUs if it wants any: most vCPUs first, then most memory. */
+function sizesFor(
+  jobClass: JobClass,
+  batch: BatchConfig,
+  catalog: Catalog,
+  schedulableMemoryFraction: number,
+): readonly Size[] {
   const queue = batch.jobQueues.find(({ jobQueueName }) => jobQueueName === jobClass.queue) ?? batch.jobQueues[0];
   const names = queue?.computeEnvironmentOrder.map(({ computeEnvironment }) => nameIn(computeEnvironment)) ?? [];
   const types = batch.computeEnvironments
@@ -35,7 +47,11 @@ function largestType(jobClass: JobClass, batch: BatchConfig, catalog: Catalog): 
     .flatMap((environment) => onDemandTypes(environment, catalog))
     .filter(({ architecture }) => jobClass.architecture === undefined || architecture === jobClass.architecture)
     .filter(({ gpus }) => jobClass.gpus === 0 || gpus > 0);
-  return types.toSorted((left, right) => right.vcpus - left.vcpus || right.memoryMiB - left.memoryMiB).at(0);
+  return types
+    .toSorted((left, right) => right.vcpus - left.vcpus || right.memoryMiB - left.memoryMiB)
+    .map(({ vcpus, memoryMiB, gpus }) => {
+      return { vcpus, memoryMiB: Math.floor(memoryMiB * schedulableMemoryFraction), gpus };
+    });
 }
 
 function onDemandTypes({ computeResources, state }: ComputeEnvironment, catalog: Catalog): readonly InstanceType[] {
@@ -49,15 +65,21 @@ function nameIn(reference: string): string {
   return reference.slice(reference.lastIndexOf('/') + 1);
 }
 
-function splitOver(jobClass: JobClass, largest: InstanceType, schedulableMemoryFraction: number): JobClass {
-  const { vcpus, memoryMiB, gpus, nodes: given } = jobClass;
-  if (given !== undefined || vcpus <= largest.vcpus) return jobClass;
-  const schedulableMiB = Math.floor(largest.memoryMiB * schedulableMemoryFraction);
+/** Unchanged when an instance holds it, and when it has fewer vCPUs than it would need nodes. */
+function splitOver(jobClass: JobClass, sizes: readonly Size[]): JobClass {
+  const { vcpus, memoryMiB, gpus } = jobClass;
+  const isHeld = sizes.some(
+    (size) => size.vcpus >= vcpus && size.memoryMiB >= memoryMiB && (gpus === 0 || size.gpus >= gpus),
+  );
+  if (isHeld || sizes.length === 0) return jobClass;
+  const [largest] = sizes;
   const nodes = Math.max(
+    2,
     Math.ceil(vcpus / largest.vcpus),
-    Math.ceil(memoryMiB / schedulableMiB),
+    Math.ceil(memoryMiB / largest.memoryMiB),
     gpus === 0 ? 0 : Math.ceil(gpus / largest.gpus),
   );
+  if (nodes > vcpus) return jobClass;
   return {
     ...jobClass,
     vcpus: Math.ceil(vcpus / nodes),
@@ -82,6 +104,6 @@ function noteOf(workload: Workload, classes: readonly JobClass[]): Problem | und
   const range = fewest === most ? `${most}` : `${fewest} to ${most}`;
   return {
     path: 'workload.trace.wideJobs',
-    message: `${jobs} of ${workload.jobCount} jobs are wider than the largest allowed instance; they run as multi-node parallel jobs of ${range} nodes, the request shared out evenly`,
+    message: `${jobs} of ${workload.jobCount} jobs are too large for any allowed instance; they run as multi-node parallel jobs of ${range} nodes, the request shared out evenly`,
   };
 }

@@ -24,7 +24,7 @@ const trace = z.strictObject({
   wideJobs: z
     .enum(['multi-node'])
     .exactOptional()
-    .describe('Jobs wider than the largest allowed instance: multi-node = run them on several, On-Demand on EC2 only.'),
+    .describe('Jobs too large for any allowed instance: multi-node = run them on several, On-Demand on EC2 only.'),
 });
 
 const shape = z.strictObject({

@@ -186,6 +186,18 @@ describe('when EC2 lacks capacity', () => {
 });
 
 describe('jobs of one node and of several', () => {
+  it('are bought for apart: nodes that wait do not make the instance of another job larger', () => {
+    // With the nodes' 24 vCPUs counted, lab.8 would leave over as little as lab.4; for one job of 2 vCPUs lab.4 leaves less.
+    const { attempts, typeOf, instances } = replay(
+      workloadOf([job(1, 2), job(3, 8)]),
+      labConfig({ instanceTypes: ['lab.4', 'lab.8'] }),
+      labWorld([LAB_4, LAB_8]),
+    );
+    expect(attempts.map(({ startMs }) => startMs)).toEqual([0, 0]);
+    const names = instances.map((row) => typeOf(row).instanceType.instanceType).toSorted();
+    expect(names).toEqual(['lab.4', 'lab.8', 'lab.8', 'lab.8']);
+  });
+
   it('in one environment get the advice of AWS as a warning', () => {
     const mixed = prepare(
       workloadOf([job(2, 4), job(1, 4)]),

@@ -18,7 +18,7 @@ function split(jobs: readonly Partial<NewJob>[], batch: BatchConfig = ON_DEMAND,
   return withWideJobs(workload, { ...scenario, assumptions }, WORLD.catalog);
 }
 
-describe('jobs wider than the largest allowed instance', () => {
+describe('jobs larger than the largest allowed instance', () => {
   it('become as few nodes as the largest size permits, the request shared out evenly', () => {
     // 40 vCPUs over 16 = 2.5, so 3 nodes of 13.3 vCPUs and 10,000.3 MiB, rounded up.
     const { workload, notes } = split([{ vcpus: 40, memoryMiB: 30_001 }, { vcpus: 16 }, { vcpus: 32 }]);
@@ -31,7 +31,7 @@ describe('jobs wider than the largest allowed instance', () => {
       {
         path: 'workload.trace.wideJobs',
         message:
-          '2 of 3 jobs are wider than the largest allowed instance; they run as multi-node parallel jobs of 2 to 3 nodes, the request shared out evenly',
+          '2 of 3 jobs are too large for any allowed instance; they run as multi-node parallel jobs of 2 to 3 nodes, the request shared out evenly',
       },
     ]);
     expect(replay(workload, ON_DEMAND, WORLD).outcome.jobs).toMatchObject({ succeeded: 3 });
@@ -41,6 +41,20 @@ describe('jobs wider than the largest allowed instance', () => {
     // 200,000 MiB over 64,000 = 3.1, so 4 nodes, though 20 vCPUs need 2.
     expect(split([{ vcpus: 20, memoryMiB: 200_000 }]).workload.classes).toEqual([
       { vcpus: 5, memoryMiB: 50_000, gpus: 0, nodes: 4 },
+    ]);
+  });
+
+  it('may be too large in memory alone, unless another size has it or they have too few vCPUs to share out', () => {
+    // 100,000 MiB over 64,000: 2 nodes. A job of 1 vCPU cannot be shared out.
+    const { classes } = split([
+      { vcpus: 8, memoryMiB: 100_000 },
+      { vcpus: 1, memoryMiB: 100_000 },
+      { vcpus: 4, memoryMiB: 8000 },
+    ]).workload;
+    expect(classes).toEqual([
+      { vcpus: 4, memoryMiB: 50_000, gpus: 0, nodes: 2 },
+      { vcpus: 1, memoryMiB: 100_000, gpus: 0 },
+      { vcpus: 4, memoryMiB: 8000, gpus: 0 },
     ]);
   });
 
