@@ -1,5 +1,5 @@
 /** The conservation laws every run must obey; a broken one is our bug, so it throws. */
-import { LEDGER_KINDS, type LedgerKind, type Outcome } from './outcome.ts';
+import { LEDGER_KINDS, type Outcome, sumOfKinds } from './outcome.ts';
 import type { Run } from './run.ts';
 
 export function assertConserved(run: Run, outcome: Outcome): void {
@@ -9,10 +9,7 @@ export function assertConserved(run: Run, outcome: Outcome): void {
     'jobs submitted = succeeded + failed + never ran',
     jobs,
   );
-  const sum = ledger.rows.reduce(
-    (total, row) => total + LEDGER_KINDS.reduce((part, kind: LedgerKind) => part + row.microUsd[kind], 0),
-    0,
-  );
+  const sum = ledger.rows.reduce((total, row) => total + sumOfKinds(row.microUsd), 0);
   check(sum === ledger.totalMicroUsd, 'ledger rows sum to the total', { sum, total: ledger.totalMicroUsd });
   check(
     ledger.rows.every((row) => LEDGER_KINDS.every((kind) => row.microUsd[kind] >= 0)),

@@ -4,8 +4,17 @@
  * interrupted Spot Instances (no charge when EC2 ends a Linux instance within its first hour; EBS still charged).
  */
 import type { World } from '../models/world.ts';
-import { LEDGER_KINDS, type Ledger, type LedgerKind, type LedgerRow } from './outcome.ts';
+import { commitmentRows } from './commitment-rows.ts';
+import {
+  type CommitmentKind,
+  kindsOf,
+  type Ledger,
+  type LedgerKind,
+  type LedgerRow,
+  sumOfKinds,
+} from './outcome.ts';
 import type { Environment } from './setup.ts';
+import { UsageMeter } from './usage-meter.ts';
 
 const HOUR_MS = 3_600_000;
 const MINIMUM_BILLED_MS = 60_000;
@@ -41,6 +50,8 @@ export class LedgerBook {
   private readonly ebsMicroUsdPerMs: number;
   private readonly ipv4MicroUsdPerMs: number;
   private readonly isFirstHourFree: boolean;
+  /** Undefined without commitments. */
+  private readonly meter: UsageMeter | undefined;
 
   constructor(
     private readonly environments: readonly Environment[],
@@ -51,6 +62,8 @@ export class LedgerBook {
     this.ebsMicroUsdPerMs = ((catalog.ebsGp3MicroUsdPerGibMonth ?? 0) * assumptions.rootVolumeGib) / MONTH_MS;
     this.ipv4MicroUsdPerMs = ((catalog.publicIpv4MicroUsdPerHour ?? 0) * assumptions.publicIpv4PerInstance) / HOUR_MS;
     this.isFirstHourFree = assumptions.spotFirstHourFree === 1;
+    const { commitments = [] } = world;
+    this.meter = commitments.length === 0 ? undefined : new UsageMeter(environments, commitments, world);
   }
 
   /** Books a finished instance and returns what it cost in all, micro-dollars. */
@@ -60,6 +73,7 @@ export class LedgerBook {
     const billedMs = billedTime(life.endMs - life.runningMs);
     const isTask = this.environments[life.environment].taskSize !== undefined;
     const isFree = this.isFirstHourFree && !isTask && life.isReclaimed && life.endMs - life.runningMs < HOUR_MS;
+    this.meter?.add(life.environment, life.type, life.runningMs, billedMs);
     tally.instances++;
     tally.billedMs += billedMs;
     if (life.isReclaimed) tally.reclaimed++;
@@ -90,13 +104,16 @@ export class LedgerBook {
   }
 
   finish(): Ledger {
-    const rows = this.environments.flatMap((environment, index) =>
-      this.tallies[index].flatMap((tally, type) => (tally.instances === 0 ? [] : [rowOf(environment, type, tally)])),
+    const own = this.environments.flatMap((environment, index) =>
+      this.tallies[index].flatMap((tally, type) =>
+        tally.instances === 0 ? [] : [{ index, type, row: rowOf(environment, type, tally) }],
+      ),
     );
-    const byKind = emptyAmounts();
-    for (const row of rows) for (const kind of LEDGER_KINDS) byKind[kind] += row.microUsd[kind];
-    const totalMicroUsd = LEDGER_KINDS.reduce((sum, kind) => sum + byKind[kind], 0);
-    return { totalMicroUsd, byKind, rows };
+    const rows = this.meter === undefined ? own.map(({ row }) => row) : commitmentRows(this.meter, own);
+    const byKind: Record<LedgerKind, number> & { [Kind in CommitmentKind]?: number } = emptyAmounts();
+    for (const { microUsd } of rows)
+      for (const kind of kindsOf(microUsd)) byKind[kind] = (byKind[kind] ?? 0) + (microUsd[kind] ?? 0);
+    return { totalMicroUsd: sumOfKinds(byKind), byKind, rows };
   }
 }
 

@@ -6,13 +6,31 @@ import type { ComputeResourceType } from '../models/batch-config.ts';
 export type LedgerKind = 'busy' | 'idle' | 'boot' | 'wasted' | 'ebs' | 'publicIpv4';
 export const LEDGER_KINDS: readonly LedgerKind[] = ['busy', 'idle', 'boot', 'wasted', 'ebs', 'publicIpv4'];
 
-export type LedgerAmounts = Readonly<Record<LedgerKind, number>>;
+/** Only under commitments: what they cost, and, below 0, what the usage they cover would have cost On-Demand. */
+export type CommitmentKind = 'commitment' | 'covered';
+export const COMMITMENT_KINDS: readonly CommitmentKind[] = ['commitment', 'covered'];
+
+export type LedgerAmounts = Readonly<Record<LedgerKind, number>> & { readonly [Kind in CommitmentKind]?: number };
+
+/** Environments buy in the four markets of AWS Batch; a commitment has a row of its own. */
+export type LedgerMarket = ComputeResourceType | 'COMMITMENT';
+
+/** The kinds that the amounts have, those of commitments last. */
+export function kindsOf(amounts: LedgerAmounts): readonly (LedgerKind | CommitmentKind)[] {
+  const extra = COMMITMENT_KINDS.filter((kind) => amounts[kind] !== undefined);
+  return extra.length === 0 ? LEDGER_KINDS : [...LEDGER_KINDS, ...extra];
+}
+
+/** Whole micro-dollars of all kinds. */
+export function sumOfKinds(amounts: LedgerAmounts): number {
+  return kindsOf(amounts).reduce((sum, kind) => sum + (amounts[kind] ?? 0), 0);
+}
 
 /** Costs of one (compute environment, instance type, market) in whole micro-dollars. */
 export interface LedgerRow {
   readonly computeEnvironment: string;
   readonly instanceType: string;
-  readonly market: ComputeResourceType;
+  readonly market: LedgerMarket;
   readonly microUsd: LedgerAmounts;
   /** Billed instance time in ms after the 60-second minimum; before the free first hour of reclaimed Spot. */
   readonly billedMs: number;

@@ -17,7 +17,7 @@ export class UsageMeter {
 
   constructor(
     environments: readonly Environment[],
-    private readonly commitments: readonly Commitment[],
+    readonly commitments: readonly Commitment[],
     private readonly world: World,
   ) {
     this.firstRate = environments.map(({ market, types }) => {

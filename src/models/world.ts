@@ -4,11 +4,14 @@
  */
 import type { Assumptions } from './assumptions.ts';
 import type { Catalog } from './catalog.ts';
+import type { Commitment } from './commitments.ts';
 import type { SpotMarket } from './spot-market.ts';
 
 export interface World {
   readonly catalog: Catalog;
   readonly assumptions: Assumptions;
   readonly spotMarket: SpotMarket;
+  /** Savings Plans and Reserved Instances in force during the run. */
+  readonly commitments?: readonly Commitment[];
   readonly seed: number;
 }

@@ -92,6 +92,10 @@ async function withFloor(
   solver: LpSolver | undefined,
 ): Promise<Recommendation> {
   if (solver === undefined) return recommendation;
+  if (assembled.scenario.commitments.length > 0) {
+    const note = 'floor: none, it is proven for list prices and commitments may cost less than those';
+    return { ...recommendation, notes: [...recommendation.notes, note] };
+  }
   const { usd, bound, certificate } = await floorFor(assembled, solver);
   const { mean, hi = mean } = recommendation.recommended.cost.totalUsd;
   const setup = checkRunnable(assembled, recommendation.recommended.batch);

@@ -1,5 +1,5 @@
 /** Where the money goes: the ledger by kind and by instance type, as lines of text. */
-import { LEDGER_KINDS } from '../engine/outcome.ts';
+import { kindsOf } from '../engine/outcome.ts';
 import type { LedgerLine } from '../study/cost-result.ts';
 import type { SimulationResult } from '../study/simulation-result.ts';
 import { formatCount, formatHours, formatMarket, formatPercent, formatUsd, moneyDecimals } from './format.ts';
@@ -12,10 +12,10 @@ const SHOWN_TYPES = 15;
 export function costByKindLines({ cost }: SimulationResult): readonly string[] {
   const total = cost.totalUsd.mean;
   const decimals = moneyDecimals(total);
-  const rows = LEDGER_KINDS.map((kind) => [
+  const rows = kindsOf(cost.byKind).map((kind) => [
     LEDGER_LABELS[kind],
     formatUsd(cost.byKind[kind], decimals),
-    shareText(cost.byKind[kind], total),
+    shareText(cost.byKind[kind] ?? 0, total),
   ]);
   return alignRows([...rows, ['total', formatUsd(total, decimals), '']], ['left', 'right', 'right']);
 }

@@ -2,7 +2,7 @@
  * How numbers become text: money, durations, counts, shares. Every report goes through here; undefined is written as
  * `unknown`, never as 0. No locale is consulted, so the same result is the same bytes everywhere.
  */
-import type { ComputeResourceType } from '../models/batch-config.ts';
+import type { LedgerMarket } from '../engine/outcome.ts';
 import type { MeanInterval } from '../study/statistics.ts';
 
 export const UNKNOWN = 'unknown';
@@ -69,9 +69,15 @@ export function formatPlural(count: number, singular: string): string {
   return `${formatCount(count)} ${singular}${count === 1 ? '' : 's'}`;
 }
 
-const MARKETS = { EC2: 'On-Demand', SPOT: 'Spot', FARGATE: 'Fargate', FARGATE_SPOT: 'Fargate Spot' } as const;
+const MARKETS = {
+  EC2: 'On-Demand',
+  SPOT: 'Spot',
+  FARGATE: 'Fargate',
+  FARGATE_SPOT: 'Fargate Spot',
+  COMMITMENT: 'commitment',
+} as const;
 
-export function formatMarket(market: ComputeResourceType): string {
+export function formatMarket(market: LedgerMarket): string {
   return MARKETS[market];
 }
 

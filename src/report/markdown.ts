@@ -1,5 +1,5 @@
 /** Writes one simulation as GitHub-flavoured Markdown, for pull requests and wikis. */
-import { LEDGER_KINDS } from '../engine/outcome.ts';
+import { kindsOf } from '../engine/outcome.ts';
 import type { SimulationResult } from '../study/simulation-result.ts';
 import { changedAssumptions } from './assumption-rows.ts';
 import { byCost } from './cost-sections.ts';
@@ -65,7 +65,7 @@ function headlineRows(result: SimulationResult): readonly (readonly string[])[] 
 function kindRows({ cost }: SimulationResult): readonly (readonly string[])[] {
   const decimals = moneyDecimals(cost.totalUsd.mean);
   return [
-    ...LEDGER_KINDS.map((kind) => [LEDGER_LABELS[kind], formatUsd(cost.byKind[kind], decimals)]),
+    ...kindsOf(cost.byKind).map((kind) => [LEDGER_LABELS[kind], formatUsd(cost.byKind[kind], decimals)]),
     ['**total**', `**${formatUsd(cost.totalUsd.mean, decimals)}**`],
   ];
 }

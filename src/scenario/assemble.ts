@@ -7,6 +7,7 @@ import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { Catalog, RegionTable, TypeTable } from '../models/catalog.ts';
 import { buildCatalog } from '../models/catalog-build.ts';
+import type { Commitment } from '../models/commitments.ts';
 import { fail, type Result, succeed } from '../models/problem.ts';
 import { createSpotMarket, type SpotRecordings } from '../models/spot/index.ts';
 import type { PriceHistoryInput } from '../models/spot/price-history.ts';
@@ -17,6 +18,7 @@ import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import type { ImportedTrace } from '../trace/index.ts';
 import { withCheckpoints } from './apply-checkpoints.ts';
+import { commitmentProblems } from './check-commitments.ts';
 import { scaleTrace, syntheticWorkloadOf } from './scale-workload.ts';
 import type { Scenario } from './schema.ts';
 import { withWideJobs } from './wide-jobs.ts';
@@ -50,6 +52,7 @@ export interface WorldSources {
   /** Epoch ms of time 0 of the run, where the trace has dates. */
   readonly originEpochMs?: number | undefined;
   readonly recordings?: SpotRecordings | undefined;
+  readonly commitments?: readonly Commitment[] | undefined;
 }
 
 export function assemble(scenario: Scenario, sources: ScenarioSources): Result<Assembled> {
@@ -62,7 +65,8 @@ export function assemble(scenario: Scenario, sources: ScenarioSources): Result<A
   );
   const workload = workloadOf(scenario, sources.trace);
   const problems = [catalog, workload].flatMap((part) => (part.ok ? [] : part.problems));
-  if (!catalog.ok || !workload.ok) return fail(...problems);
+  if (catalog.ok) problems.push(...commitmentProblems(scenario.commitments, catalog.value));
+  if (problems.length > 0 || !catalog.ok || !workload.ok) return fail(...problems);
   const { recordings } = sources;
   const wide = withWideJobs(workload.value, scenario, catalog.value);
   const assembled = { scenario, workload: wide.workload, catalog: catalog.value, recordings };
@@ -79,17 +83,19 @@ export function checkRunnable(assembled: Assembled, config: BatchConfig): Result
 export function worldSources({ catalog, scenario, workload, recordings }: Assembled): WorldSources {
   const { originEpochMs } = workload;
   const originHour = originEpochMs === undefined ? 0 : (originEpochMs % DAY_MS) / HOUR_MS;
-  return { catalog, assumptions: scenario.assumptions, originHour, originEpochMs, recordings };
+  const { assumptions, commitments } = scenario;
+  return { catalog, assumptions, originHour, originEpochMs, recordings, commitments };
 }
 
 /** Throws on a Spot model that `assemble` would have refused. */
 export function worldBuilder(sources: WorldSources): (seed: number) => World {
-  const { assumptions } = sources;
+  const { assumptions, commitments = [] } = sources;
   const catalog = withSpotPriceFactor(sources.catalog, assumptions.spot.priceFactor ?? 1);
   return (seed) => {
     const market = marketOf({ ...sources, catalog }, seed);
     if (!market.ok) throw new Error(market.problems[0].message);
-    return { catalog, assumptions, spotMarket: market.value, seed };
+    const world = { catalog, assumptions, spotMarket: market.value, seed };
+    return commitments.length === 0 ? world : { ...world, commitments };
   };
 }
 

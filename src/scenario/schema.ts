@@ -8,6 +8,7 @@ import type { BatchConfig } from '../models/batch-config.ts';
 import { assumptionsSchema } from './assumptions-schema.ts';
 import { batchSchema } from './batch-schema.ts';
 import { catalogSchema } from './catalog-schema.ts';
+import { commitmentsSchema } from './commitments-schema.ts';
 import { SCENARIO_DEFAULTS } from './defaults.ts';
 import { workloadSchema } from './workload-schema.ts';
 
@@ -27,6 +28,7 @@ export const scenarioSchema = z
     workload: workloadSchema,
     batch: batchSchema,
     catalog: catalogSchema,
+    commitments: commitmentsSchema,
     assumptions: assumptionsSchema.prefault({}),
     objective: z
       .strictObject({

@@ -1,6 +1,12 @@
 /** What the replications cost, broken down in ways that each sum to the printed total. */
-import { LEDGER_KINDS, type LedgerKind } from '../engine/outcome.ts';
-import type { ComputeResourceType } from '../models/batch-config.ts';
+import {
+  COMMITMENT_KINDS,
+  kindsOf,
+  LEDGER_KINDS,
+  type LedgerAmounts,
+  type LedgerMarket,
+  sumOfKinds,
+} from '../engine/outcome.ts';
 import { type MeanLedger, type MeanLedgerRow, meanLedger } from './mean-ledger.ts';
 import type { OutcomeSummary } from './replication.ts';
 import { roundedInterval, roundToMicros, roundToThousandths } from './rounding.ts';
@@ -10,9 +16,9 @@ import type { MeanInterval } from './statistics.ts';
 export interface LedgerLine {
   readonly computeEnvironment: string;
   readonly instanceType: string;
-  readonly market: ComputeResourceType;
+  readonly market: LedgerMarket;
   readonly usd: number;
-  readonly byKind: Readonly<Record<LedgerKind, number>>;
+  readonly byKind: LedgerAmounts;
   readonly billedHours: number;
   /** Hours EC2 did not charge because it reclaimed the instance within its first hour. */
   readonly freeHours: number;
@@ -24,7 +30,7 @@ export interface LedgerLine {
 /** US dollars. byKind, byComputeEnvironment, byInstanceType and the ledger each sum to totalUsd.mean. */
 export interface CostResult {
   readonly totalUsd: MeanInterval;
-  readonly byKind: Readonly<Record<LedgerKind, number>>;
+  readonly byKind: LedgerAmounts;
   readonly byComputeEnvironment: Readonly<Record<string, number>>;
   readonly byInstanceType: Readonly<Record<string, number>>;
   readonly ledger: readonly LedgerLine[];
@@ -37,8 +43,8 @@ export function costResult(outcomes: readonly OutcomeSummary[]): CostResult {
     outcomes.map((outcome) => outcome.ledger.totalMicroUsd / 1_000_000),
     roundToMicros,
   );
-  const byKind = {} as Record<LedgerKind, number>;
-  for (const kind of LEDGER_KINDS) byKind[kind] = toUsd(sumOf(ledger.rows, (row) => row.microUsd[kind]));
+  const extra = COMMITMENT_KINDS.filter((kind) => ledger.rows.some((row) => row.microUsd[kind] !== undefined));
+  const byKind = usdByKind([...LEDGER_KINDS, ...extra], (kind) => sumOf(ledger.rows, (row) => row.microUsd[kind] ?? 0));
   return {
     totalUsd: { ...interval, mean: toUsd(ledger.totalMicroUsd) },
     byKind,
@@ -49,8 +55,7 @@ export function costResult(outcomes: readonly OutcomeSummary[]): CostResult {
 }
 
 function ledgerLine(row: MeanLedgerRow): LedgerLine {
-  const byKind = {} as Record<LedgerKind, number>;
-  for (const kind of LEDGER_KINDS) byKind[kind] = toUsd(row.microUsd[kind]);
+  const byKind = usdByKind(kindsOf(row.microUsd), (kind) => row.microUsd[kind] ?? 0);
   return {
     computeEnvironment: row.computeEnvironment,
     instanceType: row.instanceType,
@@ -65,6 +70,13 @@ function ledgerLine(row: MeanLedgerRow): LedgerLine {
   };
 }
 
+function usdByKind(
+  kinds: ReturnType<typeof kindsOf>,
+  microUsdOf: (kind: ReturnType<typeof kindsOf>[number]) => number,
+): LedgerAmounts {
+  return Object.fromEntries(kinds.map((kind) => [kind, toUsd(microUsdOf(kind))])) as LedgerAmounts;
+}
+
 function usdBy(ledger: MeanLedger, nameOf: (row: MeanLedgerRow) => string): Readonly<Record<string, number>> {
   const sums = new Map<string, number>();
   for (const row of ledger.rows) sums.set(nameOf(row), (sums.get(nameOf(row)) ?? 0) + rowMicroUsd(row));
@@ -73,7 +85,7 @@ function usdBy(ledger: MeanLedger, nameOf: (row: MeanLedgerRow) => string): Read
 }
 
 function rowMicroUsd(row: MeanLedgerRow): number {
-  return LEDGER_KINDS.reduce((sum, kind) => sum + row.microUsd[kind], 0);
+  return sumOfKinds(row.microUsd);
 }
 
 function sumOf(rows: readonly MeanLedgerRow[], read: (row: MeanLedgerRow) => number): number {

@@ -2,15 +2,22 @@
  * The mean ledger of several replications in whole micro-dollars, apportioned so that every row, kind, environment and
  * type sums exactly to the total that is printed.
  */
-import { LEDGER_KINDS, type LedgerAmounts, type LedgerKind, type LedgerRow } from '../engine/outcome.ts';
-import type { ComputeResourceType } from '../models/batch-config.ts';
+import {
+  COMMITMENT_KINDS,
+  type CommitmentKind,
+  LEDGER_KINDS,
+  type LedgerAmounts,
+  type LedgerKind,
+  type LedgerMarket,
+  type LedgerRow,
+} from '../engine/outcome.ts';
 import type { OutcomeSummary } from './replication.ts';
 
 /** Means over replications of one (compute environment, instance type, market). */
 export interface MeanLedgerRow {
   readonly computeEnvironment: string;
   readonly instanceType: string;
-  readonly market: ComputeResourceType;
+  readonly market: LedgerMarket;
   /** Whole micro-dollars. */
   readonly microUsd: LedgerAmounts;
   readonly billedMs: number;
@@ -32,13 +39,14 @@ export interface MeanLedger {
 export function meanLedger(outcomes: readonly OutcomeSummary[]): MeanLedger {
   if (outcomes.length === 0) throw new RangeError('a mean ledger needs at least one outcome');
   const groups = groupRows(outcomes);
-  const sums = groups.flatMap((group) => LEDGER_KINDS.map((kind) => sumOf(group, (row) => row.microUsd[kind])));
+  const kinds = kindsIn(outcomes);
+  const sums = groups.flatMap((group) => kinds.map((kind) => sumOf(group, (row) => row.microUsd[kind] ?? 0)));
   const cells = apportion(sums, outcomes.length);
   return {
     totalMicroUsd: cells.reduce((sum, cell) => sum + cell, 0),
     rows: groups.map((group, index) => {
-      const from = index * LEDGER_KINDS.length;
-      return meanRow(group, cells.slice(from, from + LEDGER_KINDS.length), outcomes.length);
+      const from = index * kinds.length;
+      return meanRow(group, kinds, cells.slice(from, from + kinds.length), outcomes.length);
     }),
   };
 }
@@ -69,10 +77,18 @@ function groupRows(outcomes: readonly OutcomeSummary[]): readonly (readonly Ledg
   return [...groups].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, group]) => group);
 }
 
-function meanRow(group: readonly LedgerRow[], cells: readonly number[], count: number): MeanLedgerRow {
+type Kinds = readonly (LedgerKind | CommitmentKind)[];
+
+/** Those of commitments only where some outcome has them. */
+function kindsIn(outcomes: readonly OutcomeSummary[]): Kinds {
+  const extra = COMMITMENT_KINDS.filter((kind) => outcomes.some(({ ledger }) => ledger.byKind[kind] !== undefined));
+  return [...LEDGER_KINDS, ...extra];
+}
+
+function meanRow(group: readonly LedgerRow[], kinds: Kinds, cells: readonly number[], count: number): MeanLedgerRow {
   const { computeEnvironment, instanceType, market } = group[0];
-  const microUsd = {} as Record<LedgerKind, number>;
-  for (const [index, kind] of LEDGER_KINDS.entries()) microUsd[kind] = cells[index];
+  const microUsd = {} as Record<LedgerKind, number> & { [Kind in CommitmentKind]?: number };
+  for (const [index, kind] of kinds.entries()) microUsd[kind] = cells[index];
   return {
     computeEnvironment,
     instanceType,

@@ -1,7 +1,6 @@
 /** Turns results into what the charts and their table twins draw. Pure. */
 
-import { LEDGER_KINDS, type LedgerKind } from '../engine/outcome.ts';
-import type { ComputeResourceType } from '../models/batch-config.ts';
+import { LEDGER_KINDS, type LedgerKind, type LedgerMarket } from '../engine/outcome.ts';
 import { LEDGER_LABELS } from '../report/ledger-labels.ts';
 import type { Timeline } from './optimize-run.ts';
 import type { Side } from './sides.ts';
@@ -75,7 +74,7 @@ export function peakOf(values: readonly number[], bucketSeconds: number): Peak |
 
 export interface MixRow {
   readonly instanceType: string;
-  readonly market: ComputeResourceType;
+  readonly market: LedgerMarket;
   readonly usd: number;
   /** Of the cost of the configuration, 0 to 1. */
   readonly share: number;

@@ -70,7 +70,7 @@ export function outcome(rows: readonly LedgerRow[], changes: Partial<Outcome> = 
   const byKind = { ...NO_AMOUNTS };
   for (const row of rows) {
     for (const kind of Object.keys(byKind) as (keyof LedgerAmounts)[])
-      (byKind as Record<keyof LedgerAmounts, number>)[kind] += row.microUsd[kind];
+      (byKind as Record<keyof LedgerAmounts, number>)[kind] += row.microUsd[kind] ?? 0;
   }
   const totalMicroUsd = Object.values(byKind).reduce((sum, amount) => sum + amount, 0);
   return {

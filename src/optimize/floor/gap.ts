@@ -35,7 +35,8 @@ export function measureGap(setup: Setup, floorUsd: number): FloorGap {
 /** `emptyMicroUsd` is the part of `byKind.idle` that fell on instances without any job. */
 export function gapOf(byKind: LedgerAmounts, emptyMicroUsd: number, floorUsd: number): FloorGap {
   const { busy, idle, boot, wasted, ebs, publicIpv4 } = byKind;
-  const costUsd = (busy + idle + boot + wasted + ebs + publicIpv4) / MICRO;
+  const committed = (byKind.commitment ?? 0) + (byKind.covered ?? 0);
+  const costUsd = (busy + idle + boot + wasted + ebs + publicIpv4 + committed) / MICRO;
   const emptyUsd = Math.min(idle, emptyMicroUsd) / MICRO;
   return {
     costUsd,
@@ -45,6 +46,6 @@ export function gapOf(byKind: LedgerAmounts, emptyMicroUsd: number, floorUsd: nu
     idleUsd: emptyUsd,
     bootUsd: boot / MICRO,
     reworkUsd: wasted / MICRO,
-    restUsd: (busy + ebs + publicIpv4) / MICRO - floorUsd,
+    restUsd: (busy + ebs + publicIpv4 + committed) / MICRO - floorUsd,
   };
 }
