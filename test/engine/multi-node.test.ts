@@ -69,6 +69,18 @@ describe('a multi-node parallel job', () => {
     expect(outcome.instances).toMatchObject({ launched: 4, peakVcpus: 16 });
   });
 
+  it('gives all its nodes back when it is terminated', () => {
+    // Terminated at 2 min; the next job has both instances then: 2 nodes of 4 vCPUs, maxvCpus 8.
+    const { startMs, outcome } = replay(
+      workloadOf([job(2, 4, { terminateMs: 2 * MINUTE_MS }), job(2, 4)]),
+      labConfig({ instanceTypes: ['lab.4'], maxvCpus: 8 }),
+      labWorld([LAB_4], { assumptions: ideal({ idleTimeoutSeconds: 300 }) }),
+    );
+    expect(startMs).toEqual([0, 2 * MINUTE_MS]);
+    expect(outcome.jobs).toMatchObject({ succeeded: 1, failed: 1 });
+    expect(outcome.instances.launched).toBe(2);
+  });
+
   it('starts the other nodes when the main node is RUNNING: their image pull comes after its own', () => {
     // The main node pulls for 30 s; the job's ten minutes count from its RUNNING.
     const { startMs, endMs } = replay(

@@ -16,6 +16,7 @@ export interface JobGroup {
   readonly architecture: Architecture | undefined;
   /** True when every job of the group can end on an instance that is reclaimed within its first hour. */
   readonly fitsFreeHour: boolean;
+  /** Every node of a multi-node parallel job counts. */
   readonly jobs: number;
   /** Sum over the jobs of the time each holds its resources, ms. */
   readonly heldMs: number;
@@ -127,8 +128,10 @@ class GroupTable {
     const ofClass = this.#ofClass[fitsFreeHour ? 0 : 1];
     if (ofClass[classIndex] < 0) ofClass[classIndex] = this.#open(classIndex, fitsFreeHour);
     const group = this.groups[ofClass[classIndex]];
-    group.jobs++;
-    group.heldMs += heldMs;
+    // A multi-node parallel job asks for at least what its nodes would as jobs of their own.
+    const { nodes = 1 } = this.workload.classes[classIndex];
+    group.jobs += nodes;
+    group.heldMs += heldMs * nodes;
     if (heldMs > group.longestMs) group.longestMs = heldMs;
   }
 

@@ -23,6 +23,14 @@ describe('the fluid bound', () => {
     expect(floor.usd).toBeCloseTo(5, PLACES);
   });
 
+  it('counts every node of a multi-node parallel job, though not that each has an instance of its own', async () => {
+    // Four nodes of (1 vCPU, 8 GiB) for 3 hours: 96 GiB-h / 16 = 6 USD. Four whole instances for 3 hours cost 12.
+    const world = labWorld([labType('lab.4', 4, 16 * GIB, 1)]);
+    const workload = workloadOf([job(1, 8, 3, { nodes: 4 })]);
+    expect((await floorOf(workload, world, ON_DEMAND)).usd).toBeCloseTo(6, PLACES);
+    expect(simulatedUsd(workload, labConfig({ instanceTypes: ['lab.4'] }), world)).toBe(12);
+  });
+
   it('lets complementary jobs share, where the dominant-share bound is wrong', async () => {
     // 4 vCPU / 16 GiB at 1 USD/h; (3, 2) and (1, 14) for an hour fit together: cost 1. The sum of their dominant shares,
     // 3/4 + 14/16 = 1.625, is no bound.
