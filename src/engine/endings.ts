@@ -1,6 +1,7 @@
 /** How attempts end: by themselves, by timeout, or with the instance under them; and what follows from that. */
 
 import { attemptMs, keepProgress } from './checkpoints.ts';
+import { passOnConsumables } from './consumables.ts';
 import { retryHeads } from './dispatcher.ts';
 import { EVENT } from './event-queue.ts';
 import { dominantShare } from './fleet.ts';
@@ -128,6 +129,7 @@ function endJob(run: Run, job: number, succeeded: boolean, reason: string): void
   run.lastEndMs = nowMs;
   recorder.turnarounds.add(nowMs - setup.workload.submitMs[job]);
   run.options.onState?.(job, succeeded ? 'SUCCEEDED' : 'FAILED', nowMs, reason);
+  passOnConsumables(run, job);
   settleDependents(run, job, succeeded);
 }
 
@@ -173,6 +175,7 @@ export function failWaiting(run: Run, job: number, reason: string): void {
   run.jobs.state[job] = JOB.failed;
   run.failed++;
   run.jobsLeft--;
+  passOnConsumables(run, job);
   settleDependents(run, job, false);
 }
 

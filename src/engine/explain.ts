@@ -16,6 +16,8 @@ export type BlockedReason =
   | 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
   | 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
   | 'ACTION_REQUIRED'
+  /** Ours: PENDING for want of consumable resources. */
+  | 'CONSUMABLE_RESOURCE'
   | 'UNDETERMINED';
 
 /** All jobs of one shape and queue that no allowed instance can hold. */
@@ -111,6 +113,7 @@ function reasonOf(run: Run, job: number): BlockedReason {
   const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
   if (environments.every((environment) => environment.setup.fits[shape] === 0))
     return impossibleReason(environments, setup.shapes[shape].jobVcpus);
+  if (run.consumables?.isWaiting(job) === true) return 'CONSUMABLE_RESOURCE';
   const holding = environments.filter((environment) => environment.setup.fits[shape] === 1);
   if (holding.every(({ isOpen, setup: { enabled } }) => enabled && !isOpen)) return 'ACTION_REQUIRED';
   return environments.some((environment) => environment.refusedUntilMs > 0)

@@ -1,6 +1,7 @@
 /** Everything one simulation holds while it runs; the other engine files are functions over it. */
 import { BlastRadius } from './blast-radius.ts';
 import { progressColumn } from './checkpoints.ts';
+import { Consumables } from './consumables.ts';
 import { DependencyTracker } from './dependencies.ts';
 import { EventQueue } from './event-queue.ts';
 import { type FairShare, FairShareLine } from './fair-share-line.ts';
@@ -102,6 +103,8 @@ export class Run {
   readonly events = new EventQueue();
   readonly recorder = new Recorder();
   readonly ledger: LedgerBook;
+  /** Undefined when no job asks for consumable resources. */
+  readonly consumables: Consumables | undefined;
   readonly dependencies: DependencyTracker;
   readonly lines: readonly Line[];
   readonly environments: readonly EnvironmentState[];
@@ -159,6 +162,8 @@ export class Run {
     const { assumptions } = world;
     this.jobs = new Jobs(workload.jobCount);
     this.progressMs = progressColumn(setup.classes, workload.jobCount);
+    this.consumables =
+      setup.consumables === undefined ? undefined : new Consumables(setup.consumables, workload.classIndex, this.jobs);
     this.jobsLeft = workload.jobCount;
     this.dependencies = new DependencyTracker(workload);
     this.ledger = new LedgerBook(setup.environments, world);
@@ -212,8 +217,6 @@ export function nextTick(timeMs: number, stepMs: number): number {
 /** True when the environment can still launch something, so its queue waits for it. */
 export function mayGrow(run: Run, environment: EnvironmentState): boolean {
   return (
-    environment.isOpen &&
-    environment.vcpus < environment.setup.maxVcpus &&
-    environment.refusedUntilMs <= run.nowMs
+    environment.isOpen && environment.vcpus < environment.setup.maxVcpus && environment.refusedUntilMs <= run.nowMs
   );
 }

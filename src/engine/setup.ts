@@ -18,6 +18,7 @@ import { keyOf } from '../models/random.ts';
 import type { SpotPool } from '../models/spot-market.ts';
 import type { Architecture, Checkpoint, JobClass, Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
+import { type ConsumableSetup, consumableSetup } from './consumable-setup.ts';
 import type { FairShare } from './fair-share-line.ts';
 import { fairShareOf } from './fair-share-policy.ts';
 import { buildFargateEnvironment, unsoldSizeWarnings } from './fargate-environment.ts';
@@ -118,6 +119,8 @@ export interface Setup {
   readonly components: readonly Component[];
   readonly shapes: readonly Shape[];
   readonly classes: readonly ClassSetup[];
+  /** Undefined when no job asks for consumable resources. */
+  readonly consumables: ConsumableSetup | undefined;
   readonly warnings: readonly Problem[];
 }
 
@@ -149,11 +152,15 @@ export function prepare(workload: Workload, config: BatchConfig, world: World): 
   const classes = workload.classes.map((jobClass, index) =>
     buildClass(jobClass, shapeOfClass[index], config, queues, problems),
   );
+  const consumables = consumableSetup(config, workload.classes, problems, warnings);
   if (problems.length > 0) return fail(...problems);
   warnings.push(...missingShareWarnings(queues), ...unknownPriceWarnings(world));
   warnings.push(...unsoldSizeWarnings(queues, environments, classes, shapes));
   warnings.push(...mixedNodesWarnings(environments, queues, classes, shapes));
-  return succeed({ workload, world, environments, queues, components, shapes, classes, warnings }, warnings);
+  return succeed(
+    { workload, world, environments, queues, components, shapes, classes, consumables, warnings },
+    warnings,
+  );
 }
 
 function internShapes(classes: readonly JobClass[]): { shapes: Shape[]; shapeOfClass: number[] } {

@@ -146,12 +146,19 @@ function arrive(run: Run, job: number): void {
   if (run.dependencies.isWaiting(job)) {
     run.jobs.state[job] = JOB.pending;
     run.options.onState?.(job, 'PENDING', run.nowMs, REASON.waitsForDependencies);
-  } else enqueue(run, job, false);
+  } else becomeRunnable(run, job, false);
 }
 
-/** Dependencies met, or time to try again; unless the job was cancelled meanwhile. */
+/** Dependencies met, or time to try again, unless the job was cancelled meanwhile: RUNNABLE once it has its resources. */
 function becomeRunnable(run: Run, job: number, atFront: boolean): void {
-  if (run.jobs.state[job] < JOB.runnable) enqueue(run, job, atFront);
+  const { jobs, consumables, options } = run;
+  if (jobs.state[job] >= JOB.runnable) return;
+  if (consumables === undefined || consumables.take(job)) {
+    enqueue(run, job, atFront);
+    return;
+  }
+  if (jobs.state[job] !== JOB.pending) options.onState?.(job, 'PENDING', run.nowMs, REASON.waitsForResources);
+  jobs.state[job] = JOB.pending;
 }
 
 function outcomeOf(run: Run): Outcome {

@@ -13,6 +13,7 @@ export function awsCliReadme(config: BatchConfig, files: readonly RequestFile[],
     fileList(files),
     ...registrationNote(files),
     ...(config.jobDefinitions ?? []).flatMap(handWork),
+    ...consumablesNote(config),
     ...defaultRetryNote(config),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -54,11 +55,20 @@ function registrationNote(files: readonly RequestFile[]): readonly string[] {
 function handWork(definition: JobDefinition): readonly string[] {
   const reason = whyNotRegistrable(definition);
   if (reason === undefined) return [];
-  const { retryStrategy, timeout, schedulingPriority } = definition;
-  const assumed = { retryStrategy, timeout, schedulingPriority };
+  const { retryStrategy, timeout, schedulingPriority, consumableResourceProperties } = definition;
+  const assumed = { retryStrategy, timeout, schedulingPriority, consumableResourceProperties };
   const heading = `## By hand: job definition ${oneLine(definition.jobDefinitionName)}`;
   if (Object.values(assumed).every((value) => value === undefined)) return [];
   return [heading, `Not registered: ${reason}. The plan counts on these fields in it:`, json(assumed)];
+}
+
+function consumablesNote({ consumableResources = [] }: BatchConfig): readonly string[] {
+  if (consumableResources.length === 0) return [];
+  return [
+    '## By hand: consumable resources',
+    'Not created by `apply.sh`. The plan counts on these; `aws batch create-consumable-resource` takes each as it is:',
+    json(consumableResources),
+  ];
 }
 
 function defaultRetryNote(config: BatchConfig): readonly string[] {

@@ -107,6 +107,17 @@ export interface JobDefinition {
   readonly timeout?: { readonly attemptDurationSeconds?: number };
   readonly schedulingPriority?: number;
   readonly platformCapabilities?: readonly ('EC2' | 'FARGATE')[];
+  readonly consumableResourceProperties?: {
+    readonly consumableResourceList?: readonly { readonly consumableResource: string; readonly quantity: number }[];
+  };
+}
+
+export interface ConsumableResource {
+  readonly consumableResourceName: string;
+  readonly totalQuantity: number;
+  /** Given back when the job ends, or used up; REPLENISHABLE when omitted. */
+  readonly resourceType?: 'REPLENISHABLE' | 'NON_REPLENISHABLE';
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface BatchConfig {
@@ -114,6 +125,7 @@ export interface BatchConfig {
   readonly jobQueues: readonly JobQueue[];
   readonly schedulingPolicies?: readonly SchedulingPolicy[];
   readonly jobDefinitions?: readonly JobDefinition[];
+  readonly consumableResources?: readonly ConsumableResource[];
   /**
    * Ours, not AWS's: the SubmitJob.retryStrategy used for jobs whose definition is not listed above. Exports tell the
    * user to put it in their job definitions.

@@ -2,6 +2,7 @@
  * Stores what many jobs share once: gives equal requests the same small index. Requests may leave fields unsaid; the
  * defaults are applied to the few classes at the end, not to the millions of jobs.
  */
+import { type ConsumableRequest, consumablesKey } from './consumable-resources.ts';
 import type { DefinitionRequest } from './job-definition-requests.ts';
 import type { Architecture, JobClass } from './workload.ts';
 
@@ -14,6 +15,7 @@ export interface JobRequest {
   readonly architecture?: Architecture | undefined;
   readonly nodes?: number | undefined;
   readonly jobDefinition?: string | undefined;
+  readonly consumableResources?: readonly ConsumableRequest[] | undefined;
   readonly attempts?: number | undefined;
   readonly timeoutMs?: number | undefined;
   readonly shareIdentifier?: string | undefined;
@@ -33,7 +35,7 @@ export interface RequestDefaults {
 }
 
 /** Every class as a row of this many numbers, so that comparing two touches no strings. */
-const KEY_LENGTH = 12;
+const KEY_LENGTH = 13;
 /** Stands in a key for what the request does not say; no real quantity is this small. */
 const UNSAID = Number.MIN_SAFE_INTEGER;
 
@@ -90,6 +92,7 @@ export class JobClassTable {
     key[8] = this.#numberOf(request.jobDefinition);
     key[9] = this.#numberOf(request.shareIdentifier);
     key[10] = this.#numberOf(request.user);
+    key[12] = this.#numberOf(consumablesKey(request.consumableResources));
     key[11] = request.nodes ?? UNSAID;
   }
 
@@ -130,6 +133,7 @@ function copyOfRequest(request: JobRequest): JobRequest {
     architecture: request.architecture,
     nodes: request.nodes,
     jobDefinition: request.jobDefinition,
+    consumableResources: request.consumableResources,
     attempts: request.attempts,
     timeoutMs: request.timeoutMs,
     shareIdentifier: request.shareIdentifier,
@@ -152,6 +156,7 @@ export function completedClass(request: JobRequest, defaults: RequestDefaults): 
     ...(request.architecture !== undefined && { architecture: request.architecture }),
     ...(request.nodes !== undefined && { nodes: request.nodes }),
     ...(request.jobDefinition !== undefined && { jobDefinition: request.jobDefinition }),
+    ...(request.consumableResources !== undefined && { consumableResources: request.consumableResources }),
     ...(attempts !== undefined && { attempts }),
     ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
     ...(request.shareIdentifier !== undefined && { shareIdentifier: request.shareIdentifier }),

@@ -2,6 +2,8 @@
  * What must run: an immutable columnar job table, one row a job (array children are rows of their own), sorted by submit
  * time. Built with WorkloadBuilder; read by everything.
  */
+import type { ConsumableRequest } from './consumable-resources.ts';
+
 export type Architecture = 'x86_64' | 'arm64';
 
 /** How a job saves its progress, whole ms: after every interval of work it stops for `costMs`; a new attempt first restores. */
@@ -25,6 +27,8 @@ export interface JobClass {
   /** Multi-node parallel job of this many nodes (at least 2), each asking for the vCPUs, memory and GPUs above. */
   readonly nodes?: number;
   readonly jobDefinition?: string;
+  /** Consumable resources asked for in SubmitJob; undefined means what the job definition says. */
+  readonly consumableResources?: readonly ConsumableRequest[];
   /** Total tries from SubmitJob.retryStrategy; undefined means what the job definition or configuration says. */
   readonly attempts?: number;
   /** Timeout of one attempt from RUNNING, in ms. */

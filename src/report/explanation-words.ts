@@ -10,6 +10,7 @@ const REASONS: Readonly<Record<WaitReason, string>> = {
     'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - it asks for more vCPUs than any maxvCpus',
   'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY':
     'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - EC2 refuses every suitable type',
+  CONSUMABLE_RESOURCE: 'consumable resources that others hold',
   UNDETERMINED: 'UNDETERMINED',
   SCHEDULER_CYCLE: 'the next scheduler cycle',
   SCALE_OUT: 'scale-out under way (decision, launch, boot)',

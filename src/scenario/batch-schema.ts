@@ -138,6 +138,23 @@ const jobDefinition = z.strictObject({
   timeout: z.strictObject({ attemptDurationSeconds: z.int().exactOptional() }).exactOptional(),
   schedulingPriority: z.int().exactOptional(),
   platformCapabilities: z.array(z.enum(['EC2', 'FARGATE'])).exactOptional(),
+  consumableResourceProperties: z
+    .strictObject({
+      consumableResourceList: z
+        .array(z.strictObject({ consumableResource: z.string(), quantity: z.int().min(1) }))
+        .exactOptional(),
+    })
+    .exactOptional(),
+});
+
+const consumableResource = z.strictObject({
+  consumableResourceName: z.string(),
+  totalQuantity: z.int().min(0),
+  resourceType: z
+    .enum(['REPLENISHABLE', 'NON_REPLENISHABLE'])
+    .exactOptional()
+    .describe('Given back when the job ends (the default), or used up.'),
+  tags,
 });
 
 export const batchSchema = z
@@ -146,6 +163,10 @@ export const batchSchema = z
     jobQueues: z.array(jobQueue),
     schedulingPolicies: z.array(schedulingPolicy).exactOptional(),
     jobDefinitions: z.array(jobDefinition).exactOptional(),
+    consumableResources: z
+      .array(consumableResource)
+      .exactOptional()
+      .describe('Licences and the like; a job starts only when all it asks for are free.'),
     defaultRetryStrategy: retryStrategy
       .exactOptional()
       .describe('Not AWS: the SubmitJob.retryStrategy of jobs whose definition is not listed here.'),
@@ -157,7 +178,6 @@ export const batchSchema = z
 /** Fields AWS Batch accepts in these requests that Batchwright has no model for; used to explain a refusal. */
 export const AWS_FIELDS_NOT_MODELLED: ReadonlySet<string> = new Set([
   'arrayProperties',
-  'consumableResourceProperties',
   'context',
   'ecsProperties',
   'eksConfiguration',

@@ -54,6 +54,7 @@ function duplicateAndFormatFindings(batch: BatchConfig): Finding[] {
     ...nameFindings(batch.jobQueues, 'jobQueues', 'jobQueueName'),
     ...nameFindings(batch.schedulingPolicies ?? [], 'schedulingPolicies', 'name'),
     ...nameFindings(batch.jobDefinitions ?? [], 'jobDefinitions', 'jobDefinitionName'),
+    ...nameFindings(batch.consumableResources ?? [], 'consumableResources', 'consumableResourceName'),
   ];
 }
 

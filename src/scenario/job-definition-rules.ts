@@ -9,6 +9,7 @@ export function jobDefinitionFindings(definition: JobDefinition, path: FieldPath
     ...timeoutFindings(definition, path),
     ...priorityFindings(definition, path),
     ...requirementFindings(definition, path),
+    ...consumableFindings(definition, path),
   ];
 }
 
@@ -73,6 +74,18 @@ function timeoutFindings({ timeout }: JobDefinition, path: FieldPath): readonly 
 function priorityFindings({ schedulingPriority }: JobDefinition, path: FieldPath): readonly Finding[] {
   if (schedulingPriority === undefined || (schedulingPriority >= 0 && schedulingPriority <= 9999)) return [];
   return [problemAt([...path, 'schedulingPriority'], `must be 0 to 9999, got ${schedulingPriority}`)];
+}
+
+/** API ConsumableResourceRequirement: one quantity a resource. */
+function consumableFindings({ consumableResourceProperties }: JobDefinition, path: FieldPath): readonly Finding[] {
+  const names = consumableResourceProperties?.consumableResourceList?.map(
+    ({ consumableResource }) => consumableResource,
+  );
+  return (names ?? []).flatMap((name, index) => {
+    if (names?.indexOf(name) === index) return [];
+    const at = [...path, 'consumableResourceProperties', 'consumableResourceList', index, 'consumableResource'];
+    return [problemAt(at, `"${name}" is given twice`, 'add the quantities up')];
+  });
 }
 
 /** API ResourceRequirement, EC2 jobs: whole vCPUs from 1, MiB from 4, whole GPUs from 1; each type once. */

@@ -5,6 +5,7 @@
  * Source: AWS Batch API reference, JobDetail, ContainerDetail, ResourceRequirement, ArrayPropertiesDetail.
  */
 import { z } from 'zod';
+import { consumableName } from '../models/consumable-resources.ts';
 import type { JobRequest } from '../models/workload-builder.ts';
 
 const requirements = z.array(z.object({ type: z.string(), value: z.string() }));
@@ -50,6 +51,13 @@ export const jobDetailSchema = z.object({
   dependsOn: z.array(z.object({ jobId: z.string().optional(), type: z.string().optional() })).optional(),
   retryStrategy: z.object({ attempts: z.number().optional() }).optional(),
   timeout: z.object({ attemptDurationSeconds: z.number().optional() }).optional(),
+  consumableResourceProperties: z
+    .object({
+      consumableResourceList: z
+        .array(z.object({ consumableResource: z.string(), quantity: z.number().int().min(1) }))
+        .optional(),
+    })
+    .optional(),
   shareIdentifier: z.string().optional(),
   schedulingPriority: z.number().optional(),
 });
@@ -87,6 +95,7 @@ export function requestOf(detail: JobDetail): JobRequest {
     architecture: architectureOf(platform?.cpuArchitecture),
     queue: detail.jobQueue === undefined ? undefined : queueNameOf(detail.jobQueue),
     jobDefinition: detail.jobDefinition === undefined ? undefined : jobDefinitionNameOf(detail.jobDefinition),
+    consumableResources: consumablesOf(detail),
     attempts: askedAttempts(detail.retryStrategy?.attempts),
     timeoutMs: timeoutS === undefined ? undefined : timeoutS * 1000,
     shareIdentifier: detail.shareIdentifier,
@@ -122,6 +131,12 @@ function totalOf(
 function architectureOf(cpuArchitecture: string | undefined): JobRequest['architecture'] {
   if (cpuArchitecture === 'ARM64') return 'arm64';
   return cpuArchitecture === 'X86_64' ? 'x86_64' : undefined;
+}
+
+function consumablesOf({ consumableResourceProperties }: JobDetail): JobRequest['consumableResources'] {
+  return consumableResourceProperties?.consumableResourceList?.map(({ consumableResource, quantity }) => {
+    return { name: consumableName(consumableResource), quantity };
+  });
 }
 
 export interface AttemptTimes {

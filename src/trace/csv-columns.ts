@@ -17,6 +17,7 @@ export type CsvField =
   | 'jobDefinition'
   | 'arraySize'
   | 'dependsOn'
+  | 'consumableResources'
   | 'attempts'
   | 'timeout'
   | 'user'
@@ -61,6 +62,7 @@ export const CSV_COLUMNS: ReadonlyMap<string, CsvColumn> = new Map([
   ...named('jobDefinition', 'job_definition'),
   ...named('arraySize', 'array_size'),
   ...named('dependsOn', 'depends_on'),
+  ...named('consumableResources', 'consumable_resources'),
   ...named('attempts', 'attempts'),
   ...named('timeout', 'timeout_s', 1000),
   ...named('user', 'user user_id'),

@@ -3,6 +3,7 @@
  * several hosts in one figure: a wrong cell is a mistake of its author and is reported with its line.
  */
 
+import { type ConsumableRequest, parseConsumables } from '../models/consumable-resources.ts';
 import type { Architecture } from '../models/workload.ts';
 import type { DependencyType } from '../models/workload-builder.ts';
 import { CSV_COLUMNS, normalizedColumnName } from './csv-columns.ts';
@@ -148,6 +149,7 @@ class CsvReader {
       nodes: this.#nodes(),
       queue: row.text('queue'),
       jobDefinition: row.text('jobDefinition'),
+      consumableResources: this.#consumableResources(),
       attempts: row.wholeNumber('attempts', 1),
       timeoutMs: row.number('timeout', 1),
       user: row.text('user'),
@@ -182,6 +184,14 @@ class CsvReader {
   #nodes(): number | undefined {
     const nodes = this.#row.wholeNumber('nodes', 1);
     return nodes === 1 ? undefined : nodes;
+  }
+
+  #consumableResources(): readonly ConsumableRequest[] | undefined {
+    const text = this.#row.text('consumableResources');
+    if (text === undefined) return undefined;
+    const requests = parseConsumables(text);
+    if (requests !== undefined) return requests;
+    return this.#row.reject('consumableResources', `"${text}" is not a list`, 'write name:quantity, blanks between');
   }
 
   #architecture(): Architecture | undefined {

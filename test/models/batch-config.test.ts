@@ -1,6 +1,7 @@
 import type {
   CRAllocationStrategy,
   CreateComputeEnvironmentCommandInput,
+  CreateConsumableResourceCommandInput,
   CreateJobQueueCommandInput,
   CreateSchedulingPolicyCommandInput,
   RegisterJobDefinitionCommandInput,
@@ -10,6 +11,7 @@ import { describe, expectTypeOf, it } from 'vitest';
 import type {
   AllocationStrategy,
   ComputeEnvironment,
+  ConsumableResource,
   EvaluateOnExit,
   JobDefinition,
   JobQueue,
@@ -48,6 +50,7 @@ describe('the shapes of BatchConfig (held by the type checker, npm run types)', 
     expectTypeOf<Mutable<ComputeEnvironment>>().toExtend<CreateComputeEnvironmentCommandInput>();
     expectTypeOf<Mutable<JobQueue>>().toExtend<CreateJobQueueCommandInput>();
     expectTypeOf<Mutable<SchedulingPolicy>>().toExtend<CreateSchedulingPolicyCommandInput>();
+    expectTypeOf<Mutable<ConsumableResource>>().toExtend<CreateConsumableResourceCommandInput>();
     expectTypeOf<Mutable<JobDefinition>>().toExtend<RegisterJobDefinitionCommandInput>();
   });
 
@@ -55,6 +58,7 @@ describe('the shapes of BatchConfig (held by the type checker, npm run types)', 
     expectTypeOf<NotInAws<ComputeEnvironment, CreateComputeEnvironmentCommandInput>>().toBeNever();
     expectTypeOf<NotInAws<JobQueue, CreateJobQueueCommandInput>>().toBeNever();
     expectTypeOf<NotInAws<SchedulingPolicy, CreateSchedulingPolicyCommandInput>>().toBeNever();
+    expectTypeOf<NotInAws<ConsumableResource, CreateConsumableResourceCommandInput>>().toBeNever();
     expectTypeOf<NotInAws<JobDefinition, RegisterJobDefinitionCommandInput>>().toBeNever();
   });
 

@@ -263,6 +263,16 @@ const DEFINITION_CASES: readonly Case[] = [
     'a/b',
   ],
   [
+    'a consumable resource asked for twice',
+    'batch:',
+    jobDefinition(
+      'consumableResourceProperties: { consumableResourceList: [{ consumableResource: licence, quantity: 1 }, { consumableResource: licence, quantity: 2 }] }',
+    ),
+    `${definitionAt}.consumableResourceProperties.consumableResourceList[1].consumableResource`,
+    '"licence" is given twice',
+    'consumableResourceProperties',
+  ],
+  [
     'no attempts',
     'batch:',
     jobDefinition('retryStrategy: { attempts: 0 }'),
