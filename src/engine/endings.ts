@@ -109,6 +109,7 @@ function release(
   const share = dominantShare(type, shape.vcpus, shape.memoryMiB, shape.gpus);
   fleet.lostWeightMs[slot] += lostMs * share;
   fleet.keptWeightMs[slot] += (heldMs - lostMs) * share;
+  run.attribution.add(slot, setup.workload.classIndex[job], heldMs * share);
   run.wastedVcpuMs += lostMs * shape.jobVcpus;
   fleet.detach(slot, job, shape, jobs);
   environment.freeVcpus += shape.vcpus;

@@ -10,6 +10,9 @@ export function assertConserved(run: Run, outcome: Outcome): void {
     jobs,
   );
   const sum = ledger.rows.reduce((total, row) => total + sumOfKinds(row.microUsd), 0);
+  const { byJobDefinition, unattributedMicroUsd } = outcome.attribution;
+  const attributed = byJobDefinition.reduce((total, { microUsd }) => total + microUsd, unattributedMicroUsd);
+  check(attributed === ledger.totalMicroUsd, 'job definitions and the rest sum to the total', outcome.attribution);
   check(sum === ledger.totalMicroUsd, 'ledger rows sum to the total', { sum, total: ledger.totalMicroUsd });
   check(
     ledger.rows.every((row) => LEDGER_KINDS.every((kind) => row.microUsd[kind] >= 0)),

@@ -180,6 +180,7 @@ function book(run: Run, slot: number, endMs: number, endedBy: InstanceRow['ended
     lostWeightMs: fleet.lostWeightMs[slot],
   };
   const microUsd = run.ledger.book(life);
+  run.attribution.book(slot, run.ledger.jobsMicroUsd);
   run.options.onInstance?.({
     ...life,
     instance: fleet.number[slot],

@@ -5,14 +5,7 @@
  */
 import type { World } from '../models/world.ts';
 import { commitmentRows } from './commitment-rows.ts';
-import {
-  type CommitmentKind,
-  kindsOf,
-  type Ledger,
-  type LedgerKind,
-  type LedgerRow,
-  sumOfKinds,
-} from './outcome.ts';
+import { type CommitmentKind, kindsOf, type Ledger, type LedgerKind, type LedgerRow, sumOfKinds } from './outcome.ts';
 import type { Environment } from './setup.ts';
 import { UsageMeter } from './usage-meter.ts';
 
@@ -50,6 +43,8 @@ export class LedgerBook {
   private readonly ebsMicroUsdPerMs: number;
   private readonly ipv4MicroUsdPerMs: number;
   private readonly isFirstHourFree: boolean;
+  /** Of the instance booked last: what its jobs cost, in vain or not. */
+  jobsMicroUsd = 0;
   /** Undefined without commitments. */
   private readonly meter: UsageMeter | undefined;
 
@@ -100,6 +95,7 @@ export class LedgerBook {
     tally.microUsd.boot += boot;
     tally.microUsd.wasted += wasted;
     tally.microUsd.busy += busy;
+    this.jobsMicroUsd = busy + wasted;
     tally.microUsd.idle += microUsd - boot - wasted - busy;
   }
 

@@ -104,6 +104,7 @@ export function releaseNodes(
     fleet.settle(slot, type, nowMs);
     fleet.lostWeightMs[slot] += lostMs * share;
     fleet.keptWeightMs[slot] += (heldMs - lostMs) * share;
+    run.attribution.add(slot, run.setup.workload.classIndex[job], heldMs * share);
     fleet.freeVcpus[slot] = type.vcpus;
     fleet.freeMemoryMiB[slot] = type.memoryMiB;
     fleet.freeGpus[slot] = type.gpus;

@@ -68,6 +68,13 @@ export interface Timeline {
   readonly totalVcpus: readonly number[];
 }
 
+/** Whole micro-dollars; all of it sums to the ledger's total. */
+export interface AttributedCost {
+  readonly byJobDefinition: readonly { readonly jobDefinition: string; readonly microUsd: number }[];
+  /** Idle and booting instances, volumes, addresses, commitments less what they cover (so it may be below 0). */
+  readonly unattributedMicroUsd: number;
+}
+
 export interface NeverRan {
   readonly jobs: number;
   /** Up to ten examples with AWS's own reason code. */
@@ -83,6 +90,7 @@ export interface Outcome {
   };
   readonly neverRan: NeverRan;
   readonly ledger: Ledger;
+  readonly attribution: AttributedCost;
   /** RUNNABLE (dependencies met) to the first RUNNING. */
   readonly waitMs: DurationSummary | undefined;
   /** Submit to the end of the last attempt of jobs that ended. */

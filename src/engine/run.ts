@@ -1,4 +1,5 @@
 /** Everything one simulation holds while it runs; the other engine files are functions over it. */
+import { Attribution } from './attribution.ts';
 import { BlastRadius } from './blast-radius.ts';
 import { progressColumn } from './checkpoints.ts';
 import { Consumables } from './consumables.ts';
@@ -103,6 +104,7 @@ export class Run {
   readonly events = new EventQueue();
   readonly recorder = new Recorder();
   readonly ledger: LedgerBook;
+  readonly attribution: Attribution;
   /** Undefined when no job asks for consumable resources. */
   readonly consumables: Consumables | undefined;
   readonly dependencies: DependencyTracker;
@@ -167,6 +169,7 @@ export class Run {
     this.jobsLeft = workload.jobCount;
     this.dependencies = new DependencyTracker(workload);
     this.ledger = new LedgerBook(setup.environments, world);
+    this.attribution = new Attribution(workload.classes);
     this.lines = setup.queues.map(({ fairShare }) => openLine(this.jobs, setup, fairShare));
     this.environments = setup.environments.map((environment) => openEnvironment(environment, setup));
     this.components = setup.components.map(() => ({ isScaleOutPending: false, scaleOutCount: 0 }));

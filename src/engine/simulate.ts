@@ -163,11 +163,13 @@ function becomeRunnable(run: Run, job: number, atFront: boolean): void {
 
 function outcomeOf(run: Run): Outcome {
   const { recorder, setup } = run;
+  const ledger = run.ledger.finish();
   const { jobCount, submitMs } = setup.workload;
   return {
     jobs: { submitted: jobCount, succeeded: run.succeeded, failed: run.failed, neverRan: run.jobsLeft },
     neverRan: neverRan(run),
-    ledger: run.ledger.finish(),
+    ledger,
+    attribution: run.attribution.finish(ledger.totalMicroUsd),
     waitMs: recorder.waits.summary(),
     turnaroundMs: recorder.turnarounds.summary(),
     boundedSlowdownMean: recorder.boundedSlowdownMean(),

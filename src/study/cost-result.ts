@@ -7,7 +7,7 @@ import {
   type LedgerMarket,
   sumOfKinds,
 } from '../engine/outcome.ts';
-import { type MeanLedger, type MeanLedgerRow, meanLedger } from './mean-ledger.ts';
+import { apportion, type MeanLedger, type MeanLedgerRow, meanLedger } from './mean-ledger.ts';
 import type { OutcomeSummary } from './replication.ts';
 import { roundedInterval, roundToMicros, roundToThousandths } from './rounding.ts';
 import type { MeanInterval } from './statistics.ts';
@@ -34,6 +34,10 @@ export interface CostResult {
   readonly byComputeEnvironment: Readonly<Record<string, number>>;
   readonly byInstanceType: Readonly<Record<string, number>>;
   readonly ledger: readonly LedgerLine[];
+  /** What the jobs of each definition cost by their dominant share; with `unattributed` it sums to totalUsd.mean. */
+  readonly byJobDefinition: Readonly<Record<string, number>>;
+  /** Idle and starting instances, volumes, addresses, and commitments less what they cover. */
+  readonly unattributed: number;
 }
 
 /** Throws RangeError without outcomes. */
@@ -51,6 +55,23 @@ export function costResult(outcomes: readonly OutcomeSummary[]): CostResult {
     byComputeEnvironment: usdBy(ledger, (row) => row.computeEnvironment),
     byInstanceType: usdBy(ledger, (row) => row.instanceType),
     ledger: ledger.rows.map(ledgerLine),
+    ...attributed(outcomes),
+  };
+}
+
+function attributed(outcomes: readonly OutcomeSummary[]): Pick<CostResult, 'byJobDefinition' | 'unattributed'> {
+  const sums = new Map<string, number>();
+  let rest = 0;
+  for (const { attribution } of outcomes) {
+    rest += attribution.unattributedMicroUsd;
+    for (const { jobDefinition, microUsd } of attribution.byJobDefinition)
+      sums.set(jobDefinition, (sums.get(jobDefinition) ?? 0) + microUsd);
+  }
+  const names = [...sums.keys()].sort();
+  const cells = apportion([...names.map((name) => sums.get(name) ?? 0), rest], outcomes.length);
+  return {
+    byJobDefinition: Object.fromEntries(names.map((name, index) => [name, toUsd(cells[index])])),
+    unattributed: toUsd(cells[names.length]),
   };
 }
 

@@ -210,6 +210,7 @@ describe('the metrics of an outcome', () => {
         byKind: { busy: 1_500_000, idle: 0, boot: 0, wasted: 0, ebs: 0, publicIpv4: 0 },
         rows: [],
       },
+      attribution: { byJobDefinition: [], unattributedMicroUsd: 0 },
       waitMs: duration,
       turnaroundMs: undefined,
       boundedSlowdownMean: 2,

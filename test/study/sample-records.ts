@@ -77,6 +77,10 @@ export function outcome(rows: readonly LedgerRow[], changes: Partial<Outcome> = 
     jobs: { submitted: 5000, succeeded: 5000, failed: 0, neverRan: 0 },
     neverRan: { jobs: 0, examples: [] },
     ledger: { totalMicroUsd, byKind, rows },
+    attribution: {
+      byJobDefinition: [{ jobDefinition: 'align', microUsd: byKind.busy + byKind.wasted }],
+      unattributedMicroUsd: totalMicroUsd - byKind.busy - byKind.wasted,
+    },
     waitMs: { count: 5000, mean: 120_000, p50: 60_000, p95: 600_000, p99: 900_000, max: 1_250_000 },
     turnaroundMs: { count: 5000, mean: 900_000, p50: 600_000, p95: 3_600_000, p99: 7_200_000, max: 14_400_000 },
     boundedSlowdownMean: 1.5,
