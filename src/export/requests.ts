@@ -68,6 +68,7 @@ export function createRequests(
  * (image, VCPU and MEMORY; executionRoleArn on Fargate). Undefined when it can.
  */
 export function whyNotRegistrable(definition: JobDefinition): string | undefined {
+  if (definition.type === 'multinode') return 'definitions of multi-node parallel jobs are left to you';
   const container = definition.containerProperties;
   if (container?.image === undefined) return 'the scenario gives no containerProperties.image';
   const types = new Set(container.resourceRequirements?.map((requirement) => requirement.type));

@@ -95,13 +95,25 @@ export interface RetryStrategy {
   readonly evaluateOnExit?: readonly EvaluateOnExit[];
 }
 
+export interface ContainerProperties {
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly resourceRequirements?: readonly { readonly type: 'VCPU' | 'MEMORY' | 'GPU'; readonly value: string }[];
+}
+
 export interface JobDefinition {
   readonly jobDefinitionName: string;
-  readonly type: 'container';
-  readonly containerProperties?: {
-    readonly image?: string;
-    readonly command?: readonly string[];
-    readonly resourceRequirements?: readonly { readonly type: 'VCPU' | 'MEMORY' | 'GPU'; readonly value: string }[];
+  readonly type: 'container' | 'multinode';
+  readonly containerProperties?: ContainerProperties;
+  /** For type multinode: the nodes of a multi-node parallel job. */
+  readonly nodeProperties?: {
+    readonly numNodes: number;
+    readonly mainNode: number;
+    readonly nodeRangeProperties: readonly {
+      /** For example `0:0` or `1:`. */
+      readonly targetNodes: string;
+      readonly container?: ContainerProperties;
+    }[];
   };
   readonly retryStrategy?: RetryStrategy;
   readonly timeout?: { readonly attemptDurationSeconds?: number };

@@ -2,7 +2,7 @@
  * What a job asks for when it names a job definition and says nothing itself: SubmitJob takes resourceRequirements from the
  * definition and lets containerOverrides replace them, one by one (AWS Batch API, ContainerOverrides).
  */
-import type { JobDefinition } from './batch-config.ts';
+import type { ContainerProperties, JobDefinition } from './batch-config.ts';
 import type { JobRequest } from './job-class-table.ts';
 import type { Problem } from './problem.ts';
 
@@ -11,6 +11,7 @@ export interface DefinitionRequest {
   readonly vcpus?: number;
   readonly memoryMiB?: number;
   readonly gpus?: number;
+  readonly nodes?: number;
 }
 
 const FIELDS = ['vcpus', 'memoryMiB', 'gpus'] as const;
@@ -20,15 +21,22 @@ const TYPES = { vcpus: 'VCPU', memoryMiB: 'MEMORY', gpus: 'GPU' } as const;
 export function definitionRequests(
   definitions: readonly JobDefinition[] | undefined,
 ): Readonly<Record<string, DefinitionRequest>> {
-  const entries = (definitions ?? []).flatMap(({ jobDefinitionName, containerProperties }) => {
-    const requirements = containerProperties?.resourceRequirements ?? [];
-    const said = FIELDS.flatMap((field) => {
-      const value = requirements.find(({ type }) => type === TYPES[field])?.value;
-      return value === undefined ? [] : [[field, Number(value)] as const];
+  const entries = (definitions ?? []).flatMap(({ jobDefinitionName, containerProperties, nodeProperties }) => {
+    // All node groups use one instance type, so every node needs what the largest asks for.
+    const containers = nodeProperties?.nodeRangeProperties.map(({ container }) => container) ?? [containerProperties];
+    const said: (readonly [keyof DefinitionRequest, number])[] = FIELDS.flatMap((field) => {
+      const values = containers.flatMap((container) => requirementOf(container, TYPES[field]) ?? []);
+      return values.length === 0 ? [] : [[field, Math.max(...values)] as const];
     });
+    if (nodeProperties !== undefined && nodeProperties.numNodes > 1) said.push(['nodes', nodeProperties.numNodes]);
     return said.length === 0 ? [] : [[jobDefinitionName, Object.fromEntries(said) as DefinitionRequest] as const];
   });
   return Object.fromEntries(entries);
+}
+
+function requirementOf(container: ContainerProperties | undefined, wanted: string): number | undefined {
+  const value = container?.resourceRequirements?.find(({ type }) => type === wanted)?.value;
+  return value === undefined ? undefined : Number(value);
 }
 
 /** The request with its gaps filled from the definition it names. */
@@ -44,6 +52,7 @@ export function withDefinition(
     vcpus: request.vcpus ?? asked.vcpus,
     memoryMiB: request.memoryMiB ?? asked.memoryMiB,
     gpus: request.gpus ?? asked.gpus,
+    nodes: request.nodes ?? asked.nodes,
   };
 }
 

@@ -122,18 +122,29 @@ const retryStrategy = z.strictObject({
     .exactOptional(),
 });
 
+const containerProperties = z.strictObject({
+  image: z.string().exactOptional(),
+  command: z.array(z.string()).exactOptional(),
+  resourceRequirements: z
+    .array(z.strictObject({ type: z.enum(['VCPU', 'MEMORY', 'GPU']), value: z.string() }))
+    .exactOptional(),
+});
+
 const jobDefinition = z.strictObject({
   jobDefinitionName: z.string(),
-  type: z.literal('container'),
-  containerProperties: z
+  type: z.enum(['container', 'multinode']),
+  containerProperties: containerProperties.exactOptional(),
+  nodeProperties: z
     .strictObject({
-      image: z.string().exactOptional(),
-      command: z.array(z.string()).exactOptional(),
-      resourceRequirements: z
-        .array(z.strictObject({ type: z.enum(['VCPU', 'MEMORY', 'GPU']), value: z.string() }))
-        .exactOptional(),
+      numNodes: z.int().min(1),
+      mainNode: z.int().min(0),
+      nodeRangeProperties: z
+        .array(z.strictObject({ targetNodes: z.string(), container: containerProperties.exactOptional() }))
+        .min(1)
+        .max(5),
     })
-    .exactOptional(),
+    .exactOptional()
+    .describe('Of a multi-node parallel job: On-Demand on EC2 only, one instance a node.'),
   retryStrategy: retryStrategy.exactOptional(),
   timeout: z.strictObject({ attemptDurationSeconds: z.int().exactOptional() }).exactOptional(),
   schedulingPriority: z.int().exactOptional(),

@@ -1,5 +1,5 @@
 /** What AWS Batch demands of one job definition and of any retry strategy, one function a rule. */
-import type { EvaluateOnExit, JobDefinition, RetryStrategy } from '../models/batch-config.ts';
+import type { ContainerProperties, EvaluateOnExit, JobDefinition, RetryStrategy } from '../models/batch-config.ts';
 import { type Finding, problemAt } from './finding.ts';
 import type { FieldPath } from './source-map.ts';
 
@@ -8,7 +8,8 @@ export function jobDefinitionFindings(definition: JobDefinition, path: FieldPath
     ...retryStrategyFindings(definition.retryStrategy, [...path, 'retryStrategy']),
     ...timeoutFindings(definition, path),
     ...priorityFindings(definition, path),
-    ...requirementFindings(definition, path),
+    ...requirementFindings(definition.containerProperties, [...path, 'containerProperties']),
+    ...nodeFindings(definition, path),
     ...consumableFindings(definition, path),
   ];
 }
@@ -88,13 +89,40 @@ function consumableFindings({ consumableResourceProperties }: JobDefinition, pat
   });
 }
 
+/** API RegisterJobDefinition: multinode needs nodeProperties and nothing else does; the main node is one of the nodes. */
+function nodeFindings(
+  { type, nodeProperties, containerProperties }: JobDefinition,
+  path: FieldPath,
+): readonly Finding[] {
+  const at = [...path, 'nodeProperties'];
+  if (type === 'container') {
+    return nodeProperties === undefined ? [] : [problemAt(at, 'belongs to type multinode', 'set type: multinode')];
+  }
+  if (nodeProperties === undefined) return [problemAt(at, 'is needed by type multinode')];
+  const { mainNode, numNodes, nodeRangeProperties } = nodeProperties;
+  const findings: Finding[] = [];
+  if (containerProperties !== undefined) {
+    const hint = 'put it into nodeRangeProperties';
+    findings.push(problemAt([...path, 'containerProperties'], 'cannot be used with type multinode', hint));
+  }
+  if (mainNode >= numNodes) {
+    findings.push(
+      problemAt([...at, 'mainNode'], `must be 0 to ${numNodes - 1}, got ${mainNode}`, 'nodes count from 0'),
+    );
+  }
+  const ranges = nodeRangeProperties.flatMap(({ container }, index) =>
+    requirementFindings(container, [...at, 'nodeRangeProperties', index, 'container']),
+  );
+  return [...findings, ...ranges];
+}
+
 /** API ResourceRequirement, EC2 jobs: whole vCPUs from 1, MiB from 4, whole GPUs from 1; each type once. */
 const LEAST_VALUE = { VCPU: 1, MEMORY: 4, GPU: 1 } as const;
 
-function requirementFindings({ containerProperties }: JobDefinition, path: FieldPath): readonly Finding[] {
-  const requirements = containerProperties?.resourceRequirements ?? [];
+function requirementFindings(container: ContainerProperties | undefined, path: FieldPath): readonly Finding[] {
+  const requirements = container?.resourceRequirements ?? [];
   return requirements.flatMap(({ type, value }, index) => {
-    const at = [...path, 'containerProperties', 'resourceRequirements', index];
+    const at = [...path, 'resourceRequirements', index];
     const findings: Finding[] = [];
     if (!/^\d+$/.test(value) || Number(value) < LEAST_VALUE[type]) {
       findings.push(

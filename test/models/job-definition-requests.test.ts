@@ -50,6 +50,26 @@ describe('a job that names a job definition', () => {
     ]);
   });
 
+  it('of type multinode has its nodes, each as large as the largest group asks for', () => {
+    const container = (value: string) => ({ resourceRequirements: [{ type: 'VCPU' as const, value }] });
+    const nodeRangeProperties = [
+      { targetNodes: '0:0', container: container('2') },
+      { targetNodes: '1:', container: container('16') },
+    ];
+    const mpi: JobDefinition = {
+      jobDefinitionName: 'mpi',
+      type: 'multinode',
+      nodeProperties: { numNodes: 8, mainNode: 0, nodeRangeProperties },
+    };
+    expect(definitionRequests([mpi])).toEqual({ mpi: { vcpus: 16, nodes: 8 } });
+    const builder = new WorkloadBuilder();
+    builder.addJob({ submitMs: 0, runMs: 1, jobDefinition: 'mpi' });
+    const built = builder.finish({ memoryMiB: 512, byJobDefinition: definitionRequests([mpi]) });
+    expect(built.ok && built.value.classes).toEqual([
+      { jobDefinition: 'mpi', vcpus: 16, memoryMiB: 512, gpus: 0, nodes: 8 },
+    ]);
+  });
+
   it('needs no default where the definition has the word', () => {
     const builder = new WorkloadBuilder();
     builder.addJob({ submitMs: 0, runMs: 1, jobDefinition: 'align' });

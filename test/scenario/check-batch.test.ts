@@ -355,6 +355,33 @@ const DEFINITION_CASES: readonly Case[] = [
     'schedulingPriority',
   ],
   [
+    'a multi-node definition without nodes',
+    'batch:',
+    jobDefinition('').replace('type: container', 'type: multinode # no nodes'),
+    `${definitionAt}.nodeProperties`,
+    'is needed by type multinode',
+    'align',
+  ],
+  [
+    'nodes in a definition of one container',
+    'batch:',
+    jobDefinition('nodeProperties: { numNodes: 2, mainNode: 0, nodeRangeProperties: [{ targetNodes: "0:" }] }'),
+    `${definitionAt}.nodeProperties`,
+    'belongs to type multinode',
+    'nodeProperties',
+  ],
+  [
+    'a main node that is none of the nodes',
+    'batch:',
+    jobDefinition('nodeProperties: { numNodes: 2, mainNode: 2, nodeRangeProperties: [{ targetNodes: "0:" }] }').replace(
+      'type: container',
+      'type: multinode',
+    ),
+    `${definitionAt}.nodeProperties.mainNode`,
+    'must be 0 to 1, got 2',
+    'mainNode',
+  ],
+  [
     'half a vCPU',
     'batch:',
     jobDefinition('containerProperties: { resourceRequirements: [{ type: VCPU, value: "0.5" }] }'),
