@@ -1,11 +1,24 @@
 /** A workload as the CSV that the generic importer reads back (docs/traces.md). */
+import { consumablesKey } from '../models/consumable-resources.ts';
 import { jobIdOf, type Workload } from '../models/workload.ts';
 
 const HEADER =
   'job_id,submit_s,run_s,vcpus,memory_mib,gpus,queue,job_definition,attempts,timeout_s,user,peak_memory_mib';
+/** Only where some job has them. */
+const RARE_COLUMNS: readonly { readonly name: string; readonly cellOf: (workload: Workload, job: number) => Cell }[] = [
+  { name: 'cancel_s', cellOf: ({ cancelMs }, job) => secondsOrNever(cancelMs?.[job]) },
+  { name: 'terminate_s', cellOf: ({ terminateMs }, job) => secondsOrNever(terminateMs?.[job]) },
+  {
+    name: 'consumable_resources',
+    cellOf: ({ classes, classIndex }, job) => consumablesKey(classes[classIndex[job]].consumableResources),
+  },
+];
+
+type Cell = string | number | undefined;
 
 export function workloadCsv(workload: Workload): string {
-  const lines = [HEADER];
+  const rare = RARE_COLUMNS.filter(({ cellOf }) => hasAny(workload, cellOf));
+  const lines = [[HEADER, ...rare.map(({ name }) => name)].join(',')];
   for (let job = 0; job < workload.jobCount; job++) {
     const jobClass = workload.classes[workload.classIndex[job]];
     const peak = workload.peakMemoryMiB?.[job];
@@ -23,6 +36,7 @@ export function workloadCsv(workload: Workload): string {
         jobClass.timeoutMs === undefined ? undefined : jobClass.timeoutMs / 1000,
         jobClass.user,
         peak === undefined || Number.isNaN(peak) ? undefined : peak,
+        ...rare.map(({ cellOf }) => cellOf(workload, job)),
       ]
         .map(field)
         .join(','),
@@ -31,7 +45,16 @@ export function workloadCsv(workload: Workload): string {
   return `${lines.join('\n')}\n`;
 }
 
-function field(value: string | number | undefined): string {
+function hasAny(workload: Workload, cellOf: (workload: Workload, job: number) => Cell): boolean {
+  for (let job = 0; job < workload.jobCount; job++) if (cellOf(workload, job) !== undefined) return true;
+  return false;
+}
+
+function secondsOrNever(ms: number | undefined): number | undefined {
+  return ms === undefined || ms === Number.POSITIVE_INFINITY ? undefined : ms / 1000;
+}
+
+function field(value: Cell): string {
   if (value === undefined) return '';
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

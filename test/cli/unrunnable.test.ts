@@ -1,5 +1,5 @@
 /** Jobs that no allowed instance can hold: told with the limit and the type that would do, or left out and counted. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contentsOf, runHere, temporaryFolder } from '../support/cli.ts';
@@ -56,5 +56,20 @@ describe('a job larger than every allowed instance', () => {
     writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s,vcpus,memory_mib\n0,60,2,30000\n');
     const { exitCode } = await runHere(['simulate', 'scenario.yaml', '--drop-unrunnable'], { cwd });
     expect(exitCode).toBe(5);
+  });
+
+  it('does not end the run when its queue cancels it: the queue goes on after the time limit', async () => {
+    const cwd = folderWithLargeJob();
+    const path = join(cwd, 'scenario.yaml');
+    const action =
+      '{ reason: "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT", state: RUNNABLE, maxTimeSeconds: 600, action: CANCEL }';
+    const text = readFileSync(path, 'utf8').replace(
+      '      priority: 1',
+      `      priority: 1\n      jobStateTimeLimitActions: [${action}]`,
+    );
+    writeFileSync(path, text);
+    const { exitCode, out } = await runHere(['simulate', 'scenario.yaml', '--json'], { cwd });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ jobs: { submitted: 2, succeeded: 1, failed: 1, neverRan: 0 } });
   });
 });
