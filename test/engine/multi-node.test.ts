@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findUnrunnable } from '../../src/engine/explain.ts';
+import { fixesFor, triedFor } from '../../src/engine/explain-shape.ts';
 import { prepare } from '../../src/engine/setup.ts';
 import type { NewJob } from '../../src/models/workload-builder.ts';
 import type { World } from '../../src/models/world.ts';
@@ -167,6 +168,22 @@ describe('where a multi-node parallel job cannot run', () => {
     ]);
     const kept = labConfig({ instanceTypes: ['lab.4'], minvCpus: 8, maxvCpus: 12 });
     expect(unrunnable([job(2, 4)], kept, world)).toHaveLength(1);
+  });
+
+  it('is explained: Spot is rejected for it, and maxvCpus must hold all nodes', () => {
+    const config = labConfig({ type: 'SPOT', instanceTypes: ['lab.4'] }, { instanceTypes: ['lab.4'], maxvCpus: 7 });
+    const setup = prepare(workloadOf([job(2, 4)]), config, world);
+    if (!setup.ok) throw new Error('a sound configuration');
+    const [shape] = setup.value.shapes;
+    expect(triedFor(setup.value, 0, shape)).toMatchObject([
+      { computeEnvironment: 'ce0', rejected: 'NO_MULTI_NODE' },
+      { computeEnvironment: 'ce1', rejected: 'MAX_RESOURCE' },
+    ]);
+    expect(fixesFor(setup.value, 0, shape)).toContainEqual({
+      kind: 'raise-maxvcpus',
+      computeEnvironment: 'ce1',
+      maxvCpus: 8,
+    });
   });
 
   it('leaves the other queue entries alone: a job of one node runs on Spot, the nodes On-Demand', () => {
