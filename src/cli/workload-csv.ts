@@ -6,6 +6,8 @@ const HEADER =
   'job_id,submit_s,run_s,vcpus,memory_mib,gpus,queue,job_definition,attempts,timeout_s,user,peak_memory_mib';
 /** Only where some job has them. */
 const RARE_COLUMNS: readonly { readonly name: string; readonly cellOf: (workload: Workload, job: number) => Cell }[] = [
+  { name: 'nodes', cellOf: ({ classes, classIndex }, job) => classes[classIndex[job]].nodes },
+  { name: 'architecture', cellOf: ({ classes, classIndex }, job) => classes[classIndex[job]].architecture },
   { name: 'cancel_s', cellOf: ({ cancelMs }, job) => secondsOrNever(cancelMs?.[job]) },
   { name: 'terminate_s', cellOf: ({ terminateMs }, job) => secondsOrNever(terminateMs?.[job]) },
   {

@@ -22,6 +22,17 @@ describe('a workload written as CSV', () => {
     expect(await written(once)).toBe(once);
   });
 
+  it('keeps nodes and architecture', async () => {
+    const once = await written('job_id,submit_s,run_s,nodes,architecture\na,0,60,4,arm64\nb,1,60,,\n');
+    expect(once.split('\n').map((line) => line.split(',').slice(12))).toEqual([
+      ['nodes', 'architecture'],
+      ['4', 'arm64'],
+      ['', ''],
+      [],
+    ]);
+    expect(await written(once)).toBe(once);
+  });
+
   it('has no columns for what no job has', async () => {
     expect(await written('job_id,submit_s,run_s\na,0,60\n')).toBe(
       'job_id,submit_s,run_s,vcpus,memory_mib,gpus,queue,job_definition,attempts,timeout_s,user,peak_memory_mib\n' +
