@@ -70,6 +70,7 @@ function addSimulate(program: Command, context: CliContext, finish: (code: ExitC
     .option('--format <format>', 'text, json, markdown or csv')
     .option('--jobs <file>', 'write one CSV row a job attempt, of the first replication')
     .option('--instances <file>', 'write one CSV row an instance, of the first replication')
+    .option('--explain-cost', 'add the bill to the text: quantity x price and the source of every price')
     .option('--assert-invariants', 'check the conservation laws while simulating')
     .option(
       '--stress',

@@ -36,6 +36,9 @@ export function commitmentRows(meter: UsageMeter, own: readonly OwnRow[]): Ledge
       billedMs: hours * HOUR_MS,
       freeMs: 0,
       microUsdPerHour: hours === 0 ? 0 : commitmentMicroUsd / hours,
+      source: 'the scenario (commitments)',
+      volumes: undefined,
+      addresses: undefined,
       instances: 0,
       reclaimed: 0,
     };

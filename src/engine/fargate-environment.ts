@@ -66,9 +66,18 @@ function sizeOffered(price: FargatePrice, size: FargateSize): LaunchableType {
   const { architecture, microUsdPerVcpuHour, microUsdPerGibHour } = price;
   const instanceType = fargateName(architecture, size);
   const family = fargateFamily(architecture);
+  const onDemandSource = { figure: 'Fargate vCPU-hour and GiB-hour', date: 'undated', source: price.source };
   const microUsdPerHour = Math.round(size.vcpus * microUsdPerVcpuHour + (size.memoryMiB / 1024) * microUsdPerGibHour);
   return {
-    instanceType: { instanceType, family, vcpus: size.vcpus, memoryMiB: size.memoryMiB, architecture, gpus: 0 },
+    instanceType: {
+      instanceType,
+      family,
+      vcpus: size.vcpus,
+      memoryMiB: size.memoryMiB,
+      architecture,
+      gpus: 0,
+      onDemandSource,
+    },
     vcpus: size.vcpus,
     memoryMiB: size.memoryMiB,
     gpus: 0,

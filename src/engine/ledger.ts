@@ -6,6 +6,7 @@
 import type { World } from '../models/world.ts';
 import { commitmentRows } from './commitment-rows.ts';
 import { type CommitmentKind, kindsOf, type Ledger, type LedgerKind, type LedgerRow, sumOfKinds } from './outcome.ts';
+import { extraCharges, instanceSource } from './price-sources.ts';
 import type { Environment } from './setup.ts';
 import { UsageMeter } from './usage-meter.ts';
 
@@ -34,6 +35,8 @@ interface Tally {
   readonly microUsd: Record<LedgerKind, number>;
   billedMs: number;
   freeMs: number;
+  /** Life of the root volumes, ms. */
+  volumeMs: number;
   instances: number;
   reclaimed: number;
 }
@@ -50,7 +53,7 @@ export class LedgerBook {
 
   constructor(
     private readonly environments: readonly Environment[],
-    world: World,
+    private readonly world: World,
   ) {
     this.tallies = environments.map((environment) => environment.types.map(emptyTally));
     const { catalog, assumptions } = world;
@@ -77,7 +80,9 @@ export class LedgerBook {
     this.split(tally, life, instanceMicroUsd, billedMs);
     // A Fargate task has 20 GiB of storage in its price and no public address unless its job definition asks for one.
     if (isTask) return instanceMicroUsd;
-    const ebs = Math.round(this.ebsMicroUsdPerMs * Math.max(MINIMUM_BILLED_MS, life.endMs - life.launchMs));
+    const volumeMs = Math.max(MINIMUM_BILLED_MS, life.endMs - life.launchMs);
+    tally.volumeMs += volumeMs;
+    const ebs = Math.round(this.ebsMicroUsdPerMs * volumeMs);
     const ipv4 = Math.round(this.ipv4MicroUsdPerMs * billedMs);
     tally.microUsd.ebs += ebs;
     tally.microUsd.publicIpv4 += ipv4;
@@ -102,7 +107,7 @@ export class LedgerBook {
   finish(): Ledger {
     const own = this.environments.flatMap((environment, index) =>
       this.tallies[index].flatMap((tally, type) =>
-        tally.instances === 0 ? [] : [{ index, type, row: rowOf(environment, type, tally) }],
+        tally.instances === 0 ? [] : [{ index, type, row: rowOf(environment, type, tally, this.world) }],
       ),
     );
     const rows = this.meter === undefined ? own.map(({ row }) => row) : commitmentRows(this.meter, own);
@@ -118,7 +123,7 @@ export function billedTime(runningMs: number): number {
   return Math.max(MINIMUM_BILLED_MS, Math.ceil(runningMs / 1000) * 1000);
 }
 
-function rowOf(environment: Environment, type: number, tally: Tally): LedgerRow {
+function rowOf(environment: Environment, type: number, tally: Tally, world: World): LedgerRow {
   const launchable = environment.types[type];
   return {
     computeEnvironment: environment.name,
@@ -128,13 +133,15 @@ function rowOf(environment: Environment, type: number, tally: Tally): LedgerRow 
     billedMs: tally.billedMs,
     freeMs: tally.freeMs,
     microUsdPerHour: launchable.microUsdPerHour,
+    source: instanceSource(environment.market, launchable.instanceType, world.catalog),
+    ...extraCharges(environment, tally, world),
     instances: tally.instances,
     reclaimed: tally.reclaimed,
   };
 }
 
 function emptyTally(): Tally {
-  return { microUsd: emptyAmounts(), billedMs: 0, freeMs: 0, instances: 0, reclaimed: 0 };
+  return { microUsd: emptyAmounts(), billedMs: 0, freeMs: 0, volumeMs: 0, instances: 0, reclaimed: 0 };
 }
 
 function emptyAmounts(): Record<LedgerKind, number> {

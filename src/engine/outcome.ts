@@ -26,6 +26,13 @@ export function sumOfKinds(amounts: LedgerAmounts): number {
   return kindsOf(amounts).reduce((sum, kind) => sum + (amounts[kind] ?? 0), 0);
 }
 
+/** A quantity bought beside the instances, with its price and where the price is from. */
+export interface ExtraCharge {
+  readonly quantity: number;
+  readonly microUsdPerUnit: number;
+  readonly source: string;
+}
+
 /** Costs of one (compute environment, instance type, market) in whole micro-dollars. */
 export interface LedgerRow {
   readonly computeEnvironment: string;
@@ -37,6 +44,12 @@ export interface LedgerRow {
   /** Instance time that was not charged because EC2 reclaimed the instance within its first hour, ms. */
   readonly freeMs: number;
   readonly microUsdPerHour: number;
+  /** Where microUsdPerHour is from. */
+  readonly source: string;
+  /** Root volumes in GiB-months; undefined where none is billed. */
+  readonly volumes: ExtraCharge | undefined;
+  /** Public IPv4 addresses in hours; undefined where none is billed. */
+  readonly addresses: ExtraCharge | undefined;
   readonly instances: number;
   readonly reclaimed: number;
 }

@@ -25,6 +25,7 @@ export interface CatalogOverride {
 }
 
 const SCENARIO_SOURCE: Provenance = { figure: 'On-Demand price', date: 'undated', source: 'the scenario (catalog)' };
+const SPOT_SOURCE: Provenance = { figure: 'Spot price', date: 'undated', source: 'the scenario (catalog)' };
 
 /**
  * The priced table types in table order, changed as asked, then new types in the scenario's order. `soldHere` names the
@@ -84,7 +85,7 @@ function overridden(base: InstanceType, override: CatalogOverride): InstanceType
     ...(onDemandUsdPerHour === undefined
       ? {}
       : { onDemandMicroUsdPerHour: microUsd(onDemandUsdPerHour), onDemandSource: SCENARIO_SOURCE }),
-    ...(spotUsdPerHour === undefined ? {} : { spotMicroUsdPerHour: microUsd(spotUsdPerHour) }),
+    ...(spotUsdPerHour === undefined ? {} : { spotMicroUsdPerHour: microUsd(spotUsdPerHour), spotSource: SPOT_SOURCE }),
   };
   const isRepriced = onDemandUsdPerHour !== undefined || spotUsdPerHour !== undefined;
   return isRepriced ? withSavings(changed) : changed;

@@ -101,6 +101,8 @@ export interface InstanceType {
   readonly onDemandMicroUsdPerHour?: number;
   readonly onDemandSource?: Provenance;
   readonly spotMicroUsdPerHour?: number;
+  /** Where it differs from the region's source of Spot prices. */
+  readonly spotSource?: Provenance;
   readonly spotSavingsPercent?: number;
   readonly spotInterruptionBucket?: number;
 }

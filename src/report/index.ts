@@ -7,6 +7,7 @@ import { renderJson } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderText } from './text.ts';
 
+export { renderBill } from './bill-text.ts';
 export { renderComparison } from './comparison-text.ts';
 export { jobExplanationRecord, scenarioExplanationRecord } from './explanation-json.ts';
 export { renderJobExplanation, renderScenarioExplanation } from './explanation-text.ts';

@@ -7,6 +7,7 @@ import {
   type LedgerMarket,
   sumOfKinds,
 } from '../engine/outcome.ts';
+import { type BillLine, billLines } from './bill-lines.ts';
 import { apportion, type MeanLedger, type MeanLedgerRow, meanLedger } from './mean-ledger.ts';
 import type { OutcomeSummary } from './replication.ts';
 import { roundedInterval, roundToMicros, roundToThousandths } from './rounding.ts';
@@ -34,6 +35,8 @@ export interface CostResult {
   readonly byComputeEnvironment: Readonly<Record<string, number>>;
   readonly byInstanceType: Readonly<Record<string, number>>;
   readonly ledger: readonly LedgerLine[];
+  /** The bill: every quantity with its price and where that is from. */
+  readonly lines: readonly BillLine[];
   /** What the jobs of each definition cost by their dominant share; with `unattributed` it sums to totalUsd.mean. */
   readonly byJobDefinition: Readonly<Record<string, number>>;
   /** Idle and starting instances, volumes, addresses, and commitments less what they cover. */
@@ -55,6 +58,7 @@ export function costResult(outcomes: readonly OutcomeSummary[]): CostResult {
     byComputeEnvironment: usdBy(ledger, (row) => row.computeEnvironment),
     byInstanceType: usdBy(ledger, (row) => row.instanceType),
     ledger: ledger.rows.map(ledgerLine),
+    lines: ledger.rows.flatMap(billLines),
     ...attributed(outcomes),
   };
 }

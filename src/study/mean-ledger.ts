@@ -5,6 +5,7 @@
 import {
   COMMITMENT_KINDS,
   type CommitmentKind,
+  type ExtraCharge,
   LEDGER_KINDS,
   type LedgerAmounts,
   type LedgerKind,
@@ -24,6 +25,10 @@ export interface MeanLedgerRow {
   readonly freeMs: number;
   /** Mean over the replications that launched this type here. */
   readonly microUsdPerHour: number;
+  readonly source: string;
+  /** GiB-months of root volumes, hours of public addresses. */
+  readonly volumes: ExtraCharge | undefined;
+  readonly addresses: ExtraCharge | undefined;
   readonly instances: number;
   readonly reclaimed: number;
 }
@@ -97,9 +102,25 @@ function meanRow(group: readonly LedgerRow[], kinds: Kinds, cells: readonly numb
     billedMs: sumOf(group, (row) => row.billedMs) / count,
     freeMs: sumOf(group, (row) => row.freeMs) / count,
     microUsdPerHour: sumOf(group, (row) => row.microUsdPerHour) / group.length,
+    source: group[0].source,
+    volumes: meanCharge(
+      group.map((row) => row.volumes),
+      count,
+    ),
+    addresses: meanCharge(
+      group.map((row) => row.addresses),
+      count,
+    ),
     instances: sumOf(group, (row) => row.instances) / count,
     reclaimed: sumOf(group, (row) => row.reclaimed) / count,
   };
+}
+
+/** All at one price: prices do not differ between replications. */
+function meanCharge(charges: readonly (ExtraCharge | undefined)[], count: number): ExtraCharge | undefined {
+  const known = charges.filter((charge) => charge !== undefined);
+  if (known.length === 0) return undefined;
+  return { ...known[0], quantity: known.reduce((sum, charge) => sum + charge.quantity, 0) / count };
 }
 
 function sumOf(rows: readonly LedgerRow[], read: (row: LedgerRow) => number): number {

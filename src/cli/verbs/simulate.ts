@@ -2,7 +2,7 @@
 import { simulatePrepared } from '../../engine/index.ts';
 import { formatProblem } from '../../models/problem.ts';
 import { replicationSeed } from '../../models/random.ts';
-import { canonicalJson, findReportFormat, renderThresholds } from '../../report/index.ts';
+import { canonicalJson, findReportFormat, renderBill, renderThresholds } from '../../report/index.ts';
 import { checkRunnable, worldBuilder, worldSources } from '../../scenario/assemble.ts';
 import { evaluateThreshold, parseThresholds, type ThresholdResult } from '../../scenario/thresholds.ts';
 import { type SimulatedScenario, simulateScenario } from '../../study/index.ts';
@@ -21,6 +21,7 @@ export interface SimulateFlags extends ScenarioFlags, OutputFlags, ExtraFlags {
   readonly jobs?: string;
   readonly instances?: string;
   readonly assertInvariants?: boolean;
+  readonly explainCost?: boolean;
 }
 
 export async function simulateVerb(
@@ -34,6 +35,8 @@ export async function simulateVerb(
   const format = findReportFormat(flags.json === true ? 'json' : (flags.format ?? 'text'));
   if (!format.ok) throw usageFailure(format.problems[0].message, format.problems[0].hint);
   refuseExtrasInVain(format.value.name, flags);
+  if (flags.explainCost === true && format.value.name !== 'text')
+    throw usageFailure('--explain-cost is for --format text', 'JSON always has the bill under cost.lines');
   const loaded = await loadScenario(context, file, flags);
   if (flags.jobs !== undefined || flags.instances !== undefined || flags.assertInvariants === true)
     writeRows(context, loaded, flags);
@@ -44,6 +47,7 @@ export async function simulateVerb(
   const extras = await extrasOf(context, loaded, flags);
   const isJson = format.value.name === 'json';
   context.writeOut(isJson ? canonicalJson({ ...simulated.result, ...extras }) : format.value.render(simulated.result));
+  if (flags.explainCost === true) context.writeOut(renderBill(simulated.result.cost));
   tellNotes(context, loaded, flags);
   if (format.value.name === 'text') context.writeOut(renderThresholds(judge(loaded, simulated)));
   if (!isJson) context.writeOut(renderExtras(extras));
