@@ -129,6 +129,8 @@ class Decision {
         this.gpusPassed += shape.gpus;
       }
       if (!isCovered) isAnyUncovered = true;
+      // Nothing behind nodes that wait for room can start before them: instances for those would only take the room.
+      if (!isCovered && shape.nodes > 1 && !this.run.setup.world.assumptions.backfill) return false;
       return isCovered || environments.some((index) => mayGrow(this.run, this.run.environments[index]));
     });
     const isMoving = this.run.fleet.launched > launchedBefore || this.isRefused;

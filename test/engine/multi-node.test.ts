@@ -59,6 +59,22 @@ describe('a multi-node parallel job', () => {
     expect(startMs).toEqual([0, 5 * MINUTE_MS]);
   });
 
+  it('keeps the room it waits for: nothing is bought for the jobs behind it', () => {
+    // maxvCpus 12: one of three instances is busy until 5 min, so three nodes wait; the job behind gets no instance before.
+    const { startMs, instances } = replay(
+      workloadOf([job(1, 4, { runMs: 5 * MINUTE_MS }), job(3, 4, { submitMs: 1000 }), job(1, 4, { submitMs: 2000 })]),
+      labConfig({ instanceTypes: ['lab.4'], maxvCpus: 12 }),
+      labWorld([LAB_4], { assumptions: ideal({ idleTimeoutSeconds: 60 }) }),
+    );
+    expect(startMs).toEqual([0, 5 * MINUTE_MS, 15 * MINUTE_MS]);
+    // At 5 min the first instance is idle and two more are launched; nothing in between.
+    expect(instances.map(({ launchMs }) => launchMs).toSorted((left, right) => left - right)).toEqual([
+      0,
+      5 * MINUTE_MS,
+      5 * MINUTE_MS,
+    ]);
+  });
+
   it('ends with its main node: one attempt for all nodes, and a timeout for the whole job', () => {
     const { attempts, outcome } = replay(
       workloadOf([job(4, 4, { timeoutMs: 5 * MINUTE_MS })]),
