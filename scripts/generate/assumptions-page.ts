@@ -23,6 +23,7 @@ export function assumptionsPage(): string {
       ['`packing`', packing],
       ['`typeRanking`', typeRanking],
       ['`backfill`', String(backfill)],
+      ['`invalidEnvironments`', 'none'],
       ...Object.entries(spot).map(([name, value]) => [`\`spot.${name}\``, String(value)]),
     ],
   );

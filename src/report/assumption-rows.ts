@@ -19,7 +19,15 @@ export function assumptionRows(assumptions: Assumptions): readonly AssumptionRow
     row('typeRanking', assumptions.typeRanking, preset.typeRanking),
     row('backfill', assumptions.backfill, preset.backfill),
     ...spotNames.map((name) => row(`spot.${name}`, read(assumptions.spot, name), read(preset.spot, name))),
+    ...invalidRows(assumptions),
   ];
+}
+
+/** No preset has any, so there is nothing to say when the scenario has none. */
+function invalidRows({ invalidEnvironments }: Assumptions): readonly AssumptionRow[] {
+  if (invalidEnvironments === undefined) return [];
+  const value = JSON.stringify(invalidEnvironments);
+  return [{ name: 'invalidEnvironments', value, presetValue: 'none', isChanged: true }];
 }
 
 export function changedAssumptions(assumptions: Assumptions): readonly AssumptionRow[] {
