@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { prepare } from '../../src/engine/setup.ts';
 import { LaunchRate } from '../../src/engine/tasks.ts';
@@ -199,4 +200,43 @@ describe('Fargate Spot', () => {
     const alone = replay(work, config(environment('FARGATE_SPOT')), fargateWorld({}, market));
     expect(alone.attempts).toMatchObject([{ startMs: 60_000 }, { startMs: 60_000 }]);
   });
+});
+
+const JOBS = fc.array(
+  fc.record({
+    submitMs: fc.integer({ min: 0, max: 300_000 }),
+    runMs: fc.integer({ min: 0, max: 600_000 }),
+    vcpus: fc.constantFrom(0.25, 0.5, 1, 2, 4, 16, 32),
+    memoryMiB: fc.integer({ min: 4, max: 40_000 }),
+    attempts: fc.integer({ min: 1, max: 3 }),
+  }),
+  { minLength: 1, maxLength: 40 },
+);
+
+it('random jobs on Fargate and Fargate Spot run alone, within maxvCpus, and every conservation law holds', () => {
+  fc.assert(
+    fc.property(JOBS, fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), (jobs, spotMax, max) => {
+      const market = scriptedMarket({
+        lifeMs: (_, ordinal) => (ordinal % 3 === 0 ? 100_000 : Number.POSITIVE_INFINITY),
+        refuses: (_, atMs) => Math.floor(atMs / 90_000) % 2 === 1,
+      });
+      const sorted = jobs.toSorted((left, right) => left.submitMs - right.submitMs);
+      const { outcome, attempts, instances, typeOf } = replay(
+        workloadOf(sorted),
+        config(environment('FARGATE_SPOT', spotMax), environment('FARGATE', max)),
+        fargateWorld({ fargateProvisioningSeconds: 30, retryDelaySeconds: 5, startingSeconds: 3 }, market),
+      );
+      expect(instances).toHaveLength(attempts.length);
+      expect(new Set(attempts.map(({ instance }) => instance)).size).toBe(attempts.length);
+      expect(outcome.instances.peakVcpus).toBeLessThanOrEqual(spotMax + max);
+      for (const { launchMs } of instances) {
+        const alive = instances.filter((one) => one.launchMs <= launchMs && launchMs < one.endMs);
+        for (const [index, limit] of [spotMax, max].entries()) {
+          const used = alive.filter((one) => one.environment === index);
+          expect(used.reduce((sum, one) => sum + typeOf(one).vcpus, 0)).toBeLessThanOrEqual(limit);
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
 });
