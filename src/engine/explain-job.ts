@@ -2,6 +2,7 @@
 import { jobIdOf, type Workload } from '../models/workload.ts';
 import type { BlockedReason } from './explain.ts';
 import { type EnvironmentTrial, type Fix, fixesFor, triedFor } from './explain-shape.ts';
+import { REASON } from './job-states.ts';
 import type { AttemptRow } from './run.ts';
 import type { Setup, Shape } from './setup.ts';
 import { simulatePrepared } from './simulate.ts';
@@ -22,6 +23,8 @@ export interface JobExplanation {
   /** Stretches in its queue, in order; the last one open when it was never placed. */
   readonly waits: readonly WaitSpan[];
   readonly attempts: readonly ExplainedAttempt[];
+  /** When and why it was cancelled outside an attempt; undefined = it was not. */
+  readonly canceled: { readonly atMs: number; readonly reason: string } | undefined;
   /** The jobs it depends on directly and when each succeeded, undefined = never. */
   readonly prerequisites: readonly { readonly jobId: string; readonly succeededMs: number | undefined }[];
   /** Set when no allowed instance can hold it. */
@@ -38,6 +41,7 @@ export function explainJob(setup: Setup, job: number): JobExplanation {
   const succeededMs = new Float64Array(workload.jobCount).fill(Number.NaN);
   const attempts: ExplainedAttempt[] = [];
   let runnableMs: number | undefined;
+  let canceled: JobExplanation['canceled'];
   simulatePrepared(setup, {
     waits: {
       onJoin: (line, row, nowMs) => {
@@ -47,6 +51,10 @@ export function explainJob(setup: Setup, job: number): JobExplanation {
       onBlocked: (line, row, nowMs, reason) => tally.onBlocked(line, row, nowMs, reason),
       onPlaced: (line, row, nowMs) => tally.onPlaced(line, row, nowMs),
       onLeft: (line, row, nowMs) => tally.onLeft(line, row, nowMs),
+    },
+    onState: (row, state, atMs, reason) => {
+      if (row === job && state === 'FAILED' && reason !== undefined && reason !== REASON.dependencyFailed)
+        canceled = { atMs, reason };
     },
     onAttempt: (row) => {
       if (row.status === 'SUCCEEDED') succeededMs[row.job] = row.endMs;
@@ -64,6 +72,7 @@ export function explainJob(setup: Setup, job: number): JobExplanation {
     runnableMs,
     waits: tally.watchedSpans(),
     attempts,
+    canceled: attempts.at(-1)?.endMs === canceled?.atMs ? undefined : canceled,
     prerequisites: prerequisitesOf(workload, job).map((row) => {
       const endMs = succeededMs[row];
       return { jobId: jobIdOf(workload, row), succeededMs: Number.isNaN(endMs) ? undefined : endMs };

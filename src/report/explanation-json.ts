@@ -39,6 +39,7 @@ export function scenarioExplanationRecord(explanation: ScenarioExplanation): obj
 export function jobExplanationRecord(explanation: JobExplanation): object {
   const { jobId, queue, shape, submitMs, runnableMs, waits, attempts, prerequisites, impossible, tried, fixes } =
     explanation;
+  const { canceled } = explanation;
   return {
     jobId,
     queue,
@@ -60,6 +61,7 @@ export function jobExplanationRecord(explanation: JobExplanation): object {
         computeEnvironment,
       };
     }),
+    ...(canceled && { canceled: { atSeconds: canceled.atMs / 1000, reason: canceled.reason } }),
     dependsOn: prerequisites.map((one) => ({ jobId: one.jobId, succeededSeconds: seconds(one.succeededMs) })),
     tried: tried.map(trialRecord),
     fixes: fixes.map(fixRecord),

@@ -129,7 +129,14 @@ function historyLines(explanation: JobExplanation): readonly string[] {
 }
 
 /** What happened when, ms since the start of the run, in order. */
-function historyRows({ submitMs, runnableMs, waits, attempts, prerequisites }: JobExplanation): [number, string][] {
+function historyRows({
+  submitMs,
+  runnableMs,
+  waits,
+  attempts,
+  canceled,
+  prerequisites,
+}: JobExplanation): [number, string][] {
   const rows: [number, string][] = [[submitMs, 'submitted']];
   if (prerequisites.length > 0)
     rows.push([submitMs, `waits for ${formatPlural(prerequisites.length, 'job')} it depends on`]);
@@ -142,6 +149,7 @@ function historyRows({ submitMs, runnableMs, waits, attempts, prerequisites }: J
     rows.push([startMs, `attempt ${attempt} RUNNING on ${instanceType} in ${computeEnvironment}`]);
     rows.push([endMs, `attempt ${attempt} ${status}: ${reason}`]);
   }
+  if (canceled !== undefined) rows.push([canceled.atMs, `FAILED: ${canceled.reason}`]);
   // Array.sort is stable, so what happens at one time stays in this order.
   return rows.sort(([left], [right]) => left - right);
 }
@@ -162,8 +170,9 @@ function waitWords(reason: WaitReason, behind: WaitReason | undefined): string {
   return behind === undefined ? explainReason(reason) : `behind the head of the queue: ${explainReason(behind)}`;
 }
 
-function verdict({ impossible, attempts, runnableMs, waits, prerequisites }: JobExplanation): string {
+function verdict({ impossible, attempts, canceled, runnableMs, waits, prerequisites }: JobExplanation): string {
   if (impossible !== undefined) return `It can never run: ${explainReason(impossible)}.`;
+  if (canceled !== undefined) return `It failed while it waited: ${canceled.reason}.`;
   const last = attempts[attempts.length - 1];
   if (last !== undefined) return `It ran: ${formatPlural(attempts.length, 'attempt')}, the last ${last.status}.`;
   if (runnableMs === undefined) {

@@ -7,6 +7,7 @@ import { prepare, type Setup } from '../../src/engine/setup.ts';
 import type { BatchConfig } from '../../src/models/batch-config.ts';
 import type { NewJob } from '../../src/models/workload-builder.ts';
 import type { World } from '../../src/models/world.ts';
+import { renderJobExplanation } from '../../src/report/explanation-text.ts';
 import { fixedMachine, ideal, labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
 import { scriptedMarket } from '../support/scripted-market.ts';
 
@@ -18,6 +19,21 @@ function setupOf(jobs: readonly NewJob[], config: BatchConfig, world: World): Se
   if (!setup.ok) throw new Error(JSON.stringify(setup.problems));
   return setup.value;
 }
+
+describe('a cancelled job', () => {
+  it('says when and why it was cancelled while it waited, unlike one that was terminated while it ran', () => {
+    const jobs = [
+      { submitMs: 0, runMs: 60_000, vcpus: 4, terminateMs: 30_000 },
+      { submitMs: 0, runMs: 60_000, vcpus: 4, cancelMs: 20_000 },
+    ];
+    const setup = setupOf(jobs, fixedMachine('lab.4', 4), labWorld([MACHINE]));
+    const waiting = explainJob(setup, 1);
+    expect(waiting.canceled).toEqual({ atMs: 20_000, reason: 'Canceled by CancelJob' });
+    expect(renderJobExplanation('title', waiting)).toContain('It failed while it waited: Canceled by CancelJob.');
+    const running = explainJob(setup, 0);
+    expect([running.canceled, running.attempts.at(-1)?.endMs]).toEqual([undefined, 30_000]);
+  });
+});
 
 describe('waiting time', () => {
   it('on a full machine is the head’s for want of vCPUs, and everybody else’s behind the head', () => {
