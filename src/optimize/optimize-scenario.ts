@@ -85,6 +85,16 @@ function withCheckpointNotes(recommendation: Recommendation, assembled: Assemble
   return { ...recommendation, notes: [...recommendation.notes, ...notes] };
 }
 
+/** The bounds rent EC2 instances at list and Spot prices; a plan with cheaper rights could lie below them. */
+function whyNoFloor({ scenario }: Assembled): string | undefined {
+  if (scenario.commitments.length > 0)
+    return 'no floor is given: it does not know Savings Plans and Reserved Instances';
+  const isFargate = scenario.batch.computeEnvironments.some(({ computeResources }) =>
+    computeResources?.type.startsWith('FARGATE'),
+  );
+  return isFargate ? 'no floor is given: it does not know Fargate' : undefined;
+}
+
 /** The floor under every plan, and how far the recommended one may lie above it. */
 async function withFloor(
   recommendation: Recommendation,
@@ -92,6 +102,8 @@ async function withFloor(
   solver: LpSolver | undefined,
 ): Promise<Recommendation> {
   if (solver === undefined) return recommendation;
+  const reason = whyNoFloor(assembled);
+  if (reason !== undefined) return { ...recommendation, notes: [...recommendation.notes, reason] };
   if (assembled.scenario.commitments.length > 0) {
     const note = 'floor: none, it is proven for list prices and commitments may cost less than those';
     return { ...recommendation, notes: [...recommendation.notes, note] };

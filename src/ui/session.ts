@@ -23,7 +23,7 @@ import type {
   TraceScenario,
 } from './engine-api.ts';
 import { runnableWorkload, unrunnableJobs } from './leave-out.ts';
-import { type OptimizationRun, runSearch } from './optimize-run.ts';
+import type { OptimizationRun } from './optimize-run.ts';
 import { type ReadTrace, TraceReader } from './trace-reader.ts';
 import { traceScenarioText } from './trace-scenario.ts';
 
@@ -77,6 +77,8 @@ export class Session {
     const prepared = await this.prepare(request);
     if (!prepared.ok) return prepared;
     const { assembled, warnings, notes, facts } = prepared.value;
+    // Loaded with the first search: figures of the current configuration are on screen sooner without it.
+    const { runSearch } = await import('./optimize-run.ts');
     const found = await runSearch({
       solver: this.#ports.solver,
       assembled,

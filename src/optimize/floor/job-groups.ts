@@ -26,7 +26,7 @@ export interface JobGroup {
 
 export interface JobDemand {
   readonly groups: readonly JobGroup[];
-  /** Jobs left out because a job they depend on always fails by timeout. */
+  /** Jobs left out: cancelled or terminated by the user, or behind a job that is, or that always fails by timeout. */
   readonly doomedJobs: number;
 }
 
@@ -48,10 +48,15 @@ export function jobDemand(input: DemandInput): JobDemand {
   let doomedCount = 0;
   for (let job = 0; job < workload.jobCount; job++) {
     const classIndex = workload.classIndex[job];
-    if (doomed?.[job] === 1) doomedCount++;
+    if (doomed?.[job] === 1 || isStoppedByUser(workload, job)) doomedCount++;
     else table.add(classIndex, startingMs + Math.min(workload.runMs[job], timeoutsMs[classIndex]));
   }
   return { groups: table.groups, doomedJobs: doomedCount };
+}
+
+/** No plan has to run a job that its user cancels or terminates, nor what depends on it. */
+function isStoppedByUser({ cancelMs, terminateMs }: Workload, job: number): boolean {
+  return Number.isFinite(cancelMs?.[job]) || Number.isFinite(terminateMs?.[job]);
 }
 
 /** By class: the job's own timeout, else its definition's, as the engine reads them. */
@@ -72,7 +77,7 @@ function doomedJobs(workload: Workload, timeoutsMs: Float64Array): Uint8Array | 
   const doomed = new Uint8Array(jobCount + arrays.length);
   let isAny = false;
   for (let job = 0; job < jobCount; job++) {
-    if (workload.runMs[job] > timeoutsMs[workload.classIndex[job]]) {
+    if (workload.runMs[job] > timeoutsMs[workload.classIndex[job]] || isStoppedByUser(workload, job)) {
       fails[job] = 1;
       isAny = true;
     }
