@@ -46,16 +46,22 @@ export function resolveDependencies(named: readonly NamedDependency[], entities:
   const dependencies = resolver.dependencies();
   if (resolver.problems.isEmpty && named.length > 0) {
     const cycle = findDependencyCycle(dependencies, entities);
-    if (cycle !== undefined) resolver.problems.add(cycleProblem(cycle));
+    if (cycle !== undefined) resolver.problems.add(cycleProblem(cycle, named));
   }
   return { dependencies, problems: resolver.problems.report() };
 }
 
-function cycleProblem(cycle: readonly string[]): Problem {
+/** With the line of the first dependency that is part of the circle, when the trace has lines. */
+function cycleProblem(cycle: readonly string[], named: readonly NamedDependency[]): Problem {
+  const members = new Set(cycle);
+  const isPart = ({ dependentId, prerequisiteId }: NamedDependency) =>
+    members.has(dependentId) && prerequisiteId !== undefined && members.has(prerequisiteId);
+  const line = named.find(isPart)?.line;
   return {
     path: '',
     message: `jobs wait for each other in a circle: ${cycle.join(' -> ')}`,
     hint: 'remove one of these dependencies; none of these jobs could ever start',
+    ...(line !== undefined && { line }),
   };
 }
 

@@ -87,7 +87,7 @@ describe('a trace', () => {
       'whose jobs wait for each other',
       'jobs.csv',
       'job_id,submit_s,run_s,depends_on\na,0,1,c\nb,0,1,a\nc,0,1,b\n',
-      'jobs wait for each other in a circle',
+      'jobs.csv:2  jobs wait for each other in a circle',
     ],
     [
       'that spans a century',
