@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { AttemptRow, InstanceRow } from '../engine/run.ts';
 import type { Setup } from '../engine/setup.ts';
 import { jobIdOf } from '../models/workload.ts';
+import { csvField } from '../report/csv-field.ts';
 import type { CliContext } from './context.ts';
 import { usageFailure } from './failure.ts';
 import { createFolder, removeIfThere, unwritable } from './files.ts';
@@ -123,9 +124,4 @@ function instanceName(instance: number): string {
 
 function seconds(ms: number): number {
   return ms / 1000;
-}
-
-function csvField(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,6 +1,8 @@
 /** A workload as the CSV that the generic importer reads back (docs/traces.md). */
+
 import { consumablesKey } from '../models/consumable-resources.ts';
 import { jobIdOf, type Workload } from '../models/workload.ts';
+import { csvField } from '../report/csv-field.ts';
 
 const HEADER =
   'job_id,submit_s,run_s,vcpus,memory_mib,gpus,queue,job_definition,attempts,timeout_s,user,peak_memory_mib';
@@ -40,7 +42,7 @@ export function workloadCsv(workload: Workload): string {
         peak === undefined || Number.isNaN(peak) ? undefined : peak,
         ...rare.map(({ cellOf }) => cellOf(workload, job)),
       ]
-        .map(field)
+        .map(csvField)
         .join(','),
     );
   }
@@ -54,10 +56,4 @@ function hasAny(workload: Workload, cellOf: (workload: Workload, job: number) =>
 
 function secondsOrNever(ms: number | undefined): number | undefined {
   return ms === undefined || ms === Number.POSITIVE_INFINITY ? undefined : ms / 1000;
-}
-
-function field(value: Cell): string {
-  if (value === undefined) return '';
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

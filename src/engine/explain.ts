@@ -43,9 +43,7 @@ export interface UnrunnableShape {
 export function findUnrunnable(setup: Setup): UnrunnableShape[] {
   const { workload, classes } = setup;
   const found = new Map<string, { queue: Queue; shape: number; jobs: number; vcpuMs: number; first: number }>();
-  const isUnrunnable = classes.map(({ shape, queue }) =>
-    setup.queues[queue].environments.every((index) => setup.environments[index].fits[shape] === 0),
-  );
+  const isUnrunnable = unrunnableClasses(setup);
   for (let job = 0; job < workload.jobCount; job++) {
     const index = workload.classIndex[job];
     if (!isUnrunnable[index]) continue;
@@ -79,11 +77,16 @@ export function findUnrunnable(setup: Setup): UnrunnableShape[] {
 
 /** 1 for every job that can never run, by row. */
 export function unrunnableRows(setup: Setup): Uint8Array {
-  const { workload, classes } = setup;
-  const isUnrunnable = classes.map(({ shape, queue }) =>
-    setup.queues[queue].environments.every((index) => setup.environments[index].fits[shape] === 0),
-  );
+  const { workload } = setup;
+  const isUnrunnable = unrunnableClasses(setup);
   return Uint8Array.from(workload.classIndex, (index) => (isUnrunnable[index] ? 1 : 0));
+}
+
+/** By class: no environment of its queue has a type that holds it. */
+function unrunnableClasses({ classes, queues, environments }: Setup): readonly boolean[] {
+  return classes.map(({ shape, queue }) =>
+    queues[queue].environments.every((index) => environments[index].fits[shape] === 0),
+  );
 }
 
 function limitOf(setup: Setup, queue: Queue): UnrunnableShape['limit'] {

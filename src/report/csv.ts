@@ -1,7 +1,9 @@
 /** Writes the ledger rows of one simulation as CSV (RFC 4180 quoting, newline line ends), full precision for spreadsheets. */
+
 import { LEDGER_KINDS, type LedgerKind } from '../engine/outcome.ts';
 import type { LedgerLine } from '../study/cost-result.ts';
 import type { SimulationResult } from '../study/simulation-result.ts';
+import { csvField } from './csv-field.ts';
 
 const KIND_COLUMNS: Readonly<Record<LedgerKind, string>> = {
   busy: 'busy_usd',
@@ -27,7 +29,7 @@ const HEADER = [
 
 export function renderCsv(result: SimulationResult): string {
   const rows = [HEADER, ...result.cost.ledger.map(cellsOf)];
-  return rows.map((cells) => `${cells.map(quote).join(',')}\n`).join('');
+  return rows.map((cells) => `${cells.map(csvField).join(',')}\n`).join('');
 }
 
 function cellsOf(line: LedgerLine): readonly string[] {
@@ -40,8 +42,4 @@ function cellsOf(line: LedgerLine): readonly string[] {
     ...LEDGER_KINDS.map((kind) => line.byKind[kind].toFixed(6)),
     line.usd.toFixed(6),
   ];
-}
-
-function quote(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
