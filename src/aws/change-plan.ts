@@ -1,0 +1,116 @@
+/**
+ * The change plan: the difference between the live account and a wanted configuration, as ordered steps with their AWS
+ * update kind. `plan` writes it, `apply` executes exactly it and nothing else, `rollback` goes back to its `before`.
+ */
+import type { BatchConfig } from '../models/batch-config.ts';
+import type { LiveAccount } from './live-account.ts';
+
+/** The three mechanisms of the Batch user guide ("Updating compute environments"), and what needs none of them. */
+export type UpdateKind = 'scaling' | 'infrastructure' | 'blue-green' | 'in-place';
+
+export type ResourceKind = 'computeEnvironment' | 'jobQueue' | 'schedulingPolicy' | 'jobDefinition';
+
+/** One field of one resource, before and after. */
+export interface FieldChange {
+  readonly resource: { readonly kind: ResourceKind; readonly name: string };
+  /** For example `computeResources.maxvCpus`; empty when the whole resource is made or removed. */
+  readonly path: string;
+  readonly sign: '~' | '-' | '+';
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly updateKind: UpdateKind;
+}
+
+/** The writing operations of the Batch API a plan may use, by the SDK's own names. */
+export type WriteOperation =
+  | 'CreateComputeEnvironment'
+  | 'UpdateComputeEnvironment'
+  | 'DeleteComputeEnvironment'
+  | 'CreateJobQueue'
+  | 'UpdateJobQueue'
+  | 'DeleteJobQueue'
+  | 'CreateSchedulingPolicy'
+  | 'UpdateSchedulingPolicy'
+  | 'DeleteSchedulingPolicy'
+  | 'RegisterJobDefinition'
+  | 'TagResource';
+
+/** Reading operations that a step waits on. */
+export type WaitCondition =
+  /** The environment or queue is VALID (INVALID ends the wait as a failure). */
+  | 'valid'
+  /** The environment or queue answers no Describe any more, or answers DELETED. */
+  | 'gone'
+  /** No job of the attached queues is STARTING or RUNNING on the environment. */
+  | 'drained';
+
+interface StepBase {
+  /** `step-01`, in the order of execution. */
+  readonly id: string;
+  readonly resource: { readonly kind: ResourceKind; readonly name: string };
+  /** One sentence for the person who approves it. */
+  readonly why: string;
+}
+
+export interface WriteStep extends StepBase {
+  readonly action: 'write';
+  readonly operation: WriteOperation;
+  /** The request as the SDK's command takes it. ARNs of resources that the plan itself makes are written `{{arn:kind:name}}`. */
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly updateKind: UpdateKind;
+}
+
+export interface WaitStep extends StepBase {
+  readonly action: 'wait';
+  readonly until: WaitCondition;
+  readonly timeoutSeconds: number;
+}
+
+export type PlanStep = WriteStep | WaitStep;
+
+/** What a change does to the jobs that run now. */
+export interface TouchedJobs {
+  readonly computeEnvironment: string;
+  readonly running: number;
+  /** For example: replaced instances give running jobs 30 minutes, then end them. */
+  readonly consequence: string;
+}
+
+/** Simulated before and after, when the plan was made from a scenario or a recommendation. */
+export interface PredictedEffect {
+  readonly costUsd?: { readonly before: Estimate; readonly after: Estimate };
+  readonly waitSecondsP95?: { readonly before: number; readonly after: number };
+  readonly replications: number;
+  readonly assumptionsPreset: string;
+  /** Digest of the workload that was replayed, to compare with the jobs that ran since. */
+  readonly workloadDigest?: string;
+  readonly workload?: string;
+}
+
+export interface Estimate {
+  readonly mean: number;
+  readonly lo: number;
+  readonly hi: number;
+}
+
+export const CHANGE_PLAN_KIND = 'batchwright-change-plan';
+
+export interface ChangePlan {
+  readonly schemaVersion: 1;
+  readonly kind: typeof CHANGE_PLAN_KIND;
+  /** First 16 hex digits of the digest of everything else in the file; the value of the tag `batchwright:plan`. */
+  readonly id: string;
+  readonly region: string;
+  readonly accountId?: string;
+  /** Digest of `before`: apply reads the account again and refuses (exit 7) when the digest differs. */
+  readonly stateHash: string;
+  /** Every live resource the plan touches or relies on, as it was; what rollback restores. */
+  readonly before: LiveAccount;
+  /** The same resources as they shall be. */
+  readonly wanted: BatchConfig;
+  readonly changes: readonly FieldChange[];
+  readonly steps: readonly PlanStep[];
+  readonly touches: readonly TouchedJobs[];
+  readonly effect?: PredictedEffect;
+  readonly warnings: readonly string[];
+}
