@@ -4,7 +4,8 @@ import type { BlockedReason } from './explain.ts';
 import { type EnvironmentTrial, type Fix, fixesFor, triedFor } from './explain-shape.ts';
 import { REASON } from './job-states.ts';
 import type { AttemptRow } from './run.ts';
-import type { Setup, Shape } from './setup.ts';
+import type { Setup } from './setup.ts';
+import type { Shape } from './shapes.ts';
 import { simulatePrepared } from './simulate.ts';
 import { type WaitSpan, WaitTally } from './wait-reasons.ts';
 

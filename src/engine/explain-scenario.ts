@@ -7,7 +7,8 @@ import { findUnrunnable, type UnrunnableShape } from './explain.ts';
 import { type EnvironmentTrial, type Fix, fixesFor, triedFor } from './explain-shape.ts';
 import type { Outcome } from './outcome.ts';
 import type { SimulateOptions } from './run.ts';
-import type { Setup, Shape } from './setup.ts';
+import type { Setup } from './setup.ts';
+import type { Shape } from './shapes.ts';
 import { simulatePrepared } from './simulate.ts';
 import { type QueueWaits, WaitTally } from './wait-reasons.ts';
 

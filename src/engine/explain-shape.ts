@@ -4,8 +4,11 @@
  */
 import type { ComputeResourceType } from '../models/batch-config.ts';
 import type { InstanceType } from '../models/catalog.ts';
-import type { Environment, LaunchableType, Setup, Shape } from './setup.ts';
-import { holds } from './setup.ts';
+import type { Environment } from './environments.ts';
+import type { LaunchableType } from './launchable-types.ts';
+import { holds } from './launchable-types.ts';
+import type { Setup } from './setup.ts';
+import type { Shape } from './shapes.ts';
 
 export type Dimension = 'vcpus' | 'memoryMiB' | 'gpus' | 'architecture';
 

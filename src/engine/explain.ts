@@ -7,8 +7,10 @@ import { jobIdOf } from '../models/workload.ts';
 import { cheapestInCatalog } from './explain-shape.ts';
 import { JOB } from './jobs.ts';
 import type { NeverRan } from './outcome.ts';
+import type { Queue } from './queues.ts';
 import type { Run } from './run.ts';
-import type { Queue, Setup, Shape } from './setup.ts';
+import type { Setup } from './setup.ts';
+import type { Shape } from './shapes.ts';
 import { impossibleReason } from './wait-reasons.ts';
 
 export type BlockedReason =

@@ -14,7 +14,10 @@ import {
 } from '../models/fargate.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { keyOf } from '../models/random.ts';
-import type { Environment, LaunchableType, Queue, Shape } from './setup.ts';
+import type { Environment } from './environments.ts';
+import type { LaunchableType } from './launchable-types.ts';
+import type { Queue } from './queues.ts';
+import type { Shape } from './shapes.ts';
 
 /** Sizes no larger than this: AWS sells up to 16 vCPUs; the size table of shapes that fit none. */
 const NO_SIZE = -1;

@@ -2,9 +2,12 @@
  * The state of every instance, struct of arrays over reusable slots: launched, booting, ready, gone. Knows capacity and
  * time held; prices are the ledger's business, decisions the scaler's.
  */
+
+import type { Environment } from './environments.ts';
 import { extendFloat64, extendInt32 } from './event-queue.ts';
 import { type Jobs, NO_JOB } from './jobs.ts';
-import type { Environment, LaunchableType, Shape } from './setup.ts';
+import type { LaunchableType } from './launchable-types.ts';
+import type { Shape } from './shapes.ts';
 
 export const INSTANCE = { none: 0, booting: 1, ready: 2 } as const;
 

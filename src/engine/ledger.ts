@@ -5,9 +5,9 @@
  */
 import type { World } from '../models/world.ts';
 import { commitmentRows } from './commitment-rows.ts';
+import type { Environment } from './environments.ts';
 import { type CommitmentKind, kindsOf, type Ledger, type LedgerKind, type LedgerRow, sumOfKinds } from './outcome.ts';
 import { extraCharges, instanceSource } from './price-sources.ts';
-import type { Environment } from './setup.ts';
 import { UsageMeter } from './usage-meter.ts';
 
 const HOUR_MS = 3_600_000;

@@ -3,7 +3,11 @@
  * job at once (AWS Batch user guide, "Multi-node parallel jobs": EC2 On-Demand only, one type, one container an instance).
  */
 import type { Problem } from '../models/problem.ts';
-import type { ClassSetup, Environment, LaunchableType, Queue, Shape } from './setup.ts';
+import type { Environment } from './environments.ts';
+import type { LaunchableType } from './launchable-types.ts';
+import type { Queue } from './queues.ts';
+import type { ClassSetup } from './setup.ts';
+import type { Shape } from './shapes.ts';
 
 export interface VcpuLimits {
   readonly minVcpus: number;

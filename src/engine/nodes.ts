@@ -4,10 +4,11 @@
  * while it runs. The main node is attached like any job; this file looks after the rest.
  */
 import { dominantShare, INSTANCE } from './fleet.ts';
+import { holds } from './launchable-types.ts';
 import { watchIdle } from './launcher.ts';
 import { instancesWithin } from './node-room.ts';
 import { type EnvironmentState, mayGrow, type Run } from './run.ts';
-import { holds, type Shape } from './setup.ts';
+import type { Shape } from './shapes.ts';
 
 /** Slots that could be nodes, by type and lowest slot first; `counts` says whether a slot of the environment does. */
 function nodeSlots(run: Run, environment: EnvironmentState, counts: (slot: number) => boolean): number[][] {

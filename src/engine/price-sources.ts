@@ -2,8 +2,8 @@
 import type { ComputeResourceType } from '../models/batch-config.ts';
 import type { Catalog, InstanceType, Provenance } from '../models/catalog.ts';
 import type { World } from '../models/world.ts';
+import type { Environment } from './environments.ts';
 import type { ExtraCharge } from './outcome.ts';
-import type { Environment } from './setup.ts';
 
 const HOUR_MS = 3_600_000;
 const MONTH_MS = 730 * HOUR_MS;

@@ -8,7 +8,7 @@
 import { EVENT } from './event-queue.ts';
 import { INSTANCE } from './fleet.ts';
 import type { EnvironmentState, Run } from './run.ts';
-import type { Shape } from './setup.ts';
+import type { Shape } from './shapes.ts';
 
 /** Tasks that may start at once before the rate counts. */
 const LAUNCH_BURST = 100;

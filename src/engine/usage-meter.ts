@@ -4,7 +4,7 @@
  */
 import { applyCommitments, type Commitment, type CoverableRate, type CoveredUsage } from '../models/commitments.ts';
 import type { World } from '../models/world.ts';
-import type { Environment } from './setup.ts';
+import type { Environment } from './environments.ts';
 
 const HOUR_MS = 3_600_000;
 

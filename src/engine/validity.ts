@@ -6,9 +6,9 @@
 import type { InvalidPeriod } from '../models/assumptions.ts';
 import type { Problem } from '../models/problem.ts';
 import { retryHeads } from './dispatcher.ts';
+import type { Environment } from './environments.ts';
 import { EVENT } from './event-queue.ts';
 import type { Run } from './run.ts';
-import type { Environment } from './setup.ts';
 
 export function unknownInvalidEnvironments(
   periods: readonly InvalidPeriod[] | undefined,

@@ -4,8 +4,10 @@
  * checkpoints exceeds On-Demand is refused, with the arithmetic. From scratch the model's own life law counts, whose hazard falls
  * with age in `pools`; checkpoints reset what age means, so there the long-run rate does (the engine agrees with both).
  */
-import type { ClassSetup, LaunchableType, Setup } from '../engine/setup.ts';
-import { holds } from '../engine/setup.ts';
+
+import type { LaunchableType } from '../engine/launchable-types.ts';
+import { holds } from '../engine/launchable-types.ts';
+import type { ClassSetup, Setup } from '../engine/setup.ts';
 import {
   attemptsFromScratch,
   attemptsWithCheckpoints,

@@ -1,5 +1,6 @@
 /** What the search knows before it simulates anything: the job shapes with their weight, the types that may be used, demand. */
-import { prepare, type Setup, type Shape } from '../engine/setup.ts';
+import { prepare, type Setup } from '../engine/setup.ts';
+import type { Shape } from '../engine/shapes.ts';
 import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig, ComputeEnvironment, ComputeResource } from '../models/batch-config.ts';
 import { needsOwnImage } from '../models/batch-support.ts';

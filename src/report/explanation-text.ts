@@ -6,7 +6,7 @@ import type {
   ScenarioExplanation,
   WaitReason,
 } from '../engine/index.ts';
-import type { Shape } from '../engine/setup.ts';
+import type { Shape } from '../engine/shapes.ts';
 import { explainFix, explainReason, nameReason, shapeText } from './explanation-words.ts';
 import { formatCount, formatDuration, formatMarket, formatPercent, formatPlural, formatUsd } from './format.ts';
 import { alignRows, section, wrap } from './layout.ts';

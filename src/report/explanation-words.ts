@@ -1,6 +1,6 @@
 /** The sentences for a wait reason, a request and a fix. */
 import type { Fix, WaitReason } from '../engine/index.ts';
-import type { Shape } from '../engine/setup.ts';
+import type { Shape } from '../engine/shapes.ts';
 import { formatCount, formatPercent, formatUsd } from './format.ts';
 
 const REASONS: Readonly<Record<WaitReason, string>> = {

@@ -1,7 +1,9 @@
 /** Runs the engine with its conservation laws on and keeps every attempt and every instance. */
+
+import type { LaunchableType } from '../../src/engine/launchable-types.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
 import type { AttemptRow, InstanceRow } from '../../src/engine/run.ts';
-import { type LaunchableType, prepare } from '../../src/engine/setup.ts';
+import { prepare } from '../../src/engine/setup.ts';
 import { simulatePrepared } from '../../src/engine/simulate.ts';
 import type { BatchConfig } from '../../src/models/batch-config.ts';
 import { formatProblem } from '../../src/models/problem.ts';

@@ -1,6 +1,7 @@
 /** What an allocation strategy decides: which pool the next instance is launched in, given what is still to be covered. */
 import type { TypeRanking } from '../../models/assumptions.ts';
-import type { LaunchableType, Shape } from '../setup.ts';
+import type { LaunchableType } from '../launchable-types.ts';
+import type { Shape } from '../shapes.ts';
 
 /** Demand not yet covered by ready or launching instances. */
 export interface Demand {

@@ -1,0 +1,26 @@
+/** Whether EC2 has an instance to give, and in which zone it is asked for first. */
+import { PURPOSE, uniform } from '../models/random.ts';
+import type { EnvironmentState, Run } from './run.ts';
+
+/** After EC2 refused every candidate type, the environment asks again this much later at the earliest. */
+export const REFUSAL_RETRY_MS = 60_000;
+
+/** Whether EC2 has an instance of this type and zone to give now. */
+export function isOffered(run: Run, environment: EnvironmentState, type: number, zone: number): boolean {
+  const { world } = run.setup;
+  const pool = environment.setup.types[type].pools[zone];
+  if (environment.setup.market === 'SPOT') return world.spotMarket.canLaunch(pool, run.nowMs);
+  const { onDemandShortageShare } = world.assumptions;
+  // One draw per pool and minute, so that a repeated request within the minute gets the same answer.
+  return (
+    onDemandShortageShare === 0 ||
+    uniform(world.seed, PURPOSE.onDemandShortage, pool.key, Math.floor(run.nowMs / 60_000)) >= onDemandShortageShare
+  );
+}
+
+/** Auto Scaling groups keep zones balanced: the emptiest zone first. */
+export function zonesByLoad({ instancesByZone }: EnvironmentState): number[] {
+  return Array.from(instancesByZone, (_, zone) => zone).sort(
+    (left, right) => instancesByZone[left] - instancesByZone[right] || left - right,
+  );
+}

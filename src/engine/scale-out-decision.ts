@@ -1,0 +1,257 @@
+/**
+ * What to buy: lets what is free or launching cover the first RUNNABLE jobs of each queue in order, and launches for the
+ * rest, environment by environment.
+ */
+import { forEachJob, totalDemand } from './demand.ts';
+import { retryHeads } from './dispatcher.ts';
+import { INSTANCE } from './fleet.ts';
+import { launch, planWhole } from './launcher.ts';
+import { instancesWithin } from './node-room.ts';
+import { comingNodes } from './nodes.ts';
+import { isOffered, REFUSAL_RETRY_MS, zonesByLoad } from './offers.ts';
+import type { Component } from './queues.ts';
+import { type EnvironmentState, mayGrow, type Run } from './run.ts';
+import type { Shape } from './shapes.ts';
+import { STRATEGIES } from './strategies/index.ts';
+import type { Candidate, Demand, LaunchRequest } from './strategies/strategy.ts';
+
+/** One decision: the demand still uncovered and what ready instances could yet take. */
+export class Decision {
+  /** Asked for by all jobs a decision looks at; added up only when something is bought, since most decisions buy nothing. */
+  private total: Demand | undefined;
+  /** Asked for by the jobs already passed. */
+  private vcpusPassed = 0;
+  private memoryMiBPassed = 0;
+  private gpusPassed = 0;
+  private isRefused = false;
+  private readonly budgets: Map<EnvironmentState, { vcpus: number; memoryMiB: number }>;
+  private readonly fittingCache = new Map<string, readonly number[]>();
+  /** By the number of the pool, see poolNumber. */
+  private readonly refused = new Set<number>();
+  private readonly scores = new Map<number, number>();
+  /** Instances spoken for by multi-node parallel jobs. */
+  private readonly claimed = new Set<number>();
+
+  constructor(
+    private readonly run: Run,
+    private readonly component: Component,
+  ) {
+    const environments = component.environments.map((index) => run.environments[index]);
+    this.budgets = new Map(
+      environments.map((environment) => [
+        environment,
+        { vcpus: environment.freeVcpus, memoryMiB: environment.freeMemoryMiB },
+      ]),
+    );
+    for (const environment of environments) replan(run, environment);
+  }
+
+  /** True when some job is left that a later decision may cover: this one bought something or was refused. */
+  coverAll(): boolean {
+    let isAnyUncovered = false;
+    const launchedBefore = this.run.fleet.launched;
+    const isCut = forEachJob(this.run, this.component, (shape, shapeIndex, environments) => {
+      const isCovered = this.cover(shape, shapeIndex, environments);
+      if (shape.nodes === 1) {
+        this.vcpusPassed += shape.vcpus;
+        this.memoryMiBPassed += shape.memoryMiB;
+        this.gpusPassed += shape.gpus;
+      }
+      if (!isCovered) isAnyUncovered = true;
+      // Nothing behind nodes that wait for room can start before them: instances for those would only take the room.
+      if (!isCovered && shape.nodes > 1 && !this.run.setup.world.assumptions.backfill) return false;
+      return isCovered || environments.some((index) => mayGrow(this.run, this.run.environments[index]));
+    });
+    const isMoving = this.run.fleet.launched > launchedBefore || this.isRefused;
+    return isMoving && (isCut || isAnyUncovered);
+  }
+
+  private cover(shape: Shape, shapeIndex: number, environments: readonly number[]): boolean {
+    for (const index of environments) {
+      const environment = this.run.environments[index];
+      if (!environment.isOpen || environment.setup.fits[shapeIndex] === 0) continue;
+      if (shape.nodes > 1) {
+        const covered = this.coverNodes(environment, shape, shapeIndex);
+        if (covered !== 'no room') return covered === 'covered';
+        continue;
+      }
+      if (this.coverByFree(environment, shape) || coverByPlan(environment, shape, this.run)) return true;
+      if (!mayGrow(this.run, environment)) continue;
+      if (this.buy(environment, shape, shapeIndex)) return coverByPlan(environment, shape, this.run);
+      this.noteRefusal(environment);
+    }
+    return false;
+  }
+
+  private noteRefusal(environment: EnvironmentState): void {
+    environment.refusedUntilMs = this.run.nowMs + REFUSAL_RETRY_MS;
+    this.isRefused = true;
+    retryHeads(this.run, environment);
+  }
+
+  /** Launches what is missing of all nodes, of one type in one zone, or nothing; what it speaks for others cannot use. */
+  private coverNodes(
+    environment: EnvironmentState,
+    shape: Shape,
+    shapeIndex: number,
+  ): 'covered' | 'no room' | 'refused' {
+    const { run } = this;
+    const { setup } = environment;
+    const fitting = this.fittingTypes(environment, shape, shapeIndex);
+    const coming = comingNodes(run, environment, this.claimed);
+    const complete = fitting.find((type) => coming[type].length >= shape.nodes);
+    if (complete !== undefined) {
+      this.claim(environment, coming[complete].slice(0, shape.nodes));
+      return 'covered';
+    }
+    if (!mayGrow(run, environment)) return 'no room';
+    const missingOf = (type: number) => shape.nodes - coming[type].length;
+    const allowed = fitting.filter(
+      (type) => missingOf(type) <= instancesWithin(setup, setup.types[type].vcpus, environment.vcpus),
+    );
+    if (allowed.length === 0) return 'no room';
+    const choice = this.chooseNodeType(environment, shape, allowed);
+    if (choice === undefined) {
+      this.noteRefusal(environment);
+      return 'no room';
+    }
+    const slots = [...coming[choice.type]];
+    while (slots.length < shape.nodes) slots.push(launch(run, environment, choice.type, choice.zone, false));
+    this.claim(environment, slots);
+    return 'covered';
+  }
+
+  /** AWS: an MNP job gets one type of its own choosing; when EC2 lacks it, no other is tried. Leftover counts per node. */
+  private chooseNodeType(
+    environment: EnvironmentState,
+    shape: Shape,
+    allowed: readonly number[],
+  ): Candidate | undefined {
+    const headroomVcpus = environment.setup.maxVcpus - environment.vcpus;
+    const request = this.request(environment, shape, allowed, shape, headroomVcpus);
+    let chosen: number | undefined;
+    return STRATEGIES[environment.setup.strategy]({
+      ...request,
+      canLaunch: (type, zone) => {
+        chosen ??= type;
+        return type === chosen && request.canLaunch(type, zone);
+      },
+    });
+  }
+
+  private claim(environment: EnvironmentState, slots: readonly number[]): void {
+    const { fleet } = this.run;
+    const budget = this.budgets.get(environment);
+    for (const slot of slots) {
+      this.claimed.add(slot);
+      environment.planned.remove(slot);
+      if (fleet.state[slot] !== INSTANCE.ready || budget === undefined) continue;
+      budget.vcpus -= fleet.freeVcpus[slot];
+      budget.memoryMiB -= fleet.freeMemoryMiB[slot];
+    }
+  }
+
+  /** A job behind a blocked head that would fit a ready instance needs no new one. */
+  private coverByFree(environment: EnvironmentState, shape: Shape): boolean {
+    const budget = this.budgets.get(environment);
+    if (budget === undefined || budget.vcpus < shape.vcpus || budget.memoryMiB < shape.memoryMiB) return false;
+    if (environment.ready.tightest(shape.vcpus, shape.memoryMiB, shape.gpus) < 0) return false;
+    budget.vcpus -= shape.vcpus;
+    budget.memoryMiB -= shape.memoryMiB;
+    return true;
+  }
+
+  private buy(environment: EnvironmentState, shape: Shape, shapeIndex: number): boolean {
+    const { setup } = environment;
+    const headroomVcpus = setup.maxVcpus - environment.vcpus;
+    const fitting = this.fittingTypes(environment, shape, shapeIndex);
+    const allowed = setup.mayOvershoot ? fitting : fitting.filter((type) => setup.types[type].vcpus <= headroomVcpus);
+    if (allowed.length === 0) return false;
+    const choice = STRATEGIES[setup.strategy](
+      this.request(environment, shape, allowed, this.remaining(), headroomVcpus),
+    );
+    if (choice === undefined) return false;
+    launch(this.run, environment, choice.type, choice.zone, false);
+    return true;
+  }
+
+  private remaining(): Demand {
+    this.total ??= totalDemand(this.run, this.component);
+    const { vcpus, memoryMiB, gpus } = this.total;
+    return {
+      vcpus: vcpus - this.vcpusPassed,
+      memoryMiB: memoryMiB - this.memoryMiBPassed,
+      gpus: gpus - this.gpusPassed,
+    };
+  }
+
+  private request(
+    environment: EnvironmentState,
+    shape: Shape,
+    fitting: readonly number[],
+    remaining: Demand,
+    headroomVcpus: number,
+  ): LaunchRequest {
+    const { run } = this;
+    const { types } = environment.setup;
+    return {
+      shape,
+      remaining,
+      fitting,
+      types,
+      zones: zonesByLoad(environment),
+      headroomVcpus,
+      typeRanking: run.setup.world.assumptions.typeRanking,
+      canLaunch: (type, zone) => {
+        const key = poolNumber(environment, type, zone);
+        if (this.refused.has(key)) return false;
+        if (isOffered(run, environment, type, zone)) return true;
+        this.refused.add(key);
+        run.failedLaunches++;
+        return false;
+      },
+      score: (type, zone) => {
+        const key = poolNumber(environment, type, zone);
+        let score = this.scores.get(key);
+        if (score === undefined) {
+          score = run.setup.world.spotMarket.capacityScore(types[type].pools[zone], run.nowMs);
+          this.scores.set(key, score);
+        }
+        return score;
+      },
+    };
+  }
+
+  private fittingTypes(environment: EnvironmentState, shape: Shape, shapeIndex: number): readonly number[] {
+    const key = `${environment.setup.index}/${shapeIndex}`;
+    let fitting = this.fittingCache.get(key);
+    if (fitting === undefined) {
+      fitting = environment.setup.types.flatMap((type, index) =>
+        type.vcpus >= shape.vcpus && type.memoryMiB >= shape.memoryMiB && type.gpus >= shape.gpus ? [index] : [],
+      );
+      this.fittingCache.set(key, fitting);
+    }
+    return fitting;
+  }
+}
+
+/** Distinct for every environment, type (fewer than 65,536) and zone (at most 6). */
+function poolNumber({ setup }: EnvironmentState, type: number, zone: number): number {
+  return (setup.index * 65_536 + type) * 8 + zone;
+}
+
+/** Every launching instance is again free to be spoken for. */
+function replan(run: Run, environment: EnvironmentState): void {
+  environment.planned.clear();
+  for (const slot of environment.launching) planWhole(run, environment, slot);
+}
+
+function coverByPlan(environment: EnvironmentState, shape: Shape, { fleet }: Run): boolean {
+  const slot = environment.planned.tightest(shape.vcpus, shape.memoryMiB, shape.gpus);
+  if (slot < 0) return false;
+  fleet.plannedVcpus[slot] -= shape.vcpus;
+  fleet.plannedMemoryMiB[slot] -= shape.memoryMiB;
+  fleet.plannedGpus[slot] -= shape.gpus;
+  environment.planned.set(slot, fleet.plannedVcpus[slot], fleet.plannedMemoryMiB[slot], fleet.plannedGpus[slot]);
+  return true;
+}

@@ -1,0 +1,30 @@
+/** The distinct resource requests of a workload: jobs that ask for the same are one shape to the scheduler. */
+import type { Architecture, JobClass } from '../models/workload.ts';
+
+/** A distinct resource request; of a multi-node parallel job what each node asks for. */
+export interface Shape {
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly gpus: number;
+  readonly architecture: Architecture | undefined;
+  /** 1 for a job that is no multi-node parallel job. */
+  readonly nodes: number;
+  /** vCPUs of all nodes together. */
+  readonly jobVcpus: number;
+}
+
+/** Shapes in the order they first come, and which one each class has. */
+export function internShapes(classes: readonly JobClass[]): { shapes: Shape[]; shapeOfClass: number[] } {
+  const shapes: Shape[] = [];
+  const known = new Map<string, number>();
+  const shapeOfClass = classes.map(({ vcpus, memoryMiB, gpus, architecture, nodes = 1 }) => {
+    const key = `${vcpus}/${memoryMiB}/${gpus}/${architecture ?? ''}/${nodes}`;
+    let shape = known.get(key);
+    if (shape === undefined) {
+      shape = shapes.push({ vcpus, memoryMiB, gpus, architecture, nodes, jobVcpus: vcpus * nodes }) - 1;
+      known.set(key, shape);
+    }
+    return shape;
+  });
+  return { shapes, shapeOfClass };
+}
