@@ -1,6 +1,7 @@
 /**
  * What an account holds of AWS Batch at one moment, as the Describe calls answer it and in a fixed order. Plain data: it
- * can be written to a file, hashed and compared. Fields are AWS's own; nothing is renamed, what AWS did not say is absent.
+ * can be written to a file, hashed and compared. Fields are AWS's own; nothing is renamed, what AWS did not say is absent,
+ * and nested objects hold every field AWS answered, also those the types here do not list.
  */
 import type {
   ComputeEnvironment,
@@ -25,16 +26,22 @@ export interface LiveJobQueue extends JobQueue {
   readonly jobQueueArn: string;
   readonly status: ResourceStatus;
   readonly statusReason?: string;
+  /** For example jobQueueType, serviceEnvironmentOrder. */
+  readonly unmodelled?: Readonly<Record<string, unknown>>;
 }
 
 export interface LiveSchedulingPolicy extends SchedulingPolicy {
   readonly arn: string;
+  /** For example quotaSharePolicy. */
+  readonly unmodelled?: Readonly<Record<string, unknown>>;
 }
 
 /** The latest ACTIVE revision of a job definition. */
 export interface LiveJobDefinition extends JobDefinition {
   readonly jobDefinitionArn: string;
   readonly revision: number;
+  /** For example parameters, ecsProperties, eksProperties, propagateTags, tags. */
+  readonly unmodelled?: Readonly<Record<string, unknown>>;
 }
 
 /** Jobs per queue at the moment of reading, by state; absent where they were not counted. */
