@@ -45,6 +45,8 @@ import type {
   RegisterJobDefinitionCommandOutput,
   TagResourceCommandInput,
   TagResourceCommandOutput,
+  UntagResourceCommandInput,
+  UntagResourceCommandOutput,
   UpdateComputeEnvironmentCommandInput,
   UpdateComputeEnvironmentCommandOutput,
   UpdateJobQueueCommandInput,
@@ -95,6 +97,7 @@ export interface BatchWriteOperations {
   RegisterJobDefinition: Operation<RegisterJobDefinitionCommandInput, RegisterJobDefinitionCommandOutput>;
   DeregisterJobDefinition: Operation<DeregisterJobDefinitionCommandInput, DeregisterJobDefinitionCommandOutput>;
   TagResource: Operation<TagResourceCommandInput, TagResourceCommandOutput>;
+  UntagResource: Operation<UntagResourceCommandInput, UntagResourceCommandOutput>;
 }
 
 export type BatchReadOperation = keyof BatchReadOperations;

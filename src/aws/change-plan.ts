@@ -33,7 +33,9 @@ export type WriteOperation =
   | 'UpdateSchedulingPolicy'
   | 'DeleteSchedulingPolicy'
   | 'RegisterJobDefinition'
-  | 'TagResource';
+  | 'DeregisterJobDefinition'
+  | 'TagResource'
+  | 'UntagResource';
 
 /** Reading operations that a step waits on. */
 export type WaitCondition =
