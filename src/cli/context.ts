@@ -14,13 +14,17 @@ export interface CliContext {
   readonly coreCount: number;
   /** Set by the first Ctrl-C: finish what is under way and print what there is. */
   readonly isInterrupted: () => boolean;
+  /** Aborted by the same Ctrl-C, for what waits on the network. */
+  readonly interruption: AbortSignal;
 }
 
 export function processContext(): CliContext {
   let isInterrupted = false;
+  const interruption = new AbortController();
   process.on('SIGINT', () => {
     if (isInterrupted) process.exit(130);
     isInterrupted = true;
+    interruption.abort();
     // Whoever waits for standard input stops waiting.
     process.stdin.destroy();
     process.stderr.write('\nstopping - printing what there is so far (Ctrl-C again to quit at once)\n');
@@ -36,6 +40,7 @@ export function processContext(): CliContext {
     isErrorTerminal: process.stderr.isTTY === true,
     coreCount: cpus().length,
     isInterrupted: () => isInterrupted,
+    interruption: interruption.signal,
   };
 }
 

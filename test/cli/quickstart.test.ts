@@ -110,6 +110,7 @@ async function jsonWithoutThreads(replications: number): Promise<string> {
     isErrorTerminal: false,
     coreCount: 1,
     isInterrupted: () => false,
+    interruption: new AbortController().signal,
   };
   const { assembled, warnings } = await loadScenario(context, QUICKSTART, { replications });
   const world = worldBuilder(worldSources(assembled));

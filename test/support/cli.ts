@@ -37,6 +37,7 @@ export async function runHere(arguments_: readonly string[], options: RunOptions
     isErrorTerminal: false,
     coreCount: 1,
     isInterrupted: () => false,
+    interruption: new AbortController().signal,
   };
   const exitCode = await main(arguments_, context);
   return { exitCode, out, error };
@@ -46,6 +47,8 @@ export const COMMAND = join(ROOT, 'bin/batchwright.mjs');
 
 export interface SpawnOptions extends RunOptions {
   readonly nodeFlags?: readonly string[];
+  /** On top of this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Called with the process as soon as it runs, for instance to send it a signal. */
   readonly whileRunning?: (child: ReturnType<typeof spawnBuilt>) => void;
 }
@@ -64,10 +67,13 @@ export async function runBuilt(arguments_: readonly string[], options: SpawnOpti
   return { exitCode, out: await out, error: await error };
 }
 
-function spawnBuilt(arguments_: readonly string[], { cwd, nodeFlags }: SpawnOptions) {
+function spawnBuilt(arguments_: readonly string[], { cwd, nodeFlags, env }: SpawnOptions) {
   const failure = inject('buildFailure');
   if (failure !== '') throw new Error(`the command line cannot be built: ${failure}`);
-  const child = spawn(process.execPath, [...(nodeFlags ?? []), COMMAND, ...arguments_], { cwd: cwd ?? ROOT });
+  const child = spawn(process.execPath, [...(nodeFlags ?? []), COMMAND, ...arguments_], {
+    cwd: cwd ?? ROOT,
+    env: { ...process.env, ...env },
+  });
   // The command may end before it has read everything; that is its right.
   child.stdin.on('error', () => {});
   return child;

@@ -34,6 +34,7 @@ function context(): CliContext {
     isErrorTerminal: false,
     coreCount: 1,
     isInterrupted: () => false,
+    interruption: new AbortController().signal,
   } as CliContext;
 }
 
