@@ -77,6 +77,20 @@ export function surveyLandscape(
   );
 }
 
+/** `whole` with the amounts of `seen`, a part of its jobs: shapes that are not in the part weigh nothing. */
+export function weightedBy(whole: Landscape, seen: Landscape): Landscape {
+  const weights = new Map(seen.shapes.map((shape) => [shapeKey(shape), shape]));
+  const shapes = whole.shapes.map((shape) => {
+    const { jobs, jobHours } = weights.get(shapeKey(shape)) ?? { jobs: 0, jobHours: 0 };
+    return { ...shape, jobs, jobHours };
+  });
+  return { ...whole, shapes, demand: seen.demand };
+}
+
+function shapeKey({ jobs: _jobs, jobHours: _hours, ...request }: WeightedShape): string {
+  return JSON.stringify(request);
+}
+
 /** With the memory that AWS Batch leaves to jobs. */
 export function typeHolds(type: InstanceType, shape: Shape, assumptions: Assumptions): boolean {
   return (

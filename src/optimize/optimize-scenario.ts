@@ -7,15 +7,18 @@ import { type Assembled, checkRunnable } from '../scenario/assemble.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
 import type { Executor } from '../study/executor.ts';
-import { roundToThousandths } from '../study/rounding.ts';
+import { roundToMicros, roundToThousandths } from '../study/rounding.ts';
 import type { SearchBudget } from './budget.ts';
 import { checkpointAdvice, noteworthyAdvice } from './checkpoint-advice.ts';
 import { floorFor, type LpSolver, measureGap } from './floor/index.ts';
+import { countHoldoutRuns, evaluateHoldout } from './holdout/evaluate.ts';
+import { type Split, splitDays } from './holdout/split.ts';
+import { type Objective, parseObjective } from './objective.ts';
 import type { Recommendation } from './recommendation.ts';
 import { optimize, type SearchPhase } from './search.ts';
 import { countSensitivityRuns, readSensitivity } from './sensitivity.ts';
 
-export type OptimizePhase = SearchPhase | 'sensitivity';
+export type OptimizePhase = SearchPhase | 'holdout' | 'sensitivity';
 
 export interface OptimizeScenarioOptions {
   /** Runs tasks over this workload in worlds with these assumptions. */
@@ -38,9 +41,13 @@ export async function optimizeScenario(
   const { scenario, workload, catalog } = assembled;
   const { assumptions, batch, seed } = scenario;
   const { executorFor, warnings, budget, onProgress, isCancelled } = options;
+  const objective = parseObjective(scenario.objective.subjectTo);
+  if (!objective.ok) return objective;
+  const split = splitDays(workload, objective.value.limits);
   const found = await optimize({
     scenario: scenario.name,
     workload,
+    ...(typeof split === 'object' && { searchOn: split.training }),
     current: batch,
     catalog,
     assumptions,
@@ -53,8 +60,14 @@ export async function optimizeScenario(
     ...(onProgress !== undefined && { onProgress }),
     ...(isCancelled !== undefined && { isCancelled }),
   });
-  if (!found.ok || found.value.cancelled) return found;
-  const floored = withCheckpointNotes(await withFloor(found.value, assembled, options.solver), assembled);
+  if (!found.ok) return found;
+  if (found.value.cancelled) return succeed(withSplitNote(found.value, split), found.warnings);
+  const proven = withCheckpointNotes(await withFloor(found.value, assembled, options.solver), assembled);
+  const floored = await withHoldout(withSplitNote(proven, split), split, {
+    assembled,
+    objective: objective.value,
+    options,
+  });
   if (floored.verdict !== 'change') return succeed(floored, found.warnings);
   const request = {
     workload,
@@ -74,6 +87,44 @@ export async function optimizeScenario(
     onSimulated: () => onProgress?.(++done, total, 'sensitivity'),
   });
   return succeed({ ...floored, sensitivity }, found.warnings);
+}
+
+/** Says why nothing was held out, or that a search which was stopped knows only a part of the jobs. */
+function withSplitNote(recommendation: Recommendation, split: Split | string): Recommendation {
+  const note =
+    typeof split === 'string'
+      ? split
+      : recommendation.isConfirmed
+        ? undefined
+        : `the search had only seen the first ${roundToThousandths(split.trainDays)} days: its figures are of those`;
+  return note === undefined ? recommendation : { ...recommendation, notes: [...recommendation.notes, note] };
+}
+
+async function withHoldout(
+  recommendation: Recommendation,
+  split: Split | string,
+  context: { readonly assembled: Assembled; readonly objective: Objective; readonly options: OptimizeScenarioOptions },
+): Promise<Recommendation> {
+  if (typeof split === 'string') return recommendation;
+  const { assembled, objective, options } = context;
+  const { executorFor, onProgress, isCancelled, solver } = options;
+  const total = countHoldoutRuns({ split, recommendation });
+  let done = 0;
+  const holdout = await evaluateHoldout({
+    assembled,
+    split,
+    recommendation,
+    objective,
+    executorFor: (part) => executorFor(part, assembled.scenario.assumptions),
+    solver,
+    onSimulated: () => onProgress?.(++done, total, 'holdout'),
+    isCancelled,
+  });
+  if (holdout === undefined) return recommendation;
+  const { search } = recommendation;
+  const selectionBiasUsd =
+    search.searchMeanUsd === null ? null : roundToMicros(search.searchMeanUsd - holdout.trainingCostUsd);
+  return { ...recommendation, holdout, search: { ...search, selectionBiasUsd } };
 }
 
 /** Says which long jobs should save their progress on the recommended configuration, and which do not belong on Spot. */

@@ -7,6 +7,7 @@ import type { StressReport } from '../study/stress.ts';
 import type { FieldChange } from './changes.ts';
 import type { LimitReading } from './feasibility.ts';
 import type { FloorBound, FloorCertificate, FloorGap } from './floor/index.ts';
+import type { Holdout } from './holdout/holdout.ts';
 import type { SensitivityReading } from './sensitivity.ts';
 
 /**
@@ -67,7 +68,11 @@ export interface SearchFacts {
   readonly sampleJobs?: number;
   /** Always null: time would break "same seed, same bytes"; the edge that holds the clock may fill it in. */
   readonly seconds: number | null;
-  /** The search's mean cost of the recommended configuration less the fresh one, US dollars; null when it was not measured. */
+  /** The search's own mean cost of the recommended configuration, over the jobs it saw, US dollars; null when it was not confirmed. */
+  readonly searchMeanUsd: number | null;
+  /** The winner of the search, which is recommended unless fresh replications speak against it; null when it was not confirmed. */
+  readonly winner: string | null;
+  /** That mean less the fresh one over the same jobs, US dollars; null when it was not measured. */
   readonly selectionBiasUsd: number | null;
 }
 
@@ -111,7 +116,8 @@ export interface Recommendation {
   readonly pareto: readonly ParetoPoint[];
   readonly runnersUp: readonly RunnerUp[];
   readonly search: SearchFacts;
-  readonly holdout: null;
+  /** The confirmed configurations on days the search never saw; null when nothing was held out, and the notes say why. */
+  readonly holdout: Holdout | null;
   /** The saving under other readings of what AWS does not document; empty when nothing is to change. */
   readonly sensitivity: readonly SensitivityReading[];
   /** Current and recommended under the named storms; only with `optimize --stress`. */

@@ -14,9 +14,10 @@ import { candidateOf } from './configure.ts';
 import { familiesWorthTrying } from './families.ts';
 import { pickFinalists } from './finalists.ts';
 import { halve, plannedRounds } from './halving.ts';
-import { type Landscape, surveyLandscape } from './landscape.ts';
+import { type Landscape, surveyLandscape, weightedBy } from './landscape.ts';
 import { inTurn, neighboursOf } from './neighbours.ts';
 import { limitsFor, limitsOnSample, type Objective, parseObjective } from './objective.ts';
+import { paretoFront, paretoPoint } from './pareto.ts';
 import { advance, type Entrant, enter, type Track } from './race.ts';
 import { type RankedEntrant, rank, survivors } from './ranking.ts';
 import type { Recommendation } from './recommendation.ts';
@@ -31,6 +32,8 @@ export interface OptimizeRequest {
   /** Name of the scenario. */
   readonly scenario: string;
   readonly workload: Workload;
+  /** The jobs the search may look at, when some are kept from it; the finalists meet on all of `workload`. */
+  readonly searchOn?: Workload;
   readonly current: BatchConfig;
   readonly catalog: Catalog;
   readonly assumptions: Assumptions;
@@ -51,6 +54,9 @@ export interface OptimizeRequest {
 /** Replication numbers of the search, on the sample and on the whole, and of the confirmation never meet. */
 const FIRST_REPLICATION = { race: 1, whole: 100_000, confirm: 1_000_000 } as const;
 const RUNNERS_UP = 3;
+/** Points of the front between cost, waiting and lost jobs that are run over all jobs beside the finalists, and how often. */
+const FRONT_POINTS = 5;
+const FRONT_REPLICATIONS = 3;
 const MOST_NEIGHBOURS = 48;
 const REFINEMENTS = 2;
 
@@ -59,11 +65,19 @@ export async function optimize(request: OptimizeRequest): Promise<Result<Recomme
   const objective = parseObjective(request.subjectTo);
   if (!objective.ok) return objective;
   const { workload, current, catalog, assumptions } = request;
-  const surveyed = surveyLandscape(workload, current, catalog, assumptions);
+  const surveyed = surveyFor(request, surveyLandscape(workload, current, catalog, assumptions));
   if (!surveyed.ok) return surveyed;
   if (workload.jobCount === 0) return fail({ path: 'workload', message: 'has no jobs, there is nothing to optimise' });
   const search = new Search(request, surveyed.value, objective.value);
   return search.run();
+}
+
+/** Every job shape must be known, or a finalist may shut out a job of the days kept back; how much of each there is, must not. */
+function surveyFor(request: OptimizeRequest, whole: Result<Landscape>): Result<Landscape> {
+  const { searchOn, current, catalog, assumptions } = request;
+  if (!whole.ok || searchOn === undefined) return whole;
+  const seen = surveyLandscape(searchOn, current, catalog, assumptions);
+  return seen.ok ? succeed(weightedBy(whole.value, seen.value), whole.warnings) : seen;
 }
 
 class Search {
@@ -72,6 +86,8 @@ class Search {
   readonly #objective: Objective;
   readonly #budget: SearchBudget;
   readonly #purse: Purse;
+  /** What the search runs on; the confirmation runs on the request's workload. */
+  readonly #searched: Workload;
   readonly #executors = new Map<Workload, Executor>();
   #simulated = 0;
   #phase: SearchPhase = 'screen';
@@ -80,12 +96,13 @@ class Search {
     this.#request = request;
     this.#landscape = landscape;
     this.#objective = objective;
-    this.#budget = { ...defaultBudget(request.workload.jobCount, request.replications), ...request.budget };
+    this.#searched = request.searchOn ?? request.workload;
+    this.#budget = { ...defaultBudget(this.#searched.jobCount, request.replications), ...request.budget };
     this.#purse = new Purse(this.#budget);
   }
 
   async run(): Promise<Result<Recommendation>> {
-    const { workload } = this.#request;
+    const workload = this.#searched;
     const choices = generateChoices(this.#landscape);
     const candidates = this.#candidates(screen(this.#landscape, choices, this.#budget.candidates));
     const sample = sampleOf(workload, this.#budget.sampleJobs);
@@ -103,6 +120,9 @@ class Search {
     const finding: Finding = {
       searched: whole,
       ...(confirmed === undefined ? {} : { confirmed }),
+      ...(confirmed === undefined || this.#request.searchOn === undefined
+        ? {}
+        : { front: await this.#front(whole, confirmed) }),
       screened: choices.length,
       simulated: this.#simulated,
       candidates: refined.filter(({ records }) => records.length > 0).length,
@@ -171,7 +191,7 @@ class Search {
   /** The best of the sample on the whole workload, whose figures alone count from here. */
   async #wholeWorkload(refined: readonly RankedEntrant[]): Promise<readonly RankedEntrant[]> {
     this.#purse.release();
-    const track = this.#track(this.#request.workload, FIRST_REPLICATION.whole);
+    const track = this.#track(this.#searched, FIRST_REPLICATION.whole);
     const going = withCurrent(survivors(refined, 5, 2), refined).map(({ candidate }) => ({ candidate, records: [] }));
     const first = await advance(going, 1, track, this.#purse);
     const ranked = rank(first, this.#limits(first, false));
@@ -185,12 +205,23 @@ class Search {
     if (current === undefined) return undefined;
     const finalists = [current, ...pickFinalists(searched, RUNNERS_UP + 1)];
     const track = this.#track(this.#request.workload, FIRST_REPLICATION.confirm);
-    const unlimited = new Purse({ ...this.#budget, simulations: Infinity, jobStarts: Infinity });
     const field = enter(finalists.map(({ candidate }) => candidate));
-    const confirmed = await advance(field, this.#budget.confirmReplications, track, unlimited);
+    const confirmed = await advance(field, this.#budget.confirmReplications, track, unlimited(this.#budget));
     const shared = Math.min(...confirmed.map(({ records }) => records.length));
     if (shared < 2) return undefined;
     return confirmed.map(({ candidate, records }) => ({ candidate, records: records.slice(0, shared) }));
+  }
+
+  /** Points of the front that the finalists do not cover, over all jobs: figures over the days of the search are no figures for these. */
+  async #front(searched: readonly RankedEntrant[], confirmed: readonly Entrant[]): Promise<readonly Entrant[]> {
+    const known = new Set(confirmed.map(({ candidate }) => candidate));
+    const simulated = searched.filter(({ records }) => records.length > 0);
+    const names = new Set(paretoFront(simulated.map((entrant) => paretoPoint(entrant, false))).map(({ name }) => name));
+    const others = simulated
+      .map(({ candidate }) => candidate)
+      .filter((candidate) => names.has(candidate.name) && !known.has(candidate));
+    const track = this.#track(this.#request.workload, FIRST_REPLICATION.confirm);
+    return advance(enter(others.slice(0, FRONT_POINTS)), FRONT_REPLICATIONS, track, unlimited(this.#budget));
   }
 
   #limits(field: readonly Entrant[], isSampled: boolean): readonly Threshold[] {
@@ -234,6 +265,10 @@ class Search {
 
 /** 130 x 2 + 44 x 2 + 15 x 6 of the race, twice 48 x 2 + 12 x 5 around the best, 7 x 12 at the end. */
 const EXPECTED_SEARCH_SIMULATIONS = 830;
+
+function unlimited(budget: SearchBudget): Purse {
+  return new Purse({ ...budget, simulations: Infinity, jobStarts: Infinity });
+}
 
 function configKey(candidate: Candidate): string {
   return JSON.stringify(candidate.config);

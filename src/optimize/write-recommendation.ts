@@ -2,10 +2,11 @@
 import type { Assumptions } from '../models/assumptions.ts';
 import type { Catalog } from '../models/catalog.ts';
 import { formatProblem, type Problem } from '../models/problem.ts';
+import type { Workload } from '../models/workload.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
-import { roundShare, roundToMicros } from '../study/rounding.ts';
+import { roundDifference, roundShare, roundToMicros } from '../study/rounding.ts';
 import { type SimulationResult, simulationResult } from '../study/simulation-result.ts';
-import { CONFIDENCE, type PairedDifference, pairedSaving } from '../study/statistics.ts';
+import { CONFIDENCE, pairedSaving } from '../study/statistics.ts';
 import { changesBetween } from './changes.ts';
 import { borderlineLimits, readLimits } from './feasibility.ts';
 import type { Landscape } from './landscape.ts';
@@ -15,7 +16,7 @@ import { paretoFront, paretoPoint } from './pareto.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
 import type { RankedEntrant } from './ranking.ts';
 import { costDifference, type Decision, decide, pairedCosts, reasonLost } from './recommend.ts';
-import type { EvaluatedConfiguration, Recommendation, RunnerUp } from './recommendation.ts';
+import type { EvaluatedConfiguration, Recommendation, RunnerUp, SearchFacts } from './recommendation.ts';
 
 /** What the search brings back. */
 export interface Finding {
@@ -23,6 +24,8 @@ export interface Finding {
   readonly searched: readonly RankedEntrant[];
   /** Current, winner, runners-up with fresh replications; absent when cancelled before. */
   readonly confirmed?: readonly Entrant[];
+  /** Further points of the front over all jobs, when the search saw only some of them. */
+  readonly front?: readonly Entrant[];
   readonly screened: number;
   readonly candidates: number;
   readonly simulated: number;
@@ -36,6 +39,8 @@ export interface WritingRequest {
   readonly catalog: Catalog;
   readonly assumptions: Assumptions;
   readonly warnings?: readonly Problem[];
+  /** Given when the search saw only these jobs. */
+  readonly searchOn?: Workload;
 }
 
 export function writeRecommendation(
@@ -84,7 +89,8 @@ export function writeRecommendation(
       simulations: finding.simulated,
       ...(finding.sampleJobs === undefined ? {} : { sampleJobs: finding.sampleJobs }),
       seconds: null,
-      selectionBiasUsd: selectionBias(finding, chosen),
+      ...searchMean(finding, chosen, request.searchOn !== undefined),
+      winner: finding.confirmed?.[1]?.candidate.name ?? null,
     },
     holdout: null,
     sensitivity: [],
@@ -148,8 +154,8 @@ function savingOf(current: Entrant, chosen: Entrant): Pick<Recommendation, 'savi
   const [before, after] = pairedCosts(current, chosen);
   const share = pairedSaving(before, after);
   return {
-    savingUsd: rounded(costDifference(current, chosen), roundToMicros),
-    ...(share === undefined ? {} : { savingShare: rounded(share, roundShare) }),
+    savingUsd: roundDifference(costDifference(current, chosen), roundToMicros),
+    ...(share === undefined ? {} : { savingShare: roundDifference(share, roundShare) }),
   };
 }
 
@@ -162,20 +168,20 @@ function runnerUp(
   const extra = costDifference(entrant, chosen);
   return {
     ...figures,
-    extraUsd: rounded(extra, roundToMicros),
+    extraUsd: roundDifference(extra, roundToMicros),
     lostBecause: reasonLost(entrant, chosen, limits, extra),
   };
-}
-
-function rounded(difference: PairedDifference, round: (value: number) => number): PairedDifference {
-  const { mean, lo, hi, pairs, distinguishable } = difference;
-  const bounds = lo === undefined || hi === undefined ? {} : { lo: round(lo), hi: round(hi) };
-  return { mean: round(mean), ...bounds, pairs, distinguishable };
 }
 
 /** Confirmed figures replace those of the search; of the others only those with enough replications to mean something. */
 function frontOf(finding: Finding, entrants: readonly Entrant[]): Recommendation['pareto'] {
   const isConfirmed = finding.confirmed !== undefined;
+  if (finding.front !== undefined) {
+    const others = finding.front
+      .filter(({ records }) => records.length > 0)
+      .map((entrant) => paretoPoint(entrant, false));
+    return paretoFront([...entrants.map((entrant) => paretoPoint(entrant, isConfirmed)), ...others]);
+  }
   const confirmed = new Set(entrants.map(({ candidate }) => candidate));
   const most = finding.searched.reduce((replications, { records }) => Math.max(replications, records.length), 0);
   const others = finding.searched.filter(
@@ -187,9 +193,18 @@ function frontOf(finding: Finding, entrants: readonly Entrant[]): Recommendation
   ]);
 }
 
-function selectionBias(finding: Finding, chosen: Decision['chosen']): number | null {
-  if (finding.confirmed === undefined) return null;
+/** A search that saw only some of the jobs has a mean over those: their fresh mean, and so the bias, comes with the held-out days. */
+function searchMean(
+  finding: Finding,
+  chosen: Decision['chosen'],
+  isPart: boolean,
+): Pick<SearchFacts, 'searchMeanUsd' | 'selectionBiasUsd'> {
   const searched = finding.searched.find(({ candidate }) => candidate === chosen.candidate);
-  if (searched === undefined || searched.records.length === 0) return null;
-  return roundToMicros(meanCostUsd(searched) - meanCostUsd(chosen));
+  if (finding.confirmed === undefined || searched === undefined || searched.records.length === 0)
+    return { searchMeanUsd: null, selectionBiasUsd: null };
+  const mean = meanCostUsd(searched);
+  return {
+    searchMeanUsd: roundToMicros(mean),
+    selectionBiasUsd: isPart ? null : roundToMicros(mean - meanCostUsd(chosen)),
+  };
 }

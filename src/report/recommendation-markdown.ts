@@ -1,6 +1,7 @@
 /** Writes a recommendation for pull requests and wikis: the same facts as the terminal page, as Markdown. */
 import type { Recommendation } from '../optimize/recommendation.ts';
 import { formatDuration, formatUsd } from './format.ts';
+import { holdoutNotes, holdoutRows, holdoutTitle } from './holdout-lines.ts';
 import { changeLines } from './recommendation-changes.ts';
 import {
   dataLines,
@@ -26,6 +27,7 @@ export function renderRecommendationMarkdown(recommendation: Recommendation): st
       '',
       ...table(['type', 'market', 'launched', 'cost', 'share'], mix),
     ],
+    heldOut(recommendation),
     runnersUp(recommendation),
     ['### Search', '', ...list(searchLines(recommendation))],
     ['### Data', '', ...list(dataLines(recommendation))],
@@ -33,6 +35,12 @@ export function renderRecommendationMarkdown(recommendation: Recommendation): st
   ];
   const blocks = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${blocks.join('\n\n')}\n`;
+}
+
+function heldOut({ holdout }: Recommendation): readonly string[] {
+  if (holdout === null) return [];
+  const [header, ...rows] = holdoutRows(holdout);
+  return [`### ${holdoutTitle(holdout)}`, '', ...table(header, rows), '', ...list(holdoutNotes(holdout))];
 }
 
 function runnersUp({ runnersUp: losers }: Recommendation): readonly string[] {

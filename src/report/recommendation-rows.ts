@@ -11,6 +11,7 @@ import {
   formatUsd,
   formatUsdRange,
 } from './format.ts';
+import { holdoutSentence } from './holdout-lines.ts';
 
 const SHOWN_TYPES = 8;
 
@@ -29,7 +30,8 @@ export function recommendationSentence(recommendation: Recommendation): string {
     savingUsd.mean > 0
       ? `saves ${amount} of ${formatUsd(current.cost.totalUsd.mean)}`
       : `costs ${amount} more, and keeps the limits that the current configuration breaks`;
-  return `Change to ${recommended.name}: it ${effect}. ${evidence}`;
+  const heldOut = recommendation.holdout === null ? '' : ` ${holdoutSentence(recommendation.holdout)}`;
+  return `Change to ${recommended.name}: it ${effect}. ${evidence}${heldOut}`;
 }
 
 function evidenceText({ confidence, savingUsd, savingShare, isConfirmed }: Recommendation): string {
@@ -116,12 +118,20 @@ export function searchLines({
   return [
     `${formatCount(search.screened)} configurations estimated, ${formatCount(search.candidates)} simulated, ${formatPlural(search.simulations, 'simulation')}${sample}`,
     `figures above: ${formatPlural(replications, isConfirmed ? 'fresh replication' : 'replication of the search')} each, seed ${seed}`,
-    ...(search.selectionBiasUsd === null
-      ? []
-      : [
-          `selection bias: the search saw ${recommended.name === 'current' ? 'the current configuration' : 'the recommended one'} at ${formatUsd(recommended.cost.totalUsd.mean + search.selectionBiasUsd)}, ${formatUsd(Math.abs(search.selectionBiasUsd))} ${search.selectionBiasUsd <= 0 ? 'below' : 'above'} its fresh figure`,
-        ]),
+    ...selectionBiasLine(search, recommended.name),
     ...(cancelled ? ['stopped early: this is the best so far'] : []),
+  ];
+}
+
+function selectionBiasLine(
+  { selectionBiasUsd, searchMeanUsd }: Recommendation['search'],
+  name: string,
+): readonly string[] {
+  if (selectionBiasUsd === null || searchMeanUsd === null) return [];
+  const which = name === 'current' ? 'the current configuration' : 'the recommended one';
+  const side = selectionBiasUsd <= 0 ? 'below' : 'above';
+  return [
+    `selection bias: the search saw ${which} at ${formatUsd(searchMeanUsd)}, ${formatUsd(Math.abs(selectionBiasUsd))} ${side} its fresh figure over the same jobs`,
   ];
 }
 

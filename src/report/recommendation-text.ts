@@ -3,6 +3,7 @@ import type { EvaluatedConfiguration, Recommendation } from '../optimize/recomme
 import { assumptionTitle, changedAssumptionLines, compactAssumptionLines } from './assumption-lines.ts';
 import { floorSentence, gapLines } from './floor-text.ts';
 import { formatDuration, formatPercent, formatUsd } from './format.ts';
+import { holdoutLines, holdoutTitle } from './holdout-lines.ts';
 import { alignRows, section, wrap } from './layout.ts';
 import { changeLines } from './recommendation-changes.ts';
 import {
@@ -41,6 +42,9 @@ export function renderRecommendation(recommendation: Recommendation): string {
       'What changes',
       changeLines(recommendation.changes).flatMap((line) => wrap(line, '  ', '      ')),
     ),
+    ...(recommendation.holdout === null
+      ? []
+      : section(holdoutTitle(recommendation.holdout), holdoutLines(recommendation.holdout))),
     ...section('Distance to the floor', floorLines(recommendation)),
     ...section(
       'Does it survive other assumptions? (5 replications each)',

@@ -1,7 +1,7 @@
 /** Two configurations under the same luck, side by side: what the second saves and whether that can be told from chance. */
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { ReplicationRecord } from './replication.ts';
-import { roundShare, roundToMicros } from './rounding.ts';
+import { roundDifference, roundShare, roundToMicros } from './rounding.ts';
 import type { SimulationResult } from './simulation-result.ts';
 import { type PairedDifference, pairedDifference, pairedSaving } from './statistics.ts';
 
@@ -37,8 +37,8 @@ export function compare(current: ComparisonSource, recommended: ComparisonSource
     schemaVersion: 1,
     current: sideOf(current),
     recommended: sideOf(recommended),
-    savingUsd: rounded(savingUsd, roundToMicros),
-    ...(savingShare === undefined ? {} : { savingShare: rounded(savingShare, roundShare) }),
+    savingUsd: roundDifference(savingUsd, roundToMicros),
+    ...(savingShare === undefined ? {} : { savingShare: roundDifference(savingShare, roundShare) }),
   };
 }
 
@@ -55,10 +55,4 @@ function costUsd(record: ReplicationRecord): number {
 
 function sideOf({ name, batch, result }: ComparisonSource): ComparedSide {
   return { name, batch, result };
-}
-
-function rounded(difference: PairedDifference, round: (value: number) => number): PairedDifference {
-  const { mean, lo, hi, pairs, distinguishable } = difference;
-  const bounds = lo === undefined || hi === undefined ? {} : { lo: round(lo), hi: round(hi) };
-  return { mean: round(mean), ...bounds, pairs, distinguishable };
 }

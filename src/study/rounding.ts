@@ -1,5 +1,5 @@
 /** The precision results are handed out in, so that the same run prints the same bytes everywhere. */
-import { type MeanInterval, meanInterval } from './statistics.ts';
+import { type MeanInterval, meanInterval, type PairedDifference } from './statistics.ts';
 
 /** Seconds, counts and hours: three decimals. */
 export function roundToThousandths(value: number): number {
@@ -22,6 +22,12 @@ export function roundedInterval(values: readonly number[], round: (value: number
   return lo === undefined || hi === undefined
     ? { mean: round(mean) }
     : { mean: round(mean), lo: round(lo), hi: round(hi) };
+}
+
+export function roundDifference(difference: PairedDifference, round: (value: number) => number): PairedDifference {
+  const { mean, lo, hi, pairs, distinguishable } = difference;
+  const bounds = lo === undefined || hi === undefined ? {} : { lo: round(lo), hi: round(hi) };
+  return { mean: round(mean), ...bounds, pairs, distinguishable };
 }
 
 /** Halves go up. Adding 0 turns -0 into 0. */

@@ -35,6 +35,7 @@ const PHASES: Readonly<Record<OptimizePhase, string>> = {
   race: 'racing configurations',
   refine: 'looking around the best',
   confirm: 'confirming on fresh luck',
+  holdout: 'judging on days the search never saw',
   sensitivity: 'trying other assumptions',
 };
 

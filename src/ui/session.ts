@@ -85,7 +85,11 @@ export class Session {
       warnings: [...warnings, ...notes.map((message) => ({ path: '', message }))],
       onProgress,
       executorFor: (workload, assumptions) =>
-        this.#ports.executorFor(workload, { ...worldSources(assembled), assumptions }, SEARCH_SIMULATIONS),
+        this.#ports.executorFor(
+          workload,
+          { ...worldSources({ ...assembled, workload }), assumptions },
+          SEARCH_SIMULATIONS,
+        ),
     });
     return found.ok ? found : refused({ problems: found.problems, trace: facts.trace });
   }

@@ -1,0 +1,91 @@
+/** What the confirmed configurations cost on days the search never saw, beside the days it chose on. */
+import type { HeldOutSide, Holdout } from '../optimize/holdout/holdout.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatPlural,
+  formatUsd,
+  formatUsdRange,
+  UNKNOWN,
+} from './format.ts';
+import { alignRows, wrap } from './layout.ts';
+
+export function holdoutTitle({ trainDays, testDays, replications }: Holdout): string {
+  return `Held-out days (chosen on the first ${formatCount(trainDays)}, judged on the last ${formatCount(testDays)}; ${formatPlural(replications, 'fresh replication')})`;
+}
+
+/** Header first: name, cost a day on both parts, cost per 1,000 vCPU-hours on both, wait, lost jobs. */
+export function holdoutRows({ current, recommended, runnersUp, verdict }: Holdout): readonly (readonly string[])[] {
+  const sides = [current, ...(verdict === 'unchanged' ? [] : [recommended]), ...runnersUp];
+  return [
+    ['', '$/day chosen', 'held out', '$/1000 vCPU-h', 'held out', 'wait p95', 'lost'],
+    ...sides.map((side, index) => row(side, index === 1 && verdict !== 'unchanged' ? 'recommended' : side.name)),
+  ];
+}
+
+function row({ training, heldOut, p95WaitSeconds, lostJobs }: HeldOutSide, name: string): readonly string[] {
+  return [
+    name,
+    training === undefined ? '' : formatUsd(training.usdPerDay),
+    formatUsd(heldOut.usdPerDay),
+    training === undefined ? '' : formatUsd(training.usdPer1000VcpuHours, 2),
+    formatUsd(heldOut.usdPer1000VcpuHours, 2),
+    formatDuration(p95WaitSeconds),
+    formatCount(lostJobs),
+  ];
+}
+
+/** The verdict in one sentence; an interval over replications says nothing about other days, and it says so. */
+export function holdoutSentence({ verdict, testDays, savingUsd, savingShare, recommended }: Holdout): string {
+  const days = `the ${formatCount(testDays)} days that the search never saw`;
+  const share = savingShare === undefined ? '' : ` (${formatPercent(Math.abs(savingShare.mean))})`;
+  const amount = `${formatUsd(Math.abs(savingUsd.mean))}${share}`;
+  switch (verdict) {
+    case 'cheaper':
+      return `On ${days} it saves ${amount}.`;
+    case 'dearer':
+      return `BUT on ${days} it costs ${amount} more than the current configuration.`;
+    case 'notDistinguishable':
+      return `BUT on ${days} it cannot be told from the current configuration in cost.`;
+    case 'breaksLimits':
+      return `BUT on ${days} it breaks ${recommended.limits
+        .filter(({ ok }) => !ok)
+        .map(({ text }) => text)
+        .join('; ')}.`;
+    case 'unchanged':
+      return `On ${days} the current configuration costs ${formatUsd(recommended.heldOut.costUsd.mean)}.`;
+  }
+}
+
+/** What else the reader must know, one line each. */
+export function holdoutNotes(holdout: Holdout): readonly string[] {
+  const { degradationPercent, floorUsd, gapPercent, seamPercent, savingUsd, recommended, verdict } = holdout;
+  return [
+    ...(degradationPercent === null
+      ? []
+      : [
+          `a submitted vCPU-hour costs ${signed(degradationPercent)} on the held-out days against those it was chosen on`,
+        ]),
+    ...(verdict === 'unchanged' || savingUsd.lo === undefined
+      ? []
+      : [`saving on the held-out days ${formatUsdRange(savingUsd)}, over the luck of the same days`]),
+    floorUsd === null
+      ? 'no floor under the held-out days'
+      : `floor under the held-out days ${formatUsd(floorUsd)}; the upper end of ${formatUsdRange(recommended.heldOut.costUsd)} lies ${gapPercent === null ? UNKNOWN : formatPercent(gapPercent / 100)} above it`,
+    `each part starts without instances and pays its own jobs to their end: together ${signed(seamPercent)} against the whole`,
+  ];
+}
+
+export function holdoutLines(holdout: Holdout): readonly string[] {
+  return [
+    ...alignRows(holdoutRows(holdout), ['left', 'right', 'right', 'right', 'right', 'right', 'right']),
+    ...wrap(holdoutSentence(holdout)),
+    ...holdoutNotes(holdout).flatMap((note) => wrap(note, '  - ', '    ')),
+  ];
+}
+
+/** `+3.1 %`, `-0.4 %`. */
+function signed(percent: number): string {
+  return `${percent > 0 ? '+' : ''}${formatPercent(percent / 100)}`;
+}
