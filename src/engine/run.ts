@@ -100,14 +100,14 @@ export interface ComponentState {
 }
 
 export class Run {
-  readonly jobs: Jobs;
+  jobs: Jobs;
   readonly fleet = new Fleet();
   readonly events = new EventQueue();
   readonly recorder = new Recorder();
   readonly ledger: LedgerBook;
   readonly attribution: Attribution;
   /** Undefined when no job asks for consumable resources. */
-  readonly consumables: Consumables | undefined;
+  consumables: Consumables | undefined;
   readonly dependencies: DependencyTracker;
   readonly lines: readonly Line[];
   readonly environments: readonly EnvironmentState[];
@@ -141,7 +141,7 @@ export class Run {
   /** Slots of the nodes beside the main one, by running multi-node parallel job. */
   readonly otherNodes = new Map<number, readonly number[]>();
   /** Saved progress by job, ms; only when some class checkpoints. */
-  readonly progressMs: Float64Array | undefined;
+  progressMs: Float64Array | undefined;
   failedLaunches = 0;
   /** Sum over placements of the time spent RUNNABLE, ms. */
   queuedMs = 0;
@@ -159,7 +159,7 @@ export class Run {
 
   constructor(
     readonly setup: Setup,
-    readonly options: SimulateOptions,
+    public options: SimulateOptions,
   ) {
     const { workload, world } = setup;
     const { assumptions } = world;
@@ -184,6 +184,15 @@ export class Run {
     this.startingMs = Math.round(assumptions.startingSeconds * 1000);
     this.pullMs = Math.round((assumptions.imageCompressedMb / assumptions.imagePullMbPerSecond) * 1000);
     this.tickMs = Math.round(assumptions.dispatchTickSeconds * 1000);
+  }
+
+  /** Drops what is as long as the workload, and the observers with all they hold on to. Nothing may happen in the run afterwards. */
+  letGoOfRows(): void {
+    this.jobs = new Jobs(0);
+    this.consumables = undefined;
+    this.progressMs = undefined;
+    this.options = {};
+    this.stopReasons.clear();
   }
 }
 

@@ -8,6 +8,7 @@ import { formatProblem } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import { closeFleet } from './closing.ts';
+import { keepCompiledCode } from './compiled-code.ts';
 import { dispatch, enqueue } from './dispatcher.ts';
 import { endAttempt, reclaim } from './endings.ts';
 import { EVENT } from './event-queue.ts';
@@ -49,6 +50,7 @@ export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): O
   closeFleet(run);
   const outcome = outcomeOf(run);
   if (options.assertInvariants) assertConserved(run, outcome);
+  keepCompiledCode(run);
   return outcome;
 }
 
