@@ -18,7 +18,9 @@ export const EVENT = {
   /** A jobStateTimeLimitAction may be due: after dispatch, so that a job placed at this moment is not cancelled. */
   timeLimit: 7,
   scaleOut: 8,
-  idleCheck: 9,
+  /** EC2 refused what minvCpus asks for: it is asked again. */
+  minimum: 9,
+  idleCheck: 10,
 } as const;
 
 /** Sequence numbers stay below this, so kind * KIND_STEP + sequence is exact in a double. */

@@ -5,6 +5,7 @@ import { EVENT } from './event-queue.ts';
 import { INSTANCE } from './fleet.ts';
 import { NO_JOB } from './jobs.ts';
 import { billedTime } from './ledger.ts';
+import { isBelowMinimum } from './minimum.ts';
 import { nodesAwaitedUntilMs } from './nodes.ts';
 import { type EnvironmentState, type InstanceRow, mayGrow, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
@@ -152,9 +153,9 @@ export function terminate(run: Run, slot: number, endMs: number, endedBy: Instan
 
 /** With an instance less, waiting jobs or minvCpus may call for another. */
 function wantMore(run: Run, environment: EnvironmentState): void {
-  const isBelowMinimum = environment.vcpus < environment.setup.minVcpus;
+  const isShort = isBelowMinimum(environment);
   for (const queue of environment.queues) {
-    if (isBelowMinimum || run.lines[queue].head !== NO_JOB) requestScaleOut(run, run.setup.queues[queue].component);
+    if (isShort || run.lines[queue].head !== NO_JOB) requestScaleOut(run, run.setup.queues[queue].component);
   }
 }
 

@@ -1,7 +1,17 @@
 /** What minvCpus buys: instances up to the minimum, at the start of a run and whenever some of them went. */
+import { EVENT } from './event-queue.ts';
 import { launch } from './launcher.ts';
-import { isOffered, REFUSAL_RETRY_MS, zonesByLoad } from './offers.ts';
+import { isOffered, zonesByLoad } from './offers.ts';
 import type { EnvironmentState, Run } from './run.ts';
+
+/** When EC2 refuses, it is asked again after this long, then after twice as long, and so on up to the longest wait. */
+export const FIRST_WAIT_MS = 60_000;
+const LONGEST_WAIT_MS = 600_000;
+
+/** minvCpus are kept in a DISABLED environment too (API ComputeResource); an INVALID one launches nothing. */
+export function isBelowMinimum({ isOpen, vcpus, setup }: EnvironmentState): boolean {
+  return (isOpen || !setup.enabled) && vcpus < setup.minVcpus;
+}
 
 /** Launches up to minvCpus; what is missing after a reclaim is bought here too. */
 export function fillToMinimum(run: Run, environment: EnvironmentState, isAtStart: boolean): void {
@@ -14,11 +24,26 @@ export function fillToMinimum(run: Run, environment: EnvironmentState, isAtStart
       (candidate) => isAtStart || isOffered(run, environment, type, candidate),
     );
     if (zone === undefined) {
-      environment.refusedUntilMs = run.nowMs + REFUSAL_RETRY_MS;
+      askAgain(run, environment);
       return;
     }
     run.fleet.isForMinimum[launch(run, environment, type, zone, isAtStart)] = 1;
+    environment.minimumWaitMs = FIRST_WAIT_MS;
   }
+}
+
+/** The minimum is kept whether jobs wait or not, so nothing else would bring the environment back to EC2. */
+function askAgain(run: Run, environment: EnvironmentState): void {
+  if (environment.isMinimumAwaited) return;
+  environment.isMinimumAwaited = true;
+  run.events.push(run.nowMs + environment.minimumWaitMs, EVENT.minimum, environment.setup.index, 0);
+  environment.minimumWaitMs = Math.min(2 * environment.minimumWaitMs, LONGEST_WAIT_MS);
+}
+
+export function retryMinimum(run: Run, index: number): void {
+  const environment = run.environments[index];
+  environment.isMinimumAwaited = false;
+  if (isBelowMinimum(environment)) fillToMinimum(run, environment, false);
 }
 
 /** Largest type that does not exceed what is missing, so that every job shape finds room; else the smallest type. */

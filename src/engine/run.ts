@@ -12,6 +12,7 @@ import type { StateObserver } from './job-states.ts';
 import { Jobs } from './jobs.ts';
 import { LedgerBook } from './ledger.ts';
 import type { Line } from './line.ts';
+import { FIRST_WAIT_MS } from './minimum.ts';
 import { PlacementIndex } from './placement.ts';
 import { Recorder } from './recorder.ts';
 import type { Setup } from './setup.ts';
@@ -87,6 +88,10 @@ export interface EnvironmentState {
   freeMemoryMiB: number;
   /** No launch succeeds before this time: every candidate type was refused. */
   refusedUntilMs: number;
+  /** EC2 refused what minvCpus asks for; an event is on its way that asks again. */
+  isMinimumAwaited: boolean;
+  /** How long after the next refusal it is asked again, ms. */
+  minimumWaitMs: number;
   readonly instancesByZone: Int32Array;
   /** Idle instances kept only because of minvCpus; looked at again when others launch. */
   readonly held: Set<number>;
@@ -216,6 +221,8 @@ function openEnvironment(environment: Environment, setup: Setup): EnvironmentSta
     freeVcpus: 0,
     freeMemoryMiB: 0,
     refusedUntilMs: 0,
+    isMinimumAwaited: false,
+    minimumWaitMs: FIRST_WAIT_MS,
     instancesByZone: new Int32Array(setup.world.assumptions.zones),
     held: new Set(),
     queues: setup.queues.filter((queue) => queue.environments.includes(environment.index)).map(({ index }) => index),

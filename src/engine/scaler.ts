@@ -2,7 +2,7 @@
 import { logNormal, PURPOSE, uniform } from '../models/random.ts';
 import { retryHeads } from './dispatcher.ts';
 import { EVENT } from './event-queue.ts';
-import { fillToMinimum } from './minimum.ts';
+import { fillToMinimum, isBelowMinimum } from './minimum.ts';
 import type { Run } from './run.ts';
 import { Decision } from './scale-out-decision.ts';
 import { requestTaskRetry } from './tasks.ts';
@@ -19,7 +19,8 @@ export function requestScaleOut(run: Run, component: number): void {
   let earliestMs = Number.POSITIVE_INFINITY;
   for (const index of environments) {
     const environment = run.environments[index];
-    if (environment.isOpen && environment.vcpus < environment.setup.maxVcpus) {
+    const mayLaunch = environment.isOpen && environment.vcpus < environment.setup.maxVcpus;
+    if (mayLaunch || isBelowMinimum(environment)) {
       earliestMs = Math.min(earliestMs, Math.max(run.nowMs, environment.refusedUntilMs));
     }
   }
@@ -40,7 +41,7 @@ export function decideScaleOut(run: Run, componentIndex: number): void {
   }
   const decision = new Decision(run, component);
   for (const index of component.environments) {
-    if (run.environments[index].isOpen) fillToMinimum(run, run.environments[index], false);
+    if (isBelowMinimum(run.environments[index])) fillToMinimum(run, run.environments[index], false);
   }
   if (decision.coverAll()) requestScaleOut(run, componentIndex);
 }

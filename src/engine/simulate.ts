@@ -1,7 +1,7 @@
 /**
  * The discrete-event loop: replays a workload against a configuration in a world and returns what happened. At equal times
  * the order is: attempts end, EC2 reclaims, instances become ready, jobs become RUNNABLE, queues are dispatched, scale-out
- * is decided, idle instances are looked at.
+ * is decided, EC2 is asked again for what minvCpus lacks, idle instances are looked at.
  */
 import type { BatchConfig } from '../models/batch-config.ts';
 import { formatProblem } from '../models/problem.ts';
@@ -17,7 +17,7 @@ import { assertConserved } from './invariants.ts';
 import { REASON } from './job-states.ts';
 import { JOB, NO_JOB } from './jobs.ts';
 import { becomeReady, checkIdle } from './launcher.ts';
-import { fillToMinimum } from './minimum.ts';
+import { fillToMinimum, retryMinimum } from './minimum.ts';
 import type { Outcome } from './outcome.ts';
 import { Run, type SimulateOptions } from './run.ts';
 import { decideScaleOut } from './scaler.ts';
@@ -133,6 +133,9 @@ function handleNext(run: Run): void {
       break;
     case EVENT.scaleOut:
       decideScaleOut(run, events.first);
+      break;
+    case EVENT.minimum:
+      retryMinimum(run, events.first);
       break;
     case EVENT.idleCheck:
       checkIdle(run, events.first, events.second);

@@ -8,7 +8,9 @@ import type { Problem } from '../models/problem.ts';
 import { retryHeads } from './dispatcher.ts';
 import type { Environment } from './environments.ts';
 import { EVENT } from './event-queue.ts';
+import { isBelowMinimum } from './minimum.ts';
 import type { Run } from './run.ts';
+import { requestScaleOut } from './scaler.ts';
 
 export function unknownInvalidEnvironments(
   periods: readonly InvalidPeriod[] | undefined,
@@ -46,4 +48,6 @@ export function changeValidity(run: Run, index: number, isValid: boolean): void 
   environment.isOpen = isValid && environment.setup.enabled;
   // Either way heads may go elsewhere now: back here, or on to the next environment.
   retryHeads(run, environment);
+  if (isBelowMinimum(environment))
+    for (const queue of environment.queues) requestScaleOut(run, run.setup.queues[queue].component);
 }

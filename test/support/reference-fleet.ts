@@ -45,6 +45,7 @@ export abstract class ReferenceFleet {
   protected freeSeats: number[] = [];
   protected launches = 0;
   protected looks = 0;
+  private asks = 0;
   private readonly launchesByPool = new Map<number, number>();
 
   constructor(protected readonly world: World) {}
@@ -90,11 +91,19 @@ export abstract class ReferenceFleet {
         },
       ) ?? { zone: undefined };
       if (zone === undefined && !isAtStart) {
-        environment.refusedUntilMs = this.nowMs + 60_000;
+        if (environment.ask !== undefined) return;
+        environment.ask = { atMs: this.nowMs + environment.patienceMs, order: this.asks++ };
+        environment.patienceMs = Math.min(2 * environment.patienceMs, 600_000);
         return;
       }
       this.launch(environment, type, isAtStart ? must(this.zones(environment)[0]) : must(zone), isAtStart);
+      environment.patienceMs = 60_000;
     }
+  }
+
+  protected askAgain(environment: ReferenceEnvironment): void {
+    environment.ask = undefined;
+    this.fillToMinimum(environment, false);
   }
 
   protected launch(environment: ReferenceEnvironment, type: ReferenceType, zone: number, isAtStart: boolean): void {
@@ -185,7 +194,12 @@ export function must<Value>(value: Value | undefined): Value {
   return value;
 }
 
-/** Who asked to be looked at first. */
-export function byAppointment(left: Host, right: Host): number {
-  return must(left.look).order - must(right.look).order;
+/** Of all with an appointment now, the one that made it first. */
+export function earliest<One>(
+  all: readonly One[],
+  appointment: (one: One) => { atMs: number; order: number } | undefined,
+  nowMs: number,
+): One | undefined {
+  const due = all.filter((one) => appointment(one)?.atMs === nowMs);
+  return due.sort((left, right) => must(appointment(left)).order - must(appointment(right)).order)[0];
 }

@@ -25,7 +25,7 @@ export interface Group {
 
 export abstract class ReferenceScaleOut extends ReferenceFleet {
   protected askForScaleOut(group: Group): void {
-    const growing = group.environments.filter((one) => one.isEnabled && this.vcpus(one) < one.maxVcpus);
+    const growing = group.environments.filter((one) => this.vcpus(one) < (one.isEnabled ? one.maxVcpus : one.minVcpus));
     if (group.decideMs !== NEVER || growing.length === 0) return;
     const { scaleOutDelayMedianSeconds: median, scaleOutDelayP95Seconds: p95 } = this.world.assumptions;
     const draw = uniform(this.world.seed, PURPOSE.scaleOutDelay, group.key, group.decisions++);
@@ -36,7 +36,7 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
   protected decide(group: Group): void {
     group.decideMs = NEVER;
     for (const host of this.hosts) host.claimed = NOTHING;
-    for (const environment of group.environments) if (environment.isEnabled) this.fillToMinimum(environment, false);
+    for (const environment of group.environments) this.fillToMinimum(environment, false);
     const seen = group.queues.map((queue) => this.lookAhead(queue));
     let left = seen.flat().reduce<Need>((sum, job) => plus(sum, this.need(job)), NOTHING);
     const claims = new Map(group.environments.map((environment) => [environment, NOTHING]));

@@ -6,7 +6,7 @@
 import type { BatchConfig } from '../../src/models/batch-config.ts';
 import type { JobClass, Workload } from '../../src/models/workload.ts';
 import type { World } from '../../src/models/world.ts';
-import { best, byAppointment, type Host, must, NEVER } from './reference-fleet.ts';
+import { best, earliest, type Host, must, NEVER } from './reference-fleet.ts';
 import { type Group, type Queue, ReferenceScaleOut, referenceQueues } from './reference-scale-out.ts';
 import { type ReferenceEnvironment, referenceTypes } from './reference-strategies.ts';
 
@@ -73,6 +73,7 @@ class Reference extends ReferenceScaleOut {
       ...this.running.map(({ endMs }) => endMs),
       ...this.coming.map(({ atMs }) => atMs),
       ...this.groups.map(({ decideMs }) => decideMs),
+      ...this.environments.map(({ ask }) => ask?.atMs ?? NEVER),
       ...this.hosts.flatMap((host) => [host.reclaimMs, host.isReady ? NEVER : host.readyMs, host.look?.atMs ?? NEVER]),
     );
   }
@@ -85,6 +86,7 @@ class Reference extends ReferenceScaleOut {
     const ready = this.hosts.find((host) => !host.isReady && host.readyMs === now);
     const next = this.coming.find(({ atMs }) => atMs === now);
     const group = this.groups.find(({ decideMs }) => decideMs === now);
+    const short = earliest(this.environments, ({ ask }) => ask, now);
     if (ended !== undefined) this.endAttempt(ended.job, ended.host);
     else if (taken !== undefined) this.reclaim(taken);
     else if (ready !== undefined) this.becomeReady(ready);
@@ -95,7 +97,8 @@ class Reference extends ReferenceScaleOut {
       this.submit(this.submitted++);
     } else if (this.dispatchMs === now) this.dispatch();
     else if (group !== undefined) this.decide(group);
-    else this.lookAtIdle(must(this.hosts.filter(({ look }) => look?.atMs === now).sort(byAppointment)[0]));
+    else if (short !== undefined) this.askAgain(short);
+    else this.lookAtIdle(must(earliest(this.hosts, ({ look }) => look, now)));
   }
 
   private isHopeless(): boolean {
