@@ -33,6 +33,9 @@ Examples:
 Exit codes: 0 ok, 1 unexpected, 2 usage, 3 invalid scenario or trace, 4 threshold failed, 5 some jobs can never run,
 6 plan has changes, 7 AWS refused or stale plan, 70 our bug, 130 interrupted.`;
 
+/** Named here so that `--help` need not load the exporters; a test compares. */
+export const EXPORT_FORMATS = ['aws-cli', 'cloudformation'];
+
 /** `finish` receives the exit code of the verb that ran. */
 export function createProgram(context: CliContext, version: string, finish: (code: ExitCode) => void): Command {
   const program = new Command('batchwright')
@@ -150,10 +153,11 @@ function addCompare(program: Command, context: CliContext, finish: (code: ExitCo
 function addExport(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
   program
     .command('export')
-    .description('turn a plan file or a scenario into request bodies and scripts')
+    .description('turn a plan file or a scenario into files for another tool')
     .argument('<file>', 'plan file written by optimize --out, or a scenario')
-    .option('--to <format>', 'aws-cli', 'aws-cli')
-    .option('--out <folder>', 'write the files there instead of printing them')
+    .option('--to <format>', EXPORT_FORMATS.join(', '), 'aws-cli')
+    .option('--out <folder>', 'write the files there; - or nothing prints them')
+    .option('--dry-run', 'check everything and say what would be written, but write nothing')
     .option('--json', 'print all files as one JSON document')
     .option('--name-prefix <text>', 'put before the name of every resource, to make them beside live ones')
     .option('--subnets <ids>', 'subnets of the compute environments, comma-separated', list)

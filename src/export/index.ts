@@ -1,8 +1,9 @@
 /** The export formats, in the order `--help` lists them. */
 import { awsCliExporter } from './aws-cli.ts';
+import { cloudFormationExporter } from './cloudformation.ts';
 import type { Exporter } from './exporter.ts';
 
-export const EXPORTERS: readonly Exporter[] = [awsCliExporter];
+export const EXPORTERS: readonly Exporter[] = [awsCliExporter, cloudFormationExporter];
 
 /** The exporter of that name, or undefined. */
 export function exporterNamed(format: string): Exporter | undefined {

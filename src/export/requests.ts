@@ -2,13 +2,14 @@
 import type {
   BatchConfig,
   ComputeEnvironment,
+  ContainerProperties,
   JobDefinition,
   JobQueue,
   SchedulingPolicy,
 } from '../models/batch-config.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import type { ExportOptions, NetworkSettings } from './exporter.ts';
-import { fillNetwork } from './network.ts';
+import { fillNetwork, missingProblems, type Setting } from './network.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -18,6 +19,8 @@ export interface CreateComputeEnvironment {
   readonly body: ComputeEnvironment;
   /** AWS creates environments only in the ENABLED state; true when it must be disabled at the very end. */
   readonly disableAfterwards: boolean;
+  /** What the body still lacks: never any in what `createRequests` gives. */
+  readonly missing: readonly Setting[];
 }
 
 export interface CreateSchedulingPolicy {
@@ -48,11 +51,23 @@ export function createRequests(
   network: NetworkSettings,
   options: ExportOptions,
 ): Result<readonly CreateRequest[]> {
+  const requests = templateRequests(config, network, options);
+  const missing = config.computeEnvironments.flatMap((environment, index) =>
+    missingProblems(fillNetwork(environment, network).missing, `batch.computeEnvironments[${index}]`),
+  );
+  if (missing.length === 0) return requests;
+  return fail(...missing, ...(requests.ok ? [] : requests.problems));
+}
+
+/** The same, but a missing network setting is left missing: templates ask for it with a parameter. */
+export function templateRequests(
+  config: BatchConfig,
+  network: NetworkSettings,
+  options: ExportOptions,
+): Result<readonly CreateRequest[]> {
   const problems: Problem[] = [];
   const requests: readonly CreateRequest[] = [
-    ...config.computeEnvironments.map((environment, index) =>
-      environmentRequest(environment, `batch.computeEnvironments[${index}]`, network, options, problems),
-    ),
+    ...config.computeEnvironments.map((environment) => environmentRequest(environment, network, options)),
     ...(config.schedulingPolicies ?? []).map((policy) => policyRequest(policy, options)),
     ...config.jobQueues.map((queue, index) => queueRequest(queue, index, config, options, problems)),
     ...(config.jobDefinitions ?? [])
@@ -68,31 +83,36 @@ export function createRequests(
  * (image, VCPU and MEMORY; executionRoleArn on Fargate). Undefined when it can.
  */
 export function whyNotRegistrable(definition: JobDefinition): string | undefined {
-  if (definition.type === 'multinode') return 'definitions of multi-node parallel jobs are left to you';
-  const container = definition.containerProperties;
-  if (container?.image === undefined) return 'the scenario gives no containerProperties.image';
+  const nodes = definition.nodeProperties?.nodeRangeProperties;
+  if (definition.type === 'multinode' && nodes === undefined) return 'the scenario gives no nodeProperties';
+  const containers = nodes?.map(({ container }) => container) ?? [definition.containerProperties];
+  const reason = containers.map(whyNotRunnable).find((each) => each !== undefined);
+  if (reason !== undefined) return reason;
+  if (definition.platformCapabilities?.includes('FARGATE')) return 'a Fargate definition needs an executionRoleArn';
+  return undefined;
+}
+
+function whyNotRunnable(container: ContainerProperties | undefined): string | undefined {
+  if (container?.image === undefined) return 'the scenario gives no image for its containers';
   const types = new Set(container.resourceRequirements?.map((requirement) => requirement.type));
   if (!types.has('VCPU') || !types.has('MEMORY')) return 'the scenario gives no VCPU and MEMORY resourceRequirements';
-  if (definition.platformCapabilities?.includes('FARGATE')) return 'a Fargate definition needs an executionRoleArn';
   return undefined;
 }
 
 function environmentRequest(
   environment: ComputeEnvironment,
-  path: string,
   network: NetworkSettings,
   options: ExportOptions,
-  problems: Problem[],
 ): CreateComputeEnvironment {
-  const filled = fillNetwork(environment, network, path);
-  problems.push(...filled.problems);
+  const { environment: filled, missing } = fillNetwork(environment, network);
   const disableAfterwards = environment.state === 'DISABLED';
-  const body = disableAfterwards ? { ...filled.environment, state: 'ENABLED' as const } : filled.environment;
+  const body = disableAfterwards ? { ...filled, state: 'ENABLED' as const } : filled;
   return {
     operation: 'CreateComputeEnvironment',
     name: environment.computeEnvironmentName,
     body: withPlanTag(body, options),
     disableAfterwards,
+    missing,
   };
 }
 
@@ -111,7 +131,7 @@ function queueRequest(
   const { schedulingPolicyArn, ...rest } = withPlanTag(queue, options);
   if (schedulingPolicyArn === undefined) return { ...request, body: rest };
   // arn:aws:batch:<region>:<account>:scheduling-policy/<name>, or just the name of a policy of this plan.
-  const policyName = schedulingPolicyArn.slice(schedulingPolicyArn.lastIndexOf('/') + 1);
+  const policyName = nameInArn(schedulingPolicyArn);
   if (config.schedulingPolicies?.some((policy) => policy.name === policyName)) {
     return { ...request, body: rest, schedulingPolicyName: policyName };
   }
@@ -123,6 +143,11 @@ function queueRequest(
     });
   }
   return { ...request, body: { ...rest, schedulingPolicyArn } };
+}
+
+/** The name at the end of an ARN; a bare name is itself. */
+export function nameInArn(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1);
 }
 
 function definitionRequest(definition: JobDefinition, options: ExportOptions): RegisterJobDefinition {
@@ -163,7 +188,7 @@ function outsideEnvironments(config: BatchConfig): readonly Problem[] {
   const created = new Set(config.computeEnvironments.map((environment) => environment.computeEnvironmentName));
   return config.jobQueues.flatMap((queue, queueIndex) =>
     queue.computeEnvironmentOrder.flatMap((entry, index) => {
-      if (created.has(entry.computeEnvironment.slice(entry.computeEnvironment.lastIndexOf('/') + 1))) return [];
+      if (created.has(nameInArn(entry.computeEnvironment))) return [];
       return [
         {
           path: `batch.jobQueues[${queueIndex}].computeEnvironmentOrder[${index}]`,

@@ -53,7 +53,7 @@ describe('the aws-cli export', () => {
 
   it("keeps an environment's own network settings when flags say something else", () => {
     const body = JSON.parse(contentOf(exported(FULL), '01-create-compute-environment-spot.json'));
-    expect(body.computeResources.subnets).toEqual(['subnet-own']);
+    expect(body.computeResources.subnets).toEqual(['subnet-0a1b2c3d4e5f6000f']);
     // A launch template may hold the security groups, so none are added beside it.
     expect(body.computeResources.securityGroupIds).toBeUndefined();
   });

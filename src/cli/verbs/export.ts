@@ -1,9 +1,9 @@
-/** `export`: a plan file or a scenario as request bodies and scripts for another tool. */
+/** `export`: a plan file or a scenario as files for another tool. */
 import { resolve } from 'node:path';
 import { checkAgainstSdk } from '../../aws/sdk-schema-check.ts';
 import { EXPORTERS, type ExportedFiles, exporterNamed, type NetworkSettings } from '../../export/index.ts';
 import { withNamePrefix } from '../../export/name-prefix.ts';
-import { createRequests } from '../../export/requests.ts';
+import { templateRequests } from '../../export/requests.ts';
 import type { BatchConfig } from '../../models/batch-config.ts';
 import { formatProblem, type Problem } from '../../models/problem.ts';
 import { canonicalJson } from '../../report/index.ts';
@@ -18,6 +18,7 @@ export interface ExportFlags {
   readonly to: string;
   readonly out?: string;
   readonly json?: boolean;
+  readonly dryRun?: boolean;
   readonly namePrefix?: string;
   readonly subnets?: readonly string[];
   readonly securityGroups?: readonly string[];
@@ -48,9 +49,17 @@ export async function exportVerb(context: CliContext, file: string, flags: Expor
   await refuseWhatTheSdkRefuses(batch, network, file);
   for (const warning of exported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
   context.writeError(`note: ${newNames(batch)}\n`);
-  if (flags.out === undefined) printFiles(context, exported.value, flags.json === true);
-  else writeFiles(context, flags.out, exported.value);
+  deliver(context, exported.value, flags);
   return EXIT.ok;
+}
+
+function deliver(context: CliContext, files: ExportedFiles, { out, json, dryRun }: ExportFlags): void {
+  const isPrinted = out === undefined || out === '-';
+  if (dryRun === true) {
+    const names = files.map(({ path }) => path).join(', ');
+    context.writeError(`would ${isPrinted ? 'print' : `write to ${out}`}: ${names}\n`);
+  } else if (isPrinted) printFiles(context, files, json === true);
+  else writeFiles(context, out, files);
 }
 
 /** AWS refuses to create what exists; changing live resources in place is another tool's work. */
@@ -84,7 +93,7 @@ function networkOf(flags: ExportFlags): NetworkSettings {
 
 /** Bodies leave only when the SDK's own schemas accept them. */
 async function refuseWhatTheSdkRefuses(batch: BatchConfig, network: NetworkSettings, file: string): Promise<void> {
-  const requests = createRequests(batch, network, {});
+  const requests = templateRequests(batch, network, {});
   if (!requests.ok) throw invalidInput(...requests.problems);
   const problems: Problem[] = [];
   for (const { operation, body } of requests.value) problems.push(...(await checkAgainstSdk(operation, body)));
@@ -98,6 +107,11 @@ async function refuseWhatTheSdkRefuses(batch: BatchConfig, network: NetworkSetti
 function printFiles(context: CliContext, files: ExportedFiles, asJson: boolean): void {
   if (asJson) {
     context.writeOut(canonicalJson({ schemaVersion: 1, files }));
+    return;
+  }
+  // One file is printed as it is, so that it can be piped on.
+  if (files.length === 1) {
+    context.writeOut(files[0].content);
     return;
   }
   for (const { path, content } of files)
