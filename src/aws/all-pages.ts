@@ -1,24 +1,25 @@
-/** Reads every page of a Batch answer. */
-import type { BatchReader, BatchReadOperation, BatchReadOperations } from './batch-api.ts';
+/** Reads every page of an answer. */
+
+/** Batch writes `nextToken`, EC2 and the Price List `NextToken`. */
+interface Page {
+  readonly nextToken?: string | undefined;
+  readonly NextToken?: string | undefined;
+}
 
 /**
- * The answers of all pages in order. AWS ends with no token or an empty one; a token that comes twice would never end and
- * throws.
+ * The answers of all pages in order; `read` is called with the token of the page, undefined for the first. AWS ends with
+ * no token or an empty one; a token that comes twice would never end and throws.
  */
-export async function* allPages<O extends BatchReadOperation>(
-  reader: BatchReader,
-  operation: O,
-  input: BatchReadOperations[O]['input'],
-  signal?: AbortSignal,
-): AsyncGenerator<BatchReadOperations[O]['output']> {
+export async function* allPages<Answer extends Page>(
+  read: (token: string | undefined) => Promise<Answer>,
+): AsyncGenerator<Answer> {
   const seen = new Set<string>();
   let token: string | undefined;
   do {
-    const asked = token === undefined ? input : { ...input, nextToken: token };
-    const answer = await reader.read(operation, asked, signal);
+    const answer = await read(token);
     yield answer;
-    token = (answer as { readonly nextToken?: string }).nextToken || undefined;
-    if (token !== undefined && seen.has(token)) throw new Error(`${operation} answered the same page token twice`);
+    token = answer.nextToken || answer.NextToken || undefined;
+    if (token !== undefined && seen.has(token)) throw new Error('AWS answered the same page token twice');
     if (token !== undefined) seen.add(token);
   } while (token !== undefined);
 }

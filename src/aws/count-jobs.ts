@@ -13,7 +13,8 @@ export const ACTIVE_STATES = ['SUBMITTED', 'PENDING', 'RUNNABLE', 'STARTING', 'R
 export async function countJobs(reader: BatchReader, jobQueue: string, signal?: AbortSignal): Promise<LiveJobCounts> {
   const byState: Record<string, number> = Object.fromEntries(ACTIVE_STATES.map((state) => [state, 0]));
   for (const jobStatus of ACTIVE_STATES) {
-    for await (const page of allPages(reader, 'ListJobs', { jobQueue, jobStatus }, signal)) {
+    const pages = allPages((nextToken) => reader.read('ListJobs', { jobQueue, jobStatus, nextToken }, signal));
+    for await (const page of pages) {
       for (const job of page.jobSummaryList ?? []) {
         for (const [state, count] of Object.entries(statesOf(job, jobStatus))) {
           if (state in byState) byState[state] += count;

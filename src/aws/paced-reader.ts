@@ -1,10 +1,13 @@
-/** A BatchReader that keeps the pace and retries for the reader underneath. */
-import type { BatchReader } from './batch-api.ts';
+/** A reader that keeps the pace and retries for the reader underneath: any of the ports, at one pace of its own. */
 import { Pacer, type PacerOptions } from './pacer.ts';
 
-export function pacedReader(reader: BatchReader, options: PacerOptions): BatchReader {
+interface AnyReader {
+  read(operation: never, input: never, signal?: AbortSignal): Promise<unknown>;
+}
+
+export function pacedReader<Reader extends AnyReader>(reader: Reader, options: PacerOptions): Pick<Reader, 'read'> {
   const pacer = new Pacer(options);
-  return {
-    read: (operation, input, signal) => pacer.run(() => reader.read(operation, input, signal), signal),
-  };
+  const read: AnyReader['read'] = (operation, input, signal) =>
+    pacer.run(() => reader.read(operation, input, signal), signal);
+  return { read } as Pick<Reader, 'read'>;
 }

@@ -76,24 +76,29 @@ interface Source {
   readonly signal: AbortSignal | undefined;
 }
 
-async function readQueues(source: Source, names: readonly string[] | undefined): Promise<readonly LiveJobQueue[]> {
+async function readQueues(
+  { reader, signal }: Source,
+  names: readonly string[] | undefined,
+): Promise<readonly LiveJobQueue[]> {
   const found: LiveJobQueue[] = [];
   for (const asked of inCalls(names)) {
-    const input = asked === undefined ? {} : { jobQueues: [...asked] };
-    const pages = allPages(source.reader, 'DescribeJobQueues', input, source.signal);
+    const jobQueues = asked && [...asked];
+    const pages = allPages((nextToken) => reader.read('DescribeJobQueues', { jobQueues, nextToken }, signal));
     for await (const page of pages) found.push(...(page.jobQueues ?? []).map(jobQueueOf));
   }
   return found;
 }
 
 async function readEnvironments(
-  source: Source,
+  { reader, signal }: Source,
   names: readonly string[] | undefined,
 ): Promise<readonly LiveComputeEnvironment[]> {
   const found: LiveComputeEnvironment[] = [];
   for (const asked of inCalls(names)) {
-    const input = asked === undefined ? {} : { computeEnvironments: [...asked] };
-    const pages = allPages(source.reader, 'DescribeComputeEnvironments', input, source.signal);
+    const computeEnvironments = asked && [...asked];
+    const pages = allPages((nextToken) =>
+      reader.read('DescribeComputeEnvironments', { computeEnvironments, nextToken }, signal),
+    );
     for await (const page of pages) found.push(...(page.computeEnvironments ?? []).map(computeEnvironmentOf));
   }
   return found;
@@ -118,8 +123,8 @@ async function readPolicies(
 
 async function listPolicyArns(reader: BatchReader, signal: AbortSignal | undefined): Promise<readonly string[]> {
   const arns: string[] = [];
-  for await (const page of allPages(reader, 'ListSchedulingPolicies', {}, signal))
-    arns.push(...(page.schedulingPolicies ?? []).flatMap(({ arn }) => arn ?? []));
+  const pages = allPages((nextToken) => reader.read('ListSchedulingPolicies', { nextToken }, signal));
+  for await (const page of pages) arns.push(...(page.schedulingPolicies ?? []).flatMap(({ arn }) => arn ?? []));
   return arns;
 }
 
@@ -130,9 +135,10 @@ async function readJobDefinitions(
   const found: LiveJobDefinition[] = [];
   // A call takes one name or none at all; lists of `name:revision` would need the revisions first.
   for (const jobDefinitionName of names ?? [undefined]) {
-    const input = { status: 'ACTIVE', ...(jobDefinitionName !== undefined && { jobDefinitionName }) };
-    for await (const page of allPages(reader, 'DescribeJobDefinitions', input, signal))
-      found.push(...(page.jobDefinitions ?? []).map(jobDefinitionOf));
+    const pages = allPages((nextToken) =>
+      reader.read('DescribeJobDefinitions', { status: 'ACTIVE', jobDefinitionName, nextToken }, signal),
+    );
+    for await (const page of pages) found.push(...(page.jobDefinitions ?? []).map(jobDefinitionOf));
   }
   return found;
 }
@@ -144,8 +150,8 @@ async function readConsumables(
 ): Promise<readonly ConsumableResource[]> {
   const found: ConsumableResource[] = [];
   try {
-    for await (const page of allPages(reader, 'ListConsumableResources', {}, signal))
-      found.push(...(page.consumableResources ?? []).map(consumableResourceOf));
+    const pages = allPages((nextToken) => reader.read('ListConsumableResources', { nextToken }, signal));
+    for await (const page of pages) found.push(...(page.consumableResources ?? []).map(consumableResourceOf));
   } catch (error) {
     if (!isUnknownOperation(error)) throw error;
     onUnknownOperation?.('ListConsumableResources');

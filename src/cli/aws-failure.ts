@@ -16,8 +16,13 @@ export async function withAwsFailures<Value>(context: CliContext, work: () => Pr
 
 /** A Failure where the error came from AWS or from the way there; any other error stays what it is. */
 export function awsFailure(error: unknown): unknown {
-  if (isMissingRegion(error)) {
-    return usageFailure('no AWS Region is given', 'add --region, or set AWS_REGION or a region in your AWS profile');
+  const cause = error instanceof AwsCallFailure ? error.cause : error;
+  // The SDK has no name of its own for these two.
+  if (cause instanceof Error && /^Region (is missing|not accepted)/.test(cause.message)) {
+    return usageFailure(
+      'no valid AWS Region is given',
+      'add --region, or set AWS_REGION or a region in your AWS profile',
+    );
   }
   if (!(error instanceof AwsCallFailure)) return error;
   const kind = kindOfFailure(error);
@@ -46,9 +51,4 @@ function hintFor(kind: CallFailureKind, action: string): string {
     case 'refused':
       return 'see what AWS says above';
   }
-}
-
-function isMissingRegion(error: unknown): boolean {
-  const cause = error instanceof AwsCallFailure ? error.cause : error;
-  return cause instanceof Error && cause.message === 'Region is missing';
 }

@@ -5,6 +5,7 @@ import type { ExitCode } from './exit-codes.ts';
 import type { ScenarioFlags } from './load.ts';
 import type { CatalogFlags } from './verbs/catalog.ts';
 import type { CompareFlags } from './verbs/compare.ts';
+import type { DiscoverFlags } from './verbs/discover.ts';
 import type { ExplainFlags } from './verbs/explain.ts';
 import type { ExportFlags } from './verbs/export.ts';
 import {
@@ -57,6 +58,7 @@ export function createProgram(context: CliContext, version: string, finish: (cod
   addExport(program, context, finish);
   addImport(program, context, finish);
   addCatalog(program, context, finish);
+  addDiscover(program, context, finish);
   program
     .command('schema')
     .description('print the JSON Schema of scenario files')
@@ -214,4 +216,28 @@ function addCatalog(program: Command, context: CliContext, finish: (code: ExitCo
     .action(async (flags: { json?: boolean }) =>
       finish((await import('./verbs/catalog.ts')).catalogRegionsVerb(context, flags)),
     );
+}
+
+function addDiscover(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  program
+    .command('discover')
+    .description('read an AWS account’s Batch configuration into a scenario, and its recent jobs into a trace')
+    .option('--region <region>', 'AWS Region; the AWS SDK’s own when left out')
+    .option('--queues <names>', 'only these job queues and what they use, comma-separated', list)
+    .option('--out <file>', 'write the scenario there instead of printing it')
+    .option('--jobs', 'also read recent jobs (with --jobs-out, which implies it)')
+    .option('--jobs-out <file>', 'write the recent jobs there and make them the scenario’s workload')
+    .option(
+      '--days <n>',
+      'how far back finished jobs are read (default 7, about as long as AWS keeps them)',
+      positiveNumber,
+    )
+    .option('--iam', 'print the IAM policy this needs, without calling AWS')
+    .option('--dry-run', 'list the calls this would make, without calling AWS')
+    .option('--json', 'print one JSON document and nothing else on standard output')
+    .option('-q, --quiet', 'no notes on standard error')
+    .option('--no-progress', 'no progress bar')
+    .action(async (flags: DiscoverFlags) => {
+      finish(await (await import('./verbs/discover.ts')).discoverVerb(context, flags));
+    });
 }

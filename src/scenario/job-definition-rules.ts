@@ -8,7 +8,11 @@ export function jobDefinitionFindings(definition: JobDefinition, path: FieldPath
     ...retryStrategyFindings(definition.retryStrategy, [...path, 'retryStrategy']),
     ...timeoutFindings(definition, path),
     ...priorityFindings(definition, path),
-    ...requirementFindings(definition.containerProperties, [...path, 'containerProperties']),
+    ...requirementFindings(
+      definition.containerProperties,
+      [...path, 'containerProperties'],
+      definition.platformCapabilities?.includes('FARGATE') === true,
+    ),
     ...nodeFindings(definition, path),
     ...consumableFindings(definition, path),
   ];
@@ -116,15 +120,23 @@ function nodeFindings(
   return [...findings, ...ranges];
 }
 
-/** API ResourceRequirement, EC2 jobs: whole vCPUs from 1, MiB from 4, whole GPUs from 1; each type once. */
+/**
+ * API ResourceRequirement, EC2 jobs: whole vCPUs from 1, MiB from 4, whole GPUs from 1; each type once. On Fargate vCPUs come
+ * in quarters and AWS answers them as `0.25` or `1.0`; which sizes are sold is the engine's business.
+ */
 const LEAST_VALUE = { VCPU: 1, MEMORY: 4, GPU: 1 } as const;
 
-function requirementFindings(container: ContainerProperties | undefined, path: FieldPath): readonly Finding[] {
+function requirementFindings(
+  container: ContainerProperties | undefined,
+  path: FieldPath,
+  isFargate = false,
+): readonly Finding[] {
   const requirements = container?.resourceRequirements ?? [];
   return requirements.flatMap(({ type, value }, index) => {
     const at = [...path, 'resourceRequirements', index];
     const findings: Finding[] = [];
-    if (!/^\d+$/.test(value) || Number(value) < LEAST_VALUE[type]) {
+    const isQuarters = isFargate && type === 'VCPU' && /^\d+(\.\d+)?$/.test(value) && Number(value) >= 0.25;
+    if (!isQuarters && (!/^\d+$/.test(value) || Number(value) < LEAST_VALUE[type])) {
       findings.push(
         problemAt([...at, 'value'], `${type} must be a whole number of at least ${LEAST_VALUE[type]}, got "${value}"`),
       );

@@ -15,6 +15,7 @@ const VERBS = [
   'catalog',
   'catalog show',
   'catalog regions',
+  'discover',
   'schema',
 ];
 
