@@ -6,6 +6,9 @@ import { alignRows, wrap } from './layout.ts';
 const BOUNDS: Readonly<Record<FloorCertificate['bound'], string>> = {
   fluid: 'fluid programme over every priced instance type',
   'longest-job': 'the longest job needs an instance as long as it runs',
+  configurations: 'whole jobs on whole instances, over every priced instance type',
+  profile: 'a job that must be running needs an instance that holds it',
+  windows: 'fluid programme by windows of time, over every priced instance type',
 };
 
 const INTERRUPTIONS: Readonly<Record<FloorCertificate['assumptions']['spotTreatment'], string>> = {

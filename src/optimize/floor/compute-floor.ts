@@ -6,19 +6,15 @@ import {
   type FloorCertificate,
   HOW_TO_VERIFY,
 } from './certificate.ts';
+import { proveCertificate } from './certificate-proof.ts';
+import { type ConfigurationPrices, configurationPrices } from './configuration-prices.ts';
 import { type WorkloadDigest, workloadDigest } from './digest.ts';
 import { fluidPrices } from './fluid.ts';
+import { type FloorGround, type FloorInput, prepareGround } from './ground.ts';
 import type { LpSolver } from './linear-program.ts';
-import {
-  certificatePrices,
-  type FloorGround,
-  type FloorInput,
-  prepareGround,
-  proveFluid,
-  proveLongestJob,
-} from './proof.ts';
-import { type RentOption, spotTreatment } from './rent.ts';
+import { type FloorScope, type RentOption, spotTreatment } from './rent.ts';
 import type { ResourcePrices } from './resource-prices.ts';
+import { type PricedWindow, standInsByWeather, windowPrices } from './window-prices.ts';
 
 export interface Floor {
   /** No plan inside the certificate's scope that runs every counted job costs less; USD. */
@@ -31,19 +27,33 @@ export interface Floor {
 const PRICE_DIGITS = 12;
 const MICRO = 1_000_000;
 
-/**
- * The highest of the bounds that hold in the scope. What holds for every course of interruptions holds on average too, and is
- * the higher one where long jobs dominate. When the solver gives up, simpler prices stand in: a weaker floor, never a wrong one.
- */
+/** The highest of the bounds that hold in the scope. When the solver gives up, simpler prices stand in: weaker, never wrong. */
 export async function computeFloor(input: FloorInput, solver: LpSolver): Promise<Floor> {
-  const digest = workloadDigest(input.workload);
-  const certificates = [...(await certificatesFor(input, digest, solver))];
-  if (spotTreatment(input.assumptions, input.scope) === 'on-average' && input.scope.markets.includes('SPOT')) {
-    const everyCourse: FloorInput = { ...input, scope: { ...input.scope, interruptions: 'every' } };
-    certificates.push(...(await certificatesFor(everyCourse, digest, solver)));
-  }
-  const best = certificates.reduce((high, next) => (next.verifiedUsd > high.verifiedUsd ? next : high));
+  const best = (await boundsOf(input, solver)).reduce((high, next) =>
+    next.verifiedUsd > high.verifiedUsd ? next : high,
+  );
   return { usd: best.verifiedUsd, bound: best.bound, certificate: best };
+}
+
+/** A certificate of every bound that applies, in every reading of Spot and of commitments that holds in the scope. */
+export async function boundsOf(input: FloorInput, solver: LpSolver): Promise<readonly FloorCertificate[]> {
+  const digest = workloadDigest(input.workload);
+  const certificates: FloorCertificate[] = [];
+  for (const scope of readingsOf(input)) {
+    certificates.push(...(await certificatesFor({ ...input, scope }, digest, solver)));
+  }
+  return certificates;
+}
+
+/** What holds for every course of interruptions holds on average too, and is the higher one where long jobs dominate. */
+function readingsOf({ scope, assumptions, commitments = [] }: FloorInput): readonly FloorScope[] {
+  const hasAverage = spotTreatment(assumptions, scope) === 'on-average' && scope.markets.includes('SPOT');
+  const courses: FloorScope[] = hasAverage ? [scope, { ...scope, interruptions: 'every' }] : [scope];
+  if (commitments.length === 0) return courses;
+  return courses.flatMap((one): FloorScope[] => [
+    { ...one, commitments: 'discounted' },
+    { ...one, commitments: 'prepaid' },
+  ]);
 }
 
 async function certificatesFor(
@@ -51,9 +61,19 @@ async function certificatesFor(
   digest: WorkloadDigest,
   solver: LpSolver,
 ): Promise<readonly FloorCertificate[]> {
-  const ground = { ...prepareGround(input), digest };
-  const prices = (await fluidPrices(ground, solver)) ?? vcpuPrices(ground.eligibility.options);
-  return [finish(input, ground, 'fluid', prices), finish(input, ground, 'longest-job', [])];
+  const ground = prepareGround(input);
+  const { options } = ground.eligibility;
+  const draft = (bound: FloorBound, listed: Partial<FloorCertificate>) => finish(ground, digest, bound, listed);
+  const prices = (await fluidPrices(ground, solver)) ?? vcpuPrices(options);
+  const certificates = [draft('fluid', listPrices(options, prices)), draft('longest-job', {})];
+  const ofJobs = await configurationPrices(ground, prices, solver);
+  if (ofJobs !== undefined) certificates.push(draft('configurations', listConfigurations(ground, ofJobs)));
+  const { limits } = input.scope;
+  if (limits === undefined) return certificates;
+  certificates.push(draft('profile', listPrices(options, prices)));
+  const windows = await windowPrices(ground, limits, solver);
+  if (windows !== undefined) certificates.push(draft('windows', listWindows(ground, windows)));
+  return certificates;
 }
 
 /** All of the rent on the vCPUs. */
@@ -63,12 +83,12 @@ function vcpuPrices(options: readonly RentOption[]): readonly ResourcePrices[] {
 
 /** Writes the certificate, then reads its value off it as `verify` will. */
 function finish(
-  input: FloorInput,
-  ground: FloorGround & { readonly digest: WorkloadDigest },
+  ground: FloorGround,
+  digest: WorkloadDigest,
   bound: FloorBound,
-  prices: readonly ResourcePrices[],
+  listed: Partial<FloorCertificate>,
 ): FloorCertificate {
-  const { catalog, assumptions, scope } = input;
+  const { catalog, scope } = ground.input;
   const draft: FloorCertificate = {
     schemaVersion: 1,
     kind: 'batchwright-floor',
@@ -77,34 +97,80 @@ function finish(
     region: catalog.region,
     catalogDate: catalog.date,
     scope,
-    assumptions: certificateAssumptions(assumptions, spotTreatment(assumptions, scope)),
-    workload: ground.digest,
+    assumptions: certificateAssumptions(ground.input),
+    workload: digest,
     uncountedJobs: 0,
-    ...listPrices(ground.eligibility.options, prices),
+    prices: [],
+    priceOfOption: {},
+    ...listed,
     howToVerify: HOW_TO_VERIFY,
   };
-  if (bound === 'longest-job') return proven(draft, proveLongestJob(ground));
-  const read = certificatePrices(draft, ground);
-  if (!read.ok) throw new Error(`the floor's own certificate fails: ${read.problems[0].message}`);
-  return proven(draft, proveFluid(ground, read.value));
+  const proved = proveCertificate(draft, ground);
+  if (!proved.ok) throw new Error(`the floor's own certificate fails: ${proved.problems[0].message}`);
+  return { ...draft, verifiedUsd: proved.value.usd, uncountedJobs: proved.value.uncountedJobs };
 }
 
-function proven(draft: FloorCertificate, { usd, uncountedJobs }: ReturnType<typeof proveFluid>): FloorCertificate {
-  return { ...draft, verifiedUsd: usd, uncountedJobs };
-}
+/** Distinct price vectors, each once. */
+class PriceList {
+  readonly prices: CertificatePrices[] = [];
+  readonly #known = new Map<string, number>();
 
-function listPrices(options: readonly RentOption[], prices: readonly ResourcePrices[]) {
-  const list: CertificatePrices[] = [];
-  const known = new Map<string, number>();
-  const priceOfOption: Record<string, number> = {};
-  prices.forEach(({ vcpu, gib, gpu }, index) => {
+  place({ vcpu, gib, gpu }: ResourcePrices): number {
     const vector = { usdPerVcpuHour: written(vcpu), usdPerGibHour: written(gib), usdPerGpuHour: written(gpu) };
     const key = JSON.stringify(vector);
-    const place = known.get(key) ?? list.push(vector) - 1;
-    known.set(key, place);
-    priceOfOption[options[index].key] = place;
-  });
-  return { prices: list, priceOfOption };
+    const place = this.#known.get(key) ?? this.prices.push(vector) - 1;
+    this.#known.set(key, place);
+    return place;
+  }
+
+  /** By name of the options that have prices. */
+  places(options: readonly RentOption[], prices: readonly (ResourcePrices | undefined)[]): Record<string, number> {
+    const places: Record<string, number> = {};
+    options.forEach(({ key }, index) => {
+      const vector = prices[index];
+      if (vector !== undefined) places[key] = this.place(vector);
+    });
+    return places;
+  }
+}
+
+function listPrices(options: readonly RentOption[], prices: readonly (ResourcePrices | undefined)[]) {
+  const list = new PriceList();
+  const priceOfOption = list.places(options, prices);
+  return { prices: list.prices, priceOfOption };
+}
+
+function listConfigurations({ demand, eligibility }: FloorGround, { prices, jobPrices }: ConfigurationPrices) {
+  const priced = demand.groups.flatMap((group, index) =>
+    jobPrices[index] > 0 ? [{ group, price: jobPrices[index] }] : [],
+  );
+  return {
+    ...listPrices(eligibility.options, prices),
+    jobPrices: priced.map(({ group: { vcpus, memoryMiB, gpus, architecture, fitsFreeHour }, price }) => ({
+      vcpus,
+      memoryMiB,
+      gpus,
+      ...(architecture !== undefined && { architecture }),
+      fitsFreeHour,
+      usdPerHour: written(price),
+    })),
+  };
+}
+
+/** Only what stands for others is listed: some dozens of options instead of thousands a window. */
+function listWindows(ground: FloorGround, windows: readonly PricedWindow[]) {
+  const { options } = ground.eligibility;
+  const standIn = standInsByWeather(ground);
+  const list = new PriceList();
+  const listed = windows.map(({ toMs, scarcityMicroUsd, prices }) => ({
+    toSeconds: toMs === Number.POSITIVE_INFINITY ? null : toMs / 1000,
+    scarcityUsdPerVcpuHour: written(scarcityMicroUsd),
+    priceOfOption: list.places(
+      options,
+      prices.map((price, index) => (standIn[index] === index ? price : undefined)),
+    ),
+  }));
+  return { prices: list.prices, windows: listed };
 }
 
 function written(microUsd: number): number {

@@ -23,9 +23,9 @@ export function eligibilityOf(groups: readonly JobGroup[], offered: readonly Ren
   const known = new Map<string, number>();
   const holders: number[][] = [];
   const cellOfGroup = Int32Array.from(groups, (group) => {
-    const { vcpus, memoryMiB, gpus, architecture, fitsFreeHour } = group;
+    const { vcpus, memoryMiB, gpus, architecture, fitsFreeHour, needsWholeInstance } = group;
     const place = `${stepAbove(steps.vcpus, vcpus)}/${stepAbove(steps.memoryMiB, memoryMiB)}/${stepAbove(steps.gpus, gpus)}`;
-    const key = `${place}/${architecture ?? ''}/${fitsFreeHour}`;
+    const key = `${place}/${architecture ?? ''}/${fitsFreeHour}/${needsWholeInstance}`;
     const cell = known.get(key) ?? holders.push(holdersOf(group, offered)) - 1;
     known.set(key, cell);
     return cell;

@@ -7,8 +7,8 @@
  */
 import { standIns } from './dominance.ts';
 import { type FluidGroup, fluidGroups } from './fluid-groups.ts';
+import type { FloorGround } from './ground.ts';
 import { LinearProgramBuilder, type LpSolver } from './linear-program.ts';
-import type { FloorGround } from './proof.ts';
 import type { RentOption } from './rent.ts';
 import { affordable, type ResourcePrices } from './resource-prices.ts';
 
@@ -17,13 +17,13 @@ const MIB_PER_GIB = 1024;
 
 /** One price vector an option, none worth more than the option's rent; undefined when the solver gave up. */
 export async function fluidPrices(
-  { demand, eligibility }: Pick<FloorGround, 'demand' | 'eligibility'>,
+  ground: FloorGround,
   solver: LpSolver,
 ): Promise<readonly ResourcePrices[] | undefined> {
-  const { options } = eligibility;
+  const { options } = ground.eligibility;
   const standIn = standIns(options);
   const kept = options.flatMap((_, index) => (standIn[index] === index ? [index] : []));
-  const merged = fluidGroups(demand.groups, eligibility, kept);
+  const merged = fluidGroups(ground, kept);
   if (merged.length === 0) return options.map(() => NO_PRICES);
   const { program, firstPriceRow } = buildProgram(
     merged,
@@ -35,7 +35,10 @@ export async function fluidPrices(
   return options.map((option, index) => affordable(option, proposed.get(standIn[index]) ?? NO_PRICES));
 }
 
-/** A column for the hours of each option and for each group's vCPU-hours on each of its options, in shares of all the work. */
+/**
+ * A column for the hours of each option and for each group's vCPU-hours on each of its options and on Fargate, in shares of all
+ * the work.
+ */
 function buildProgram(groups: readonly FluidGroup[], options: readonly RentOption[]) {
   const builder = new LinearProgramBuilder();
   const totalHours = groups.reduce((sum, group) => sum + group.vcpuHours, 0);
@@ -47,6 +50,9 @@ function buildProgram(groups: readonly FluidGroup[], options: readonly RentOptio
       uses[option].push([column, group]);
       return column;
     });
+    if (group.taskMicroUsd < Number.POSITIVE_INFINITY) {
+      columns.push(builder.addColumn(group.taskMicroUsd / group.vcpuHours));
+    }
     builder.addRow(
       group.vcpuHours / totalHours,
       columns.map((column) => [column, 1]),

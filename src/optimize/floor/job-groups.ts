@@ -14,18 +14,31 @@ export interface JobGroup {
   readonly gpus: number;
   /** Undefined = runs on any. */
   readonly architecture: Architecture | undefined;
-  /** True when every job of the group can end on an instance that is reclaimed within its first hour. */
+  /** True when every job of the group can do work that counts on an instance that is reclaimed within its first hour. */
   readonly fitsFreeHour: boolean;
+  /** True for nodes of multi-node parallel jobs: each has an On-Demand instance of its own, all of it (AWS Batch user guide). */
+  readonly needsWholeInstance: boolean;
   /** Every node of a multi-node parallel job counts. */
   readonly jobs: number;
   /** Sum over the jobs of the time each holds its resources, ms. */
   readonly heldMs: number;
   /** Longest of them, ms. */
   readonly longestMs: number;
+  /** Sum over the jobs of what a Fargate task of their own is billed for, ms. */
+  readonly taskMs: number;
+}
+
+/** What the bounds that look at single jobs need; by row of the workload. */
+export interface CountedJobs {
+  /** -1 for jobs that no plan has to run. */
+  readonly group: Int32Array;
+  /** How long one node of the job holds its resources, ms. */
+  readonly heldMs: Float64Array;
 }
 
 export interface JobDemand {
   readonly groups: readonly JobGroup[];
+  readonly jobs: CountedJobs;
   /** Jobs left out: cancelled or terminated by the user, or behind a job that is, or that always fails by timeout. */
   readonly doomedJobs: number;
 }
@@ -34,6 +47,8 @@ export interface DemandInput {
   readonly workload: Workload;
   /** STARTING, during which a job already holds its resources (assumption of that name). */
   readonly startingSeconds: number;
+  /** Every Fargate task pulls its image first and is billed for that, ms; 0 when left out. */
+  readonly pullMs?: number;
   /** For the timeouts of jobs that name a definition. */
   readonly jobDefinitions?: readonly JobDefinition[];
 }
@@ -44,14 +59,24 @@ export function jobDemand(input: DemandInput): JobDemand {
   const timeoutsMs = classTimeouts(input);
   const doomed = doomedJobs(workload, timeoutsMs);
   const startingMs = Math.round(input.startingSeconds * 1000);
-  const table = new GroupTable(workload);
+  const table = new GroupTable(workload, input.pullMs ?? 0);
+  const jobs = { group: new Int32Array(workload.jobCount).fill(-1), heldMs: new Float64Array(workload.jobCount) };
   let doomedCount = 0;
   for (let job = 0; job < workload.jobCount; job++) {
     const classIndex = workload.classIndex[job];
-    if (doomed?.[job] === 1 || isStoppedByUser(workload, job)) doomedCount++;
-    else table.add(classIndex, startingMs + Math.min(workload.runMs[job], timeoutsMs[classIndex]));
+    if (doomed?.[job] === 1 || isStoppedByUser(workload, job)) {
+      doomedCount++;
+      continue;
+    }
+    jobs.heldMs[job] = startingMs + Math.min(workload.runMs[job], timeoutsMs[classIndex]);
+    jobs.group[job] = table.add(classIndex, jobs.heldMs[job]);
   }
-  return { groups: table.groups, doomedJobs: doomedCount };
+  return { groups: table.groups, jobs, doomedJobs: doomedCount };
+}
+
+/** What a Fargate task is billed for: whole seconds from the start of the image pull, at least a minute. */
+export function taskBilledMs(heldMs: number, pullMs: number): number {
+  return Math.max(60_000, Math.ceil((heldMs + pullMs) / 1000) * 1000);
 }
 
 /** No plan has to run a job that its user cancels or terminates, nor what depends on it. */
@@ -123,29 +148,38 @@ class GroupTable {
   readonly #ofClass: readonly [Int32Array, Int32Array];
   readonly #known = new Map<string, number>();
 
-  constructor(private readonly workload: Workload) {
+  constructor(
+    private readonly workload: Workload,
+    private readonly pullMs: number,
+  ) {
     const { length } = workload.classes;
     this.#ofClass = [new Int32Array(length).fill(-1), new Int32Array(length).fill(-1)];
   }
 
-  add(classIndex: number, heldMs: number): void {
-    const fitsFreeHour = heldMs < FREE_HOUR_MS;
+  /** Returns the job's group. */
+  add(classIndex: number, heldMs: number): number {
+    // A job that saves its progress can earn it piece by piece on instances that are taken within their first hour.
+    const fitsFreeHour = heldMs < FREE_HOUR_MS || this.workload.classes[classIndex].checkpoint !== undefined;
     const ofClass = this.#ofClass[fitsFreeHour ? 0 : 1];
     if (ofClass[classIndex] < 0) ofClass[classIndex] = this.#open(classIndex, fitsFreeHour);
-    const group = this.groups[ofClass[classIndex]];
-    // A multi-node parallel job asks for at least what its nodes would as jobs of their own.
+    const index = ofClass[classIndex];
+    const group = this.groups[index];
     const { nodes = 1 } = this.workload.classes[classIndex];
     group.jobs += nodes;
     group.heldMs += heldMs * nodes;
+    group.taskMs += taskBilledMs(heldMs, this.pullMs) * nodes;
     if (heldMs > group.longestMs) group.longestMs = heldMs;
+    return index;
   }
 
   #open(classIndex: number, fitsFreeHour: boolean): number {
-    const { vcpus, memoryMiB, gpus, architecture } = this.workload.classes[classIndex];
-    const key = `${vcpus}/${memoryMiB}/${gpus}/${architecture ?? ''}/${fitsFreeHour}`;
+    const { vcpus, memoryMiB, gpus, architecture, nodes = 1 } = this.workload.classes[classIndex];
+    const needsWholeInstance = nodes > 1;
+    const key = `${vcpus}/${memoryMiB}/${gpus}/${architecture ?? ''}/${fitsFreeHour}/${needsWholeInstance}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const group = { vcpus, memoryMiB, gpus, architecture, fitsFreeHour, jobs: 0, heldMs: 0, longestMs: 0 };
+    const asked = { vcpus, memoryMiB, gpus, architecture, fitsFreeHour, needsWholeInstance };
+    const group = { ...asked, jobs: 0, heldMs: 0, longestMs: 0, taskMs: 0 };
     const index = this.groups.push(group) - 1;
     this.#known.set(key, index);
     return index;

@@ -1,12 +1,13 @@
 /** Reads a certificate from JSON of unknown origin: everything that is not as it must be, all at once. */
 import { fail, type Problem, type Result, succeed } from '../../models/problem.ts';
-import type { CertificatePrices, FloorCertificate } from './certificate.ts';
+import { type CertificatePrices, FLOOR_BOUNDS, type FloorCertificate } from './certificate.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const MARKETS: readonly unknown[] = ['EC2', 'SPOT'];
+const MARKETS: readonly unknown[] = ['EC2', 'SPOT', 'FARGATE', 'FARGATE_SPOT'];
+const COMMITMENTS: readonly unknown[] = ['discounted', 'prepaid', undefined];
 const ARCHITECTURES: readonly unknown[] = ['x86_64', 'arm64', undefined];
-const BOUNDS: readonly unknown[] = ['fluid', 'longest-job'];
+const BOUNDS: readonly unknown[] = FLOOR_BOUNDS;
 const PRICE_NAMES: readonly (keyof CertificatePrices)[] = ['usdPerVcpuHour', 'usdPerGibHour', 'usdPerGpuHour'];
 
 /** Negative or non-finite prices are refused here: they would prove anything. */
@@ -25,13 +26,15 @@ export function parseCertificate(value: unknown): Result<FloorCertificate> {
     ...shapeProblems(value),
     ...scopeProblems(value.scope),
     ...priceProblems(value.prices, value.priceOfOption),
+    ...jobPriceProblems(value.jobPrices),
+    ...windowProblems(value.windows),
   ];
   return problems.length > 0 ? fail(...problems) : succeed(value as unknown as FloorCertificate);
 }
 
 function shapeProblems(value: Fields): Problem[] {
   return [
-    ...expect(BOUNDS.includes(value.bound), 'bound', 'must be "fluid" or "longest-job"'),
+    ...expect(BOUNDS.includes(value.bound), 'bound', `must be one of ${FLOOR_BOUNDS.join(', ')}`),
     ...expect(isAmount(value.verifiedUsd), 'verifiedUsd', 'must be an amount of at least 0'),
     ...expect(isAmount(value.uncountedJobs), 'uncountedJobs', 'must be a count'),
     ...expect(isFields(value.assumptions), 'assumptions', 'must be an object'),
@@ -41,16 +44,18 @@ function shapeProblems(value: Fields): Problem[] {
 
 function scopeProblems(scope: unknown): Problem[] {
   if (!isFields(scope)) return expect(false, 'scope', 'must be an object');
-  const { markets, instanceTypes, exceptFamilies, architecture, interruptions } = scope;
+  const { markets, instanceTypes, exceptFamilies, architecture, commitments, limits, interruptions } = scope;
   return [
     ...expect(
       Array.isArray(markets) && markets.every((market) => MARKETS.includes(market)),
       'scope.markets',
-      'must list EC2 or SPOT',
+      'must list EC2, SPOT, FARGATE or FARGATE_SPOT',
     ),
     ...expect(isNameList(instanceTypes), 'scope.instanceTypes', 'must list names, or be left out'),
     ...expect(isNameList(exceptFamilies), 'scope.exceptFamilies', 'must list names, or be left out'),
     ...expect(ARCHITECTURES.includes(architecture), 'scope.architecture', 'must be x86_64 or arm64, or left out'),
+    ...expect(COMMITMENTS.includes(commitments), 'scope.commitments', 'must be discounted or prepaid, or left out'),
+    ...expect(isLimits(limits), 'scope.limits', 'must hold amounts above 0 and shares up to 1, or be left out'),
     ...expect(interruptions === 'every' || interruptions === 'mean', 'scope.interruptions', 'must be every or mean'),
   ];
 }
@@ -66,6 +71,41 @@ function priceProblems(prices: unknown, priceOfOption: unknown): Problem[] {
     ...expect(wrongPrice < 0, `prices[${wrongPrice}]`, 'must hold three prices of at least 0'),
     ...expect(wrongPlace === undefined, `priceOfOption["${wrongPlace?.[0]}"]`, 'must be a place in prices'),
   ];
+}
+
+function jobPriceProblems(listed: unknown): Problem[] {
+  if (listed === undefined) return [];
+  if (!Array.isArray(listed)) return expect(false, 'jobPrices', 'must be a list');
+  const wrong = listed.findIndex((price) => !isFields(price) || !isAmount(price.usdPerHour));
+  return expect(wrong < 0, `jobPrices[${wrong}]`, 'must hold a price of at least 0');
+}
+
+function windowProblems(listed: unknown): Problem[] {
+  if (listed === undefined) return [];
+  if (!Array.isArray(listed)) return expect(false, 'windows', 'must be a list');
+  const wrong = listed.findIndex((window) => !isWindow(window));
+  return expect(wrong < 0, `windows[${wrong}]`, 'must hold an end, a price of scarcity and prices by option');
+}
+
+function isWindow(value: unknown): boolean {
+  if (!isFields(value) || !isFields(value.priceOfOption)) return false;
+  const { toSeconds, scarcityUsdPerVcpuHour, priceOfOption } = value;
+  return (
+    (toSeconds === null || isAmount(toSeconds)) &&
+    isAmount(scarcityUsdPerVcpuHour) &&
+    Object.values(priceOfOption).every((place) => Number.isInteger(place))
+  );
+}
+
+function isLimits(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!isFields(value)) return false;
+  const isDuration = (limit: unknown) =>
+    limit === undefined ||
+    (isFields(limit) && isAmount(limit.seconds) && isAmount(limit.share) && limit.share > 0 && limit.share <= 1);
+  const isOptional = (amount: unknown) => amount === undefined || isAmount(amount);
+  const { wait, turnaround, makespanSeconds, peakVcpus } = value;
+  return isDuration(wait) && isDuration(turnaround) && isOptional(makespanSeconds) && isOptional(peakVcpus);
 }
 
 function expect(holds: boolean, path: string, message: string): Problem[] {

@@ -1,126 +1,80 @@
 /**
- * Works out what a certificate's content proves for a workload, a catalogue and assumptions, without a solver. The one
- * function that the floor is printed from and that `verify` repeats, so a printed floor is always a checked one.
+ * Works out what prices of resources, or of whole jobs, prove: the bounds that look at no clock. The functions that the floor is
+ * printed from and that `verify` repeats, so a printed floor is always a checked one.
  */
+import { type FloorGround, type Proof, provenUsd } from './ground.ts';
+import { taskBilledMs } from './job-groups.ts';
+import { affordable, hourlyWorths, leastOf, type ResourcePrices } from './resource-prices.ts';
 
-import type { Assumptions } from '../../models/assumptions.ts';
-import type { JobDefinition } from '../../models/batch-config.ts';
-import type { Catalog } from '../../models/catalog.ts';
-import { fail, type Problem, type Result, succeed } from '../../models/problem.ts';
-import type { Workload } from '../../models/workload.ts';
-import type { FloorCertificate } from './certificate.ts';
-import { type Eligibility, eligibilityOf } from './eligibility.ts';
-import { type JobDemand, jobDemand } from './job-groups.ts';
-import { type FloorScope, type RentOption, rentOptions } from './rent.ts';
-import { affordable, fluidValue, type ResourcePrices, worthOf } from './resource-prices.ts';
-
-export interface FloorInput {
-  readonly workload: Workload;
-  readonly catalog: Catalog;
-  readonly assumptions: Assumptions;
-  readonly scope: FloorScope;
-  /** Their timeouts cut jobs short. */
-  readonly jobDefinitions?: readonly JobDefinition[];
-}
-
-/** The input as the bounds see it. */
-export interface FloorGround {
-  readonly demand: JobDemand;
-  readonly eligibility: Eligibility;
-  /** Most a job's share of an instance's bill can be rounded down by. */
-  readonly roundingMicroUsd: number;
-}
-
-export interface Proof {
-  readonly usd: number;
-  readonly uncountedJobs: number;
-}
-
-/** Prices may exceed a rent by this share before they count as wrong; they are lowered to it either way. */
-const PRICE_TOLERANCE = 1e-9;
-/** Given away so that no rounding of sums can lift the floor above the truth. */
-const SUM_TOLERANCE = 1e-9;
-const MICRO = 1_000_000;
 const HOUR_MS = 3_600_000;
 const MINIMUM_BILLED_MS = 60_000;
 
-export function prepareGround(input: FloorInput): FloorGround {
-  const { workload, assumptions, jobDefinitions } = input;
-  const demand = jobDemand({
-    workload,
-    startingSeconds: assumptions.startingSeconds,
-    ...(jobDefinitions !== undefined && { jobDefinitions }),
-  });
-  const eligibility = eligibilityOf(demand.groups, rentOptions(input));
-  return { demand, eligibility, roundingMicroUsd: roundingMicroUsd(input) };
-}
-
-/** The ledger rounds rent, volume and address of an instance to whole micro-dollars: half of one each, when there is one. */
-function roundingMicroUsd({ catalog, assumptions }: FloorInput): number {
-  const hasVolume = (catalog.ebsGp3MicroUsdPerGibMonth ?? 0) * assumptions.rootVolumeGib > 0;
-  const hasAddress = (catalog.publicIpv4MicroUsdPerHour ?? 0) * assumptions.publicIpv4PerInstance > 0;
-  return 0.5 * (1 + Number(hasVolume) + Number(hasAddress));
-}
-
-/** What resource prices by option prove. Options without prices are worth nothing. */
+/** Bound B1: what resource prices by option prove. */
 export function proveFluid(ground: FloorGround, prices: readonly ResourcePrices[]): Proof {
   const { demand, eligibility } = ground;
   const lowered = eligibility.options.map((option, index) => affordable(option, prices[index]));
-  const value = fluidValue(demand.groups, eligibility, lowered, ground.roundingMicroUsd);
-  return { usd: provenUsd(value.microUsd), uncountedJobs: value.unservableJobs + demand.doomedJobs };
+  return proveWorths(ground, hourlyWorths(demand.groups, eligibility, lowered));
 }
 
-/** The dearest single job, each on the cheapest option that holds it alone. */
-export function proveLongestJob({ demand, eligibility, roundingMicroUsd }: FloorGround): Proof {
-  const leastRents = eligibility.cells.map((cell) =>
-    cell.reduce(
-      (least, option) => Math.min(least, eligibility.options[option].microUsdPerHour),
-      Number.POSITIVE_INFINITY,
-    ),
-  );
+/** `worths` are micro-dollars an hour by group, Infinity where no instance holds it; a job takes Fargate where that is less. */
+export function proveWorths(ground: FloorGround, worths: Float64Array): Proof {
+  const { demand, taskRates, roundingMicroUsd, fixedMicroUsd } = ground;
+  const onTasks = taskTotals(ground, worths);
+  let microUsd = fixedMicroUsd;
+  let unservable = 0;
+  demand.groups.forEach(({ jobs, heldMs }, group) => {
+    if (taskRates[group] < Number.POSITIVE_INFINITY) microUsd += onTasks[group];
+    else if (worths[group] === Number.POSITIVE_INFINITY) unservable += jobs;
+    else microUsd += Math.max(0, (heldMs / HOUR_MS) * worths[group] - roundingMicroUsd * jobs);
+  });
+  return { usd: provenUsd(microUsd), uncountedJobs: unservable + demand.doomedJobs };
+}
+
+/** By group that Fargate holds: each job where it is cheaper, on an instance or as a task, less the rounding. */
+function taskTotals(ground: FloorGround, worths: Float64Array): Float64Array {
+  const { demand, taskRates, roundingMicroUsd, input } = ground;
+  const totals = new Float64Array(demand.groups.length);
+  if (taskRates.every((rate) => rate === Number.POSITIVE_INFINITY)) return totals;
+  const { group, heldMs } = demand.jobs;
+  for (let job = 0; job < input.workload.jobCount; job++) {
+    const index = group[job];
+    if (index < 0 || taskRates[index] === Number.POSITIVE_INFINITY) continue;
+    const task = taskRates[index] * taskBilledMs(heldMs[job], ground.pullMs);
+    const cost = worths[index] === Number.POSITIVE_INFINITY ? task : Math.min(worths[index] * heldMs[job], task);
+    totals[index] += Math.max(0, cost / HOUR_MS - roundingMicroUsd);
+  }
+  return totals;
+}
+
+/** The dearest single job, each on the cheapest thing that holds it alone. */
+export function proveLongestJob(ground: FloorGround): Proof {
+  const { demand, taskRates, roundingMicroUsd, fixedMicroUsd } = ground;
+  const rents = leastRents(ground);
+  const nodes = fewestNodes(ground);
   let most = 0;
   let unservable = 0;
-  demand.groups.forEach(({ jobs, longestMs }, index) => {
-    const least = leastRents[eligibility.cellOfGroup[index]];
+  demand.groups.forEach(({ jobs, longestMs }, group) => {
+    const instance = Math.max(MINIMUM_BILLED_MS, longestMs) * rents[group] * nodes[group];
+    const least = Math.min(instance, taskRates[group] * taskBilledMs(longestMs, ground.pullMs));
     if (least === Number.POSITIVE_INFINITY) unservable += jobs;
-    else most = Math.max(most, (Math.max(MINIMUM_BILLED_MS, longestMs) / HOUR_MS) * least - roundingMicroUsd);
+    else most = Math.max(most, least / HOUR_MS - roundingMicroUsd * nodes[group]);
   });
-  return { usd: provenUsd(most), uncountedJobs: unservable + demand.doomedJobs };
+  return { usd: provenUsd(fixedMicroUsd + most), uncountedJobs: unservable + demand.doomedJobs };
 }
 
-function provenUsd(microUsd: number): number {
-  return Math.floor(microUsd * (1 - SUM_TOLERANCE)) / MICRO;
+/** By group: the cheapest instance that holds one job or node of it, micro-dollars an hour. */
+export function leastRents({ demand, eligibility: { cells, cellOfGroup, options } }: FloorGround): Float64Array {
+  const ofCell = cells.map((cell) => leastOf(cell.map((option) => options[option].microUsdPerHour)));
+  return Float64Array.from(demand.groups, (_, group) => ofCell[cellOfGroup[group]]);
 }
 
-/** The certificate's prices by option of the ground, or what is wrong with them. */
-export function certificatePrices(
-  certificate: FloorCertificate,
-  { eligibility }: FloorGround,
-): Result<readonly ResourcePrices[]> {
-  const problems: Problem[] = [];
-  const prices = eligibility.options.map((option): ResourcePrices => {
-    const path = `priceOfOption["${option.key}"]`;
-    const listed = certificate.prices[certificate.priceOfOption[option.key]];
-    if (listed === undefined) {
-      problems.push({ path, message: 'a plan may rent this, but the certificate has no prices for it' });
-      return { vcpu: 0, gib: 0, gpu: 0 };
-    }
-    const vector = {
-      vcpu: listed.usdPerVcpuHour * MICRO,
-      gib: listed.usdPerGibHour * MICRO,
-      gpu: listed.usdPerGpuHour * MICRO,
-    };
-    const worth = worthOf(option, vector);
-    if (worth > option.microUsdPerHour * (1 + PRICE_TOLERANCE)) problems.push(tooDear(option, worth, path));
-    return vector;
-  });
-  return problems.length > 0 ? fail(...problems) : succeed(prices);
-}
-
-function tooDear(option: RentOption, worth: number, path: string): Problem {
-  const [worthUsd, rentUsd] = [worth / MICRO, option.microUsdPerHour / MICRO];
-  return {
-    path,
-    message: `a full instance is worth ${worthUsd} USD an hour under these prices, but rents for ${rentUsd}`,
-  };
+/** By group: the fewest nodes of a job in it, all of which run at once; `longestMs` may be that of any of its jobs. */
+function fewestNodes({ demand, input: { workload } }: FloorGround): Float64Array {
+  const fewest = new Float64Array(demand.groups.length).fill(Number.POSITIVE_INFINITY);
+  for (let job = 0; job < workload.jobCount; job++) {
+    const group = demand.jobs.group[job];
+    if (group < 0) continue;
+    fewest[group] = Math.min(fewest[group], workload.classes[workload.classIndex[job]].nodes ?? 1);
+  }
+  return fewest;
 }

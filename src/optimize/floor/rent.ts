@@ -4,11 +4,19 @@
  */
 import type { Assumptions } from '../../models/assumptions.ts';
 import type { Catalog, InstanceType } from '../../models/catalog.ts';
+import type { Commitment } from '../../models/commitments.ts';
+import type { SpotRecordings } from '../../models/spot/recordings.ts';
 import type { Architecture } from '../../models/workload.ts';
+import { type CommitmentTreatment, leastShare } from './discounts.ts';
 import type { JobGroup } from './job-groups.ts';
+import type { PlanLimits } from './plan-limits.ts';
+import { isEverAvailable } from './spot-availability.ts';
 import { hasKnownHazards, leastPaidShare } from './unpaid-hours.ts';
 
-export type FloorMarket = 'EC2' | 'SPOT';
+export type FloorMarket = 'EC2' | 'SPOT' | 'FARGATE' | 'FARGATE_SPOT';
+
+/** The markets in which instances are rented; Fargate runs each job as a task of its own (tasks.ts). */
+export type InstanceMarket = 'EC2' | 'SPOT';
 
 /**
  * How Spot hours enter the bound, where EC2 takes nothing for instances it reclaims within their first hour.
@@ -30,13 +38,17 @@ export interface FloorScope {
   readonly architecture?: Architecture;
   /** Whether the floor is to hold for every course of interruptions or, higher, for their mean. */
   readonly interruptions: 'every' | 'mean';
+  /** How Savings Plans and Reserved Instances count; they are the scenario's. */
+  readonly commitments?: CommitmentTreatment;
+  /** Only runs that keep them are bounded; undefined = all runs. */
+  readonly limits?: PlanLimits;
 }
 
 export interface RentOption {
   /** `m7i.large/EC2`, `m7i.large/SPOT`, `m7i.large/SPOT/free-hour`. */
   readonly key: string;
   readonly type: InstanceType;
-  readonly market: FloorMarket;
+  readonly market: InstanceMarket;
   /** True for instances reclaimed within their first hour: only jobs shorter than that end on them. */
   readonly isFreeHour: boolean;
   readonly vcpus: number;
@@ -53,24 +65,39 @@ export interface RentInput {
   readonly catalog: Catalog;
   readonly assumptions: Assumptions;
   readonly scope: FloorScope;
+  readonly commitments?: readonly Commitment[];
+  /** For the Spot model `replay`: types without a recording never launch. */
+  readonly recordings?: SpotRecordings | undefined;
 }
 
-/** By market in catalogue order; types without a price in a market are not sold there. */
-export function rentOptions({ catalog, assumptions, scope }: RentInput): readonly RentOption[] {
+/** By market in catalogue order; types without a price in a market, or never available there, are not sold. */
+export function rentOptions(input: RentInput): readonly RentOption[] {
+  const { scope, catalog } = input;
   const types = typesInScope(catalog, scope);
+  const markets = scope.markets.filter((market): market is InstanceMarket => market === 'EC2' || market === 'SPOT');
+  return markets.flatMap((market) =>
+    types.flatMap((type) => (market === 'EC2' ? onDemandOptions(type, input) : spotOptions(type, input))),
+  );
+}
+
+function onDemandOptions(type: InstanceType, { catalog, assumptions, scope, commitments = [] }: RentInput) {
+  const { instanceType, family, onDemandMicroUsdPerHour: price } = type;
+  if (price === undefined) return [];
+  const share = leastShare({ instanceType, family, isFargate: false }, commitments, scope.commitments);
+  const microUsdPerHour = price * share + extrasMicroUsdPerHour(catalog, assumptions);
+  return [rentOption(type, { market: 'EC2', isFreeHour: false, microUsdPerHour }, assumptions)];
+}
+
+function spotOptions(type: InstanceType, { catalog, assumptions, scope, recordings }: RentInput) {
+  const { spotMicroUsdPerHour: price } = type;
+  if (price === undefined || !isEverAvailable(type, assumptions, recordings)) return [];
   const extras = extrasMicroUsdPerHour(catalog, assumptions);
   const treatment = spotTreatment(assumptions, scope);
-  const open = (type: InstanceType, market: FloorMarket, isFreeHour: boolean, microUsdPerHour: number) =>
-    rentOption(type, { market, isFreeHour, microUsdPerHour }, assumptions);
-  return scope.markets.flatMap((market) =>
-    types.flatMap((type) => {
-      const price = market === 'SPOT' ? type.spotMicroUsdPerHour : type.onDemandMicroUsdPerHour;
-      if (price === undefined) return [];
-      const paidShare = market === 'SPOT' && treatment === 'on-average' ? leastPaidShare(type, assumptions) : 1;
-      const charged = open(type, market, false, price * paidShare + extras);
-      return market === 'SPOT' && treatment === 'free-hour' ? [charged, open(type, market, true, extras)] : [charged];
-    }),
-  );
+  const paidShare = treatment === 'on-average' ? leastPaidShare(type, assumptions) : 1;
+  const open = (isFreeHour: boolean, microUsdPerHour: number) =>
+    rentOption(type, { market: 'SPOT', isFreeHour, microUsdPerHour }, assumptions);
+  const charged = open(false, price * paidShare + extras);
+  return treatment === 'free-hour' ? [charged, open(true, extras)] : [charged];
 }
 
 function typesInScope(catalog: Catalog, scope: FloorScope): readonly InstanceType[] {
@@ -85,7 +112,8 @@ function typesInScope(catalog: Catalog, scope: FloorScope): readonly InstanceTyp
 }
 
 export function spotTreatment(assumptions: Assumptions, { interruptions }: FloorScope): SpotTreatment {
-  if (assumptions.spotFirstHourFree !== 1 || assumptions.spot.model === 'none') return 'charged';
+  const { model, outages = [] } = assumptions.spot;
+  if (assumptions.spotFirstHourFree !== 1 || (model === 'none' && outages.length === 0)) return 'charged';
   return interruptions === 'mean' && hasKnownHazards(assumptions) ? 'on-average' : 'free-hour';
 }
 
@@ -117,6 +145,7 @@ export function isEligible(option: RentOption, group: JobGroup): boolean {
     option.memoryMiB >= group.memoryMiB &&
     option.gpus >= group.gpus &&
     (group.architecture === undefined || group.architecture === option.type.architecture) &&
-    (!option.isFreeHour || group.fitsFreeHour)
+    (!option.isFreeHour || group.fitsFreeHour) &&
+    (option.market === 'EC2' || !group.needsWholeInstance)
   );
 }

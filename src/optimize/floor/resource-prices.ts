@@ -13,7 +13,6 @@ export interface ResourcePrices {
   readonly gpu: number;
 }
 
-const HOUR_MS = 3_600_000;
 const MIB_PER_GIB = 1024;
 
 /** What a full instance of the option is worth an hour under the prices, micro-dollars. */
@@ -26,43 +25,44 @@ export function hourlyWorth(group: JobGroup, prices: ResourcePrices): number {
   return group.vcpus * prices.vcpu + (group.memoryMiB / MIB_PER_GIB) * prices.gib + group.gpus * prices.gpu;
 }
 
+/** Rent of an hour and what its vCPUs cost beyond it where they are scarce, micro-dollars. */
+export function fullRent(option: RentOption, scarcityMicroUsd = 0): number {
+  return option.microUsdPerHour + option.vcpus * scarcityMicroUsd;
+}
+
 /** The prices, all lowered alike when they say a full instance is worth more than its rent. */
-export function affordable(option: RentOption, prices: ResourcePrices): ResourcePrices {
+export function affordable(option: RentOption, prices: ResourcePrices, scarcityMicroUsd = 0): ResourcePrices {
   const worth = worthOf(option, prices);
-  const share = worth > option.microUsdPerHour ? option.microUsdPerHour / worth : 1;
+  const rent = fullRent(option, scarcityMicroUsd);
+  const share = worth > rent ? rent / worth : 1;
   return { vcpu: share * prices.vcpu, gib: share * prices.gib, gpu: share * prices.gpu };
 }
 
-export interface FluidValue {
-  readonly microUsd: number;
-  /** Jobs that no option can hold: no plan runs them, so they cost nothing here. */
-  readonly unservableJobs: number;
-}
-
 /**
- * The least cost of the groups that `prices[k]` of option k prove, micro-dollars: sum over groups of hours x cheapest worth
- * among the options that can hold the group, less `roundingMicroUsd` a job. The caller has made sure that no option's worth
- * exceeds its rent.
+ * By group: the least worth of an hour of one job or node, micro-dollars, over the instances that can hold it; Infinity where none
+ * can. Prices are by option, and no option's worth may exceed its rent; who needs a whole instance pays the cheapest rent.
  */
-export function fluidValue(
+export function hourlyWorths(
   groups: readonly JobGroup[],
-  { cells, cellOfGroup }: Eligibility,
+  { options, cells, cellOfGroup }: Eligibility,
   prices: readonly ResourcePrices[],
-  roundingMicroUsd: number,
-): FluidValue {
+): Float64Array {
   const pricesOfCell = cells.map((cell) => distinctPrices(cell.map((option) => prices[option])));
-  let microUsd = 0;
-  let unservableJobs = 0;
-  groups.forEach((group, index) => {
+  const rentOfCell = cells.map((cell) => leastOf(cell.map((option) => options[option].microUsdPerHour)));
+  return Float64Array.from(groups, (group, index) => {
+    const cell = cellOfGroup[index];
+    if (group.needsWholeInstance) return rentOfCell[cell];
     let least = Number.POSITIVE_INFINITY;
-    for (const candidate of pricesOfCell[cellOfGroup[index]]) {
+    for (const candidate of pricesOfCell[cell]) {
       const worth = hourlyWorth(group, candidate);
       if (worth < least) least = worth;
     }
-    if (least === Number.POSITIVE_INFINITY) unservableJobs += group.jobs;
-    else microUsd += Math.max(0, (group.heldMs / HOUR_MS) * least - roundingMicroUsd * group.jobs);
+    return least;
   });
-  return { microUsd, unservableJobs };
+}
+
+export function leastOf(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
 }
 
 function distinctPrices(prices: readonly ResourcePrices[]): readonly ResourcePrices[] {

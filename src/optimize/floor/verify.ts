@@ -1,9 +1,9 @@
 /** Decides whether a certificate holds for a workload, a catalogue and assumptions; needs no solver. */
 import { fail, type Problem, type Result, succeed } from '../../models/problem.ts';
 import { certificateAssumptions, type FloorCertificate } from './certificate.ts';
+import { proveCertificate } from './certificate-proof.ts';
 import { type WorkloadDigest, workloadDigest } from './digest.ts';
-import { certificatePrices, type FloorInput, type Proof, prepareGround, proveFluid, proveLongestJob } from './proof.ts';
-import { spotTreatment } from './rent.ts';
+import { type FloorInput, type Proof, prepareGround } from './ground.ts';
 
 /** What is verified against; the scope is the certificate's own. */
 export type VerifyInput = Omit<FloorInput, 'scope'>;
@@ -13,12 +13,12 @@ export type VerifyInput = Omit<FloorInput, 'scope'>;
  * job shapes x options).
  */
 export function verifyCertificate(certificate: FloorCertificate, input: VerifyInput): Result<Proof> {
-  const problems = [...groundProblems(certificate, input)];
-  const ground = prepareGround({ ...input, scope: certificate.scope });
-  const prices = certificate.bound === 'fluid' ? certificatePrices(certificate, ground) : succeed([]);
-  if (!prices.ok) problems.push(...prices.problems);
-  if (!prices.ok || problems.length > 0) return fail(...problems);
-  const proof = certificate.bound === 'fluid' ? proveFluid(ground, prices.value) : proveLongestJob(ground);
+  const against: FloorInput = { ...input, scope: certificate.scope };
+  const problems = groundProblems(certificate, against);
+  const proved = proveCertificate(certificate, prepareGround(against));
+  if (!proved.ok) problems.push(...proved.problems);
+  if (!proved.ok || problems.length > 0) return fail(...problems);
+  const proof = proved.value;
   if (certificate.verifiedUsd > proof.usd) {
     return fail({
       path: 'verifiedUsd',
@@ -35,9 +35,9 @@ export function verifyCertificate(certificate: FloorCertificate, input: VerifyIn
 }
 
 /** Whether it is about these jobs, these prices and these assumptions at all. */
-function groundProblems(certificate: FloorCertificate, input: VerifyInput): Problem[] {
-  const { catalog, assumptions, workload } = input;
-  const expected = certificateAssumptions(assumptions, spotTreatment(assumptions, certificate.scope));
+function groundProblems(certificate: FloorCertificate, input: FloorInput): Problem[] {
+  const { catalog, workload } = input;
+  const expected = certificateAssumptions(input);
   const digest = workloadDigest(workload);
   return [
     ...differences(

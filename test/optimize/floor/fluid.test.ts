@@ -23,11 +23,12 @@ describe('the fluid bound', () => {
     expect(floor.usd).toBeCloseTo(5, PLACES);
   });
 
-  it('counts every node of a multi-node parallel job, though not that each has an instance of its own', async () => {
-    // Four nodes of (1 vCPU, 8 GiB) for 3 hours: 96 GiB-h / 16 = 6 USD. Four whole instances for 3 hours cost 12.
+  it('gives every node of a multi-node parallel job an On-Demand instance of its own, as AWS Batch does', async () => {
+    // Four nodes of (1 vCPU, 8 GiB) for 3 hours: two would fit on an instance, but four whole ones for 3 hours cost 12.
     const world = labWorld([labType('lab.4', 4, 16 * GIB, 1)]);
     const workload = workloadOf([job(1, 8, 3, { nodes: 4 })]);
-    expect((await floorOf(workload, world, ON_DEMAND)).usd).toBeCloseTo(6, PLACES);
+    expect((await floorOf(workload, world, ON_DEMAND)).usd).toBeCloseTo(12, PLACES);
+    expect((await floorOf(workload, world)).usd).toBeCloseTo(12, PLACES);
     expect(simulatedUsd(workload, labConfig({ instanceTypes: ['lab.4'] }), world)).toBe(12);
   });
 
