@@ -10,13 +10,14 @@ import type { Executor } from '../study/executor.ts';
 import { roundToMicros, roundToThousandths } from '../study/rounding.ts';
 import type { SearchBudget } from './budget.ts';
 import { checkpointAdvice, noteworthyAdvice } from './checkpoint-advice.ts';
-import { floorFor, type LpSolver, measureGap } from './floor/index.ts';
+import type { LpSolver } from './floor/index.ts';
 import { countHoldoutRuns, evaluateHoldout } from './holdout/evaluate.ts';
 import { type Split, splitDays } from './holdout/split.ts';
 import { type Objective, parseObjective } from './objective.ts';
 import type { Recommendation } from './recommendation.ts';
 import { optimize, type SearchPhase } from './search.ts';
 import { countSensitivityRuns, readSensitivity } from './sensitivity.ts';
+import { withFloor } from './with-floor.ts';
 
 export type OptimizePhase = SearchPhase | 'holdout' | 'sensitivity';
 
@@ -62,7 +63,10 @@ export async function optimizeScenario(
   });
   if (!found.ok) return found;
   if (found.value.cancelled) return succeed(withSplitNote(found.value, split), found.warnings);
-  const proven = withCheckpointNotes(await withFloor(found.value, assembled, options.solver), assembled);
+  const proven = withCheckpointNotes(
+    await withFloor(found.value, assembled, limitsIn(found.value), options.solver),
+    assembled,
+  );
   const floored = await withHoldout(withSplitNote(proven, split), split, {
     assembled,
     objective: objective.value,
@@ -134,37 +138,6 @@ function withCheckpointNotes(recommendation: Recommendation, assembled: Assemble
   const advice = noteworthyAdvice(checkpointAdvice(checked.value));
   const notes = advice.map(({ sentence }) => `checkpoints: ${sentence}`);
   return { ...recommendation, notes: [...recommendation.notes, ...notes] };
-}
-
-/** The bounds rent EC2 instances at list and Spot prices; a plan with cheaper rights could lie below them. */
-function whyNoFloor({ scenario }: Assembled): string | undefined {
-  if (scenario.commitments.length > 0)
-    return 'no floor is given: it does not know Savings Plans and Reserved Instances';
-  const isFargate = scenario.batch.computeEnvironments.some(({ computeResources }) =>
-    computeResources?.type.startsWith('FARGATE'),
-  );
-  return isFargate ? 'no floor is given: it does not know Fargate' : undefined;
-}
-
-/** The floor under every plan, and how far the recommended one may lie above it. */
-async function withFloor(
-  recommendation: Recommendation,
-  assembled: Assembled,
-  solver: LpSolver | undefined,
-): Promise<Recommendation> {
-  if (solver === undefined) return recommendation;
-  const reason = whyNoFloor(assembled);
-  if (reason !== undefined) return { ...recommendation, notes: [...recommendation.notes, reason] };
-  if (assembled.scenario.commitments.length > 0) {
-    const note = 'floor: none, it is proven for list prices and commitments may cost less than those';
-    return { ...recommendation, notes: [...recommendation.notes, note] };
-  }
-  const { usd, bound, certificate } = await floorFor(assembled, solver);
-  const { mean, hi = mean } = recommendation.recommended.cost.totalUsd;
-  const setup = checkRunnable(assembled, recommendation.recommended.batch);
-  if (!setup.ok) throw new Error('the recommended configuration was simulated, so it can be prepared');
-  const floor = { usd, bound, certificate, gap: measureGap(setup.value, usd) };
-  return { ...recommendation, floor, gapPercent: usd > 0 ? roundToThousandths(((hi - usd) / usd) * 100) : null };
 }
 
 /** The limits as the recommendation states them; they were written by the same parser that reads them here. */

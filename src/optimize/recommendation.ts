@@ -6,7 +6,7 @@ import type { PairedDifference } from '../study/statistics.ts';
 import type { StressReport } from '../study/stress.ts';
 import type { FieldChange } from './changes.ts';
 import type { LimitReading } from './feasibility.ts';
-import type { FloorBound, FloorCertificate, FloorGap } from './floor/index.ts';
+import type { FloorBound, FloorCertificate, FloorGap, PlanLimits } from './floor/index.ts';
 import type { Holdout } from './holdout/holdout.ts';
 import type { SensitivityReading } from './sensitivity.ts';
 
@@ -76,6 +76,16 @@ export interface SearchFacts {
   readonly selectionBiasUsd: number | null;
 }
 
+/** No run that keeps the limits costs less, on average over interruptions; runs that break them may. */
+export interface FloorUnderLimits {
+  readonly limits: PlanLimits;
+  readonly usd: number;
+  readonly bound: FloorBound;
+  readonly certificate: FloorCertificate;
+  /** As `gapPercent` of the recommendation; below 0 when the recommended plan breaks the limits in some runs and saves by it. */
+  readonly gapPercent: number | null;
+}
+
 export interface RecommendedFloor {
   readonly usd: number;
   readonly bound: FloorBound;
@@ -83,6 +93,8 @@ export interface RecommendedFloor {
   readonly certificate: FloorCertificate;
   /** Where the money above the floor went, in one replication of the recommended configuration. */
   readonly gap: FloorGap;
+  /** Present where the limits of the objective prove more. */
+  readonly underLimits?: FloorUnderLimits;
 }
 
 export interface Recommendation {

@@ -1,5 +1,6 @@
 /** Writes a proven floor and a re-checked certificate for people: the number, how it was proved, and what it leaves out. */
-import type { Floor, FloorCertificate, FloorGap } from '../optimize/floor/index.ts';
+import type { Floor, FloorCertificate, FloorGap, PlanLimits } from '../optimize/floor/index.ts';
+import type { FloorUnderLimits } from '../optimize/recommendation.ts';
 import { formatCount, formatPercent, formatPlural, formatUsd, moneyDecimals } from './format.ts';
 import { alignRows, wrap } from './layout.ts';
 
@@ -33,6 +34,15 @@ export function floorSentence(floor: Floor, costUsd: number): string {
   return `cost at most ${formatUsd(costUsd, decimals)} (upper end of its interval); proven floor ${formatUsd(usd, decimals)} (${how}); ${meaning}.${uncountedWords(certificate)}`;
 }
 
+/** What the limits of the objective prove beyond that. */
+export function limitedSentence({ usd, bound, gapPercent }: FloorUnderLimits, costUsd: number): string {
+  const floor = `A run that keeps the limits costs at least ${formatUsd(usd, moneyDecimals(costUsd))} (${BOUNDS[bound]}; certificate checked)`;
+  if (gapPercent === null) return `${floor}.`;
+  return gapPercent < 0
+    ? `${floor}; this plan costs less because it does not keep them in every run.`
+    : `${floor}; this plan is at most ${formatPercent(gapPercent / 100)} above any that keeps them in every run.`;
+}
+
 /** (cost - floor) / floor; undefined without a floor. */
 export function gapShare(floorUsd: number, costUsd: number): number | undefined {
   return floorUsd > 0 ? (costUsd - floorUsd) / floorUsd : undefined;
@@ -58,13 +68,14 @@ export function gapLines(gap: FloorGap): readonly string[] {
 
 /** What `verify` prints when a certificate holds. */
 export function renderVerified(certificate: FloorCertificate, provenUsd: number): string {
-  const { workload, region, catalogDate, bound } = certificate;
+  const { workload, region, catalogDate, bound, scope } = certificate;
+  const who = scope.limits === undefined ? 'no plan' : `no run that keeps its limits (${limitWords(scope.limits)})`;
   const claim =
     certificate.verifiedUsd === provenUsd
       ? formatUsd(provenUsd)
       : `${formatUsd(certificate.verifiedUsd)} (its content even proves ${formatUsd(provenUsd)})`;
   const lines = [
-    ...wrap(`The certificate holds: no plan costs less than ${claim}.`, '', ''),
+    ...wrap(`The certificate holds: ${who} costs less than ${claim}.`, '', ''),
     ...wrap(
       `${formatPlural(workload.jobs, 'job')}, ${formatCount(workload.vcpuHours)} vCPU-hours, ${region}, prices of ${catalogDate}.`,
     ),
@@ -73,12 +84,40 @@ export function renderVerified(certificate: FloorCertificate, provenUsd: number)
   return `${lines.join('\n')}\n`;
 }
 
+const MARKETS: Readonly<Record<FloorCertificate['scope']['markets'][number], string>> = {
+  EC2: 'On-Demand',
+  SPOT: 'Spot',
+  FARGATE: 'Fargate',
+  FARGATE_SPOT: 'Fargate Spot',
+};
+
 function marketWords({ scope, assumptions }: FloorCertificate): string {
   const architecture = scope.architecture === undefined ? '' : ` on ${scope.architecture}`;
   const except = (scope.exceptFamilies ?? []).length === 0 ? '' : ' without burstable and special families';
-  const where = `${architecture}${except}`;
-  if (!scope.markets.includes('SPOT')) return `On-Demand${where}`;
-  return `On-Demand and Spot${where}, ${INTERRUPTIONS[assumptions.spotTreatment]}`;
+  const commitments = assumptions.commitments === undefined ? '' : ' under the commitments of the scenario';
+  const where = `${joined(scope.markets.map((market) => MARKETS[market]))}${architecture}${except}${commitments}`;
+  return scope.markets.includes('SPOT') ? `${where}, ${INTERRUPTIONS[assumptions.spotTreatment]}` : where;
+}
+
+/** `On-Demand and Spot`. */
+function joined(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
+}
+
+/** `max wait 10m, 95 % of turnarounds 1h`. */
+function limitWords({ wait, turnaround, makespanSeconds, peakVcpus }: PlanLimits): string {
+  const duration = (name: string, limit: PlanLimits['wait']) =>
+    limit === undefined
+      ? []
+      : [
+          `${name} of ${limit.share === 1 ? 'every job' : `${formatPercent(limit.share)} of jobs`} up to ${limit.seconds} s`,
+        ];
+  return [
+    ...duration('wait', wait),
+    ...duration('turnaround', turnaround),
+    ...(makespanSeconds === undefined ? [] : [`makespan up to ${makespanSeconds} s`]),
+    ...(peakVcpus === undefined ? [] : [`up to ${formatCount(peakVcpus)} vCPUs`]),
+  ].join(', ');
 }
 
 function uncountedWords({ uncountedJobs }: FloorCertificate): string {

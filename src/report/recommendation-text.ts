@@ -1,7 +1,7 @@
 /** Writes a recommendation for people at a terminal: what to do, what it saves, what changes, and how sure we are. */
 import type { EvaluatedConfiguration, Recommendation } from '../optimize/recommendation.ts';
 import { assumptionTitle, changedAssumptionLines, compactAssumptionLines } from './assumption-lines.ts';
-import { floorSentence, gapLines } from './floor-text.ts';
+import { floorSentence, gapLines, limitedSentence } from './floor-text.ts';
 import { formatDuration, formatPercent, formatUsd } from './format.ts';
 import { holdoutLines, holdoutTitle } from './holdout-lines.ts';
 import { alignRows, section, wrap } from './layout.ts';
@@ -85,7 +85,8 @@ function floorLines({ floor, recommended }: Recommendation): readonly string[] {
   if (floor === null) return [];
   const { mean, hi = mean } = recommended.cost.totalUsd;
   const title = `In one replication, which cost ${formatUsd(floor.gap.costUsd, 2)}, the distance went into`;
-  return [...wrap(floorSentence(floor, hi)), ...wrap(title), ...gapLines(floor.gap)];
+  const limited = floor.underLimits === undefined ? [] : wrap(limitedSentence(floor.underLimits, hi));
+  return [...wrap(floorSentence(floor, hi)), ...limited, ...wrap(title), ...gapLines(floor.gap)];
 }
 
 function mixLines(side: EvaluatedConfiguration): readonly string[] {

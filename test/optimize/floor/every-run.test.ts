@@ -87,7 +87,6 @@ const entities = fc.array(
     vcpus: fc.integer({ min: 1, max: 2 }),
     memoryMiB: fc.integer({ min: 100, max: 3800 }),
     nodes: fc.constantFrom(1, 1, 1, 1, 2),
-    checkpoint: fc.constantFrom(undefined, undefined, { intervalMs: 300_000, costMs: 5000, restoreMs: 7000 }),
     waitsFor: fc.option(fc.nat(20), { nil: undefined, freq: 4 }),
   }),
   { minLength: 1, maxLength: 30 },
@@ -95,18 +94,22 @@ const entities = fc.array(
 
 type Entities = typeof entities extends fc.Arbitrary<infer List> ? List : never;
 
-function workloadFrom(list: Entities, hasNodes: boolean): Workload {
+function workloadFrom(list: Entities, hasNodes: boolean, isSaving = false): Workload {
   let submitMs = 0;
-  const rows = list.map(({ gapMs, nodes, checkpoint, waitsFor: _, ...asked }, index) => {
+  const rows = list.map(({ gapMs, nodes, waitsFor: _, ...asked }, index) => {
     submitMs += gapMs;
     const multiNode = hasNodes && nodes > 1 ? { nodes } : {};
-    return { ...asked, ...multiNode, id: `j${index}`, submitMs, attempts: 10, ...(checkpoint && { checkpoint }) };
+    return { ...asked, ...multiNode, id: `j${index}`, submitMs, attempts: 10 };
   });
-  return workloadOf(rows, (builder) => {
+  const workload = workloadOf(rows, (builder) => {
     list.forEach(({ waitsFor }, index) => {
       if (waitsFor !== undefined && index > 0) builder.addDependency(`j${index}`, `j${waitsFor % index}`);
     });
   });
+  if (!isSaving) return workload;
+  const checkpoint = { intervalMs: 300_000, costMs: 5000, restoreMs: 7000 };
+  const classes = workload.classes.map((one, index) => (index % 2 === 0 ? { ...one, checkpoint } : one));
+  return { ...workload, classes };
 }
 
 const preset = fc.constantFrom('ideal' as const, 'typical' as const, 'stress' as const);
@@ -133,7 +136,7 @@ async function holdAgainst(run: KeptRun, input: FloorInput): Promise<number> {
 }
 
 describe('no run costs less than any bound for runs that keep what it kept', () => {
-  it('On-Demand, with nodes, dependencies, checkpoints and commitments', async () => {
+  it('On-Demand, with nodes, dependencies and commitments', async () => {
     let compared = 0;
     const commitment: fc.Arbitrary<Commitment | undefined> = fc.option(
       fc.oneof(
@@ -175,9 +178,10 @@ describe('no run costs less than any bound for runs that keep what it kept', () 
     expect(compared).toBeGreaterThan(50);
   }, 120_000);
 
-  it('Spot and On-Demand under any model, measured hazards and outages included', async () => {
+  it('Spot and On-Demand under any model, measured hazards, outages and checkpoints included', async () => {
     let compared = 0;
     const spot = fc.record({
+      isSaving: fc.boolean(),
       model: fc.constantFrom('advisor' as const, 'pools' as const, 'none' as const, 'replay' as const),
       hazardPerHour: fc.constantFrom(0.1, 1, 5),
       measured: fc.constantFrom(undefined, { '*': 2 }),
@@ -208,7 +212,7 @@ describe('no run costs less than any bound for runs that keep what it kept', () 
         const market = createSpotMarket({ assumptions: assumptions.spot, seed: weather.seed, replay });
         if (!market.ok) throw new Error(market.problems[0].message);
         const world = labWorld(offered, { assumptions, seed: weather.seed, spotMarket: market.value });
-        const workload = workloadFrom(list, false);
+        const workload = workloadFrom(list, false, weather.isSaving);
         const instanceTypes = offered.map(({ instanceType }) => instanceType);
         const run = keptBy(
           workload,
