@@ -4,6 +4,7 @@
  */
 import type { BatchConfig, JobDefinition, RetryStrategy } from '../models/batch-config.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
+import { asSubmitted } from '../models/submission.ts';
 import type { Checkpoint, JobClass, Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import { type ConsumableSetup, consumableSetup } from './consumable-setup.ts';
@@ -41,7 +42,8 @@ export interface Setup {
 }
 
 /** Problems found here: unknown or unpriced instance types, queues that name no environment, jobs for an unknown queue. */
-export function prepare(workload: Workload, config: BatchConfig, world: World): Result<Setup> {
+export function prepare(jobs: Workload, config: BatchConfig, world: World): Result<Setup> {
+  const workload = asSubmitted(jobs, config.submission, config.jobQueues[0]?.jobQueueName ?? '');
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   const { shapes, shapeOfClass } = internShapes(workload.classes);

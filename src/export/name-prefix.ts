@@ -21,6 +21,16 @@ export function withNamePrefix(config: BatchConfig, prefix: string): BatchConfig
         computeEnvironment: environments.has(computeEnvironment) ? prefix + computeEnvironment : computeEnvironment,
       })),
     })),
+    ...(config.submission?.queueRoutes !== undefined && {
+      submission: {
+        ...config.submission,
+        queueRoutes: config.submission.queueRoutes.map((route) => ({
+          ...route,
+          fromQueue: prefix + route.fromQueue,
+          toQueue: prefix + route.toQueue,
+        })),
+      },
+    }),
     ...(config.schedulingPolicies !== undefined && {
       schedulingPolicies: config.schedulingPolicies.map((policy) => ({ ...policy, name: prefix + policy.name })),
     }),

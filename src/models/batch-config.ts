@@ -3,6 +3,8 @@
  * applied later, so no field is renamed. Only the fields Batchwright reads or writes are listed; a test holds these
  * types assignable to the SDK's own inputs.
  */
+import type { Submission } from './submission.ts';
+
 export type ComputeResourceType = 'EC2' | 'SPOT' | 'FARGATE' | 'FARGATE_SPOT';
 
 export type AllocationStrategy =
@@ -143,4 +145,6 @@ export interface BatchConfig {
    * user to put it in their job definitions.
    */
   readonly defaultRetryStrategy?: RetryStrategy;
+  /** Ours, not AWS's: which queue long jobs are submitted to and how often jobs save their progress. */
+  readonly submission?: Submission;
 }

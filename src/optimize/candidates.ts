@@ -1,29 +1,72 @@
 /** What is tried: every combination of family set, size range, market, maxvCpus and minvCpus that makes sense. */
-import { type Choice, choiceKey, type Market } from './candidate.ts';
+import type { AllocationStrategy } from '../models/batch-config.ts';
+import { type Choice, choiceKey, type Market, USUAL_STRATEGIES } from './candidate.ts';
 import { familySets } from './families.ts';
 import type { Landscape } from './landscape.ts';
-import { currentMinVcpus, maxVcpusGrid } from './max-vcpus.ts';
+import { baseVcpusGrid, currentMinVcpus, maxVcpusGrid } from './max-vcpus.ts';
 import { sizeRanges } from './sizes.ts';
+import { isOrderAllowed, strategiesOf } from './space.ts';
 
 /** On-Demand; Spot; Spot while there is some, then On-Demand, which is how AWS Batch does a fallback. */
 const MARKET_ORDERS: readonly (readonly Market[])[] = [['EC2'], ['SPOT'], ['SPOT', 'EC2']];
+/** A base of On-Demand, and Spot for what comes on top. */
+const BASE_ORDER: readonly Market[] = ['EC2', 'SPOT'];
 
 /** In a fixed order that does not depend on the order of any list of the user's. */
 export function generateChoices(landscape: Landscape): readonly Choice[] {
   if (landscape.shapes.length === 0) return [];
-  const sizes = sizeRanges(landscape);
+  const { space, architecture, isOtherArchitecture } = landscape;
   const limits = capacityLimits(landscape);
-  const choices = MARKET_ORDERS.flatMap((markets) =>
+  const where = isOtherArchitecture ? { architecture } : {};
+  const overFamilies = (markets: readonly Market[]) =>
     familySets(landscape, markets[0]).flatMap((families) =>
-      sizes.flatMap((range) => limits.map((limit): Choice => ({ markets, families, ...range, ...limit }))),
+      sizeRanges(landscape).map((range) => ({ ...where, markets, families, ...range })),
+    );
+  const plain = MARKET_ORDERS.filter((markets) => isOrderAllowed(space, markets)).flatMap((markets) =>
+    overFamilies(markets).flatMap((fleet) =>
+      limits.flatMap((limit) =>
+        strategySets(landscape, markets).map((strategies): Choice => ({ ...fleet, ...limit, ...strategies })),
+      ),
     ),
   );
-  return [...new Map(choices.map((choice) => [choiceKey(choice), choice])).values()];
+  const based = isOrderAllowed(space, BASE_ORDER)
+    ? overFamilies(BASE_ORDER).flatMap((fleet) =>
+        limits.flatMap((limit) =>
+          baseVcpusGrid(landscape)
+            .filter((baseVcpus) => baseVcpus < limit.maxvCpus && limit.minvCpus <= baseVcpus)
+            .map((baseVcpus): Choice => ({ ...fleet, ...limit, baseVcpus })),
+        ),
+      )
+    : [];
+  return [...new Map([...plain, ...based].map((choice) => [choiceKey(choice), choice])).values()];
+}
+
+/** The usual strategies; all of them where the user lists some. The moves around the best try the others otherwise. */
+function strategySets({ space }: Landscape, markets: readonly Market[]): readonly Pick<Choice, 'strategies'>[] {
+  if (space.allocationStrategies === undefined) return [{}];
+  return markets.reduce<readonly Pick<Choice, 'strategies'>[]>(
+    (sets, market) =>
+      sets.flatMap((set) => strategiesOf(space, market).map((strategy) => withStrategy(set, market, strategy))),
+    [{}],
+  );
+}
+
+/** The usual strategy is left out, so that equal choices are equal. */
+export function withStrategy<Part extends Pick<Choice, 'strategies'>>(
+  choice: Part,
+  market: Market,
+  strategy: AllocationStrategy,
+): Part {
+  const { [market]: _before, ...others } = choice.strategies ?? {};
+  const strategies = strategy === USUAL_STRATEGIES[market] ? others : { ...others, [market]: strategy };
+  const { strategies: _strategies, ...rest } = choice;
+  return (Object.keys(strategies).length === 0 ? rest : { ...rest, strategies }) as Part;
 }
 
 /** Nothing kept running, or what is kept running today. */
 function capacityLimits(landscape: Landscape): readonly Pick<Choice, 'maxvCpus' | 'minvCpus'>[] {
-  const minima = [...new Set([0, currentMinVcpus(landscape)])];
+  const { minvCpus: listed } = landscape.space;
+  const minima = [...new Set(listed ?? [0, currentMinVcpus(landscape)])].sort((left, right) => left - right);
   return maxVcpusGrid(landscape).flatMap((maxvCpus) =>
     minima.filter((minvCpus) => minvCpus <= maxvCpus).map((minvCpus) => ({ maxvCpus, minvCpus })),
   );

@@ -15,6 +15,7 @@ export function changesBetween(before: BatchConfig, after: BatchConfig): readonl
     ...named('jobQueues', 'jobQueueName', before.jobQueues, after.jobQueues),
     ...named('jobDefinitions', 'jobDefinitionName', before.jobDefinitions ?? [], after.jobDefinitions ?? []),
     ...compared('defaultRetryStrategy', before.defaultRetryStrategy, after.defaultRetryStrategy),
+    ...compared('submission', before.submission, after.submission),
   ];
 }
 

@@ -2,13 +2,22 @@
 import type {
   BatchConfig,
   ComputeEnvironment,
-  ComputeResource,
   JobDefinition,
+  JobQueue,
   RetryStrategy,
 } from '../models/batch-config.ts';
-import type { InstanceType } from '../models/catalog.ts';
-import { type Candidate, type Choice, describeChoice, type Market, type Origin } from './candidate.ts';
-import { type Landscape, nameOfReference, replacedEnvironments, typeHolds } from './landscape.ts';
+import type { QueueRoute, Submission } from '../models/submission.ts';
+import {
+  type Candidate,
+  type Choice,
+  describeChoice,
+  type LongJobs,
+  type Origin,
+  USUAL_ATTEMPTS,
+} from './candidate.ts';
+import { type EnvironmentPlan, environmentOf } from './environments.ts';
+import { hasLarger, instanceTypesOf } from './instance-types.ts';
+import { type Landscape, nameOfReference } from './landscape.ts';
 
 /**
  * Total tries of a job on Spot, again only when the host was taken away (AWS Batch user guide, best practices for Spot:
@@ -16,7 +25,7 @@ import { type Landscape, nameOfReference, replacedEnvironments, typeHolds } from
  * prices the ones that are.
  */
 export const SPOT_RETRY_STRATEGY: RetryStrategy = {
-  attempts: 10,
+  attempts: USUAL_ATTEMPTS,
   evaluateOnExit: [
     { onStatusReason: 'Host EC2*', action: 'RETRY' },
     { onReason: '*', action: 'EXIT' },
@@ -25,99 +34,123 @@ export const SPOT_RETRY_STRATEGY: RetryStrategy = {
 
 export function candidateOf(landscape: Landscape, choice: Choice, origin: Origin): Candidate {
   const instanceTypes = instanceTypesOf(landscape, choice);
+  const where = landscape.isOtherArchitecture ? `${landscape.architecture}, ` : '';
   return {
-    name: describeChoice(choice, hasLarger(landscape, instanceTypes, choice.largestVcpus)),
+    name: where + describeChoice(choice, hasLarger(landscape, instanceTypes, choice.largestVcpus)),
     origin,
     choice,
     config: configure(landscape, { ...choice, instanceTypes }),
   };
 }
 
-/** What an environment edit needs: a choice, or a baseline that names a keyword. */
-export interface EnvironmentPlan extends Pick<Choice, 'markets' | 'maxvCpus' | 'minvCpus'> {
-  readonly instanceTypes: readonly string[];
-}
+/** Environments for all jobs, and what else a choice decides. */
+export interface ConfigurationPlan
+  extends EnvironmentPlan,
+    Partial<Pick<Choice, 'attempts' | 'checkpointSeconds' | 'long'>> {}
 
-export function configure(landscape: Landscape, plan: EnvironmentPlan): BatchConfig {
-  const { current } = landscape;
-  const replaced = new Set(landscape.queues);
+export function configure(landscape: Landscape, plan: ConfigurationPlan): BatchConfig {
+  const { current, queues } = landscape;
+  const replaced = new Set(queues);
   const kept = keptEnvironments(current, replaced);
   const names = new Set(kept.map(({ computeEnvironmentName }) => computeEnvironmentName));
-  const environments = plan.markets.map((market, index) => {
-    const environment = environmentOf(landscape, plan, market, index, names);
+  const environments = environmentsOf(landscape, plan, names, '');
+  const { long } = plan;
+  const longFleet = long?.fleet;
+  const longEnvironments =
+    longFleet === undefined
+      ? []
+      : environmentsOf(
+          landscape,
+          { ...longFleet, instanceTypes: instanceTypesOf(landscape, longFleet) },
+          names,
+          'long-',
+        );
+  const jobQueues = current.jobQueues.map((queue) =>
+    replaced.has(queue.jobQueueName) ? { ...queue, computeEnvironmentOrder: orderOf(environments) } : queue,
+  );
+  const longQueues = long === undefined ? [] : longQueuesOf(landscape, longEnvironments);
+  const edited: BatchConfig = {
+    ...current,
+    computeEnvironments: [...environments, ...longEnvironments, ...kept],
+    jobQueues: [...jobQueues, ...longQueues.map(({ queue }) => queue)],
+    ...submissionOf(landscape, plan, longQueues),
+  };
+  const usesSpot = [plan.markets, longFleet?.markets ?? []].flat().includes('SPOT');
+  return usesSpot ? withRetries(edited, plan.attempts ?? USUAL_ATTEMPTS) : edited;
+}
+
+/** Their names are taken from then on. */
+function environmentsOf(
+  landscape: Landscape,
+  plan: EnvironmentPlan,
+  names: Set<string>,
+  prefix: string,
+): readonly ComputeEnvironment[] {
+  return plan.markets.map((market, index) => {
+    const suffix = `${prefix}${market === 'SPOT' ? 'spot' : 'on-demand'}`;
+    const environment = environmentOf(landscape, plan, market, index, names, suffix);
     names.add(environment.computeEnvironmentName);
     return environment;
   });
-  const order = environments.map(({ computeEnvironmentName }, index) => ({
+}
+
+function orderOf(environments: readonly ComputeEnvironment[]): JobQueue['computeEnvironmentOrder'] {
+  return environments.map(({ computeEnvironmentName }, index) => ({
     order: index + 1,
     computeEnvironment: computeEnvironmentName,
   }));
-  const edited: BatchConfig = {
-    ...current,
-    computeEnvironments: [...environments, ...kept],
-    jobQueues: current.jobQueues.map((queue) =>
-      replaced.has(queue.jobQueueName) ? { ...queue, computeEnvironmentOrder: order } : queue,
-    ),
-  };
-  return plan.markets.includes('SPOT') ? withRetries(edited) : edited;
 }
 
-/** Families whole where no size is cut, else the sizes by name; types a job needs beyond the cap come last. */
-/** True when a job too large for the size cap keeps larger types in the list. */
-function hasLarger({ catalog }: Landscape, instanceTypes: readonly string[], largestVcpus: number): boolean {
-  const names = new Set(instanceTypes);
-  return catalog.types.some(
-    (type) => type.vcpus > largestVcpus && (names.has(type.instanceType) || names.has(type.family)),
-  );
+interface LongQueue {
+  readonly fromQueue: string;
+  readonly queue: JobQueue;
 }
 
-export function instanceTypesOf(landscape: Landscape, choice: Choice): readonly string[] {
-  const members = choice.families.map((family) => landscape.catalog.types.filter((type) => isSold(type, family)));
-  const allowed = members.map((types) =>
-    types.filter(({ vcpus }) => vcpus >= choice.smallestVcpus && vcpus <= choice.largestVcpus),
-  );
-  const extra = missingTypes(landscape, members.flat(), allowed.flat(), choice.markets);
-  const names = choice.families.flatMap((family, index) => {
-    const isWhole = members[index].every((type) => allowed[index].includes(type) || extra.includes(type));
-    return isWhole && members[index].length > 0
-      ? [family]
-      : [...allowed[index], ...extra.filter((type) => type.family === family)].map((type) => type.instanceType);
-  });
-  const others = extra.filter((type) => !choice.families.includes(type.family)).map((type) => type.instanceType);
-  return [...names, ...others];
+/** Beside every searched queue one of its kind, `<queue>-long`. */
+function longQueuesOf(
+  { current, queues }: Landscape,
+  environments: readonly ComputeEnvironment[],
+): readonly LongQueue[] {
+  const taken = new Set(current.jobQueues.map(({ jobQueueName }) => jobQueueName));
+  return current.jobQueues
+    .filter(({ jobQueueName }) => queues.includes(jobQueueName))
+    .map((queue) => {
+      const jobQueueName = freeQueueName(queue.jobQueueName, taken);
+      taken.add(jobQueueName);
+      return {
+        fromQueue: queue.jobQueueName,
+        queue: { ...queue, jobQueueName, computeEnvironmentOrder: orderOf(environments) },
+      };
+    });
 }
 
-function isSold(type: InstanceType, family: string): boolean {
-  return type.family === family && type.onDemandMicroUsdPerHour !== undefined;
-}
-
-/** For every shape that the allowed sizes cannot hold, the cheapest type that can, of the chosen families if possible. */
-function missingTypes(
-  landscape: Landscape,
-  ofFamilies: readonly InstanceType[],
-  allowed: readonly InstanceType[],
-  markets: readonly Market[],
-): readonly InstanceType[] {
-  const extra: InstanceType[] = [];
-  for (const shape of landscape.shapes) {
-    const holdsShape = (type: InstanceType) => typeHolds(type, shape, landscape.assumptions) && isPriced(type, markets);
-    if ([...allowed, ...extra].some(holdsShape)) continue;
-    const found = cheapest(ofFamilies.filter(holdsShape)) ?? cheapest(landscape.types.filter(holdsShape));
-    if (found !== undefined) extra.push(found);
+/** AWS allows 128 characters. */
+function freeQueueName(queue: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number++) {
+    const name = `${queue.slice(0, 118)}-long${number === 1 ? '' : `-${number}`}`;
+    if (!taken.has(name)) return name;
   }
-  return extra;
 }
 
-function isPriced(type: InstanceType, markets: readonly Market[]): boolean {
-  return !markets.includes('SPOT') || type.spotMicroUsdPerHour !== undefined;
+function submissionOf(
+  { current }: Landscape,
+  { checkpointSeconds, long }: ConfigurationPlan,
+  longQueues: readonly LongQueue[],
+): Pick<BatchConfig, 'submission'> {
+  const routes = longQueues.map(({ fromQueue, queue }) => routeTo(fromQueue, queue.jobQueueName, long));
+  const submission: Submission = {
+    ...current.submission,
+    ...(routes.length === 0 ? {} : { queueRoutes: [...(current.submission?.queueRoutes ?? []), ...routes] }),
+    ...(checkpointSeconds === undefined ? {} : { checkpointIntervalSeconds: checkpointSeconds }),
+  };
+  return Object.keys(submission).length === 0 ? {} : { submission };
 }
 
-function cheapest(types: readonly InstanceType[]): InstanceType | undefined {
-  const price = (type: InstanceType) => type.onDemandMicroUsdPerHour ?? Number.POSITIVE_INFINITY;
-  return types.reduce<InstanceType | undefined>(
-    (best, type) => (best === undefined || price(type) < price(best) ? type : best),
-    undefined,
-  );
+function routeTo(fromQueue: string, toQueue: string, long: LongJobs | undefined): QueueRoute {
+  const { longerThanSeconds = 0, jobDefinitions } = long ?? {};
+  return jobDefinitions === undefined
+    ? { fromQueue, toQueue, longerThanSeconds }
+    : { fromQueue, toQueue, jobDefinitions };
 }
 
 /** Environments that queues outside the search still use. */
@@ -130,64 +163,16 @@ function keptEnvironments(current: BatchConfig, replaced: ReadonlySet<string>): 
   return current.computeEnvironments.filter(({ computeEnvironmentName }) => used.has(computeEnvironmentName));
 }
 
-/** Network, roles, image and tags come from the current environment of that market, else from the first one replaced. */
-function environmentOf(
-  landscape: Landscape,
-  plan: EnvironmentPlan,
-  market: Market,
-  index: number,
-  taken: ReadonlySet<string>,
-): ComputeEnvironment {
-  const templates = replacedEnvironments(landscape);
-  const same = templates.find(
-    (environment) => environment.computeResources?.type === market && !taken.has(environment.computeEnvironmentName),
-  );
-  const template = same ?? templates[0];
-  const { state: _state, computeResources, ...rest } = template;
-  const suffix = market === 'SPOT' ? 'spot' : 'on-demand';
-  return {
-    ...rest,
-    computeEnvironmentName: same?.computeEnvironmentName ?? freeName(landscape, suffix, taken),
-    computeResources: {
-      ...carriedFields(computeResources, market),
-      type: market,
-      allocationStrategy: market === 'SPOT' ? 'SPOT_PRICE_CAPACITY_OPTIMIZED' : 'BEST_FIT_PROGRESSIVE',
-      minvCpus: index === 0 ? plan.minvCpus : 0,
-      maxvCpus: plan.maxvCpus,
-      instanceTypes: plan.instanceTypes,
-    },
-  };
-}
-
-/** What says nothing about size, price or market. A bid and a fleet role mean something on Spot only. */
-function carriedFields(resources: ComputeResource | undefined, market: Market): Partial<ComputeResource> {
-  if (resources === undefined) return {};
-  const { desiredvCpus: _desired, bidPercentage, spotIamFleetRole: _role, ...carried } = resources;
-  return market === 'SPOT' && bidPercentage !== undefined ? { ...carried, bidPercentage } : carried;
-}
-
-/** `<first queue>-spot`, numbered when the account has one of that name already. */
-function freeName(landscape: Landscape, suffix: string, taken: ReadonlySet<string>): string {
-  const used = new Set([
-    ...taken,
-    ...landscape.current.computeEnvironments.map(({ computeEnvironmentName }) => computeEnvironmentName),
-  ]);
-  const base = `${landscape.queues[0].slice(0, 110)}-${suffix}`;
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? base : `${base}-${number}`;
-    if (!used.has(name)) return name;
-  }
-}
-
 /** Only where nothing is said: a strategy the user wrote stays. */
-function withRetries(config: BatchConfig): BatchConfig {
+function withRetries(config: BatchConfig, attempts: number): BatchConfig {
+  const strategy = { ...SPOT_RETRY_STRATEGY, attempts };
   const jobDefinitions = config.jobDefinitions?.map(
     (definition): JobDefinition =>
-      definition.retryStrategy === undefined ? { ...definition, retryStrategy: SPOT_RETRY_STRATEGY } : definition,
+      definition.retryStrategy === undefined ? { ...definition, retryStrategy: strategy } : definition,
   );
   return {
     ...config,
     ...(jobDefinitions === undefined ? {} : { jobDefinitions }),
-    defaultRetryStrategy: config.defaultRetryStrategy ?? SPOT_RETRY_STRATEGY,
+    defaultRetryStrategy: config.defaultRetryStrategy ?? strategy,
   };
 }

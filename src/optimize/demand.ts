@@ -44,3 +44,8 @@ export function rentedVcpus(profile: DemandProfile, memoryMiBPerVcpu: number): F
 export function peakOf(values: Float64Array): number {
   return values.reduce((peak, value) => Math.max(peak, value), 0);
 }
+
+/** 0 for an empty profile. */
+export function meanOf(values: Float64Array): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -2,7 +2,7 @@
 
 import type { InstanceType } from '../models/catalog.ts';
 import type { Market } from './candidate.ts';
-import { type Landscape, usableMemoryMiB } from './landscape.ts';
+import { type Landscape, priceOf, usableMemoryMiB } from './landscape.ts';
 
 /** What a family costs in one market: the cheapest size per unit, micro-dollars an hour. */
 interface FamilyPrice {
@@ -16,11 +16,13 @@ interface FamilyPrice {
 
 const MOST_FAMILIES = 12;
 
-/** Families priced in the market, least dominated first, then by name; at most a dozen, plus those in use today. */
+/** Families priced in the market that nobody beats, layer by layer, at most a dozen, and those in use; or all that the user lists. */
 export function familiesWorthTrying(landscape: Landscape, market: Market): readonly string[] {
   const wantsGpus = landscape.shapes.some(({ gpus }) => gpus > 0);
   const types = landscape.types.filter((type) => wantsGpus || type.gpus === 0);
-  const layers = peel(familyPrices(types, market, landscape));
+  const prices = familyPrices(types, market, landscape);
+  if (landscape.space.instanceTypes !== undefined) return prices.map(({ family }) => family);
+  const layers = peel(prices);
   const kept: string[] = [];
   for (const layer of layers) {
     if (kept.length >= MOST_FAMILIES / 2) break;
@@ -99,11 +101,6 @@ function familyPrices(types: readonly InstanceType[], market: Market, landscape:
     });
   }
   return [...prices.values()].sort((left, right) => (left.family < right.family ? -1 : 1));
-}
-
-/** Undefined when the market does not sell the type or its price is not known. */
-export function priceOf(type: InstanceType, market: Market): number | undefined {
-  return market === 'SPOT' ? type.spotMicroUsdPerHour : type.onDemandMicroUsdPerHour;
 }
 
 /** Non-dominated families first, then those only they dominate, and so on. */

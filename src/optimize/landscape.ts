@@ -8,8 +8,10 @@ import type { Catalog, InstanceType } from '../models/catalog.ts';
 import { type Result, succeed } from '../models/problem.ts';
 import { createNoneMarket } from '../models/spot/none.ts';
 import type { Architecture, Workload } from '../models/workload.ts';
+import type { Market } from './candidate.ts';
 import { comparableTypes } from './comparable.ts';
 import { type DemandProfile, demandProfile } from './demand.ts';
+import { isTypeAllowed, type SearchSpace } from './space.ts';
 
 /** A distinct resource request and how much of it there is. */
 export interface WeightedShape extends Shape {
@@ -22,8 +24,12 @@ export interface Landscape {
   readonly current: BatchConfig;
   readonly catalog: Catalog;
   readonly assumptions: Assumptions;
-  /** The architecture that is searched: that of the environments most job hours go to. */
+  /** What the user lets the search try. */
+  readonly space: SearchSpace;
+  /** The architecture that is searched: that of the environments most job hours go to, or another the user allows. */
   readonly architecture: Architecture;
+  /** True when that is not the architecture in use: the machine image is then AWS's own. */
+  readonly isOtherArchitecture: boolean;
   /** Queues whose environments are replaced; the others keep theirs. */
   readonly queues: readonly string[];
   /** Shapes submitted to those queues that some priced type can hold, by vCPUs, memory, GPUs. */
@@ -41,6 +47,7 @@ export function surveyLandscape(
   current: BatchConfig,
   catalog: Catalog,
   assumptions: Assumptions,
+  space: SearchSpace = {},
 ): Result<Landscape> {
   const prepared = prepare(workload, current, { catalog, assumptions, spotMarket: createNoneMarket(), seed: 0 });
   if (!prepared.ok) return prepared;
@@ -50,31 +57,61 @@ export function surveyLandscape(
     queue.environments.every((index) => setup.environments[index].architecture === architecture),
   );
   const environments = new Set(queues.flatMap((queue) => queue.environments));
+  const submitted = weightedShapes(setup, new Set(queues.map(({ index }) => index)));
   const typesInUse = [...environments].flatMap((index) =>
     setup.environments[index].types.map(({ instanceType }) => instanceType),
   );
-  const priced = comparableTypes(
-    catalog.types.filter((type) => isUsable(type, architecture)),
-    typesInUse,
-  );
-  const shapes = weightedShapes(setup, new Set(queues.map(({ index }) => index))).filter((shape) =>
-    priced.some((type) => typeHolds(type, shape, assumptions)),
-  );
-  return succeed(
-    {
-      workload,
-      current,
-      catalog,
-      assumptions,
-      architecture,
-      queues: queues.map(({ name }) => name),
-      shapes,
-      typesInUse: [...new Set(typesInUse)],
-      types: priced.filter((type) => shapes.some((shape) => typeHolds(type, shape, assumptions))),
-      demand: demandProfile(workload),
-    },
-    prepared.warnings,
-  );
+  const landscape = {
+    workload,
+    current,
+    catalog,
+    assumptions,
+    space,
+    architecture,
+    isOtherArchitecture: false,
+    queues: queues.map(({ name }) => name),
+    typesInUse: [...new Set(typesInUse)].filter((type) => isTypeAllowed(space, type)),
+    demand: demandProfile(workload),
+  };
+  const types = comparableTo(landscape, typesInUse);
+  return succeed({ ...landscape, ...fitting(types, submitted, assumptions) }, prepared.warnings);
+}
+
+/** The landscapes to search: that in use, and the same jobs on the other architecture where the user allows it. */
+export function architecturesOf(landscape: Landscape): readonly Landscape[] {
+  const { space, architecture, shapes, assumptions } = landscape;
+  const { architectures = [architecture] } = space;
+  const inUse = architectures.includes(architecture) ? [landscape] : [];
+  const other = architecture === 'arm64' ? 'x86_64' : 'arm64';
+  if (!architectures.includes(other)) return inUse;
+  const there = { ...landscape, architecture: other, isOtherArchitecture: true, typesInUse: [] } as const;
+  const types = comparableTo(there, landscape.typesInUse);
+  return [...inUse, { ...there, ...fitting(types, shapes, assumptions) }];
+}
+
+function comparableTo(
+  { catalog, architecture, space }: Pick<Landscape, 'catalog' | 'architecture' | 'space'>,
+  inUse: readonly InstanceType[],
+): readonly InstanceType[] {
+  const priced = catalog.types.filter((type) => isUsable(type, architecture));
+  // A list of the user's is taken as it is.
+  const types = space.instanceTypes === undefined ? comparableTypes(priced, inUse) : priced;
+  return types.filter((type) => isTypeAllowed(space, type));
+}
+
+/** The shapes that some type holds, and the types that hold some shape. */
+function fitting(
+  types: readonly InstanceType[],
+  submitted: readonly WeightedShape[],
+  assumptions: Assumptions,
+): Pick<Landscape, 'shapes' | 'types'> {
+  const shapes = submitted.filter((shape) => types.some((type) => typeHolds(type, shape, assumptions)));
+  return { shapes, types: types.filter((type) => shapes.some((shape) => typeHolds(type, shape, assumptions))) };
+}
+
+/** Undefined when the market does not sell the type or its price is not known. */
+export function priceOf(type: InstanceType, market: Market): number | undefined {
+  return market === 'SPOT' ? type.spotMicroUsdPerHour : type.onDemandMicroUsdPerHour;
 }
 
 /** `whole` with the amounts of `seen`, a part of its jobs: shapes that are not in the part weigh nothing. */

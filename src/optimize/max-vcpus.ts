@@ -1,16 +1,37 @@
 /** How much capacity a candidate may rent: a geometric grid around the peak the jobs ask for, and today's limit. */
-import { peakOf, rentedVcpus } from './demand.ts';
+import { meanOf, peakOf, rentedVcpus } from './demand.ts';
 import { type Landscape, replacedResources } from './landscape.ts';
 
 const GRID = [0.25, 0.5, 1, 2];
+/** Shares of the mean demand that On-Demand may carry under Spot. */
+const BASES = [0.25, 0.5];
 
-/** Ascending whole vCPUs, multiples of 16, none below the largest job. */
+/** Ascending whole vCPUs, multiples of 16, none below the largest job; the user's own list where there is one. */
 export function maxVcpusGrid(landscape: Landscape): readonly number[] {
-  const largestJob = landscape.shapes.reduce((largest, { vcpus }) => Math.max(largest, vcpus), 1);
+  const largestJob = largestJobVcpus(landscape);
+  const { maxvCpus: listed } = landscape.space;
+  if (listed !== undefined) return [...new Set(listed)].sort((left, right) => left - right);
   const peak = peakOf(rentedVcpus(landscape.demand, GENERAL_MEMORY_MIB_PER_VCPU));
   const grid = GRID.map((factor) => Math.ceil((factor * peak) / 16) * 16);
   const sorted = [...new Set([...grid, currentMaxVcpus(landscape)])].filter((value) => value >= largestJob);
   return (sorted.length > 0 ? sorted : [largestJob]).sort((left, right) => left - right);
+}
+
+/** maxvCpus of a base of On-Demand: shares of the mean demand, or the user's values. */
+export function baseVcpusGrid(landscape: Landscape): readonly number[] {
+  const { maxvCpus: listed } = landscape.space;
+  if (listed !== undefined) return [...new Set(listed)].sort((left, right) => left - right);
+  return [...new Set(BASES.map((share) => shareOfMeanVcpus(landscape, share)))];
+}
+
+/** Of the mean demand, a multiple of 16 vCPUs, at least 16. */
+export function shareOfMeanVcpus(landscape: Landscape, share: number): number {
+  const mean = meanOf(rentedVcpus(landscape.demand, GENERAL_MEMORY_MIB_PER_VCPU));
+  return Math.max(16, Math.ceil((share * mean) / 16) * 16);
+}
+
+export function largestJobVcpus(landscape: Landscape): number {
+  return landscape.shapes.reduce((largest, { vcpus }) => Math.max(largest, vcpus), 1);
 }
 
 /** 4 GiB a vCPU, the middle of what EC2 sells. */

@@ -53,6 +53,7 @@ export async function optimizeScenario(
     catalog,
     assumptions,
     subjectTo: scenario.objective.subjectTo,
+    space: scenario.search,
     replications: scenario.replications,
     seed,
     executorFor: (part) => executorFor(part, assumptions),

@@ -2,6 +2,7 @@
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import { type Standing, standingOf, violationOf } from './feasibility.ts';
+import { nameOfReference } from './landscape.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
 
 export interface RankedEntrant extends Entrant {
@@ -61,9 +62,21 @@ function mostPromising(ranked: readonly RankedEntrant[], count: number): readonl
   return [...chosen, ...broken].slice(0, count);
 }
 
-/** For example `SPOT>EC2`. */
-export function marketOrderOf(config: BatchConfig): string {
-  return config.computeEnvironments.map(({ computeResources }) => computeResources?.type ?? '').join('>');
+/** For example `SPOT>EC2`; `SPOT|EC2` where two queues have orders of their own. */
+export function marketOrderOf({ computeEnvironments, jobQueues }: BatchConfig): string {
+  const markets = new Map(
+    computeEnvironments.map(({ computeEnvironmentName, computeResources }) => [
+      computeEnvironmentName,
+      computeResources?.type ?? '',
+    ]),
+  );
+  const orders = jobQueues.map(({ computeEnvironmentOrder }) =>
+    computeEnvironmentOrder
+      .toSorted((left, right) => left.order - right.order)
+      .map(({ computeEnvironment }) => markets.get(nameOfReference(computeEnvironment)) ?? '')
+      .join('>'),
+  );
+  return [...new Set(orders)].join('|');
 }
 
 const ORDER: Readonly<Record<Standing, number>> = { kept: 0, uncertain: 1, broken: 2 };

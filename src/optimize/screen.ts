@@ -1,10 +1,9 @@
 /** Which generated choices are worth simulating: a fluid estimate of cost and wait, about a tenth of a millisecond each. */
 import type { InstanceType } from '../models/catalog.ts';
-import type { Choice } from './candidate.ts';
-import { instanceTypesOf } from './configure.ts';
+import { type Choice, marketsOf } from './candidate.ts';
 import { rentedVcpus } from './demand.ts';
-import { priceOf } from './families.ts';
-import { type Landscape, typeHolds, usableMemoryMiB } from './landscape.ts';
+import { instanceTypesOf } from './instance-types.ts';
+import { type Landscape, priceOf, typeHolds, usableMemoryMiB } from './landscape.ts';
 
 /** Rough by intention: it orders, the simulation decides. */
 export interface Estimate {
@@ -23,15 +22,15 @@ interface Estimated {
   readonly estimate: Estimate;
 }
 
-/** The `keep` most promising choices, taken in turn from every market order and wait penalty. */
+/** The `keep` most promising choices, taken in turn from every architecture, market order and wait penalty. */
 export function screen(landscape: Landscape, choices: readonly Choice[], keep: number): readonly Choice[] {
   const estimated = choices.flatMap((choice): Estimated[] => {
     const estimate = estimateOf(landscape, choice);
     return estimate === undefined ? [] : [{ choice, estimate }];
   });
-  const orders = [...new Set(estimated.map(({ choice }) => choice.markets.join('>')))];
+  const orders = [...new Set(estimated.map(({ choice }) => marketsOf(choice)))];
   const lanes = orders.flatMap((order) => {
-    const group = estimated.filter(({ choice }) => choice.markets.join('>') === order);
+    const group = estimated.filter(({ choice }) => marketsOf(choice) === order);
     return WAIT_PENALTIES_PER_HOUR.map((penalty) => byScore(group, penalty));
   });
   return takeInTurn(lanes, keep);
@@ -62,7 +61,7 @@ function takeInTurn(lanes: readonly (readonly Estimated[])[], keep: number): rea
 
 /** A sibling with the very same estimate (a limit that never binds) would only spend a place. */
 function takeOne({ choice, estimate }: Estimated, taken: Set<Choice>, siblings: Map<string, number>): boolean {
-  const family = `${choice.markets.join('>')}|${choice.families.join('+')}`;
+  const family = `${marketsOf(choice)}|${choice.families.join('+')}`;
   const twin = `${family}|${estimate.microUsd}|${estimate.waitHours}`;
   const count = siblings.get(family) ?? 0;
   if (taken.has(choice) || count >= MOST_SIBLINGS || siblings.has(twin)) return false;
@@ -74,6 +73,8 @@ function takeOne({ choice, estimate }: Estimated, taken: Set<Choice>, siblings: 
 
 /** Undefined when some job fits no priced type of the choice. */
 export function estimateOf(landscape: Landscape, choice: Choice): Estimate | undefined {
+  const { baseVcpus, ...rest } = choice;
+  if (baseVcpus !== undefined) return estimateWithBase(landscape, rest, baseVcpus);
   const market = choice.markets[0];
   const types = typesOf(landscape, choice).filter((type) => priceOf(type, market) !== undefined);
   const perVcpu = (type: InstanceType) => (priceOf(type, market) ?? 0) / type.vcpus;
@@ -100,6 +101,18 @@ export function estimateOf(landscape: Landscape, choice: Choice): Estimate | und
   const microUsdPerVcpuHour = load.capacityVcpuHours === 0 ? 0 : load.microUsd / load.capacityVcpuHours;
   const stretch = load.vcpuHours === 0 ? 1 : load.capacityVcpuHours / load.vcpuHours;
   return withOverheads(landscape, choice, ordered, { microUsdPerVcpuHour, stretch });
+}
+
+/** On-Demand carries the share of the demand that lies below its limit, Spot the rest. */
+function estimateWithBase(landscape: Landscape, choice: Choice, baseVcpus: number): Estimate | undefined {
+  const [base, top] = [['EC2'] as const, ['SPOT'] as const].map((markets) =>
+    estimateOf(landscape, { ...choice, markets }),
+  );
+  if (base === undefined || top === undefined) return undefined;
+  const { vcpus } = landscape.demand;
+  const total = vcpus.reduce((sum, wanted) => sum + wanted, 0);
+  const share = total === 0 ? 0 : vcpus.reduce((sum, wanted) => sum + Math.min(wanted, baseVcpus), 0) / total;
+  return { microUsd: share * base.microUsd + (1 - share) * top.microUsd, waitHours: top.waitHours };
 }
 
 interface Rates {

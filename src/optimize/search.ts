@@ -8,13 +8,12 @@ import type { Threshold } from '../scenario/threshold-parser.ts';
 import type { Executor } from '../study/executor.ts';
 import { baselines } from './baselines.ts';
 import { defaultBudget, Purse, type SearchBudget, WHOLE_WORKLOAD_SIMULATIONS } from './budget.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate, Choice } from './candidate.ts';
 import { generateChoices } from './candidates.ts';
 import { candidateOf } from './configure.ts';
-import { familiesWorthTrying } from './families.ts';
 import { pickFinalists } from './finalists.ts';
 import { halve, plannedRounds } from './halving.ts';
-import { type Landscape, surveyLandscape, weightedBy } from './landscape.ts';
+import { architecturesOf, type Landscape, surveyLandscape, weightedBy } from './landscape.ts';
 import { inTurn, neighboursOf } from './neighbours.ts';
 import { limitsFor, limitsOnSample, type Objective, parseObjective } from './objective.ts';
 import { paretoFront, paretoPoint } from './pareto.ts';
@@ -23,6 +22,8 @@ import { type RankedEntrant, rank, survivors } from './ranking.ts';
 import type { Recommendation } from './recommendation.ts';
 import { sampleOf } from './sample.ts';
 import { screen } from './screen.ts';
+import type { SearchSpace } from './space.ts';
+import { splitBetween } from './splits.ts';
 import { validCandidates } from './validity.ts';
 import { type Finding, writeRecommendation } from './write-recommendation.ts';
 
@@ -39,6 +40,8 @@ export interface OptimizeRequest {
   readonly assumptions: Assumptions;
   /** Thresholds as text; empty means "not worse than today". */
   readonly subjectTo: readonly string[];
+  /** What may be tried; everything sensible when left out. */
+  readonly space?: SearchSpace;
   readonly replications: number;
   readonly seed: number;
   /** Asked once for each workload: the one above and, when that is large, a sample of it. */
@@ -57,7 +60,7 @@ const RUNNERS_UP = 3;
 /** Points of the front between cost, waiting and lost jobs that are run over all jobs beside the finalists, and how often. */
 const FRONT_POINTS = 5;
 const FRONT_REPLICATIONS = 3;
-const MOST_NEIGHBOURS = 48;
+const MOST_NEIGHBOURS = 64;
 const REFINEMENTS = 2;
 
 /** Problems: limits that cannot be read, a current configuration that cannot be simulated, cancelled before any result. */
@@ -65,7 +68,7 @@ export async function optimize(request: OptimizeRequest): Promise<Result<Recomme
   const objective = parseObjective(request.subjectTo);
   if (!objective.ok) return objective;
   const { workload, current, catalog, assumptions } = request;
-  const surveyed = surveyFor(request, surveyLandscape(workload, current, catalog, assumptions));
+  const surveyed = surveyFor(request, surveyLandscape(workload, current, catalog, assumptions, request.space));
   if (!surveyed.ok) return surveyed;
   if (workload.jobCount === 0) return fail({ path: 'workload', message: 'has no jobs, there is nothing to optimise' });
   const search = new Search(request, surveyed.value, objective.value);
@@ -83,6 +86,8 @@ function surveyFor(request: OptimizeRequest, whole: Result<Landscape>): Result<L
 class Search {
   readonly #request: OptimizeRequest;
   readonly #landscape: Landscape;
+  /** One an architecture that may be tried. */
+  readonly #landscapes: readonly Landscape[];
   readonly #objective: Objective;
   readonly #budget: SearchBudget;
   readonly #purse: Purse;
@@ -95,6 +100,7 @@ class Search {
   constructor(request: OptimizeRequest, landscape: Landscape, objective: Objective) {
     this.#request = request;
     this.#landscape = landscape;
+    this.#landscapes = architecturesOf(landscape);
     this.#objective = objective;
     this.#searched = request.searchOn ?? request.workload;
     this.#budget = { ...defaultBudget(this.#searched.jobCount, request.replications), ...request.budget };
@@ -103,8 +109,7 @@ class Search {
 
   async run(): Promise<Result<Recommendation>> {
     const workload = this.#searched;
-    const choices = generateChoices(this.#landscape);
-    const candidates = this.#candidates(screen(this.#landscape, choices, this.#budget.candidates));
+    const { candidates, screened } = this.#candidates();
     const sample = sampleOf(workload, this.#budget.sampleJobs);
     const isSampled = sample !== workload;
     const early = this.#track(sample, FIRST_REPLICATION.race);
@@ -123,7 +128,7 @@ class Search {
       ...(confirmed === undefined || this.#request.searchOn === undefined
         ? {}
         : { front: await this.#front(whole, confirmed) }),
-      screened: choices.length,
+      screened,
       simulated: this.#simulated,
       candidates: refined.filter(({ records }) => records.length > 0).length,
       ...(isSampled ? { sampleJobs: sample.jobCount } : {}),
@@ -132,12 +137,21 @@ class Search {
     return succeed(writeRecommendation(this.#request, this.#landscape, this.#objective, finding));
   }
 
-  #candidates(choices: readonly Parameters<typeof candidateOf>[1][]): readonly Candidate[] {
+  /** Baselines, then what passes the screen, in equal parts of every architecture. */
+  #candidates(): { readonly candidates: readonly Candidate[]; readonly screened: number } {
+    const keep = Math.ceil(this.#budget.candidates / Math.max(1, this.#landscapes.length));
+    const parts = this.#landscapes.map((landscape) => {
+      const choices = generateChoices(landscape);
+      return { landscape, screened: choices.length, kept: screen(landscape, choices, keep) };
+    });
+    const others = this.#landscapes.filter(({ isOtherArchitecture }) => isOtherArchitecture);
     const all = [
       ...baselines(this.#landscape),
-      ...choices.map((choice) => candidateOf(this.#landscape, choice, 'generated')),
+      ...others.flatMap((landscape) => baselines(landscape).slice(1)),
+      ...parts.flatMap(({ landscape, kept }) => kept.map((choice) => candidateOf(landscape, choice, 'generated'))),
     ];
-    return validCandidates(this.#landscape, uniqueConfigs(all));
+    const screened = parts.reduce((sum, part) => sum + part.screened, 0);
+    return { candidates: validCandidates(this.#landscape, uniqueConfigs(all)), screened };
   }
 
   async #race(candidates: readonly Candidate[], track: Track, isSampled: boolean): Promise<readonly RankedEntrant[]> {
@@ -160,18 +174,33 @@ class Search {
   }
 
   #moves(raced: readonly RankedEntrant[]): readonly Candidate[] {
-    const largestJob = this.#landscape.shapes.reduce((largest, { vcpus }) => Math.max(largest, vcpus), 1);
-    const generated = raced.filter(({ candidate }) => candidate.choice !== undefined);
-    const steps = survivors(generated, 3, 1).map(({ candidate }) => {
-      if (candidate.choice === undefined) return [];
-      const families = familiesWorthTrying(this.#landscape, candidate.choice.markets[0]);
-      return neighboursOf(candidate.choice, families, largestJob);
-    });
+    const choices = survivors(
+      raced.filter(({ candidate }) => candidate.choice !== undefined),
+      3,
+      1,
+    ).flatMap(({ candidate: { choice } }) => (choice === undefined ? [] : [choice]));
+    const steps = choices.map((choice) => neighboursOf(choice, this.#landscapeOf(choice)));
     const known = new Set(raced.map(({ candidate }) => configKey(candidate)));
     const unseen = uniqueConfigs(
-      inTurn(steps).map((choice) => candidateOf(this.#landscape, choice, 'neighbour')),
+      inTurn([...steps, this.#splits(choices)]).map((choice) =>
+        candidateOf(this.#landscapeOf(choice), choice, 'neighbour'),
+      ),
     ).filter((candidate) => !known.has(configKey(candidate)));
     return validCandidates(this.#landscape, unseen).slice(0, MOST_NEIGHBOURS);
+  }
+
+  /** The best on Spot with its long jobs on the best On-Demand. */
+  #splits(best: readonly Choice[]): readonly Choice[] {
+    const onDemand = best.find(({ markets }) => !markets.includes('SPOT'));
+    const onSpot = best.find(
+      ({ markets, architecture }) => markets[0] === 'SPOT' && architecture === onDemand?.architecture,
+    );
+    if (onDemand === undefined || onSpot === undefined) return [];
+    return splitBetween(onSpot, onDemand, this.#landscapeOf(onSpot));
+  }
+
+  #landscapeOf({ architecture }: Choice): Landscape {
+    return this.#landscapes.find((landscape) => landscape.architecture === architecture) ?? this.#landscape;
   }
 
   /** Those that went on, ranked, before those that did not: few replications must not outrank many by luck. */

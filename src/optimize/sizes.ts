@@ -1,5 +1,6 @@
 /** Which sizes of a family a candidate may use: caps counted in typical jobs, and floors. */
 import type { Landscape } from './landscape.ts';
+import { largestSizes } from './space.ts';
 
 export interface SizeRange {
   readonly smallestVcpus: number;
@@ -8,14 +9,17 @@ export interface SizeRange {
 
 /**
  * Caps at 1, 2, 4 and 8 typical jobs (rounded up to a power of two, as EC2 sizes are) and none; floors of none, one and four
- * typical jobs: every machine pays for a root volume and an address, so small ones pay more a vCPU.
+ * typical jobs: every machine pays for a root volume and an address, so small ones pay more a vCPU. The user's own lists replace them.
  */
 export function sizeRanges(landscape: Landscape): readonly SizeRange[] {
   const typical = typicalVcpus(landscape);
-  const caps = [1, 2, 4, 8].map((jobs) => powerOfTwoFrom(jobs * typical));
-  const ranges = [0, powerOfTwoFrom(typical), powerOfTwoFrom(4 * typical)].flatMap((smallestVcpus) =>
-    [...caps, Number.POSITIVE_INFINITY].map((largestVcpus) => ({ smallestVcpus, largestVcpus })),
-  );
+  const { space } = landscape;
+  const caps = largestSizes(space) ?? [
+    ...[1, 2, 4, 8].map((jobs) => powerOfTwoFrom(jobs * typical)),
+    Number.POSITIVE_INFINITY,
+  ];
+  const floors = space.smallestMachineVcpus ?? [0, powerOfTwoFrom(typical), powerOfTwoFrom(4 * typical)];
+  const ranges = floors.flatMap((smallestVcpus) => caps.map((largestVcpus) => ({ smallestVcpus, largestVcpus })));
   return ranges.filter(({ smallestVcpus, largestVcpus }) => smallestVcpus <= largestVcpus);
 }
 

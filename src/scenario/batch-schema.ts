@@ -168,6 +168,28 @@ const consumableResource = z.strictObject({
   tags,
 });
 
+const submission = z.strictObject({
+  queueRoutes: z
+    .array(
+      z.strictObject({
+        fromQueue: z.string(),
+        toQueue: z.string(),
+        longerThanSeconds: z.number().min(0).exactOptional().describe('Jobs that run longer go to the other queue.'),
+        jobDefinitions: z
+          .array(z.string())
+          .min(1)
+          .exactOptional()
+          .describe('Jobs of these definitions go there, however long they run.'),
+      }),
+    )
+    .exactOptional(),
+  checkpointIntervalSeconds: z
+    .number()
+    .min(0)
+    .exactOptional()
+    .describe('Work between two checkpoints of jobs that write any; 0 = they write none.'),
+});
+
 export const batchSchema = z
   .strictObject({
     computeEnvironments: z.array(computeEnvironment),
@@ -181,6 +203,9 @@ export const batchSchema = z
     defaultRetryStrategy: retryStrategy
       .exactOptional()
       .describe('Not AWS: the SubmitJob.retryStrategy of jobs whose definition is not listed here.'),
+    submission: submission
+      .exactOptional()
+      .describe('Not AWS: how whoever submits the jobs must do it, as a recommendation may ask.'),
   })
   .describe(
     'The configuration under test, in the request shapes of AWS Batch, field by field.',

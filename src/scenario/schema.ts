@@ -10,6 +10,7 @@ import { batchSchema } from './batch-schema.ts';
 import { catalogSchema } from './catalog-schema.ts';
 import { commitmentsSchema } from './commitments-schema.ts';
 import { SCENARIO_DEFAULTS } from './defaults.ts';
+import { searchSchema } from './search-schema.ts';
 import { workloadSchema } from './workload-schema.ts';
 
 const thresholdText = z
@@ -36,6 +37,7 @@ export const scenarioSchema = z
         subjectTo: z.array(thresholdText).default([]).describe('Limits the recommendation must keep.'),
       })
       .prefault({}),
+    search: searchSchema,
     thresholds: z.array(thresholdText).default([]).describe('What `check` and `simulate` hold the configuration to.'),
     replications: z.int().min(1).max(100_000).default(SCENARIO_DEFAULTS.replications),
     seed: z.int().min(0).max(4_294_967_295).default(SCENARIO_DEFAULTS.seed),
