@@ -81,7 +81,9 @@ function describeFleet(fleet: Fleet, hasLarger: boolean): string {
   const { markets, families, baseVcpus, maxvCpus, minvCpus, scaleDownMinutes } = fleet;
   const strategies = markets.flatMap((market) => {
     const strategy = fleet.strategies?.[market];
-    return strategy === undefined || strategy === USUAL_STRATEGIES[market] ? [] : [strategy];
+    return strategy === undefined || strategy === USUAL_STRATEGIES[market]
+      ? []
+      : [`${MARKET_NAMES[market]} ${strategy}`];
   });
   const larger = hasLarger ? ', larger where a job needs it' : '';
   return [

@@ -31,7 +31,7 @@ export function generateChoices(landscape: Landscape): readonly Choice[] {
   );
   const based = isOrderAllowed(space, BASE_ORDER)
     ? overFamilies(BASE_ORDER).flatMap((fleet) =>
-        limits.flatMap((limit) =>
+        roomyLimits(limits).flatMap((limit) =>
           baseVcpusGrid(landscape)
             .filter((baseVcpus) => baseVcpus < limit.maxvCpus && limit.minvCpus <= baseVcpus)
             .map((baseVcpus): Choice => ({ ...fleet, ...limit, baseVcpus })),
@@ -39,6 +39,12 @@ export function generateChoices(landscape: Landscape): readonly Choice[] {
       )
     : [];
   return [...new Map([...plain, ...based].map((choice) => [choiceKey(choice), choice])).values()];
+}
+
+/** Those with the two largest maxvCpus: a base has to be small beside what comes on top. */
+function roomyLimits<Limit extends Pick<Choice, 'maxvCpus'>>(limits: readonly Limit[]): readonly Limit[] {
+  const largest = [...new Set(limits.map(({ maxvCpus }) => maxvCpus))].slice(-2);
+  return limits.filter(({ maxvCpus }) => largest.includes(maxvCpus));
 }
 
 /** The usual strategies; all of them where the user lists some. The moves around the best try the others otherwise. */

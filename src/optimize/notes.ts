@@ -1,5 +1,6 @@
 /** What the reader of a recommendation must know besides its numbers, one sentence each. */
 import type { BatchConfig } from '../models/batch-config.ts';
+import { architectureOfName } from '../scenario/architecture-of-name.ts';
 import type { Landscape } from './landscape.ts';
 import { DEFAULT_OBJECTIVE_NOTE, type Objective } from './objective.ts';
 import type { Decision } from './recommend.ts';
@@ -18,10 +19,47 @@ export function notesOf(
       ? []
       : ['the search was stopped before it could confirm its best on fresh seeds: these figures flatter the winner']),
     ...retryNotes(landscape.current, config),
-    `only ${landscape.architecture} types were tried: container images are built for one architecture`,
-    'run times are taken as equal on all types; families older than those in use, burstable and flex families and other GPU models were not tried',
+    ...submissionNotes(config),
+    ...architectureNotes(landscape, config),
+    landscape.space.instanceTypes === undefined
+      ? 'run times are taken as equal on all types; families older than those in use, burstable and flex families and other GPU models were not tried'
+      : 'run times are taken as equal on all types; only the instance types listed under search.instanceTypes were tried',
     ...spotNotes(landscape, config),
     ...untouchedNotes(landscape),
+  ];
+}
+
+/** AWS Batch never moves a job, so a split is worth only what the submitter makes of it. */
+function submissionNotes({ submission }: BatchConfig): readonly string[] {
+  const { queueRoutes = [], checkpointIntervalSeconds } = submission ?? {};
+  const routes = queueRoutes.map(({ fromQueue, toQueue, longerThanSeconds, jobDefinitions }) =>
+    jobDefinitions === undefined
+      ? `submitters must send jobs longer than ${longerThanSeconds ?? 0} s to ${toQueue} instead of ${fromQueue}: the simulation knows each run time beforehand, they must guess it`
+      : `submitters must send jobs of ${jobDefinitions.join(', ')} to ${toQueue} instead of ${fromQueue}`,
+  );
+  if (checkpointIntervalSeconds === undefined) return routes;
+  return [
+    ...routes,
+    checkpointIntervalSeconds === 0
+      ? 'jobs must write no checkpoints any more'
+      : `jobs must write a checkpoint every ${checkpointIntervalSeconds} s of work`,
+  ];
+}
+
+function architectureNotes(landscape: Landscape, chosen: BatchConfig): readonly string[] {
+  const tried = landscape.space.architectures ?? [landscape.architecture];
+  if (tried.every((architecture) => architecture === landscape.architecture)) {
+    return [
+      `only ${landscape.architecture} types were tried: container images are built for one architecture; \`--architectures x86_64,arm64\` tries both`,
+    ];
+  }
+  const other = landscape.architecture === 'arm64' ? 'x86_64' : 'arm64';
+  const isChosen = chosen.computeEnvironments.some(({ computeResources }) =>
+    computeResources?.instanceTypes?.some((name) => architectureOfName(name) === other),
+  );
+  if (!isChosen) return [`${tried.join(' and ')} types were tried, as the scenario allows`];
+  return [
+    `the recommendation runs on ${other}: every container image must exist for ${other}, own machine images and launch templates are left out of its environments, and equal run times are assumed`,
   ];
 }
 

@@ -53,22 +53,20 @@ export function largestSizes({ largestMachineVcpus }: SearchSpace): readonly num
 }
 
 /**
- * Strategies worth a try in a market, the usual one first. BEST_FIT on Spot needs a Spot Fleet role and is never tried; the
- * ordered ones come with a list in a useful order.
+ * Strategies worth a try in a market, the usual one first. BEST_FIT on Spot needs a Spot Fleet role and is never tried;
+ * BEST_FIT_PROGRESSIVE on Spot looks at the price alone, which AWS advises against (Batch user guide, best practices for Spot), so
+ * only where the user lists it. The ordered ones come with a list in a useful order.
  */
 export function strategiesOf({ allocationStrategies }: SearchSpace, market: Market): readonly AllocationStrategy[] {
   const known = KNOWN_STRATEGIES[market];
   if (allocationStrategies === undefined) return known;
-  const allowed = known.filter((strategy) => allocationStrategies.includes(strategy));
+  const allowed = [...known, ...ON_REQUEST[market]].filter((strategy) => allocationStrategies.includes(strategy));
   return allowed.length > 0 ? allowed : [USUAL_STRATEGIES[market]];
 }
 
 const KNOWN_STRATEGIES: Readonly<Record<Market, readonly AllocationStrategy[]>> = {
   EC2: ['BEST_FIT_PROGRESSIVE', 'BEST_FIT', 'BEST_FIT_PROGRESSIVE_ORDERED'],
-  SPOT: [
-    'SPOT_PRICE_CAPACITY_OPTIMIZED',
-    'SPOT_CAPACITY_OPTIMIZED',
-    'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED',
-    'BEST_FIT_PROGRESSIVE',
-  ],
+  SPOT: ['SPOT_PRICE_CAPACITY_OPTIMIZED', 'SPOT_CAPACITY_OPTIMIZED', 'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED'],
 };
+
+const ON_REQUEST: Readonly<Record<Market, readonly AllocationStrategy[]>> = { EC2: [], SPOT: ['BEST_FIT_PROGRESSIVE'] };

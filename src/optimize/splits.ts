@@ -19,16 +19,20 @@ export function cutsOf({ workload, current, space, queues }: Landscape): readonl
   if ((current.submission?.queueRoutes ?? []).length > 0) return [];
   const kinds = definitionsOf(workload) ?? jobsOf(workload);
   const total = kinds.reduce((sum, { work }) => sum + work, 0);
-  const cuts: LongJobsCut[] = [];
+  const longest = kinds[kinds.length - 1]?.runMs ?? 0;
+  const cuts = new Map<number, LongJobsCut>();
   let below = 0;
-  for (const [index, kind] of kinds.entries()) {
+  let lastBelow: number | undefined;
+  for (const { runMs, work } of kinds) {
     const before = below;
-    below += kind.work;
-    const isLast = index === kinds.length - 1;
-    if (isLast || !CUTS.some((share) => before < share * total && below >= share * total)) continue;
-    cuts.push(cutAfter(kinds, index));
+    below += work;
+    // Somebody has to be longer: of equal run times at the top the next smaller one is the cut.
+    if (runMs < longest) lastBelow = runMs;
+    if (lastBelow === undefined || !CUTS.some((share) => before < share * total && below >= share * total)) continue;
+    const cut = cutAt(kinds, lastBelow);
+    cuts.set(cut.longerThanSeconds, cut);
   }
-  return [...new Map(cuts.map((cut) => [cut.longerThanSeconds, cut])).values()];
+  return [...cuts.values()];
 }
 
 /** Jobs of one definition, or a single job. */
@@ -39,9 +43,10 @@ interface Kind {
   readonly work: number;
 }
 
-function cutAfter(kinds: readonly Kind[], index: number): LongJobsCut {
-  const longerThanSeconds = Math.ceil(kinds[index].runMs / 1000);
-  const names = kinds.slice(index + 1).flatMap(({ name }) => (name === undefined ? [] : [name]));
+function cutAt(kinds: readonly Kind[], runMs: number): LongJobsCut {
+  const longerThanSeconds = Math.ceil(runMs / 1000);
+  const longer = kinds.filter((kind) => kind.runMs > longerThanSeconds * 1000);
+  const names = longer.flatMap(({ name }) => (name === undefined ? [] : [name]));
   return names.length === 0 ? { longerThanSeconds } : { longerThanSeconds, jobDefinitions: names.sort() };
 }
 

@@ -6,12 +6,15 @@ import type { BatchConfig, ComputeResource } from '../../src/models/batch-config
 import { createNoneMarket } from '../../src/models/spot/none.ts';
 import type { NewJob } from '../../src/models/workload-builder.ts';
 import { baselines } from '../../src/optimize/baselines.ts';
+import { choiceKey } from '../../src/optimize/candidate.ts';
 import { generateChoices } from '../../src/optimize/candidates.ts';
 import { candidateOf, SPOT_RETRY_STRATEGY } from '../../src/optimize/configure.ts';
 import { familiesWorthTrying } from '../../src/optimize/families.ts';
-import { type Landscape, surveyLandscape } from '../../src/optimize/landscape.ts';
+import { architecturesOf, type Landscape, surveyLandscape } from '../../src/optimize/landscape.ts';
 import { neighboursOf } from '../../src/optimize/neighbours.ts';
 import { estimateOf, screen } from '../../src/optimize/screen.ts';
+import { cutsOf } from '../../src/optimize/splits.ts';
+import { architectureOfName } from '../../src/scenario/architecture-of-name.ts';
 import { checkBatch } from '../../src/scenario/check-batch.ts';
 import { catalogOf } from '../models/catalog-fixture.ts';
 import { labConfig, workloadOf } from '../support/lab.ts';
@@ -31,6 +34,14 @@ const someJobs: readonly NewJob[] = Array.from({ length: 40 }, (_, job) => ({
   runMs: 1_800_000,
   vcpus: [1, 2, 4, 8][job % 4],
   memoryMiB: [1024, 14_000, 8000, 60_000][job % 4],
+}));
+
+const unequalJobs: readonly NewJob[] = Array.from({ length: 40 }, (_, job) => ({
+  id: job,
+  submitMs: job * 60_000,
+  runMs: job % 4 === 3 ? 18_000_000 : 600_000,
+  vcpus: 1,
+  memoryMiB: 1024,
 }));
 
 const resources = fc.record({
@@ -181,7 +192,9 @@ describe('generated configurations', () => {
   });
 
   it('cover every market order, caps from one to eight typical jobs, and today’s limit', () => {
-    expect(new Set(choices.map(({ markets }) => markets.join('>')))).toEqual(new Set(['EC2', 'SPOT', 'SPOT>EC2']));
+    expect(new Set(choices.map(({ markets }) => markets.join('>')))).toEqual(
+      new Set(['EC2', 'SPOT', 'SPOT>EC2', 'EC2>SPOT']),
+    );
     expect(new Set(choices.map(({ maxvCpus }) => maxvCpus))).toContain(256);
     expect(new Set(choices.map(({ largestVcpus }) => largestVcpus))).toEqual(
       new Set([8, 16, 32, 64, Number.POSITIVE_INFINITY]),
@@ -198,12 +211,120 @@ describe('generated configurations', () => {
 
   it('have neighbours one step away, never themselves', () => {
     const choice = { markets: ['EC2' as const], ...shared, families: ['c6i', 'm6i'], largestVcpus: 16 };
-    const steps = neighboursOf(choice, ['c6i', 'r6i'], 8);
+    const steps = neighboursOf(choice, landscape);
     expect(steps).not.toContainEqual(choice);
-    expect(steps).toContainEqual({ ...choice, families: ['c6i', 'm6i', 'r6i'] });
+    expect(steps).toContainEqual({ ...choice, families: ['c6a', 'c6i', 'm6i'] });
     expect(steps).toContainEqual({ ...choice, families: ['m6i'] });
     expect(steps).toContainEqual({ ...choice, largestVcpus: 8 });
     expect(steps).toContainEqual({ ...choice, maxvCpus: 160 });
+  });
+
+  it('step to every other strategy of the market, to a scale-down delay, a floor and fewer tries', () => {
+    const choice = { markets: ['SPOT' as const], ...shared };
+    const steps = neighboursOf(choice, landscape);
+    expect(new Set(steps.flatMap(({ strategies }) => strategies?.SPOT ?? []))).toEqual(
+      new Set(['SPOT_CAPACITY_OPTIMIZED', 'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED']),
+    );
+    expect(steps).toContainEqual({ ...choice, scaleDownMinutes: 20 });
+    expect(steps).toContainEqual({ ...choice, attempts: 3 });
+    expect(steps.some(({ minvCpus }) => minvCpus > 0)).toBe(true);
+    for (const step of steps) {
+      const { config } = candidateOf(landscape, step, 'neighbour');
+      expect(checkBatch(config).filter(({ severity }) => severity === 'problem')).toEqual([]);
+    }
+  });
+
+  it('list the types of an ordered strategy by name, the cheapest machine first On-Demand', () => {
+    const choice = {
+      markets: ['EC2' as const],
+      ...shared,
+      strategies: { EC2: 'BEST_FIT_PROGRESSIVE_ORDERED' as const },
+    };
+    const { config } = candidateOf(landscape, choice, 'neighbour');
+    const names = config.computeEnvironments[0].computeResources?.instanceTypes ?? [];
+    const prices = names.map((name) => catalog.byName.get(name)?.onDemandMicroUsdPerHour ?? Number.NaN);
+    expect(prices.length).toBeGreaterThan(5);
+    expect(prices).toEqual(prices.toSorted((left, right) => left - right));
+  });
+
+  it('give long jobs a queue of their own that the submitter is told of', () => {
+    const cuts = cutsOf(landscapeOf(current, unequalJobs));
+    // 30 jobs of 10 minutes and 10 of 5 hours: the only cut with jobs on both sides.
+    expect(cuts).toEqual([{ longerThanSeconds: 600 }]);
+    const split = {
+      markets: ['SPOT' as const],
+      ...shared,
+      long: { longerThanSeconds: 600, fleet: { markets: ['EC2' as const], ...shared } },
+    };
+    const unequal = landscapeOf(current, unequalJobs);
+    const { config, name } = candidateOf(unequal, split, 'neighbour');
+    expect(checkBatch(config).filter(({ severity }) => severity === 'problem')).toEqual([]);
+    expect(config.jobQueues.map(({ jobQueueName }) => jobQueueName)).toEqual([
+      'queue-0',
+      'queue-1',
+      'queue-0-long',
+      'queue-1-long',
+    ]);
+    expect(config.submission?.queueRoutes?.[0]).toEqual({
+      fromQueue: 'queue-0',
+      toQueue: 'queue-0-long',
+      longerThanSeconds: 600,
+    });
+    expect(name).toContain('jobs over 10 min on On-Demand');
+    const world = { catalog, assumptions, spotMarket: createNoneMarket(), seed: 1 };
+    const prepared = prepare(unequal.workload, config, world);
+    if (!prepared.ok) throw new Error(JSON.stringify(prepared.problems));
+    const { workload, classes, queues } = prepared.value;
+    const inLongQueue = Array.from(
+      workload.classIndex,
+      (index) => queues[classes[index].queue].name === 'queue-0-long',
+    );
+    expect(inLongQueue).toEqual(Array.from(unequal.workload.runMs, (runMs) => runMs > 600_000));
+  });
+
+  it('try the other architecture only where the user lets them, without the machine image of the first', () => {
+    const own = configOf([{ instanceTypes: ['m6i'], imageId: 'ami-1', maxvCpus: 256 }], 1);
+    const both = surveyLandscape(workloadOf(someJobs), own, catalog, assumptions, {
+      architectures: ['x86_64', 'arm64'],
+    });
+    if (!both.ok) throw new Error(JSON.stringify(both.problems));
+    expect(architecturesOf(landscapeOf(own, someJobs)).map(({ architecture }) => architecture)).toEqual(['x86_64']);
+    const [, arm] = architecturesOf(both.value);
+    expect(arm.architecture).toBe('arm64');
+    const [choice] = generateChoices(arm);
+    const { config, name } = candidateOf(arm, choice, 'generated');
+    expect(name).toContain('arm64');
+    const resources = config.computeEnvironments[0].computeResources;
+    expect(resources?.imageId).toBeUndefined();
+    expect(architectureOfName(resources?.instanceTypes?.[0] ?? '')).toBe('arm64');
+  });
+
+  it('stay inside what the user lists, their neighbours too', () => {
+    const space = {
+      instanceTypes: ['c6i', 'm6i.xlarge'],
+      environmentOrders: [['EC2' as const], ['SPOT' as const]],
+      maxvCpus: [64, 128],
+      minvCpus: [0],
+      largestMachineVcpus: [4, 'any' as const],
+      smallestMachineVcpus: [0],
+      allocationStrategies: ['BEST_FIT_PROGRESSIVE' as const, 'SPOT_PRICE_CAPACITY_OPTIMIZED' as const],
+      minScaleDownDelayMinutes: [0 as const],
+      attempts: [10],
+      splitQueues: false,
+    };
+    const smallJobs = someJobs.filter(({ vcpus }) => vcpus === 1);
+    const surveyed = surveyLandscape(workloadOf(smallJobs), current, catalog, assumptions, space);
+    if (!surveyed.ok) throw new Error(JSON.stringify(surveyed.problems));
+    const inside = generateChoices(surveyed.value);
+    // {c6i}, {m6i}, both; On-Demand or Spot with two strategies; two limits; two caps: 3 x (1 + 2) x 2 x 2.
+    expect(inside).toHaveLength(36);
+    const known = new Set(inside.map(choiceKey));
+    for (const choice of inside) {
+      for (const step of neighboursOf(choice, surveyed.value)) expect(known).toContain(choiceKey(step));
+      for (const { computeResources } of candidateOf(surveyed.value, choice, 'generated').config.computeEnvironments) {
+        for (const name of computeResources?.instanceTypes ?? []) expect(name).toMatch(/^c6i|^m6i\.xlarge$/);
+      }
+    }
   });
 
   it('pass the screen in about equal parts of every market, as many as asked for', () => {

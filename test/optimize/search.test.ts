@@ -101,12 +101,30 @@ describe('limits', () => {
       workload: TEN_JOBS,
       current: labConfig({ instanceTypes: ['only'] }),
       assumptions,
+      space: { environmentOrders: [['EC2'], ['SPOT'], ['SPOT', 'EC2']] },
     });
     const spot = found.runnersUp.filter(({ jobs }) => jobs.failed > 0);
     expect(spot.length).toBeGreaterThan(0);
     for (const { lostBecause } of spot) expect(lostBecause).toContain('breaks failed == 0');
     expect(found.recommended.jobs.failed).toBe(0);
     expect(found.verdict).toBe('keep');
+  });
+
+  it('lets a base of On-Demand catch the retries of a few jobs on Spot', async () => {
+    const ideal = presetAssumptions('ideal');
+    const assumptions = { ...ideal, spot: { ...ideal.spot, model: 'advisor' as const, hazardPerHour: 2 } };
+    const found = await recommend([labType('only.large', 2, 4096, 2)], {
+      workload: TEN_JOBS,
+      current: labConfig({ instanceTypes: ['only'] }),
+      assumptions,
+      space: { environmentOrders: [['EC2'], ['EC2', 'SPOT']] },
+    });
+    expect(found.verdict).toBe('change');
+    const [base, top] = found.recommended.batch.computeEnvironments.map((each) => each.computeResources);
+    expect([base?.type, top?.type]).toEqual(['EC2', 'SPOT']);
+    expect(base?.maxvCpus).toBeLessThan(top?.maxvCpus ?? 0);
+    // All On-Demand the ten jobs cost 10 x $2.
+    expect(found.recommended.cost.totalUsd.mean).toBeLessThan(20);
   });
 
   it('without limits asks for nothing worse than today, and says so', async () => {

@@ -1,5 +1,6 @@
 /** The flags that several verbs share, declared once: parsing, help and "did you mean" come from commander. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Architecture } from '../../models/workload.ts';
 import type { TraceFormat } from '../../trace/importer.ts';
 
 export interface OutputFlags {
@@ -45,6 +46,19 @@ const TRACE_FORMATS = ['nextflow', 'swf', 'csv', 'awsbatch'] as const satisfies 
 export function traceFormatOption(): Option {
   const description = 'format of the trace; found by name and content when left out';
   return new Option('--trace-format <format>', description).choices(TRACE_FORMATS);
+}
+
+const ARCHITECTURES: readonly string[] = ['x86_64', 'arm64'] satisfies readonly Architecture[];
+
+/** Only the architecture in use without it: every container image must exist for each that is tried. */
+export function architecturesOption(): Option {
+  const description = 'CPU architectures to try, such as x86_64,arm64, if your images exist for each';
+  return new Option('--architectures <names>', description).argParser((text) => {
+    const unknown = list(text).find((name) => !ARCHITECTURES.includes(name));
+    if (unknown !== undefined || list(text).length === 0)
+      throw new InvalidArgumentError(`expected ${ARCHITECTURES.join(' or ')}, or both with a comma`);
+    return list(text);
+  });
 }
 
 export function memoryFromOption(): Option {

@@ -1,8 +1,10 @@
 /** `optimize`: the search with its progress, its page and its plan file. */
+import type { Architecture } from '../../models/workload.ts';
 import { createHighsSolver } from '../../optimize/floor/index.ts';
 import { optimizeScenario, type Recommendation } from '../../optimize/index.ts';
 import { canonicalJson } from '../../report/index.ts';
 import { renderRecommendation } from '../../report/recommendation-text.ts';
+import type { Assembled } from '../../scenario/assemble.ts';
 import type { CliContext } from '../context.ts';
 import { ExecutorShelf } from '../executors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -18,6 +20,7 @@ export interface OptimizeFlags extends ScenarioFlags, OutputFlags {
   readonly out?: string;
   readonly budget?: number;
   readonly stress?: boolean;
+  readonly architectures?: readonly Architecture[];
 }
 
 /** Simulations a search is expected to need at least; decides about threads only. */
@@ -64,7 +67,7 @@ async function search(
   const shelf = new ExecutorShelf(context, assembled, flags.workers);
   const progress = createProgress(context, flags.progress !== false);
   try {
-    const found = await optimizeScenario(assembled, {
+    const found = await optimizeScenario(withArchitectures(assembled, flags.architectures), {
       executorFor: (workload, assumptions) => shelf.executorFor(workload, assumptions, EXPECTED_SIMULATIONS),
       solver: createHighsSolver(),
       warnings: [...warnings, ...notes.map((message) => ({ path: '', message }))],
@@ -79,6 +82,12 @@ async function search(
     progress.stop();
     await shelf.close();
   }
+}
+
+function withArchitectures(assembled: Assembled, architectures: OptimizeFlags['architectures']): Assembled {
+  if (architectures === undefined) return assembled;
+  const search = { ...assembled.scenario.search, architectures: [...architectures] };
+  return { ...assembled, scenario: { ...assembled.scenario, search } };
 }
 
 function nextStep({ verdict }: Recommendation, path: string): string {
