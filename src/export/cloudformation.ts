@@ -56,14 +56,18 @@ function commentLine(text: string): string {
 }
 
 /** The template as plain data, in CloudFormation's order of sections. */
-export function templateOf(stack: Stack, { title }: ExportOptions = {}): Readonly<Record<string, unknown>> {
+export function templateOf(stack: Stack, options: ExportOptions = {}): Readonly<Record<string, unknown>> {
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: `AWS Batch plan${title === undefined ? '' : `: ${oneLine(title)}`}`.slice(0, LONGEST_DESCRIPTION),
+    Description: stackDescription(options),
     ...(stack.parameters.length > 0 && { Parameters: Object.fromEntries(stack.parameters.map(parameterEntry)) }),
     Resources: Object.fromEntries(stack.resources.map((resource) => [resource.logicalId, resourceOf(resource)])),
     Outputs: Object.fromEntries(stack.resources.flatMap(outputEntry)),
   };
+}
+
+export function stackDescription({ title }: ExportOptions): string {
+  return `AWS Batch plan${title === undefined ? '' : `: ${oneLine(title)}`}`.slice(0, LONGEST_DESCRIPTION);
 }
 
 /** Bytes allowed are 1024; a character may take four of them. */
@@ -104,7 +108,8 @@ function pascal(value: StackValue): unknown {
   );
 }
 
-const CONSUMABLE_ARN = `arn:\${AWS::Partition}:batch:\${AWS::Region}:\${AWS::AccountId}:consumable-resource/`;
+/** Inside Fn::Sub. */
+export const CONSUMABLE_ARN = `arn:\${AWS::Partition}:batch:\${AWS::Region}:\${AWS::AccountId}:consumable-resource/`;
 
 const ARN_ATTRIBUTE = {
   ComputeEnvironment: 'ComputeEnvironmentArn',

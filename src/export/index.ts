@@ -1,9 +1,11 @@
 /** The export formats, in the order `--help` lists them. */
 import { awsCliExporter } from './aws-cli.ts';
+import { cdkExporter } from './cdk.ts';
 import { cloudFormationExporter } from './cloudformation.ts';
 import type { Exporter } from './exporter.ts';
+import { terraformExporter } from './terraform.ts';
 
-export const EXPORTERS: readonly Exporter[] = [awsCliExporter, cloudFormationExporter];
+export const EXPORTERS: readonly Exporter[] = [awsCliExporter, cloudFormationExporter, cdkExporter, terraformExporter];
 
 /** The exporter of that name, or undefined. */
 export function exporterNamed(format: string): Exporter | undefined {
