@@ -36,7 +36,7 @@ Exit codes: 0 ok, 1 unexpected, 2 usage, 3 invalid scenario or trace, 4 threshol
 6 plan has changes, 7 AWS refused or stale plan, 70 our bug, 130 interrupted.`;
 
 /** Named here so that `--help` need not load the exporters; a test compares. */
-export const EXPORT_FORMATS = ['aws-cli', 'cloudformation', 'cdk', 'terraform'];
+export const EXPORT_FORMATS = ['aws-cli', 'cloudformation', 'cdk', 'terraform', 'nextflow'];
 
 /** `finish` receives the exit code of the verb that ran. */
 export function createProgram(context: CliContext, version: string, finish: (code: ExitCode) => void): Command {

@@ -38,9 +38,9 @@ function sourceOf(stack: Stack, warnings: readonly Problem[], options: ExportOpt
   const needsSub = resources.some((line) => line.includes('Fn.sub('));
   const lines = [
     ...heading(warnings, stack, options).map(comment),
-    `import { CfnOutput, ${needsSub ? 'Fn, ' : ''}Stack, type StackProps } from 'aws-cdk-lib';`,
-    `import * as batch from 'aws-cdk-lib/aws-batch';`,
-    `import type { Construct } from 'constructs';`,
+    importLine(`{ CfnOutput, ${needsSub ? 'Fn, ' : ''}Stack, type StackProps }`, 'aws-cdk-lib'),
+    importLine('* as batch', 'aws-cdk-lib/aws-batch'),
+    importLine('type { Construct }', 'constructs'),
     '',
     ...propsOf(stack.parameters),
     '',
@@ -63,6 +63,10 @@ function heading(warnings: readonly Problem[], stack: Stack, { title, region }: 
     'Compute environments have no name of their own here: CloudFormation names them after the stack, so that it can replace one.',
     ...warnings.map((warning) => `To do by hand: ${formatProblem(warning)}`),
   ];
+}
+
+function importLine(what: string, from: string): string {
+  return `import ${what} from '${from}';`;
 }
 
 function comment(text: string): string {

@@ -1,0 +1,176 @@
+/**
+ * The `nextflow` format: a nextflow.config that sends tasks to the plan's queues and tries them as often as the plan does. It
+ * makes no AWS resources; what Nextflow cannot carry is told in its comments and as warnings.
+ */
+import type { BatchConfig, JobQueue, RetryStrategy } from '../models/batch-config.ts';
+import { formatProblem, type Problem, type Result, succeed } from '../models/problem.ts';
+import type { Exporter, ExportOptions, NetworkSettings } from './exporter.ts';
+import type { ExportedFiles } from './files.ts';
+import { groovyMap, groovyString } from './groovy.ts';
+import { nameInArn, templateRequests } from './requests.ts';
+import { oneLine } from './shell.ts';
+
+export const nextflowExporter: Exporter = {
+  format: 'nextflow',
+  description: 'a nextflow.config that uses the plan',
+  export: exportNextflow,
+};
+
+/** One file, nextflow.config, for Nextflow 24.10 or newer. Network settings play no part. */
+export function exportNextflow(
+  config: BatchConfig,
+  network: NetworkSettings,
+  options: ExportOptions = {},
+): Result<ExportedFiles> {
+  const requests = templateRequests(config, network, options);
+  if (!requests.ok) return requests;
+  const [main, ...others] = config.jobQueues;
+  const warnings = [...notCarried(config), ...(main === undefined ? [] : handWorkOf(main, config))];
+  const content = [
+    ...heading(warnings, options).map((line) => `// ${oneLine(line)}`),
+    '',
+    ...(main === undefined ? [] : processScope(main, others, config, options)),
+    '',
+    ...awsScope(main, config, options),
+    '',
+  ].join('\n');
+  return succeed([{ path: 'nextflow.config', content }], warnings);
+}
+
+function heading(warnings: readonly Problem[], { title }: ExportOptions): readonly string[] {
+  return [
+    `Written by batchwright export${title === undefined ? '' : ` from ${title}`}, for Nextflow 24.10 or newer.`,
+    'It uses the queues of the plan and does not make them: export to aws-cli, cloudformation, cdk or terraform for that.',
+    'Nextflow registers a job definition for each container itself, with the cpus and memory of each process; set those there.',
+    ...warnings.map((warning) => `To do by hand: ${formatProblem(warning)}`),
+  ];
+}
+
+function processScope(
+  main: JobQueue,
+  others: readonly JobQueue[],
+  config: BatchConfig,
+  options: ExportOptions,
+): readonly string[] {
+  const labels = { ...main.tags, ...(options.planTag !== undefined && { 'batchwright:plan': options.planTag }) };
+  const { maxRetries } = retriesOf(config);
+  return [
+    'process {',
+    `    executor = 'awsbatch'`,
+    `    queue = ${groovyString(main.jobQueueName)}`,
+    ...(maxRetries === 0
+      ? []
+      : [
+          '    // A task tried again is a new job at the end of the queue; AWS Batch itself puts a retry at its front.',
+          `    errorStrategy = 'retry'`,
+          `    maxRetries = ${maxRetries}`,
+        ]),
+    ...(Object.keys(labels).length === 0
+      ? []
+      : [`    // The tags of the queue, which its jobs do not inherit.`, `    resourceLabels = ${groovyMap(labels)}`]),
+    ...others.flatMap(({ jobQueueName }) => [
+      `    withLabel: ${groovyString(jobQueueName)} {`,
+      `        queue = ${groovyString(jobQueueName)}`,
+      '    }',
+    ]),
+    '}',
+  ];
+}
+
+function awsScope(main: JobQueue | undefined, config: BatchConfig, { region }: ExportOptions): readonly string[] {
+  const { maxSpotAttempts } = retriesOf(config);
+  return [
+    'aws {',
+    ...(region === undefined ? [] : [`    region = ${groovyString(region)}`]),
+    '    batch {',
+    `        // Tries of a job whose host went away, by AWS Batch itself: ${maxSpotAttempts === 0 ? 'none, a lost task fails like any other' : 'the first one counts'}.`,
+    `        maxSpotAttempts = ${maxSpotAttempts}`,
+    ...(main !== undefined && isFargate(main, config) ? [`        platformType = 'fargate'`] : []),
+    '    }',
+    '}',
+  ];
+}
+
+interface Retries {
+  readonly maxSpotAttempts: number;
+  readonly maxRetries: number;
+}
+
+/**
+ * maxSpotAttempts is the strategy "Host EC2* is retried, all else is not", with the same count of tries. Any other strategy is
+ * nearest to Nextflow's own retry, which counts from the second try. One of the two, or the tries would multiply.
+ */
+function retriesOf({ defaultRetryStrategy, jobDefinitions = [] }: BatchConfig): Retries {
+  const strategy = defaultRetryStrategy ?? jobDefinitions.find(({ retryStrategy }) => retryStrategy)?.retryStrategy;
+  const attempts = strategy?.attempts ?? 1;
+  if (strategy === undefined || attempts === 1) return { maxSpotAttempts: 0, maxRetries: 0 };
+  if (isForLostHostsOnly(strategy)) return { maxSpotAttempts: attempts, maxRetries: 0 };
+  return { maxSpotAttempts: 0, maxRetries: attempts - 1 };
+}
+
+function isForLostHostsOnly({ evaluateOnExit = [] }: RetryStrategy): boolean {
+  const [lost, rest] = evaluateOnExit;
+  return (
+    evaluateOnExit.length === 2 &&
+    lost.action.toUpperCase() === 'RETRY' &&
+    (lost.onStatusReason ?? '').startsWith('Host EC2') &&
+    rest.action.toUpperCase() === 'EXIT' &&
+    rest.onReason === '*'
+  );
+}
+
+function isFargate(queue: JobQueue, config: BatchConfig): boolean {
+  const names = new Set(queue.computeEnvironmentOrder.map(({ computeEnvironment }) => nameInArn(computeEnvironment)));
+  return config.computeEnvironments.some(
+    ({ computeEnvironmentName, computeResources }) =>
+      names.has(computeEnvironmentName) && /^FARGATE/.test(computeResources?.type ?? ''),
+  );
+}
+
+/** What the plan says and no line of a nextflow.config can. */
+function notCarried({ defaultRetryStrategy, jobDefinitions = [] }: BatchConfig): readonly Problem[] {
+  const definitions = jobDefinitions.map(
+    ({ jobDefinitionName, retryStrategy, timeout, schedulingPriority }, index) => ({
+      path: `batch.jobDefinitions[${index}]`,
+      message: `"${jobDefinitionName}" is not used: Nextflow registers its own job definitions`,
+      hint: `say the same in the process it stands for: ${JSON.stringify({ retryStrategy, timeout, schedulingPriority })}`,
+    }),
+  );
+  const strategies = [defaultRetryStrategy, ...jobDefinitions.map(({ retryStrategy }) => retryStrategy)];
+  const isLossy = strategies.some(
+    (strategy) =>
+      strategy?.evaluateOnExit !== undefined && strategy.evaluateOnExit.length > 0 && !isForLostHostsOnly(strategy),
+  );
+  const rules: Problem = {
+    path: defaultRetryStrategy === undefined ? 'batch.jobDefinitions' : 'batch.defaultRetryStrategy',
+    message: 'the rules of evaluateOnExit become a plain retry: Nextflow tells failures apart by task.exitStatus only',
+    hint: 'write the errorStrategy of your processes as a closure',
+  };
+  return [...definitions, ...(isLossy ? [rules] : [])];
+}
+
+function handWorkOf(main: JobQueue, config: BatchConfig): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (config.jobQueues.length > 1) {
+    problems.push({
+      path: 'batch.jobQueues',
+      message: `tasks go to "${main.jobQueueName}", the first queue, unless their process has the label of another one`,
+      hint: 'label your processes with the names of the other queues',
+    });
+  }
+  if (main.schedulingPolicyArn !== undefined) {
+    problems.push({
+      path: 'batch.jobQueues[0].schedulingPolicyArn',
+      message: 'a queue with a scheduling policy takes only jobs with a share identifier',
+      hint: 'set aws.batch.shareIdentifier to yours',
+    });
+  }
+  if (isFargate(main, config)) {
+    problems.push({
+      path: 'batch.jobQueues[0]',
+      message: 'jobs on Fargate need an execution role',
+      hint: 'set aws.batch.executionRole to its ARN',
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,110 @@
+/** `export` on the command line: where files go, what is refused, and that a dry run leaves everything as it is. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { EXPORT_FORMATS } from '../../src/cli/program.ts';
+import { ROOT } from '../support/built.ts';
+import { runHere, temporaryFolder } from '../support/cli.ts';
+
+const SCENARIO = join(ROOT, 'scenarios/spot-then-on-demand.yaml');
+const SETTINGS = ['--subnets', 'subnet-1', '--security-groups', 'sg-1', '--instance-role', 'ecsInstanceRole'];
+const ONE_FILE: Readonly<Record<string, string>> = {
+  cloudformation: 'template.yaml',
+  cdk: 'batch-plan-stack.ts',
+  terraform: 'main.tf',
+  nextflow: 'nextflow.config',
+};
+
+describe('export', () => {
+  it.each(EXPORT_FORMATS)('to %s writes what it prints', async (format) => {
+    const cwd = temporaryFolder();
+    const words = ['export', SCENARIO, '--to', format, ...SETTINGS];
+    const printed = await runHere(words, { cwd });
+    const written = await runHere([...words, '--out', 'made'], { cwd });
+    expect([printed.exitCode, written.exitCode, written.out]).toEqual([0, 0, '']);
+    for (const name of readdirSync(join(cwd, 'made'))) {
+      expect(printed.out).toContain(readFileSync(join(cwd, 'made', name), 'utf8'));
+    }
+  });
+
+  it.each(Object.entries(ONE_FILE))(
+    'to %s is one file, which is printed bare and may be piped on',
+    async (format, name) => {
+      const cwd = temporaryFolder();
+      const words = ['export', SCENARIO, '--to', format];
+      const { out } = await runHere([...words, '--out', '-'], { cwd });
+      await runHere([...words, '--out', 'made'], { cwd });
+      expect(readdirSync(join(cwd, 'made'))).toEqual([name]);
+      expect(out).toBe(readFileSync(join(cwd, 'made', name), 'utf8'));
+    },
+  );
+
+  it.each(EXPORT_FORMATS)('to %s with --dry-run names the files and writes none', async (format) => {
+    const cwd = temporaryFolder();
+    const words = ['export', SCENARIO, '--to', format, '--out', 'made', '--dry-run', ...SETTINGS];
+    const { exitCode, out, error } = await runHere(words, { cwd });
+    expect([exitCode, out]).toEqual([0, '']);
+    expect(error).toContain(`would write to made: ${ONE_FILE[format] ?? '01-create-compute-environment-'}`);
+    expect(existsSync(join(cwd, 'made'))).toBe(false);
+  });
+
+  it('to aws-cli refuses what lacks settings, where templates ask for them', async () => {
+    const refused = await runHere(['export', SCENARIO, '--to', 'aws-cli']);
+    expect(refused.exitCode).toBe(3);
+    expect(refused.error).toContain('give --subnets');
+    const { exitCode, out } = await runHere(['export', SCENARIO, '--to', 'terraform']);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('variable "subnets"');
+  });
+
+  it('tells on standard error what is left to do by hand, and exports all the same', async () => {
+    const { exitCode, out, error } = await runHere(['export', '-', '--to', 'cloudformation'], { stdin: DISABLED });
+    expect(exitCode).toBe(0);
+    expect(error).toContain('warning: batch.computeEnvironments[1].state: "reserve" is written as ENABLED');
+    expect(out).toContain('# To do by hand: batch.computeEnvironments[1].state');
+  });
+
+  it('takes a plan file as it takes a scenario', async () => {
+    const cwd = temporaryFolder();
+    const batch = {
+      computeEnvironments: [
+        {
+          computeEnvironmentName: 'main',
+          type: 'MANAGED',
+          computeResources: {
+            type: 'SPOT',
+            maxvCpus: 4,
+            instanceTypes: ['c6i'],
+            allocationStrategy: 'SPOT_CAPACITY_OPTIMIZED',
+          },
+        },
+      ],
+      jobQueues: [
+        { jobQueueName: 'work', priority: 1, computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'main' }] },
+      ],
+    };
+    const plan = { scenario: 'nightly', recommended: { batch }, data: { region: 'eu-west-1' } };
+    writeFileSync(join(cwd, 'plan.json'), JSON.stringify(plan));
+    const { exitCode, out } = await runHere(['export', 'plan.json', '--to', 'nextflow', '--name-prefix', 'new-'], {
+      cwd,
+    });
+    expect(exitCode).toBe(0);
+    expect(out).toContain("queue = 'new-work'");
+    expect(out).toContain("region = 'eu-west-1'");
+    expect(out).toContain('from nightly');
+  });
+});
+
+const DISABLED = `version: 1
+name: two
+region: us-east-1
+workload: { synthetic: {} }
+batch:
+  computeEnvironments:
+    - { computeEnvironmentName: main, type: MANAGED, computeResources: { type: EC2, maxvCpus: 8, instanceTypes: [c6i] } }
+    - { computeEnvironmentName: reserve, type: MANAGED, state: DISABLED, computeResources: { type: EC2, maxvCpus: 8, instanceTypes: [c6i] } }
+  jobQueues:
+    - jobQueueName: work
+      priority: 1
+      computeEnvironmentOrder: [{ order: 1, computeEnvironment: main }, { order: 2, computeEnvironment: reserve }]
+`;
