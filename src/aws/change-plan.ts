@@ -41,9 +41,11 @@ export type WriteOperation =
 export type WaitCondition =
   /** The environment or queue is VALID (INVALID ends the wait as a failure). */
   | 'valid'
+  /** Neither CREATING, UPDATING nor DELETING: what is to go may be INVALID. */
+  | 'settled'
   /** The environment or queue answers no Describe any more, or answers DELETED. */
   | 'gone'
-  /** No job of the attached queues is STARTING or RUNNING on the environment. */
+  /** No job of the plan's queues is STARTING or RUNNING on the environment; no job at all is left in the queue. */
   | 'drained';
 
 interface StepBase {

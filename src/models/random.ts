@@ -28,6 +28,7 @@ export const PURPOSE = {
   search: 49,
   bootstrap: 50,
   shake: 51,
+  apiBackoff: 52,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -25,6 +25,12 @@ const SAME_FLOOR: readonly { from: string; to: string; kind: 'any' | 'type'; why
   },
   { from: 'report', to: 'optimize', kind: 'any', why: 'a report renders a recommendation; optimize never renders' },
   { from: 'export', to: 'optimize', kind: 'type', why: 'an exporter may be handed a recommendation' },
+  {
+    from: 'aws',
+    to: 'export',
+    kind: 'any',
+    why: 'a change plan misses the same network settings as an export, and says so in the same words',
+  },
 ];
 
 /** Who may import a package from outside; every other folder may import none. */
@@ -210,5 +216,25 @@ describe('code that computes results', () => {
       return [...line.matchAll(/[\w.)]+ \*\* [\w.(]+/g)].map(([use]) => `${place} ${use}`);
     });
     expect(uses.filter((use) => !exact.some((entry) => entry.use === use))).toEqual([]);
+  });
+});
+
+describe('writing to an account', () => {
+  const WRITES = '(?:Create|Update|Delete|Register|Deregister|Tag|Untag|Submit|Terminate|Cancel|Put|Run|Modify)';
+
+  it('is what apply.ts alone asks for', () => {
+    const askers = files.filter((file) => /\bwriter\s*\.\s*write\s*\(/.test(codeOf(textOf(file))));
+    expect(askers).toEqual(['aws/apply.ts']);
+  });
+
+  it('needs a writer, which only apply.ts can get', () => {
+    const importers = imports.filter((one) => targetOf(one) === 'aws/sdk-batch-writer.ts').map(({ file }) => file);
+    expect([...new Set(importers)]).toEqual(['aws/apply.ts']);
+  });
+
+  it('uses SDK commands that stand in one file', () => {
+    const command = new RegExp(`\\bnew\\s+${WRITES}\\w*Command\\b`);
+    const users = files.filter((file) => command.test(codeOf(textOf(file))));
+    expect(users).toEqual(['aws/sdk-batch-writer.ts']);
   });
 });

@@ -1,0 +1,17 @@
+/** An answer of AWS becomes a problem to tell; an error of this program goes on as one. */
+import type { Problem } from '../../models/problem.ts';
+import { AwsCallFailure, errorNameOf, kindOfFailure } from '../call-failure.ts';
+import { Stopped } from './outcome.ts';
+
+const GO_ON = 'mend the cause and apply again to go on, or go back: batchwright rollback';
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Stopped) return error.problem;
+  const isFromAws =
+    error instanceof AwsCallFailure || (error instanceof Error && ('$metadata' in error || 'code' in error));
+  if (!isFromAws) throw error;
+  const needs = error instanceof AwsCallFailure ? ` ${error.action}` : '';
+  const message = `AWS answered${needs === '' ? '' : ` to${needs}`} with ${errorNameOf(error)}: ${error.message}`;
+  const isDenied = kindOfFailure(error) === 'denied';
+  return { path: '', message, hint: isDenied ? 'docs/account.md lists the permissions apply needs' : GO_ON };
+}

@@ -1,0 +1,130 @@
+/**
+ * The journal of one plan: what was about to be done and what is known to be done, written before and after every step, so
+ * that a crash at any point leaves enough to go on. Lines of JSON, each forced to the disk before the next call goes out.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+export type JournalEvent =
+  /** The plan was fresh and is about to be applied. */
+  | { readonly event: 'begin' }
+  /** The step's write is about to be sent: from here on it may have happened. */
+  | { readonly event: 'intend'; readonly step: string }
+  | { readonly event: 'done'; readonly step: string; readonly arn?: string }
+  | { readonly event: 'end' }
+  /** A rollback has begun: the plan cannot be continued any more. */
+  | { readonly event: 'rollback' }
+  | { readonly event: 'rolled-back' };
+
+export type JournalEntry = JournalEvent & { readonly plan: string; readonly at: string };
+
+export interface Journal {
+  readonly entries: readonly JournalEntry[];
+  /** Returns once the entry is safe. */
+  append(entry: JournalEntry): void;
+}
+
+export class MemoryJournal implements Journal {
+  readonly entries: JournalEntry[] = [];
+
+  append(entry: JournalEntry): void {
+    this.entries.push(entry);
+  }
+}
+
+/** Appends to a file. A last line cut short by a crash never happened and is taken away on opening. */
+export class FileJournal implements Journal {
+  readonly entries: JournalEntry[];
+  readonly #path: string;
+
+  /** Throws a RangeError when the file is something else than a journal of this plan. */
+  constructor(path: string, plan: string) {
+    this.#path = path;
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    this.entries = whole
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => parseEntry(line, path));
+    if (this.entries.some((entry) => entry.plan !== plan))
+      throw new RangeError(`${path} is the journal of another plan; move it away to start afresh`);
+    if (whole !== text) replaceFile(path, whole);
+  }
+
+  append(entry: JournalEntry): void {
+    const isNew = !existsSync(this.#path);
+    const file = openSync(this.#path, 'a', 0o600);
+    try {
+      writeSync(file, `${JSON.stringify(entry)}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    if (isNew) syncFolder(dirname(this.#path));
+    this.entries.push(entry);
+  }
+}
+
+function parseEntry(line: string, path: string): JournalEntry {
+  try {
+    const entry = JSON.parse(line) as JournalEntry;
+    if (typeof entry.event === 'string' && typeof entry.plan === 'string') return entry;
+  } catch {
+    // Told below.
+  }
+  throw new RangeError(`${path} is not a journal of batchwright`);
+}
+
+function replaceFile(path: string, text: string): void {
+  const draft = `${path}.tmp`;
+  writeFileSync(draft, text, { mode: 0o600, flush: true });
+  renameSync(draft, path);
+  syncFolder(dirname(path));
+}
+
+/** A new name is safe only once its folder is; some file systems know no such thing. */
+function syncFolder(folder: string): void {
+  try {
+    const file = openSync(folder, 'r');
+    fsyncSync(file);
+    closeSync(file);
+  } catch {
+    // Nothing more can be done.
+  }
+}
+
+/** One process at a time: two would send the same step twice. Returns how to let go; undefined when another one holds it. */
+export function lockJournal(path: string): (() => void) | undefined {
+  const lock = `${path}.lock`;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
+      return () => rmSync(lock, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (isAlive(Number(readFileSync(lock, 'utf8')))) return undefined;
+      rmSync(lock, { force: true });
+    }
+  }
+  return undefined;
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

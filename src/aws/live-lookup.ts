@@ -1,0 +1,45 @@
+/** Reads single resources while a plan is applied: by name, as AWS answers now. */
+import type {
+  ComputeEnvironmentDetail,
+  JobDefinition,
+  JobQueueDetail,
+  SchedulingPolicyDetail,
+} from '@aws-sdk/client-batch';
+import { allPages } from './all-pages.ts';
+import type { BatchReader } from './batch-api.ts';
+import { PLAN_TAG } from './plan/tags.ts';
+
+export async function environmentNamed(
+  reader: BatchReader,
+  name: string,
+): Promise<ComputeEnvironmentDetail | undefined> {
+  const answer = await reader.read('DescribeComputeEnvironments', { computeEnvironments: [name] });
+  return answer.computeEnvironments?.find((each) => each.computeEnvironmentName === name);
+}
+
+export async function queueNamed(reader: BatchReader, name: string): Promise<JobQueueDetail | undefined> {
+  const answer = await reader.read('DescribeJobQueues', { jobQueues: [name] });
+  return answer.jobQueues?.find((each) => each.jobQueueName === name);
+}
+
+export async function policyNamed(reader: BatchReader, name: string): Promise<SchedulingPolicyDetail | undefined> {
+  for await (const page of allPages(reader, 'ListSchedulingPolicies', {})) {
+    const arn = page.schedulingPolicies?.find((each) => each.arn?.endsWith(`/${name}`))?.arn;
+    if (arn === undefined) continue;
+    const { schedulingPolicies } = await reader.read('DescribeSchedulingPolicies', { arns: [arn] });
+    return schedulingPolicies?.[0];
+  }
+  return undefined;
+}
+
+/** ACTIVE revisions of a definition that a plan registered, the lowest first. */
+export async function revisionsOfPlan(
+  reader: BatchReader,
+  jobDefinitionName: string,
+  plan: string,
+): Promise<readonly JobDefinition[]> {
+  const found: JobDefinition[] = [];
+  for await (const page of allPages(reader, 'DescribeJobDefinitions', { jobDefinitionName, status: 'ACTIVE' }))
+    found.push(...(page.jobDefinitions ?? []).filter(({ tags }) => tags?.[PLAN_TAG] === plan));
+  return found.sort((left, right) => (left.revision ?? 0) - (right.revision ?? 0));
+}

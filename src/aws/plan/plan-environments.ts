@@ -1,0 +1,229 @@
+/** The part of a plan that makes, changes and replaces compute environments. */
+import type { ComputeEnvironment } from '../../models/batch-config.ts';
+import type { UpdateKind } from '../change-plan.ts';
+import type { LiveComputeEnvironment } from '../live-account.ts';
+import { nameInArn } from '../resource-names.ts';
+import type { ChangeList } from './change-list.ts';
+import {
+  completed,
+  createRequest,
+  type EnvironmentChange,
+  environmentChange,
+  updateRequest,
+} from './environment-change.ts';
+import { logicalName, orderedNames, replacementName } from './matching.ts';
+import { withNetwork } from './network-sources.ts';
+import type { PlanContext } from './plan-context.ts';
+import { planTags } from './plan-tags.ts';
+import { TIMEOUT_SECONDS } from './step-list.ts';
+import { NAME_TAG, PLAN_TAG } from './tags.ts';
+
+export function planEnvironments(context: PlanContext, list: ChangeList): void {
+  context.wanted.computeEnvironments.forEach((wanted, index) => {
+    const live = context.matches.get(wanted.computeEnvironmentName);
+    const path = `batch.computeEnvironments[${index}]`;
+    if (live === undefined) planNew(context, list, wanted, path);
+    else planExisting(context, list, { wanted, live, path });
+  });
+}
+
+interface Pair {
+  readonly wanted: ComputeEnvironment;
+  readonly live: LiveComputeEnvironment;
+  readonly path: string;
+}
+
+function planNew(context: PlanContext, list: ChangeList, wanted: ComputeEnvironment, path: string): void {
+  const name = wanted.computeEnvironmentName;
+  const networked = withNetwork(wanted, context.network, siblingsOf(context, name), path);
+  list.problems.push(...networked.problems);
+  list.warnings.push(...networked.notes);
+  list.changed({ kind: 'computeEnvironment', name }, '', undefined, networked.environment, 'in-place');
+  const unmodelled = (wanted as Partial<LiveComputeEnvironment>).unmodelled;
+  const recorded = context.fidelity === 'exact' ? (wanted.tags ?? {}) : {};
+  const request = createRequest(networked.environment, name, {
+    ...(unmodelled !== undefined && { unmodelled }),
+    ...(recorded[NAME_TAG] !== undefined && { logicalName: recorded[NAME_TAG] }),
+    ...(recorded[PLAN_TAG] !== undefined && { plan: recorded[PLAN_TAG] }),
+  });
+  addCreate(list, name, request, `make the compute environment ${name}`, 'in-place');
+  if (wanted.state === 'DISABLED') addState(list, name, name, 'DISABLED');
+}
+
+function addCreate(
+  list: ChangeList,
+  name: string,
+  request: Readonly<Record<string, unknown>>,
+  why: string,
+  updateKind: UpdateKind,
+): void {
+  const resource = { kind: 'computeEnvironment', name } as const;
+  list.relyOn('computeEnvironment', name);
+  list.steps.add(
+    'environments',
+    { action: 'write', operation: 'CreateComputeEnvironment', resource, request, updateKind, why },
+    waitValid(name, TIMEOUT_SECONDS.change, `a queue takes ${name} only when it is VALID`),
+  );
+}
+
+function waitValid(name: string, timeoutSeconds: number, why: string) {
+  const resource = { kind: 'computeEnvironment', name } as const;
+  return { action: 'wait', until: 'valid', timeoutSeconds, resource, why } as const;
+}
+
+/** Environments that share a queue with it first, then all of the account. */
+function siblingsOf({ live, wanted, matches }: PlanContext, name: string): readonly LiveComputeEnvironment[][] {
+  const beside = wanted.jobQueues
+    .map(({ computeEnvironmentOrder }) => orderedNames(computeEnvironmentOrder))
+    .filter((names) => names.includes(name))
+    .flat();
+  const ofQueues = live.jobQueues
+    .filter(({ jobQueueName }) =>
+      wanted.jobQueues.some(
+        (queue) => queue.jobQueueName === jobQueueName && orderedNames(queue.computeEnvironmentOrder).includes(name),
+      ),
+    )
+    .flatMap(({ computeEnvironmentOrder }) => orderedNames(computeEnvironmentOrder));
+  const near = new Set([...beside.map((each) => matches.get(each)?.computeEnvironmentName ?? each), ...ofQueues]);
+  return [
+    live.computeEnvironments.filter((each) => near.has(each.computeEnvironmentName)),
+    [...live.computeEnvironments],
+  ];
+}
+
+function planExisting(context: PlanContext, list: ChangeList, { wanted, live, path }: Pair): void {
+  const { fidelity, prefersBlueGreen } = context;
+  const name = live.computeEnvironmentName;
+  list.relyOn('computeEnvironment', name);
+  const change = environmentChange(live, wanted, fidelity, prefersBlueGreen);
+  if (change.kind === 'blue-green') {
+    if (statusProblem(list, live, path)) return;
+    planReplacement(context, list, { wanted, live, path }, change);
+    return;
+  }
+  context.finalNames.set(wanted.computeEnvironmentName, name);
+  planTags(list, { kind: 'computeEnvironment', name }, live.computeEnvironmentArn, live.tags, wanted.tags, fidelity);
+  if (change.kind === undefined || statusProblem(list, live, path)) return;
+  const resource = { kind: 'computeEnvironment', name } as const;
+  for (const { path: field, before, after, needs } of change.differences)
+    list.changed(resource, field, before, after, needs === 'in-place' ? 'in-place' : change.kind);
+  addUpdate(list, { wanted, live, path }, change);
+  const { computeResources: resources } = live;
+  const max = wanted.computeResources?.maxvCpus;
+  if (max !== undefined && resources?.desiredvCpus !== undefined && resources.desiredvCpus > max)
+    list.warnings.push(
+      `${name} runs ${resources.desiredvCpus} vCPUs now, above the new maxvCpus ${max}: instances stay until their jobs end`,
+    );
+}
+
+function addUpdate(list: ChangeList, { wanted, live }: Pair, change: EnvironmentChange): void {
+  const name = live.computeEnvironmentName;
+  const resource = { kind: 'computeEnvironment', name } as const;
+  const state = change.differences.find(({ path }) => path === 'state')?.after;
+  const request = updateRequest(live, wanted, change);
+  const body = state === 'ENABLED' ? { ...request, state } : request;
+  const updateKind = change.kind ?? 'in-place';
+  const isInfrastructure = updateKind === 'infrastructure';
+  if (Object.keys(body).length > 1) {
+    list.steps.add(
+      'environments',
+      {
+        action: 'write',
+        operation: 'UpdateComputeEnvironment',
+        resource,
+        request: isInfrastructure ? { ...body, updatePolicy: GENTLE } : body,
+        updateKind,
+        why: `${updateKind === 'in-place' ? 'change' : `${updateKind} update of`} ${name}`,
+      },
+      waitValid(
+        name,
+        isInfrastructure ? TIMEOUT_SECONDS.infrastructure : TIMEOUT_SECONDS.change,
+        `an environment takes one update at a time`,
+      ),
+    );
+  }
+  if (state === 'DISABLED') addState(list, name, live.computeEnvironmentArn, state);
+}
+
+/** API UpdatePolicy: the defaults, said aloud, so that an earlier update's choice does not linger. */
+const GENTLE = { terminateJobsOnUpdate: false, jobExecutionTimeoutMinutes: 30 };
+
+function addState(list: ChangeList, name: string, computeEnvironment: string, state: 'DISABLED'): void {
+  list.steps.add(
+    'stop',
+    {
+      action: 'write',
+      operation: 'UpdateComputeEnvironment',
+      resource: { kind: 'computeEnvironment', name },
+      request: { computeEnvironment, state },
+      updateKind: 'in-place',
+      why: `${name} takes no new jobs`,
+    },
+    waitValid(name, TIMEOUT_SECONDS.change, 'an environment takes one update at a time'),
+  );
+}
+
+/** Create the new one; queues take both; the old one is retired once nothing runs on it. */
+function planReplacement(
+  context: PlanContext,
+  list: ChangeList,
+  { wanted, live, path }: Pair,
+  change: EnvironmentChange,
+) {
+  const { fidelity, network, digest } = context;
+  const old = live.computeEnvironmentName;
+  const name = replacementName(wanted.computeEnvironmentName, digest);
+  const networked = withNetwork(completed(wanted, live, fidelity), network, siblingsOf(context, old), path);
+  list.problems.push(...networked.problems, ...replacementProblems(context, live, name, path));
+  list.warnings.push(...networked.notes, `${old} is replaced by ${name}: ${change.because}`);
+  const request = createRequest(networked.environment, name, {
+    logicalName: logicalName(wanted.computeEnvironmentName),
+    ...(live.tags !== undefined && { tags: live.tags }),
+    ...(live.unmodelled !== undefined && { unmodelled: live.unmodelled }),
+  });
+  for (const { path: field, before, after } of change.differences)
+    list.changed({ kind: 'computeEnvironment', name: old }, field, before, after, 'blue-green');
+  context.finalNames.set(wanted.computeEnvironmentName, name);
+  addCreate(list, name, request, `make ${name}, which replaces ${old}`, 'blue-green');
+  if (wanted.state === 'DISABLED') addState(list, name, name, 'DISABLED');
+  context.retiring.push(live);
+}
+
+/** AWS refuses changes of what is being changed. True when there is a problem. */
+function statusProblem(list: ChangeList, live: LiveComputeEnvironment, path: string): boolean {
+  const { computeEnvironmentName: name, status, statusReason } = live;
+  if (status === 'INVALID') list.warnings.push(`${name} is INVALID: ${statusReason ?? 'AWS gives no reason'}`);
+  if (status === 'VALID' || status === 'INVALID') return false;
+  list.problems.push({
+    path,
+    message: `${name} is ${status}, and AWS refuses changes meanwhile`,
+    hint: 'wait until it is VALID and plan again',
+  });
+  return true;
+}
+
+function replacementProblems(
+  { live, wanted, fidelity }: PlanContext,
+  old: LiveComputeEnvironment,
+  name: string,
+  path: string,
+) {
+  const problems = [];
+  if (live.computeEnvironments.some((each) => each.computeEnvironmentName === name)) {
+    const hint = 'delete it, or finish the plan that made it';
+    problems.push({ path, message: `the name ${name} for the replacement is already taken`, hint });
+  }
+  const named = new Set(wanted.jobQueues.map(({ jobQueueName }) => jobQueueName));
+  for (const queue of live.jobQueues) {
+    const uses = queue.computeEnvironmentOrder.some(
+      ({ computeEnvironment }) => nameInArn(computeEnvironment) === old.computeEnvironmentName,
+    );
+    if (!uses || named.has(queue.jobQueueName) || fidelity === 'exact') continue;
+    problems.push({
+      path,
+      message: `must be replaced, but the job queue ${queue.jobQueueName}, which the configuration does not name, uses it too`,
+      hint: `add ${queue.jobQueueName} to batch.jobQueues (discover writes it)`,
+    });
+  }
+  return problems;
+}

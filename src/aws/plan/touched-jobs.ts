@@ -1,0 +1,29 @@
+/** What a plan does to the jobs that run now. */
+import type { FieldChange, TouchedJobs } from '../change-plan.ts';
+import type { LiveComputeEnvironment } from '../live-account.ts';
+
+const INFRASTRUCTURE =
+  'instances are replaced: jobs still running after 30 minutes are ended, and only a retry strategy brings them back';
+const BLUE_GREEN = 'they finish on the old environment, which is deleted only afterwards';
+const SCALING = 'they run on; instances above a lower maximum leave when their jobs end';
+
+export function touchedJobs(
+  changes: readonly FieldChange[],
+  retiring: readonly LiveComputeEnvironment[],
+  running: ReadonlyMap<string, number> | undefined,
+): readonly TouchedJobs[] {
+  if (running === undefined) return [];
+  const replaced = new Set(retiring.map(({ computeEnvironmentName }) => computeEnvironmentName));
+  const names = new Set(
+    changes
+      .filter(({ resource, sign, path }) => resource.kind === 'computeEnvironment' && !(sign === '+' && path === ''))
+      .map(({ resource }) => resource.name),
+  );
+  return [...names].flatMap((name) => {
+    const count = running.get(name);
+    if (count === undefined || count === 0) return [];
+    const kinds = new Set(changes.filter(({ resource }) => resource.name === name).map(({ updateKind }) => updateKind));
+    const consequence = replaced.has(name) ? BLUE_GREEN : kinds.has('infrastructure') ? INFRASTRUCTURE : SCALING;
+    return [{ computeEnvironment: name, running: count, consequence }];
+  });
+}

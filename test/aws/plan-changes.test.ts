@@ -1,0 +1,411 @@
+/** The planner chooses the least disruptive way that AWS Batch allows, and says all that AWS would refuse. */
+import { describe, expect, it } from 'vitest';
+import type { BatchConfig, ComputeEnvironment, ComputeResource } from '../../src/models/batch-config.ts';
+import { MemoryAccount } from '../support/account/memory-account.ts';
+import { environment, fargate, populate, queue } from '../support/account/requests.ts';
+import { planned, portsOf, problemsOf, stepLines } from '../support/account/world.ts';
+
+/** Says nothing about the network: that is the account's. */
+function wish(name: string, resources: Partial<ComputeResource> = {}): ComputeEnvironment {
+  return {
+    computeEnvironmentName: name,
+    type: 'MANAGED',
+    computeResources: {
+      type: 'EC2',
+      allocationStrategy: 'BEST_FIT_PROGRESSIVE',
+      maxvCpus: 64,
+      instanceTypes: ['c6i'],
+      ...resources,
+    },
+  };
+}
+
+function configOf(
+  environments: readonly ComputeEnvironment[],
+  changes: Partial<BatchConfig['jobQueues'][number]> = {},
+): BatchConfig {
+  return {
+    computeEnvironments: environments,
+    jobQueues: [
+      {
+        jobQueueName: 'work',
+        priority: 1,
+        computeEnvironmentOrder: environments.map(({ computeEnvironmentName: computeEnvironment }, index) => ({
+          order: index + 1,
+          computeEnvironment,
+        })),
+        ...changes,
+      },
+    ],
+  };
+}
+
+async function accountWith(...environments: ReturnType<typeof environment>[]) {
+  const account = new MemoryAccount();
+  const names = environments.map(({ computeEnvironmentName }) => computeEnvironmentName ?? '');
+  await populate(account, environments, [queue('work', ...names)]);
+  return account;
+}
+
+async function kindsOf(account: MemoryAccount, resources: Partial<ComputeResource>) {
+  const plan = await planned(portsOf(account), configOf([wish('main', resources)]));
+  return plan.changes.map(({ path, sign, updateKind }) => `${sign} ${path} ${updateKind}`);
+}
+
+describe('a plan for an unchanged account', () => {
+  it('has no changes, whatever the configuration leaves out', async () => {
+    const account = await accountWith(environment('main'));
+    const plan = await planned(portsOf(account), configOf([wish('main')]));
+    expect(plan.changes).toEqual([]);
+    expect(plan.steps).toEqual([]);
+  });
+
+  it('does not mind the order of instance types, except for strategies that read it', async () => {
+    const account = await accountWith(environment('main', { instanceTypes: ['c6i', 'm6i'] }));
+    expect(await kindsOf(account, { instanceTypes: ['m6i', 'c6i'] })).toEqual([]);
+    const ordered = await accountWith(
+      environment('main', { instanceTypes: ['c6i', 'm6i'], allocationStrategy: 'BEST_FIT_PROGRESSIVE_ORDERED' }),
+    );
+    expect(
+      await kindsOf(ordered, {
+        instanceTypes: ['m6i', 'c6i'],
+        allocationStrategy: 'BEST_FIT_PROGRESSIVE_ORDERED',
+      }),
+    ).toEqual(['~ computeResources.instanceTypes infrastructure']);
+  });
+
+  it('is the same plan, byte for byte', async () => {
+    const account = await accountWith(environment('main'));
+    const wanted = configOf([wish('main', { maxvCpus: 128 })]);
+    const [first, second] = [await planned(portsOf(account), wanted), await planned(portsOf(account), wanted)];
+    expect(JSON.stringify(first)).toBe(JSON.stringify(second));
+  });
+});
+
+describe('the kind of an update', () => {
+  it('is scaling for vCPUs and the scale-down delay', async () => {
+    const account = await accountWith(environment('main', { scalingPolicy: { minScaleDownDelayMinutes: 30 } }));
+    expect(await kindsOf(account, { maxvCpus: 128, minvCpus: 4 })).toEqual([
+      '~ computeResources.minvCpus scaling',
+      '~ computeResources.maxvCpus scaling',
+      '- computeResources.scalingPolicy.minScaleDownDelayMinutes scaling',
+    ]);
+  });
+
+  it('is infrastructure for all of a call that also changes instance types', async () => {
+    const account = await accountWith(environment('main'));
+    const wanted = configOf([wish('main', { maxvCpus: 128, instanceTypes: ['c7i'] })]);
+    const plan = await planned(portsOf(account), wanted);
+    expect(plan.changes.map(({ updateKind }) => updateKind)).toEqual(['infrastructure', 'infrastructure']);
+    expect(stepLines(plan)).toEqual(['UpdateComputeEnvironment main', 'wait valid main']);
+    expect(plan.steps[0]).toMatchObject({
+      request: {
+        computeResources: { maxvCpus: 128, instanceTypes: ['c7i'] },
+        updatePolicy: { terminateJobsOnUpdate: false, jobExecutionTimeoutMinutes: 30 },
+      },
+    });
+    expect(plan.steps[1]).toMatchObject({ timeoutSeconds: 3600 });
+  });
+
+  it('is infrastructure from EC2 to SPOT and back', async () => {
+    const account = await accountWith(environment('main'));
+    expect(await kindsOf(account, { type: 'SPOT', allocationStrategy: 'SPOT_PRICE_CAPACITY_OPTIMIZED' })).toEqual([
+      '~ computeResources.type infrastructure',
+      '~ computeResources.allocationStrategy infrastructure',
+    ]);
+  });
+
+  it.each([
+    [
+      'the live strategy is BEST_FIT',
+      environment('main', { allocationStrategy: 'BEST_FIT' }),
+      { instanceTypes: ['c7i'], allocationStrategy: 'BEST_FIT' as const },
+    ],
+    ['BEST_FIT is wanted', environment('main'), { allocationStrategy: 'BEST_FIT' as const }],
+    [
+      'it has a service role of its own',
+      { ...environment('main'), serviceRole: 'arn:aws:iam::123456789012:role/mine' },
+      { instanceTypes: ['c7i'] },
+    ],
+    [
+      'it moves to Fargate',
+      environment('main'),
+      { type: 'FARGATE' as const, instanceTypes: undefined, allocationStrategy: undefined },
+    ],
+  ])('is blue/green when %s', async (_when, live, resources) => {
+    const account = await accountWith(live);
+    const { computeResources, ...rest } = wish('main');
+    const asked = Object.fromEntries(
+      Object.entries({ ...computeResources, ...resources }).filter(([, value]) => value !== undefined),
+    );
+    const plan = await planned(
+      portsOf(account),
+      configOf([{ ...rest, computeResources: asked as unknown as ComputeResource }]),
+    );
+    expect(
+      new Set(
+        plan.changes
+          .filter(({ resource }) => resource.kind === 'computeEnvironment')
+          .map(({ updateKind }) => updateKind),
+      ),
+    ).toEqual(new Set(['blue-green']));
+    expect(plan.warnings.join()).toMatch(/main is replaced by main-bw-[0-9a-f]{6}/);
+  });
+
+  it('stays scaling for a BEST_FIT environment whose vCPUs alone change', async () => {
+    const account = await accountWith(environment('main', { allocationStrategy: 'BEST_FIT' }));
+    expect(await kindsOf(account, { maxvCpus: 128, allocationStrategy: 'BEST_FIT' })).toEqual([
+      '~ computeResources.maxvCpus scaling',
+    ]);
+  });
+
+  it('is scaling for the subnets of Fargate', async () => {
+    const account = new MemoryAccount();
+    await populate(account, [fargate('main')], [queue('work', 'main')]);
+    const wanted = configOf([
+      {
+        computeEnvironmentName: 'main',
+        type: 'MANAGED',
+        computeResources: { type: 'FARGATE', maxvCpus: 16, subnets: ['subnet-9'] },
+      },
+    ]);
+    const plan = await planned(portsOf(account), wanted);
+    expect(plan.changes).toMatchObject([{ path: 'computeResources.subnets', updateKind: 'scaling' }]);
+  });
+});
+
+describe('blue/green', () => {
+  const BEST_FIT = { allocationStrategy: 'BEST_FIT', instanceTypes: ['c7i'] } as const;
+
+  it('creates, attaches both, stops, drains, detaches and deletes, in this order', async () => {
+    const account = await accountWith(environment('main', { allocationStrategy: 'BEST_FIT' }));
+    const plan = await planned(portsOf(account), configOf([wish('main', BEST_FIT)]));
+    const green = /main-bw-[0-9a-f]{6}/.exec(stepLines(plan).join())?.[0];
+    expect(stepLines(plan)).toEqual([
+      `CreateComputeEnvironment ${green}`,
+      `wait valid ${green}`,
+      'UpdateJobQueue work',
+      'wait valid work',
+      'UpdateComputeEnvironment main',
+      'wait settled main',
+      'wait drained main',
+      'UpdateJobQueue work',
+      'wait valid work',
+      'DeleteComputeEnvironment main',
+      'wait gone main',
+    ]);
+    expect(plan.steps[2]).toMatchObject({
+      request: {
+        computeEnvironmentOrder: [
+          { order: 1, computeEnvironment: `{{arn:computeEnvironment:${green}}}` },
+          { order: 2, computeEnvironment: expect.stringMatching(/compute-environment\/main$/) },
+        ],
+      },
+    });
+  });
+
+  it('keeps the network, the roles, the tags and the image of the old one', async () => {
+    const account = await accountWith({
+      ...environment('main', { allocationStrategy: 'BEST_FIT', imageId: 'ami-1', ec2KeyPair: 'key' }),
+      tags: { team: 'genomics' },
+    });
+    const plan = await planned(portsOf(account), configOf([wish('main', BEST_FIT)]));
+    expect(plan.steps[0]).toMatchObject({
+      request: {
+        tags: { team: 'genomics', 'batchwright:name': 'main' },
+        computeResources: {
+          subnets: ['subnet-1', 'subnet-2'],
+          securityGroupIds: ['sg-1'],
+          instanceRole: expect.stringContaining('ecsInstanceRole'),
+          imageId: 'ami-1',
+          ec2KeyPair: 'key',
+          instanceTypes: ['c7i'],
+        },
+      },
+    });
+  });
+
+  it('swaps in one call where a queue has no room for a fourth environment', async () => {
+    const account = await accountWith(
+      environment('a', { allocationStrategy: 'BEST_FIT' }),
+      environment('b'),
+      environment('c'),
+    );
+    const plan = await planned(portsOf(account), configOf([wish('a', BEST_FIT), wish('b'), wish('c')]));
+    expect(stepLines(plan).filter((line) => line === 'UpdateJobQueue work')).toHaveLength(1);
+    expect(plan.warnings.join()).toContain('no room for a fourth');
+  });
+
+  it('is refused while a queue that the configuration does not name uses the environment', async () => {
+    const account = await accountWith(environment('main', { allocationStrategy: 'BEST_FIT' }));
+    await populate(account, [], [queue('other', 'main')]);
+    const problems = await problemsOf(portsOf(account), configOf([wish('main', BEST_FIT)]));
+    expect(problems.join()).toContain('the job queue other, which the configuration does not name, uses it too');
+  });
+
+  it('can be asked for where an infrastructure update would do', async () => {
+    const account = await accountWith(environment('main'));
+    const wanted = configOf([wish('main', { instanceTypes: ['c7i'] })]);
+    const plan = await planned(portsOf(account), wanted, { prefersBlueGreen: true });
+    expect(plan.changes[0]).toMatchObject({ updateKind: 'blue-green' });
+    const scaling = configOf([wish('main', { maxvCpus: 2 })]);
+    expect((await planned(portsOf(account), scaling, { prefersBlueGreen: true })).changes[0].updateKind).toBe(
+      'scaling',
+    );
+  });
+});
+
+describe('a new environment', () => {
+  it('takes its network from the environments beside it, and says so', async () => {
+    const account = await accountWith(environment('main'));
+    const plan = await planned(portsOf(account), configOf([wish('main'), wish('spot')]));
+    expect(plan.steps[0]).toMatchObject({
+      operation: 'CreateComputeEnvironment',
+      request: { computeResources: { subnets: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] } },
+    });
+    expect(plan.warnings).toContain('subnets of spot taken from main');
+  });
+
+  it('is refused in an empty account until the user gives the network; every missing setting is told at once', async () => {
+    const wanted = configOf([wish('main')]);
+    const ports = portsOf(new MemoryAccount());
+    const problems = await problemsOf(ports, wanted);
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'batch.computeEnvironments[0].computeResources.subnets',
+      'batch.computeEnvironments[0].computeResources.securityGroupIds',
+      'batch.computeEnvironments[0].computeResources.instanceRole',
+    ]);
+    const network = { subnets: ['subnet-7'], securityGroupIds: ['sg-7'], instanceRole: 'role' };
+    const plan = await planned(ports, wanted, { network });
+    expect(plan.steps[0]).toMatchObject({ request: { computeResources: network } });
+  });
+
+  it('is refused where the environments beside it disagree', async () => {
+    const account = await accountWith(environment('a'), environment('b', { subnets: ['subnet-9'] }));
+    const problems = await problemsOf(portsOf(account), configOf([wish('a'), wish('b'), wish('c')]));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(
+      'the live environments a, b disagree about it - put it in the scenario or give --subnets',
+    );
+  });
+
+  it('wanted DISABLED is created ENABLED and disabled once the queues know it', async () => {
+    const account = await accountWith(environment('main'));
+    const wanted = configOf([wish('main'), { ...wish('spare'), state: 'DISABLED' }]);
+    expect(stepLines(await planned(portsOf(account), wanted))).toEqual([
+      'CreateComputeEnvironment spare',
+      'wait valid spare',
+      'UpdateJobQueue work',
+      'wait valid work',
+      'UpdateComputeEnvironment spare',
+      'wait valid spare',
+    ]);
+  });
+});
+
+describe('what AWS would refuse', () => {
+  it('is a problem each, all at once', async () => {
+    const account = await accountWith(environment('main'));
+    const arn = 'arn:aws:batch:eu-west-1:123456789012:scheduling-policy/fair';
+    const wanted: BatchConfig = {
+      ...configOf([wish('main', { minvCpus: 100, scalingPolicy: { minScaleDownDelayMinutes: 5 } })], {
+        schedulingPolicyArn: arn,
+      }),
+      schedulingPolicies: [{ name: 'fair' }],
+    };
+    const problems = await problemsOf(portsOf(account), wanted);
+    expect(problems.join('\n')).toMatch(/minvCpus.*above maxvCpus/);
+    expect(problems.join('\n')).toMatch(/must be 0 or 20 to 10080/);
+    expect(problems.join('\n')).toMatch(/can never get one/);
+  });
+
+  it('includes taking a queue’s scheduling policy away', async () => {
+    const account = new MemoryAccount();
+    const { arn } = await account.write('CreateSchedulingPolicy', { name: 'fair' });
+    await populate(account, [environment('main')], [{ ...queue('work', 'main'), schedulingPolicyArn: arn }]);
+    expect((await problemsOf(portsOf(account), configOf([wish('main')]))).join()).toContain('not removed');
+  });
+
+  it('includes changing what is being changed', async () => {
+    const account = await accountWith(environment('main'));
+    await account.write('UpdateComputeEnvironment', { computeEnvironment: 'main', computeResources: { maxvCpus: 8 } });
+    const problems = await problemsOf(portsOf(account), configOf([wish('main', { maxvCpus: 16 })]));
+    expect(problems.join()).toContain('main is UPDATING');
+  });
+});
+
+describe('what a plan leaves alone', () => {
+  it('is every resource the configuration does not name', async () => {
+    const account = await accountWith(environment('main'));
+    await populate(account, [environment('private', { maxvCpus: 4 })], [queue('private', 'private')]);
+    const plan = await planned(portsOf(account), configOf([wish('main', { maxvCpus: 128 })]));
+    expect(JSON.stringify([plan.steps, plan.before])).not.toContain('private');
+  });
+
+  it('is an environment that loses its last queue, with a warning', async () => {
+    const account = await accountWith(environment('main'), environment('dear', { minvCpus: 8 }));
+    const plan = await planned(portsOf(account), configOf([wish('main')]));
+    expect(stepLines(plan)).toEqual(['UpdateJobQueue work', 'wait valid work']);
+    expect(plan.warnings).toEqual(['no queue uses dear any more; it stays, with minvCpus 8, until you delete it']);
+  });
+});
+
+describe('running jobs', () => {
+  it.each([
+    ['scaling', { maxvCpus: 8 }, 'they run on'],
+    ['infrastructure', { instanceTypes: ['c7i'] }, 'ended'],
+  ])('are counted and told what a %s update does to them', async (_kind, resources, consequence) => {
+    const account = await accountWith(environment('main'));
+    const plan = await planned(portsOf(account), configOf([wish('main', resources)]), {
+      running: new Map([['main', 3]]),
+    });
+    expect(plan.touches).toEqual([
+      { computeEnvironment: 'main', running: 3, consequence: expect.stringContaining(consequence) },
+    ]);
+  });
+});
+
+describe('a job definition', () => {
+  const LIVE = {
+    jobDefinitionName: 'align',
+    type: 'container' as const,
+    containerProperties: {
+      image: 'busybox',
+      jobRoleArn: 'arn:aws:iam::123456789012:role/job',
+      environment: [{ name: 'A', value: '1' }],
+      resourceRequirements: [
+        { type: 'VCPU' as const, value: '1' },
+        { type: 'MEMORY' as const, value: '512' },
+      ],
+    },
+    retryStrategy: { attempts: 1 },
+  };
+
+  it('gets a new revision that keeps everything the configuration is silent about', async () => {
+    const account = await accountWith(environment('main'));
+    await account.write('RegisterJobDefinition', LIVE);
+    const wanted = {
+      ...configOf([wish('main')]),
+      jobDefinitions: [{ jobDefinitionName: 'align', type: 'container' as const, retryStrategy: { attempts: 3 } }],
+    };
+    const plan = await planned(portsOf(account), wanted);
+    expect(plan.changes).toMatchObject([
+      { path: 'retryStrategy', sign: '~', before: { attempts: 1 }, after: { attempts: 3 } },
+    ]);
+    expect(plan.steps).toMatchObject([
+      { operation: 'RegisterJobDefinition', request: { ...LIVE, retryStrategy: { attempts: 3 } } },
+    ]);
+    expect(plan.steps[0]).not.toHaveProperty('request.revision');
+  });
+
+  it('that only describes jobs is left to the user', async () => {
+    const account = await accountWith(environment('main'));
+    const wanted = {
+      ...configOf([wish('main')]),
+      jobDefinitions: [{ jobDefinitionName: 'x', type: 'container' as const }],
+    };
+    const plan = await planned(portsOf(account), wanted);
+    expect(plan.steps).toEqual([]);
+    expect(plan.warnings.join()).toContain('the job definition x is left to you');
+  });
+});
