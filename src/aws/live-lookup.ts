@@ -23,7 +23,7 @@ export async function queueNamed(reader: BatchReader, name: string): Promise<Job
 }
 
 export async function policyNamed(reader: BatchReader, name: string): Promise<SchedulingPolicyDetail | undefined> {
-  for await (const page of allPages(reader, 'ListSchedulingPolicies', {})) {
+  for await (const page of allPages((nextToken) => reader.read('ListSchedulingPolicies', { nextToken }))) {
     const arn = page.schedulingPolicies?.find((each) => each.arn?.endsWith(`/${name}`))?.arn;
     if (arn === undefined) continue;
     const { schedulingPolicies } = await reader.read('DescribeSchedulingPolicies', { arns: [arn] });
@@ -39,7 +39,10 @@ export async function revisionsOfPlan(
   plan: string,
 ): Promise<readonly JobDefinition[]> {
   const found: JobDefinition[] = [];
-  for await (const page of allPages(reader, 'DescribeJobDefinitions', { jobDefinitionName, status: 'ACTIVE' }))
+  const pages = allPages((nextToken) =>
+    reader.read('DescribeJobDefinitions', { jobDefinitionName, status: 'ACTIVE', nextToken }),
+  );
+  for await (const page of pages)
     found.push(...(page.jobDefinitions ?? []).filter(({ tags }) => tags?.[PLAN_TAG] === plan));
   return found.sort((left, right) => (left.revision ?? 0) - (right.revision ?? 0));
 }

@@ -4,7 +4,7 @@
  */
 import type { JobDetail, JobSummary } from '@aws-sdk/client-batch';
 import { allPages } from './all-pages.ts';
-import type { BatchReader } from './batch-api.ts';
+import type { BatchReader, BatchReadOperations } from './batch-api.ts';
 import { ACTIVE_STATES } from './count-jobs.ts';
 import { nameInArn } from './resource-names.ts';
 
@@ -71,11 +71,12 @@ async function childIds(
   return ids;
 }
 
-type ListInput = Parameters<typeof allPages<'ListJobs'>>[2];
+type ListInput = BatchReadOperations['ListJobs']['input'];
 
 async function summaries(reader: BatchReader, input: ListInput, signal?: AbortSignal): Promise<readonly JobSummary[]> {
   const found: JobSummary[] = [];
-  for await (const page of allPages(reader, 'ListJobs', input, signal)) found.push(...(page.jobSummaryList ?? []));
+  const pages = allPages((nextToken) => reader.read('ListJobs', { ...input, nextToken }, signal));
+  for await (const page of pages) found.push(...(page.jobSummaryList ?? []));
   return found;
 }
 

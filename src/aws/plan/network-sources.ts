@@ -4,7 +4,7 @@
  */
 
 import type { NetworkSettings } from '../../export/exporter.ts';
-import { fillNetwork } from '../../export/network.ts';
+import { fillNetwork, missingProblems } from '../../export/network.ts';
 import type { ComputeEnvironment } from '../../models/batch-config.ts';
 import type { Problem } from '../../models/problem.ts';
 import type { LiveComputeEnvironment } from '../live-account.ts';
@@ -48,11 +48,11 @@ export function withNetwork(
       notes.push(`${field} of ${environment.computeEnvironmentName} taken from ${found.names.join(', ')}`);
     }
   }
-  const filled = fillNetwork(environment, settings, path);
+  const filled = fillNetwork(environment, settings);
   const told = new Set(problems.map((problem) => problem.path));
   return {
     environment: filled.environment,
-    problems: [...problems, ...filled.problems.filter((problem) => !told.has(problem.path))],
+    problems: [...problems, ...missingProblems(filled.missing, path).filter((problem) => !told.has(problem.path))],
     notes,
   };
 }
