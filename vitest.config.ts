@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/built.ts'],
+    setupFiles: ['test/support/check-every-run.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

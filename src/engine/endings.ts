@@ -26,6 +26,7 @@ export function endAttempt(run: Run, job: number, attempt: number): void {
 /** The running attempt is stopped now, and the job fails for good; its time was paid for like any other. */
 export function terminateAttempt(run: Run, job: number, reason: string): void {
   const { setup } = run;
+  if (reason !== REASON.timedOut) run.cancelled++;
   finishAttempt(run, job, setup.classes[setup.workload.classIndex[job]], false, reason);
 }
 
@@ -163,18 +164,21 @@ function releaseDependent(run: Run, job: number): void {
 function failDependent(run: Run, job: number): boolean {
   const { jobs } = run;
   if (jobs.state[job] !== JOB.pending && jobs.state[job] !== JOB.submitted) return false;
-  tellFailed(run, job, run.stopReasons.get(job) ?? REASON.dependencyFailed);
+  const stopReason = run.stopReasons.get(job);
+  if (stopReason !== undefined) run.cancelled++;
+  tellFailed(run, job, stopReason ?? REASON.dependencyFailed);
   jobs.state[job] = JOB.failed;
   run.failed++;
   run.jobsLeft--;
   return true;
 }
 
-/** A job that is on no instance and in no queue fails, and so do those that depend on it. */
-export function failWaiting(run: Run, job: number, reason: string): void {
+/** A job that is on no instance and in no queue is cancelled, which is to fail, and so do those that depend on it. */
+export function cancelWaiting(run: Run, job: number, reason: string): void {
   tellFailed(run, job, reason);
   run.jobs.state[job] = JOB.failed;
   run.failed++;
+  run.cancelled++;
   run.jobsLeft--;
   passOnConsumables(run, job);
   settleDependents(run, job, false);

@@ -162,6 +162,7 @@ function wantMore(run: Run, environment: EnvironmentState): void {
 function book(run: Run, slot: number, endMs: number, endedBy: InstanceRow['endedBy']): void {
   const { fleet } = run;
   const type = run.environments[fleet.environment[slot]].setup.types[fleet.type[slot]];
+  const hasRun = fleet.runningMs[slot] <= endMs;
   const runningMs = Math.min(fleet.runningMs[slot], endMs);
   const rentedMs = endMs - runningMs;
   run.rentedVcpuMs += rentedMs * type.vcpus;
@@ -173,6 +174,7 @@ function book(run: Run, slot: number, endMs: number, endedBy: InstanceRow['ended
     type: fleet.type[slot],
     launchMs: fleet.launchMs[slot],
     runningMs,
+    hasRun,
     readyMs: fleet.readyMs[slot],
     endMs,
     isReclaimed: endedBy === 'reclaimed',
@@ -186,7 +188,7 @@ function book(run: Run, slot: number, endMs: number, endedBy: InstanceRow['ended
     ...life,
     instance: fleet.number[slot],
     zone: fleet.zone[slot],
-    billedMs: billedTime(rentedMs),
+    billedMs: billedTime(life),
     microUsd,
     endedBy,
   });

@@ -21,6 +21,8 @@ export interface InstanceLife {
   readonly type: number;
   readonly launchMs: number;
   readonly runningMs: number;
+  /** False when it ended while pending; `runningMs` is then its end. */
+  readonly hasRun: boolean;
   readonly readyMs: number;
   readonly endMs: number;
   readonly isReclaimed: boolean;
@@ -68,10 +70,10 @@ export class LedgerBook {
   book(life: InstanceLife): number {
     const tally = this.tallies[life.environment][life.type];
     const price = this.environments[life.environment].types[life.type].microUsdPerHour;
-    const billedMs = billedTime(life.endMs - life.runningMs);
+    const billedMs = billedTime(life);
     const isTask = this.environments[life.environment].taskSize !== undefined;
     const isFree = this.isFirstHourFree && !isTask && life.isReclaimed && life.endMs - life.runningMs < HOUR_MS;
-    this.meter?.add(life.environment, life.type, life.runningMs, billedMs);
+    if (life.hasRun) this.meter?.add(life.environment, life.type, life.runningMs, billedMs);
     tally.instances++;
     tally.billedMs += billedMs;
     if (life.isReclaimed) tally.reclaimed++;
@@ -91,6 +93,8 @@ export class LedgerBook {
 
   /** Whole micro-dollars to boot, busy and wasted; what is left is idle, so nothing is lost to rounding. */
   private split(tally: Tally, life: InstanceLife, microUsd: number, billedMs: number): void {
+    this.jobsMicroUsd = 0;
+    if (billedMs === 0) return;
     const bootMs = Math.min(life.readyMs, life.endMs) - life.runningMs;
     const weightMs = life.keptWeightMs + life.lostWeightMs;
     const wastedMs = weightMs === 0 ? 0 : (life.busyMs * life.lostWeightMs) / weightMs;
@@ -118,9 +122,9 @@ export class LedgerBook {
   }
 }
 
-/** Whole seconds, at least 60. */
-export function billedTime(runningMs: number): number {
-  return Math.max(MINIMUM_BILLED_MS, Math.ceil(runningMs / 1000) * 1000);
+/** Whole seconds from running on, at least 60; nothing for an instance that was only ever pending. */
+export function billedTime({ hasRun, runningMs, endMs }: Pick<InstanceLife, 'hasRun' | 'runningMs' | 'endMs'>): number {
+  return hasRun ? Math.max(MINIMUM_BILLED_MS, Math.ceil((endMs - runningMs) / 1000) * 1000) : 0;
 }
 
 function rowOf(environment: Environment, type: number, tally: Tally, world: World): LedgerRow {

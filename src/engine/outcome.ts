@@ -99,6 +99,8 @@ export interface Outcome {
     readonly submitted: number;
     readonly succeeded: number;
     readonly failed: number;
+    /** Of those failed: stopped by CancelJob, TerminateJob or a jobStateTimeLimitAction; AWS calls them FAILED too. */
+    readonly cancelled: number;
     readonly neverRan: number;
   };
   readonly neverRan: NeverRan;

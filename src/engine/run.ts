@@ -42,7 +42,10 @@ export interface InstanceRow {
   readonly type: number;
   readonly zone: number;
   readonly launchMs: number;
+  /** When it ended before that: when it ended. */
   readonly runningMs: number;
+  /** False when it ended while pending, which EC2 does not charge. */
+  readonly hasRun: boolean;
   readonly readyMs: number;
   readonly endMs: number;
   readonly billedMs: number;
@@ -138,6 +141,8 @@ export class Run {
   lastEndMs = 0;
   succeeded = 0;
   failed = 0;
+  /** Of those failed: stopped by CancelJob, TerminateJob or a jobStateTimeLimitAction. */
+  cancelled = 0;
   attempts = 0;
   interruptions = 0;
   lostAttempts = 0;

@@ -13,7 +13,7 @@ import { dispatch, enqueue } from './dispatcher.ts';
 import { endAttempt, reclaim } from './endings.ts';
 import { EVENT } from './event-queue.ts';
 import { neverRan } from './explain.ts';
-import { assertConserved } from './invariants.ts';
+import { assertConserved, isChecked } from './invariants.ts';
 import { REASON } from './job-states.ts';
 import { JOB, NO_JOB } from './jobs.ts';
 import { becomeReady, checkIdle } from './launcher.ts';
@@ -49,7 +49,7 @@ export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): O
   loop(run);
   closeFleet(run);
   const outcome = outcomeOf(run);
-  if (options.assertInvariants) assertConserved(run, outcome);
+  if (isChecked(options)) assertConserved(run, outcome);
   keepCompiledCode(run);
   return outcome;
 }
@@ -172,7 +172,13 @@ function outcomeOf(run: Run): Outcome {
   const ledger = run.ledger.finish();
   const { jobCount, submitMs } = setup.workload;
   return {
-    jobs: { submitted: jobCount, succeeded: run.succeeded, failed: run.failed, neverRan: run.jobsLeft },
+    jobs: {
+      submitted: jobCount,
+      succeeded: run.succeeded,
+      failed: run.failed,
+      cancelled: run.cancelled,
+      neverRan: run.jobsLeft,
+    },
     neverRan: neverRan(run),
     ledger,
     attribution: run.attribution.finish(ledger.totalMicroUsd),

@@ -4,7 +4,7 @@
  * ends attempts (API TerminateJob). Neither is ever retried (user guide, "Job retries").
  */
 import { requestDispatch } from './dispatcher.ts';
-import { failWaiting, terminateAttempt } from './endings.ts';
+import { cancelWaiting, terminateAttempt } from './endings.ts';
 import { EVENT } from './event-queue.ts';
 import { REASON } from './job-states.ts';
 import { JOB, NO_JOB } from './jobs.ts';
@@ -36,7 +36,7 @@ export function stop(run: Run, job: number, kind: number): void {
     if (kind === TERMINATE) terminateAttempt(run, job, reason);
   } else if (state === JOB.runnable) cancelRunnable(run, job, reason);
   else if (state === JOB.pending && run.dependencies.isWaiting(job)) run.stopReasons.set(job, reason);
-  else if (state === JOB.pending || state === JOB.submitted) failWaiting(run, job, reason);
+  else if (state === JOB.pending || state === JOB.submitted) cancelWaiting(run, job, reason);
 }
 
 /** Takes a RUNNABLE job out of its queue and fails it; those behind it may be next. */
@@ -51,6 +51,6 @@ export function cancelRunnable(run: Run, job: number, reason: string): void {
   recorder.runnableJobs--;
   run.queuedMs += nowMs - jobs.runnableMs[job];
   run.options.waits?.onLeft(queue, job, nowMs);
-  failWaiting(run, job, reason);
+  cancelWaiting(run, job, reason);
   if (line.head !== NO_JOB && !line.isBlocked) requestDispatch(run);
 }

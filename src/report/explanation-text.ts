@@ -9,6 +9,7 @@ import type {
 import type { Shape } from '../engine/shapes.ts';
 import { explainFix, explainReason, nameReason, shapeText } from './explanation-words.ts';
 import { formatCount, formatDuration, formatMarket, formatPercent, formatPlural, formatUsd } from './format.ts';
+import { jobCountsText } from './job-counts.ts';
 import { alignRows, section, wrap } from './layout.ts';
 
 const MOST_CLIFFS = 5;
@@ -20,7 +21,7 @@ export function renderScenarioExplanation(title: string, explanation: ScenarioEx
   const lines = [
     ...wrap(title, '', ''),
     '',
-    `${formatCount(jobs.submitted)} jobs: ${formatCount(jobs.succeeded)} succeeded, ${formatCount(jobs.failed)} failed, ${formatCount(jobs.neverRan)} never ran`,
+    `${formatCount(jobs.submitted)} jobs: ${jobCountsText(jobs)}`,
     ...section('Can never run', impossible.flatMap(impossibleLines)),
     ...section('Stuck when the run ended', stuckLines(explanation)),
     ...section('What jobs waited for', waitLines(explanation)),

@@ -54,6 +54,7 @@ function headlineRows(result: SimulationResult): readonly (readonly string[])[] 
     ['Wait, max', formatDuration(wait?.max)],
     ['Jobs succeeded', `${formatCount(jobs.succeeded)} of ${formatCount(jobs.submitted)}`],
     ['Jobs failed', formatCount(jobs.failed)],
+    ...(jobs.cancelled > 0 ? [['of them cancelled', formatCount(jobs.cancelled)]] : []),
     ['Jobs that never ran', formatCount(jobs.neverRan)],
     ['vCPU utilization', formatPercent(utilization.vcpu)],
     ['Memory utilization', formatPercent(utilization.memory)],

@@ -11,6 +11,7 @@ import {
   formatUsdRange,
   UNKNOWN,
 } from './format.ts';
+import { jobCountsText } from './job-counts.ts';
 import { alignRows, section, wrap } from './layout.ts';
 import { sourceLines } from './source-lines.ts';
 
@@ -45,10 +46,7 @@ function headlineLines(result: SimulationResult): readonly string[] {
     ['Wait', durationText(result.waitSeconds)],
     ['Turnaround', durationText(result.turnaroundSeconds)],
     ['Bounded slowdown', result.boundedSlowdown === undefined ? UNKNOWN : formatCount(result.boundedSlowdown.mean)],
-    [
-      'Jobs',
-      `${formatCount(jobs.submitted)} submitted, ${formatCount(jobs.succeeded)} succeeded, ${formatCount(jobs.failed)} failed, ${formatCount(jobs.neverRan)} never ran`,
-    ],
+    ['Jobs', `${formatCount(jobs.submitted)} submitted, ${jobCountsText(jobs)}`],
     ['Utilization', `vCPU ${formatPercent(utilization.vcpu)}, memory ${formatPercent(utilization.memory)}`],
     [
       'Spot',

@@ -31,6 +31,8 @@ export interface SimulationResult {
     readonly submitted: number;
     readonly succeeded: number;
     readonly failed: number;
+    /** Of those failed: cancelled or terminated. */
+    readonly cancelled: number;
     readonly neverRan: number;
   };
   readonly cost: CostResult;
@@ -101,6 +103,7 @@ function jobsOf(outcomes: readonly OutcomeSummary[]): SimulationResult['jobs'] {
     submitted: roundedMean(outcomes.map((outcome) => outcome.jobs.submitted)),
     succeeded: roundedMean(outcomes.map((outcome) => outcome.jobs.succeeded)),
     failed: roundedMean(outcomes.map((outcome) => outcome.jobs.failed)),
+    cancelled: roundedMean(outcomes.map((outcome) => outcome.jobs.cancelled)),
     neverRan: roundedMean(outcomes.map((outcome) => outcome.jobs.neverRan)),
   };
 }

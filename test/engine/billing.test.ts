@@ -75,6 +75,31 @@ describe('the billing clock', () => {
     expect(outcome.waitMs?.max).toBe(57_000);
   });
 
+  it('charges nothing for an instance that the end of the run finds pending, but for its volume', () => {
+    // The On-Demand instance is the first of this pool.
+    const lives = (ordinal: number) => (ordinal === 1 ? 99_000 : Number.POSITIVE_INFINITY);
+    const { outcome, instances } = replay(
+      workloadOf([
+        { submitMs: 0, runMs: 100_000, vcpus: 4 },
+        { submitMs: 0, runMs: 50_000, vcpus: 4 },
+      ]),
+      labConfig(
+        { instanceTypes: ['lab.4'], minvCpus: 4, maxvCpus: 4 },
+        { type: 'SPOT', instanceTypes: ['lab.4'], minvCpus: 4, maxvCpus: 4 },
+      ),
+      labWorld([LAB_4], {
+        assumptions: ideal({ launchPendingSeconds: 17 }),
+        spotMarket: scriptedMarket({ lifeMs: (_, ordinal) => lives(ordinal) }),
+      }),
+    );
+    // The Spot instance goes at 99 s with its job done; its successor is asked for at once and pending until 116 s. The run ends at 100 s.
+    expect(instances.filter(({ environment }) => environment === 1)).toMatchObject([
+      { endMs: 99_000, hasRun: true, billedMs: 99_000 },
+      { launchMs: 99_000, endMs: 100_000, hasRun: false, billedMs: 0, microUsd: 0 },
+    ]);
+    expect(outcome.ledger.rows.map(({ billedMs }) => billedMs)).toEqual([100_000, 99_000]);
+  });
+
   it('splits the time of a half-used instance between busy and idle', () => {
     const { outcome } = replay(
       workloadOf([{ submitMs: 0, runMs: 100_000, vcpus: 1, memoryMiB: 500 }]),

@@ -40,7 +40,7 @@ describe('a consumable resource', () => {
   it('that is not replenished is used up', () => {
     const workload = workloadOf([1, 2, 3].map(() => job('token', 1)));
     const { outcome } = replay(workload, owning(MACHINE, ['token', 2, 'NON_REPLENISHABLE']), WORLD);
-    expect(outcome.jobs).toEqual({ submitted: 3, succeeded: 2, failed: 0, neverRan: 1 });
+    expect(outcome.jobs).toEqual({ submitted: 3, succeeded: 2, failed: 0, cancelled: 0, neverRan: 1 });
     expect(outcome.neverRan.examples).toEqual([{ job: 2, reason: 'CONSUMABLE_RESOURCE' }]);
   });
 
@@ -110,7 +110,7 @@ describe('a consumable resource', () => {
       job('token', 1),
     ]);
     const { outcome, startMs } = replay(workload, owning(MACHINE, ['token', 1, 'NON_REPLENISHABLE']), WORLD);
-    expect(outcome.jobs).toEqual({ submitted: 3, succeeded: 2, failed: 1, neverRan: 0 });
+    expect(outcome.jobs).toEqual({ submitted: 3, succeeded: 2, failed: 1, cancelled: 1, neverRan: 0 });
     expect(startMs[2]).toBe(10 * MINUTE_MS);
   });
 

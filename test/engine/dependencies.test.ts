@@ -107,7 +107,7 @@ describe('a failed prerequisite', () => {
       builder.addJob({ id: 'b', submitMs: 0, runMs: 1 });
       builder.addDependency('b', 'a');
     });
-    expect(outcome.jobs).toEqual({ submitted: 2, succeeded: 0, failed: 2, neverRan: 0 });
+    expect(outcome.jobs).toEqual({ submitted: 2, succeeded: 0, failed: 2, cancelled: 0, neverRan: 0 });
     expect(attempts).toHaveLength(1);
   });
 
@@ -139,7 +139,7 @@ describe('a failed prerequisite', () => {
       builder.addDependency('b', 'a');
       builder.addDependency('c', 'b');
     });
-    expect(outcome.jobs).toEqual({ submitted: 6, succeeded: 0, failed: 6, neverRan: 0 });
+    expect(outcome.jobs).toEqual({ submitted: 6, succeeded: 0, failed: 6, cancelled: 0, neverRan: 0 });
   });
 
   it('of one array child leaves the other children running', () => {
@@ -156,7 +156,7 @@ describe('a failed prerequisite', () => {
       builder.addArray({ id: 'a', size: 10_000, submitMs: 0, runMs: 1000, timeoutMs: 500 });
       builder.addDependency('a', undefined, 'SEQUENTIAL');
     });
-    expect(outcome.jobs).toEqual({ submitted: 10_000, succeeded: 0, failed: 10_000, neverRan: 0 });
+    expect(outcome.jobs).toEqual({ submitted: 10_000, succeeded: 0, failed: 10_000, cancelled: 0, neverRan: 0 });
     expect(outcome.attempts).toBe(1);
   });
 
@@ -166,6 +166,6 @@ describe('a failed prerequisite', () => {
       builder.addJob({ id: 'b', submitMs: 0, runMs: 1 });
       builder.addDependency('b', 'a');
     });
-    expect(outcome.jobs).toEqual({ submitted: 2, succeeded: 0, failed: 0, neverRan: 2 });
+    expect(outcome.jobs).toEqual({ submitted: 2, succeeded: 0, failed: 0, cancelled: 0, neverRan: 2 });
   });
 });

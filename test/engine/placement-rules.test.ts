@@ -36,7 +36,7 @@ describe('memory', () => {
       labConfig({ instanceTypes: ['c4.xlarge'] }),
       labWorld([labType('c4.xlarge', 4, 7680, 0.2)]),
     );
-    expect(outcome.jobs).toEqual({ submitted: 1, succeeded: 0, failed: 0, neverRan: 1 });
+    expect(outcome.jobs).toEqual({ submitted: 1, succeeded: 0, failed: 0, cancelled: 0, neverRan: 1 });
     expect(outcome.neverRan.examples).toEqual([{ job: 0, reason: 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT' }]);
     expect(outcome.instances.launched).toBe(0);
   });
@@ -129,7 +129,7 @@ describe('a FIFO queue', () => {
       labConfig({ instanceTypes: ['lab.4'] }),
       labWorld([LAB_4]),
     );
-    expect(outcome.jobs).toEqual({ submitted: 3, succeeded: 1, failed: 0, neverRan: 2 });
+    expect(outcome.jobs).toEqual({ submitted: 3, succeeded: 1, failed: 0, cancelled: 0, neverRan: 2 });
     expect(outcome.instances.launched).toBe(1);
   });
 
@@ -146,7 +146,7 @@ describe('a FIFO queue', () => {
       world,
     );
     expect(startMs).toEqual([Number.NaN, 30_000]);
-    expect(outcome.jobs).toEqual({ submitted: 2, succeeded: 1, failed: 0, neverRan: 1 });
+    expect(outcome.jobs).toEqual({ submitted: 2, succeeded: 1, failed: 0, cancelled: 0, neverRan: 1 });
   });
 
   it('starts jobs in order of submission, ties in trace order', () => {

@@ -86,7 +86,7 @@ describe('a job whose instance is taken', () => {
       stormy(5),
     );
     expect(attempts).toHaveLength(2);
-    expect(outcome.jobs).toEqual({ submitted: 1, succeeded: 0, failed: 1, neverRan: 0 });
+    expect(outcome.jobs).toEqual({ submitted: 1, succeeded: 0, failed: 1, cancelled: 0, neverRan: 0 });
   });
 
   it('goes to the front of its queue', () => {
@@ -150,7 +150,7 @@ describe('a timeout', () => {
     );
     expect(attempts).toMatchObject([{ startMs: 0, endMs: HOUR_MS, status: 'FAILED' }]);
     expect(attempts[0]?.reason).toContain('timeout');
-    expect(outcome.jobs).toEqual({ submitted: 1, succeeded: 0, failed: 1, neverRan: 0 });
+    expect(outcome.jobs).toEqual({ submitted: 1, succeeded: 0, failed: 1, cancelled: 0, neverRan: 0 });
   });
 
   it('counts from RUNNING and anew for every attempt', () => {

@@ -139,7 +139,7 @@ describe('minvCpus', () => {
       computeEnvironments: config.computeEnvironments.map((one) => ({ ...one, state: 'DISABLED' as const })),
     };
     const { outcome } = replay(workloadOf([{ submitMs: 0, runMs: 1000 }]), disabled, labWorld([LAB_4]));
-    expect(outcome.jobs).toEqual({ submitted: 1, succeeded: 0, failed: 0, neverRan: 1 });
+    expect(outcome.jobs).toEqual({ submitted: 1, succeeded: 0, failed: 0, cancelled: 0, neverRan: 1 });
   });
 
   it('hold whole instances: the one that would leave fewer than minvCpus stays', () => {

@@ -63,7 +63,7 @@ describe('a Spot pool that refuses launches', () => {
       labConfig({ type: 'SPOT', instanceTypes: ['lab.4'] }),
       labWorld([LAB_4], { spotMarket: scriptedMarket({ refuses: () => true }) }),
     );
-    expect(outcome.jobs).toEqual({ submitted: 2, succeeded: 0, failed: 0, neverRan: 2 });
+    expect(outcome.jobs).toEqual({ submitted: 2, succeeded: 0, failed: 0, cancelled: 0, neverRan: 2 });
     expect(outcome.neverRan.examples).toEqual([
       { job: 0, reason: 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY' },
       { job: 1, reason: 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY' },

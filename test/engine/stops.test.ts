@@ -32,7 +32,7 @@ describe('CancelJob', () => {
       { submitMs: 0, runMs: MINUTE_MS, vcpus: 4 },
     ]);
     const { outcome, startMs } = replay(workload, MACHINE, WORLD);
-    expect(outcome.jobs).toEqual({ submitted: 3, succeeded: 2, failed: 1, neverRan: 0 });
+    expect(outcome.jobs).toEqual({ submitted: 3, succeeded: 2, failed: 1, cancelled: 1, neverRan: 0 });
     // Without the second job the third starts when the first ends, at minute 10 rather than 11.
     expect(startMs[2]).toBe(10 * MINUTE_MS);
     expect(startMs[1]).toBeNaN();
@@ -78,7 +78,7 @@ describe('CancelJob', () => {
       ],
       (builder) => builder.addDependency('second', 'first'),
     );
-    expect(replay(workload, MACHINE, WORLD).outcome.jobs).toMatchObject({ succeeded: 1, failed: 2 });
+    expect(replay(workload, MACHINE, WORLD).outcome.jobs).toMatchObject({ succeeded: 1, failed: 2, cancelled: 1 });
   });
 
   it('takes a job out of a fair-share queue wherever it stands', () => {
@@ -98,7 +98,7 @@ describe('CancelJob', () => {
       config,
       WORLD,
     );
-    expect(outcome.jobs).toMatchObject({ succeeded: 3, failed: 2 });
+    expect(outcome.jobs).toMatchObject({ succeeded: 3, failed: 2, cancelled: 2 });
     expect(startMs.map((ms) => ms / MINUTE_MS)).toEqual([0, 10, Number.NaN, Number.NaN, 20]);
   });
 });
@@ -130,7 +130,7 @@ describe('TerminateJob', () => {
     const { outcome, attempts } = replay(built.value, MACHINE, WORLD);
     // Four of six children run on the four vCPUs; all six end at minute 3.
     expect(attempts.map(({ endMs }) => endMs)).toEqual([1, 1, 1, 1].map((one) => one * 3 * MINUTE_MS));
-    expect(outcome.jobs).toEqual({ submitted: 6, succeeded: 0, failed: 6, neverRan: 0 });
+    expect(outcome.jobs).toEqual({ submitted: 6, succeeded: 0, failed: 6, cancelled: 6, neverRan: 0 });
   });
 
   it('while a lost attempt waits to be tried again ends the job', () => {

@@ -29,7 +29,7 @@ describe('a time limit action', () => {
     const { outcome, startMs } = replay(workload, config, labWorld([LAB_4]));
     // Only the head counts: the second begins its ten minutes when the first is gone.
     expect(startMs[2]).toBe(20 * MINUTE_MS);
-    expect(outcome.jobs).toEqual({ submitted: 3, succeeded: 1, failed: 2, neverRan: 0 });
+    expect(outcome.jobs).toEqual({ submitted: 3, succeeded: 1, failed: 2, cancelled: 2, neverRan: 0 });
   });
 
   it('leaves alone a head that waits for another reason', () => {

@@ -203,7 +203,7 @@ describe('the metrics of an outcome', () => {
   it('are in dollars, seconds and vCPU-hours', () => {
     const duration = { count: 2, mean: 1000, p50: 2000, p95: 3000, p99: 4000, max: 5000 };
     const metrics = fromOutcome({
-      jobs: { submitted: 3, succeeded: 1, failed: 1, neverRan: 1 },
+      jobs: { submitted: 3, succeeded: 1, failed: 1, cancelled: 0, neverRan: 1 },
       neverRan: { jobs: 1, examples: [] },
       ledger: {
         totalMicroUsd: 1_500_000,

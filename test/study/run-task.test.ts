@@ -28,7 +28,7 @@ describe('a study of the real engine', () => {
     expect(result.cost.byKind.busy).toBe(8);
     expect(result.makespanSeconds).toEqual({ mean: 7200, lo: 7200, hi: 7200 });
     expect(result.waitSeconds).toMatchObject({ mean: 1800, max: 3600, worst: 3600 });
-    expect(result.jobs).toEqual({ submitted: 2, succeeded: 2, failed: 0, neverRan: 0 });
+    expect(result.jobs).toEqual({ submitted: 2, succeeded: 2, failed: 0, cancelled: 0, neverRan: 0 });
     expect(renderText(result)).toContain('$8.00');
   });
 

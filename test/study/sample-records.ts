@@ -77,7 +77,7 @@ export function outcome(rows: readonly LedgerRow[], changes: Partial<Outcome> = 
   }
   const totalMicroUsd = Object.values(byKind).reduce((sum, amount) => sum + amount, 0);
   return {
-    jobs: { submitted: 5000, succeeded: 5000, failed: 0, neverRan: 0 },
+    jobs: { submitted: 5000, succeeded: 5000, failed: 0, cancelled: 0, neverRan: 0 },
     neverRan: { jobs: 0, examples: [] },
     ledger: { totalMicroUsd, byKind, rows },
     attribution: {

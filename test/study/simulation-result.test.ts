@@ -86,7 +86,7 @@ describe('the result of a simulation', () => {
 
   it('warns about jobs that never ran or failed, by the ids the user knows', () => {
     const stuck = outcome([], {
-      jobs: { submitted: 3, succeeded: 0, failed: 1, neverRan: 2 },
+      jobs: { submitted: 3, succeeded: 0, failed: 1, cancelled: 0, neverRan: 2 },
       neverRan: {
         jobs: 2,
         examples: [
