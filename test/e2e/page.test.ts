@@ -84,6 +84,18 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 120_000 }, () =>
     const folder = temporaryFolder({ 'day.yaml': scenario });
     expect(await simulationJson(page)).toBe(commandLine('simulate', 'day.yaml', folder));
     expect(await plan.inputValue()).toBe(commandLine('optimize', 'day.yaml', folder));
+    writeFileSync(join(folder, 'plan.json'), await plan.inputValue());
+    for (const [name, format] of [
+      ['CloudFormation', 'cloudformation'],
+      ['Terraform', 'terraform'],
+    ] as const) {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name, exact: true }).click(),
+      ]);
+      const printed = commandLine('export', 'plan.json', folder, ['--to', format]);
+      expect(readFileSync(await download.path(), 'utf8')).toBe(printed);
+    }
   });
 
   it('stops the search at once', async () => {
@@ -298,10 +310,10 @@ function nameOfFocus(): string {
 }
 
 /** What the command line prints, run from its sources so that no build can be stale. */
-function commandLine(verb: string, file: string, cwd = ROOT): string {
+function commandLine(verb: string, file: string, cwd = ROOT, flags: readonly string[] = ['--json', '--quiet']): string {
   const entry = join(ROOT, 'src', 'cli', 'cli.ts');
   const tsx = import.meta.resolve('tsx');
-  return execFileSync(process.execPath, ['--import', tsx, entry, verb, file, '--json', '--quiet'], {
+  return execFileSync(process.execPath, ['--import', tsx, entry, verb, file, ...flags], {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { downloadText } from '../download.ts';
 import { optimization } from '../state.ts';
+import { ExportChoice } from './export-choice.tsx';
 
 export function RecommendedConfig() {
   const [copied, setCopied] = useState('');
@@ -31,6 +32,7 @@ export function RecommendedConfig() {
         </button>
         <span role="status">{copied}</span>
       </div>
+      <ExportChoice recommendation={found.recommendation} />
       <textarea readOnly class="code" rows={16} wrap="off" aria-label="Recommended configuration" value={text} />
     </section>
   );
