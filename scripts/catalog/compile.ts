@@ -1,8 +1,8 @@
 /** Compiles the collected public tables into the files of `data/catalog`; pure but for reading the tables. */
 import type { CatalogIndexEntry, RegionTable } from '../../src/models/catalog.ts';
+import { serializeTable } from '../../src/report/table-text.ts';
 import { type Row, readSourceTables } from './read-tables.ts';
 import { compileRegionTable, OnDemandPrices } from './region-table.ts';
-import { serializeTable } from './serialize.ts';
 import { EBS_SOURCE, SPOT_ADVISOR } from './sources.ts';
 import { compileTypeTable } from './type-table.ts';
 

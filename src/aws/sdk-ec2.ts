@@ -30,9 +30,15 @@ const SEND: Senders = {
   GetSpotPlacementScores: (client, input, options) => client.send(new GetSpotPlacementScoresCommand(input), options),
 };
 
-export function sdkEc2Reader(region: string): Ec2Reader {
+export interface SdkEc2Reader extends Ec2Reader {
+  /** The region the SDK settled on. Rejects when neither an option, a variable nor a profile names one. */
+  region(): Promise<string>;
+}
+
+export function sdkEc2Reader(region: string | undefined): SdkEc2Reader {
   const client = new EC2Client(clientOptions(region));
   return {
+    region: () => client.config.region(),
     async read(operation, input, signal) {
       const send = SEND[operation] as (client: EC2Client, input: unknown, options: object) => Promise<never>;
       try {

@@ -13,7 +13,7 @@ import { requestDefaultsOf } from '../scenario/request-defaults.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
 import { type ImportedTrace, importTrace, TRACE_FORMATS, type TraceFormat } from '../trace/index.ts';
-import { loadRegion, loadTypes } from './catalog-files.ts';
+import { loadTables } from './catalog-cache.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from './failure.ts';
@@ -28,6 +28,8 @@ export interface ScenarioFlags {
   readonly defaultVcpus?: number;
   readonly defaultMemoryMib?: number;
   readonly region?: string;
+  /** embedded, refreshed, or a file of `catalog refresh`; before the scenario's own choice. */
+  readonly catalog?: string;
   readonly seed?: number;
   readonly replications?: number;
   readonly threshold?: readonly string[];
@@ -63,7 +65,8 @@ export async function loadScenario(
   const trace = tracePath === undefined ? undefined : await readTrace(context, tracePath, written?.scenario, flags);
   const scenario = withFlags(written?.scenario ?? bareScenario(trace, tracePath, flags), flags);
   const recordings = await readSpotRecordings(context, scenario, file);
-  const sources = { types: loadTypes(), region: loadRegion(scenario.region), trace: trace?.value, recordings };
+  const { types, prices } = loadTables(context, scenario.region, flags.catalog ?? tablesOf(written?.scenario, file));
+  const sources = { types, region: prices, trace: trace?.value, recordings };
   const assembled = assemble(scenario, sources);
   if (!assembled.ok) throw invalidInput(...located(assembled.problems, written));
   const warnings = [...(written?.warnings ?? []), ...(trace?.warnings ?? []), ...located(assembled.warnings, written)];
@@ -104,6 +107,12 @@ interface WrittenScenario {
 function traceOf(scenario: Scenario | undefined, file: string | undefined): string | undefined {
   const path = scenario?.workload.trace?.path;
   return path === undefined ? undefined : besideFile(file, path);
+}
+
+function tablesOf(scenario: Scenario | undefined, file: string | undefined): string | undefined {
+  const tables = scenario?.catalog.tables;
+  const isWord = tables === undefined || tables === 'embedded' || tables === 'refreshed';
+  return isWord ? tables : besideFile(file, tables);
 }
 
 async function readTrace(context: CliContext, path: string, scenario: Scenario | undefined, flags: ScenarioFlags) {

@@ -4,6 +4,7 @@ import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { ScenarioFlags } from './load.ts';
 import type { CatalogFlags } from './verbs/catalog.ts';
+import type { RefreshFlags } from './verbs/catalog-refresh.ts';
 import type { CompareFlags } from './verbs/compare.ts';
 import type { DiscoverFlags } from './verbs/discover.ts';
 import type { ExplainFlags } from './verbs/explain.ts';
@@ -12,6 +13,7 @@ import {
   addOutputFlags,
   addScenarioFlags,
   architecturesOption,
+  CATALOG_HELP,
   list,
   memoryFromOption,
   type OutputFlags,
@@ -146,6 +148,7 @@ function addCompare(program: Command, context: CliContext, finish: (code: ExitCo
     .argument('<current>', 'scenario file')
     .argument('<proposed>', 'scenario file; runs the seed and the replications of the first')
     .option('--region <region>', 'AWS Region whose prices count')
+    .option('--catalog <tables>', CATALOG_HELP)
     .option('--seed <n>', 'seed of everything random', wholeNumber(0, 4_294_967_295))
     .option('--replications <n>', 'runs, each with its own luck', wholeNumber(1, 100_000))
     .option('--drop-unrunnable', 'leave out jobs that no allowed instance can hold, and say how many');
@@ -206,6 +209,7 @@ function addCatalog(program: Command, context: CliContext, finish: (code: ExitCo
     .command('show')
     .description('instance types of a region')
     .option('--region <region>', 'AWS Region', 'us-east-1')
+    .option('--catalog <tables>', CATALOG_HELP)
     .option('--filter <text>', 'such as "family=c6i,c7i vcpus>=8 memory<=64GiB price<0.5"')
     .option('--json', 'print one JSON document')
     .action(async (flags: CatalogFlags) =>
@@ -217,6 +221,35 @@ function addCatalog(program: Command, context: CliContext, finish: (code: ExitCo
     .option('--json', 'print one JSON document')
     .action(async (flags: { json?: boolean }) =>
       finish((await import('./verbs/catalog.ts')).catalogRegionsVerb(context, flags)),
+    );
+  addCatalogRefresh(catalog, context, finish);
+}
+
+function addCatalogRefresh(catalog: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  catalog
+    .command('refresh')
+    .description('read today’s types and prices of a region from AWS into a dated file of the cache')
+    .option('--region <region>', 'AWS Region; the AWS SDK’s own when left out')
+    .option('--cache <folder>', 'instead of $XDG_CACHE_HOME/batchwright')
+    .option('--only <parts>', 'instanceTypes, offerings, onDemand, spot; comma-separated', list)
+    .option('--placement-scores <types>', 'also how well Spot launches of these types would go now', list)
+    .option('--target-vcpus <n>', 'vCPUs the scores are asked for (default 256)', wholeNumber(1))
+    .option('--iam', 'print the IAM policy this needs, without calling AWS')
+    .option('--dry-run', 'list the calls this would make, without calling AWS')
+    .option('--json', 'print one JSON document and nothing else on standard output')
+    .option('-q, --quiet', 'no notes on standard error')
+    .option('--no-progress', 'no progress bar')
+    .action(async (flags: RefreshFlags) =>
+      finish(await (await import('./verbs/catalog-refresh.ts')).catalogRefreshVerb(context, flags)),
+    );
+  catalog
+    .command('diff')
+    .description('what the refreshed figures changed against the embedded ones')
+    .option('--region <region>', 'AWS Region', 'us-east-1')
+    .option('--cache <folder>', 'instead of $XDG_CACHE_HOME/batchwright')
+    .option('--json', 'print one JSON document')
+    .action(async (flags: { region: string; cache?: string; json?: boolean }) =>
+      finish((await import('./verbs/catalog-refresh.ts')).catalogDiffVerb(context, flags)),
     );
 }
 

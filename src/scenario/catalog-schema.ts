@@ -46,6 +46,13 @@ export const catalogSchema = z
     instanceTypes: z.array(instanceType).default([]),
     discounts: z.array(discount).default([]),
     fargate: z.array(fargate).default([]).describe('Prices of AWS Fargate where the tables have none, or others.'),
+    tables: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .describe(
+        'Where the tables come from: embedded (the default), refreshed (the user’s cache), or a file of catalog refresh, relative to this file.',
+      ),
   })
   .prefault({})
   .describe('Adds or overrides instance types and prices.') satisfies z.ZodType<{

@@ -15,6 +15,8 @@ const VERBS = [
   'catalog',
   'catalog show',
   'catalog regions',
+  'catalog refresh',
+  'catalog diff',
   'discover',
   'schema',
 ];

@@ -2,19 +2,23 @@
 import { buildCatalog } from '../../models/catalog-build.ts';
 import { filterCatalog, renderCatalogTable } from '../../report/catalog-text.ts';
 import { canonicalJson } from '../../report/index.ts';
-import { loadIndex, loadRegion, loadTypes } from '../catalog-files.ts';
+import { loadTables } from '../catalog-cache.ts';
+import { loadIndex } from '../catalog-files.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { Failure, invalidInput } from '../failure.ts';
 
 export interface CatalogFlags {
   readonly region: string;
+  /** embedded, refreshed, or a file of `catalog refresh`. */
+  readonly catalog?: string;
   readonly filter?: string;
   readonly json?: boolean;
 }
 
 export function catalogShowVerb(context: CliContext, flags: CatalogFlags): ExitCode {
-  const catalog = buildCatalog(loadTypes(), loadRegion(flags.region));
+  const { types: table, prices } = loadTables(context, flags.region, flags.catalog);
+  const catalog = buildCatalog(table, prices);
   if (!catalog.ok) throw invalidInput(...catalog.problems);
   const types = filterCatalog(catalog.value, flags.filter ?? '');
   if (!types.ok) throw new Failure(EXIT.usage, types.problems);

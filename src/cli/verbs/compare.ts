@@ -7,7 +7,8 @@ import { type Loaded, loadScenario, type ScenarioFlags } from '../load.ts';
 import type { OutputFlags } from './flags.ts';
 import { simulateLoaded, tellNotes, tellWarnings } from './simulate.ts';
 
-export type CompareFlags = Pick<ScenarioFlags, 'region' | 'seed' | 'replications' | 'dropUnrunnable'> & OutputFlags;
+export type CompareFlags = Pick<ScenarioFlags, 'region' | 'catalog' | 'seed' | 'replications' | 'dropUnrunnable'> &
+  OutputFlags;
 
 /** The second scenario runs the replications and the seed of the first, so that the difference is not luck. */
 export async function compareVerb(

@@ -66,6 +66,8 @@ export function memoryFromOption(): Option {
   return new Option('--memory-from <field>', description).choices(['requested', 'used', 'none']);
 }
 
+export const CATALOG_HELP = 'price tables: embedded (default), refreshed, or a file of catalog refresh';
+
 /** Which jobs, prices and luck: everything a scenario file says and a flag may override. */
 export function addScenarioFlags(command: Command): Command {
   return command
@@ -76,6 +78,7 @@ export function addScenarioFlags(command: Command): Command {
     .option('--default-vcpus <n>', 'vCPUs of jobs whose trace does not say', wholeNumber(1, 10_000))
     .option('--default-memory-mib <n>', 'MiB of jobs whose trace does not say', wholeNumber(4))
     .option('--region <region>', 'AWS Region whose prices count')
+    .option('--catalog <tables>', CATALOG_HELP)
     .option('--seed <n>', 'seed of everything random', wholeNumber(0, 4_294_967_295))
     .option(
       '--replications <n>',

@@ -1,6 +1,6 @@
 /** Writes a table as JSON that is compact but shows in a diff which column or source changed: one line for each. */
-export function serializeTable(table: object): string {
-  return `${write(table, '', 2)}\n`;
+export function serializeTable(table: object, depth = 2): string {
+  return `${write(table, '', depth)}\n`;
 }
 
 /** Objects open up to `depth` levels; lists of objects get a line an entry; all else stays on its line. */
