@@ -92,7 +92,7 @@ export function shareIdentifierOf({ shareIdentifier }: JobClass): string {
 }
 
 /** AWS takes a name or an ARN ending in `compute-environment/<name>`. */
-function environmentName(reference: string): string {
+export function environmentName(reference: string): string {
   return reference.slice(reference.lastIndexOf('/') + 1);
 }
 

@@ -14,6 +14,7 @@ import { mixedNodesWarnings } from './node-room.ts';
 import { type Component, missingShareWarnings, prepareQueues, type Queue, shareIdentifierOf } from './queues.ts';
 import { internShapes, type Shape } from './shapes.ts';
 import { unknownInvalidEnvironments } from './validity.ts';
+import { roundedVcpuWarnings, vcpuRule } from './whole-vcpus.ts';
 
 export interface ClassSetup {
   readonly shape: number;
@@ -46,7 +47,8 @@ export function prepare(jobs: Workload, config: BatchConfig, world: World): Resu
   const workload = asSubmitted(jobs, config.submission, config.jobQueues[0]?.jobQueueName ?? '');
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
-  const { shapes, shapeOfClass } = internShapes(workload.classes);
+  const vcpusOf = vcpuRule(config);
+  const { shapes, shapeOfClass } = internShapes(workload.classes, vcpusOf);
   const environments: Environment[] = [];
   config.computeEnvironments.forEach((environment, index) => {
     const built = buildEnvironment(environment, index, world, shapes);
@@ -63,6 +65,7 @@ export function prepare(jobs: Workload, config: BatchConfig, world: World): Resu
   );
   const consumables = consumableSetup(config, workload.classes, problems, warnings);
   if (problems.length > 0) return fail(...problems);
+  warnings.push(...roundedVcpuWarnings(workload.classes, vcpusOf));
   warnings.push(...missingShareWarnings(queues), ...unknownPriceWarnings(world));
   warnings.push(...unsoldSizeWarnings(queues, environments, classes, shapes));
   warnings.push(...mixedNodesWarnings(environments, queues, classes, shapes));

@@ -13,11 +13,16 @@ export interface Shape {
   readonly jobVcpus: number;
 }
 
-/** Shapes in the order they first come, and which one each class has. */
-export function internShapes(classes: readonly JobClass[]): { shapes: Shape[]; shapeOfClass: number[] } {
+/** Shapes in the order they first come, and which one each class has; `vcpusOf` says what a class gets of what it asks for. */
+export function internShapes(
+  classes: readonly JobClass[],
+  vcpusOf: (jobClass: JobClass) => number,
+): { shapes: Shape[]; shapeOfClass: number[] } {
   const shapes: Shape[] = [];
   const known = new Map<string, number>();
-  const shapeOfClass = classes.map(({ vcpus, memoryMiB, gpus, architecture, nodes = 1 }) => {
+  const shapeOfClass = classes.map((jobClass) => {
+    const { memoryMiB, gpus, architecture, nodes = 1 } = jobClass;
+    const vcpus = vcpusOf(jobClass);
     const key = `${vcpus}/${memoryMiB}/${gpus}/${architecture ?? ''}/${nodes}`;
     let shape = known.get(key);
     if (shape === undefined) {

@@ -16,6 +16,7 @@ import { clockMs } from './quantities.ts';
 
 /** AWS Batch, SubmitJob: array size 2 to 10,000. */
 const LARGEST_ARRAY = 10_000;
+const SHORTEST_TIMEOUT_MS = 60_000;
 
 export const csvImporter: Importer = {
   format: 'csv',
@@ -151,7 +152,7 @@ class CsvReader {
       jobDefinition: row.text('jobDefinition'),
       consumableResources: this.#consumableResources(),
       attempts: row.wholeNumber('attempts', 1),
-      timeoutMs: row.number('timeout', 1),
+      timeoutMs: this.#timeoutMs(),
       user: row.text('user'),
       shareIdentifier: row.text('shareIdentifier'),
       schedulingPriority: row.wholeNumber('schedulingPriority', 0),
@@ -172,6 +173,15 @@ class CsvReader {
     // Whole vCPUs on EC2; Fargate alone also sells a quarter and a half (ResourceRequirement).
     if (vcpus === undefined || Number.isInteger(vcpus) || vcpus === 0.25 || vcpus === 0.5) return vcpus;
     return this.#row.reject('vcpus', `${vcpus} is not a whole number`, 'round it up');
+  }
+
+  /** API JobTimeout: at least 60 seconds. */
+  #timeoutMs(): number | undefined {
+    const row = this.#row;
+    const timeoutMs = row.number('timeout', 1);
+    if (timeoutMs === undefined || timeoutMs >= SHORTEST_TIMEOUT_MS) return timeoutMs;
+    const hint = 'AWS Batch takes timeouts of at least 60 seconds: write 60 or more, or leave the cell empty';
+    return row.reject('timeout', `${row.text('timeout')} is below 60 seconds`, hint);
   }
 
   #memoryMiB(): number | undefined {

@@ -110,6 +110,24 @@ describe('every run', () => {
     );
   });
 
+  it('has a utilization of the vCPU time of its attempts over the vCPU time of its instances', () => {
+    // Without pull and start an attempt holds its vCPUs from its start to its end.
+    const assumptions = { startingSeconds: 0, imageCompressedMb: 0 };
+    fc.assert(
+      fc.property(randomCase, (base) => {
+        const random = { ...base, assumptions: { ...base.assumptions, ...assumptions } };
+        const workload = caseWorkload(random);
+        const { attempts, instances, outcome, typeOf } = replay(workload, configOf(random), caseWorld(random));
+        const vcpusOf = (job: number) => workload.classes[workload.classIndex[job] ?? -1]?.vcpus ?? Number.NaN;
+        const used = attempts.reduce((sum, row) => sum + vcpusOf(row.job) * (row.endMs - row.startMs), 0);
+        const rented = instances.reduce((sum, row) => sum + typeOf(row).vcpus * (row.endMs - row.runningMs), 0);
+        if (rented === 0) expect(outcome.utilization.vcpu).toBeUndefined();
+        else expect(outcome.utilization.vcpu).toBeCloseTo(used / rented, 9);
+      }),
+      RUNS,
+    );
+  });
+
   it('runs jobs for their run time or timeout, no more often than allowed, one attempt after the other', () => {
     fc.assert(
       fc.property(randomCase, (random) => {

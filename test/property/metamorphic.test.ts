@@ -142,6 +142,42 @@ describe('prices', () => {
   });
 });
 
+describe('room that nobody lacks', () => {
+  it('changes nothing: maxvCpus raised where it never binds', () => {
+    fc.assert(
+      fc.property(randomCase, (random) => {
+        const outcomeOf = (maxvCpus: number) => {
+          const config = withResources(configOf(random), () => ({ maxvCpus }));
+          return JSON.stringify(replay(caseWorkload(random), config, caseWorld(random)).outcome);
+        };
+        expect(outcomeOf(200_000)).toBe(outcomeOf(100_000));
+      }),
+      RUNS,
+    );
+  });
+
+  it('twice over for twice the trace makes no job dearer on average: instances are packed no worse', () => {
+    const row = fc.record({
+      gapMs: fc.nat(HOUR_MS),
+      runMs: fc.nat(2 * HOUR_MS),
+      vcpus: fc.integer({ min: 1, max: 8 }),
+    });
+    const traces = fc.sample(fc.array(row, { minLength: 5, maxLength: 40 }), { seed: 5, numRuns: 40 });
+    const costOf = (rows: readonly { gapMs: number; runMs: number; vcpus: number }[], copies: number) => {
+      let submitMs = 0;
+      const jobs = rows.flatMap(({ gapMs, runMs, vcpus }): NewJob[] => {
+        submitMs += gapMs;
+        return Array.from({ length: copies }, () => ({ submitMs, runMs, vcpus, memoryMiB: 1 }));
+      });
+      const config = labConfig({ instanceTypes: ['lab.8'], maxvCpus: 24 * copies });
+      const world = labWorld([labType('lab.8', 8, 1000)], { assumptions: ideal({ idleTimeoutSeconds: 300 }) });
+      return replay(workloadOf(jobs), config, world).outcome.ledger.totalMicroUsd / jobs.length;
+    };
+    const sum = (copies: number) => traces.reduce((total, rows) => total + costOf(rows, copies), 0);
+    expect(sum(2)).toBeLessThanOrEqual(1.01 * sum(1));
+  });
+});
+
 describe('what no job can use', () => {
   it('changes nothing: an instance type smaller than every job', () => {
     fc.assert(

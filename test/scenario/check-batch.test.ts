@@ -524,6 +524,13 @@ describe('AWS accepts, and so do we,', () => {
         'retryStrategy: { attempts: 5, evaluateOnExit: [{ onStatusReason: "Host EC2*", action: RETRY }, { onReason: "*", action: exit }] }',
       ),
     ],
+    [
+      'half a vCPU in a Fargate definition',
+      'batch:',
+      jobDefinition(
+        'platformCapabilities: [FARGATE]\n      containerProperties: { resourceRequirements: [{ type: VCPU, value: "0.5" }] }',
+      ),
+    ],
     ['a timeout of a minute', 'batch:', jobDefinition('timeout: { attemptDurationSeconds: 60 }')],
   ])('%s', (_name, from, to) => {
     const text = spoiled(from, to);

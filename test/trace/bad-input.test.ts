@@ -129,6 +129,12 @@ describe('a CSV someone wrote', () => {
     expect(await problemsOf(csv('submit_s,run_s,Colour', '0,1,red'), { ignoreColumns: ['colour'] })).toEqual([]);
   });
 
+  it('hears that a timeout under a minute is none AWS Batch takes', async () => {
+    expect(await onlyProblemOf(csv('submit_s,run_s,timeout_s', '0,1,60', '0,1,59'))).toBe(
+      '3 timeout_s: 59 is below 60 seconds (AWS Batch takes timeouts of at least 60 seconds: write 60 or more, or leave the cell empty)',
+    );
+  });
+
   it('hears that a small number in "submit" is no date', async () => {
     expect(await onlyProblemOf(csv('submit,run_s', '12,1'))).toContain('name the column submit_s');
   });

@@ -3,6 +3,7 @@
  * hazard: billed time E = (e^(lambda (T + b)) - 1) / lambda with boot b, P(success within N) = 1 - (1 - e^(-lambda (T + b)))^N.
  */
 import { describe, expect, it } from 'vitest';
+import { exponential, PURPOSE, uniform } from '../../src/models/random.ts';
 import { createAdvisorMarket } from '../../src/models/spot/advisor.ts';
 import { estimateOf, zScore } from '../support/batch-means.ts';
 import { ideal, labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
@@ -13,17 +14,23 @@ const JOBS = 4000;
 
 interface Restart {
   readonly hazardPerHour: number;
-  readonly runHours: number;
+  /** Of every job, or by job. */
+  readonly runHours: number | ((job: number) => number);
   readonly attempts: number;
   readonly bootSeconds?: number;
+  readonly retryDelaySeconds?: number;
   readonly jobCount?: number;
 }
 
 /** Many independent jobs, each on an instance of its own. */
-function run({ hazardPerHour, runHours, attempts, bootSeconds = 0, jobCount = JOBS }: Restart) {
-  const assumptions = ideal({ spotFirstHourFree: 0, bootMedianSeconds: bootSeconds, bootP95Seconds: bootSeconds });
+function run({ hazardPerHour, runHours, attempts, bootSeconds = 0, retryDelaySeconds = 0, jobCount = JOBS }: Restart) {
+  const boot = { bootMedianSeconds: bootSeconds, bootP95Seconds: bootSeconds };
+  const assumptions = ideal({ spotFirstHourFree: 0, retryDelaySeconds, ...boot });
   const spot = { ...assumptions.spot, model: 'advisor' as const, hazardPerHour };
-  const jobs = Array.from({ length: jobCount }, () => ({ submitMs: 0, runMs: runHours * HOUR_MS, vcpus: 1, attempts }));
+  const hoursOf = typeof runHours === 'number' ? () => runHours : runHours;
+  const jobs = Array.from({ length: jobCount }, (_, job) => {
+    return { submitMs: 0, runMs: hoursOf(job) * HOUR_MS, vcpus: 1, attempts };
+  });
   return replay(
     workloadOf(jobs),
     labConfig({ type: 'SPOT', instanceTypes: ['lab.1'] }),
@@ -51,6 +58,29 @@ describe('restarting from scratch', { timeout: 60_000 }, () => {
     const seen = `${estimate.mean} +- ${estimate.standardError}`;
     expect(Math.abs(zScore(estimate, golden.billedHours)), seen).toBeLessThan(3.5);
     expect(estimate.standardError / golden.billedHours, seen).toBeLessThan(0.03);
+  });
+
+  it('bills 1 / (mu - lambda) h on average when work is exponential with rate mu and each attempt is as long', () => {
+    // 1 / (1 - .25) h. The variance is finite for lambda < mu / 2 only, and the mean slow to come beyond mu / 3.
+    const count = 20_000;
+    const hoursOf = (job: number) => exponential(1, uniform(3, PURPOSE.syntheticRuntime, 0, job));
+    const { attempts, outcome } = run({ hazardPerHour: 0.25, runHours: hoursOf, attempts: 255, jobCount: count });
+    expect(outcome.jobs.succeeded).toBe(count);
+    const hours = new Array<number>(count).fill(0);
+    for (const { job, startMs, endMs } of attempts) hours[job] = (hours[job] ?? 0) + (endMs - startMs) / HOUR_MS;
+    const estimate = estimateOf(hours);
+    expect(Math.abs(zScore(estimate, 4 / 3)), `${estimate.mean} +- ${estimate.standardError}`).toBeLessThan(3.5);
+    expect(estimate.standardError).toBeLessThan(0.04);
+  });
+
+  it('takes (1 / lambda + R) (e^(lambda T) - 1) with a dead time R after each interruption', () => {
+    // (2 + .25) (e^2 - 1) = 2.25 x 6.389056 = 14.375376 h.
+    const { attempts } = run({ hazardPerHour: 0.5, runHours: 4, attempts: 250, retryDelaySeconds: 900 });
+    const hours = new Array<number>(JOBS).fill(0);
+    for (const { job, endMs } of attempts) hours[job] = endMs / HOUR_MS;
+    const estimate = estimateOf(hours);
+    expect(Math.abs(zScore(estimate, 14.375376)), `${estimate.mean} +- ${estimate.standardError}`).toBeLessThan(3.5);
+    expect(estimate.standardError / 14.375376).toBeLessThan(0.03);
   });
 
   it('exposes the boot too', () => {
