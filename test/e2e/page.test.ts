@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BROWSER_FLAGS, BROWSER_HINT, findBrowser } from '../support/browser.ts';
+import { runHere } from '../support/cli.ts';
 import { buildPage, PAGE, ROOT, type ServedPage, servePage } from './built-page.ts';
 
 const executablePath = findBrowser();
@@ -93,8 +94,8 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 120_000 }, () =>
         page.waitForEvent('download'),
         page.getByRole('button', { name, exact: true }).click(),
       ]);
-      const printed = commandLine('export', 'plan.json', folder, ['--to', format]);
-      expect(readFileSync(await download.path(), 'utf8')).toBe(printed);
+      const { out } = await runHere(['export', 'plan.json', '--to', format], { cwd: folder });
+      expect(readFileSync(await download.path(), 'utf8')).toBe(out);
     }
   });
 
@@ -310,10 +311,10 @@ function nameOfFocus(): string {
 }
 
 /** What the command line prints, run from its sources so that no build can be stale. */
-function commandLine(verb: string, file: string, cwd = ROOT, flags: readonly string[] = ['--json', '--quiet']): string {
+function commandLine(verb: string, file: string, cwd = ROOT): string {
   const entry = join(ROOT, 'src', 'cli', 'cli.ts');
   const tsx = import.meta.resolve('tsx');
-  return execFileSync(process.execPath, ['--import', tsx, entry, verb, file, ...flags], {
+  return execFileSync(process.execPath, ['--import', tsx, entry, verb, file, '--json', '--quiet'], {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
