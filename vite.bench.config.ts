@@ -1,8 +1,10 @@
 import { defineConfig } from 'vite';
+import { highsRuntime } from './vite.node.config.ts';
 
 // The benchmark as one Node bundle, built like the command line's (vite.node.config.ts), so that what is measured is what ships.
 export default defineConfig({
   publicDir: false,
+  plugins: [highsRuntime],
   ssr: { noExternal: true, target: 'node' },
   build: {
     ssr: true,

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { defineConfig, type Plugin } from 'vite';
 
 /** HiGHS looks for its WebAssembly beside the chunk it was bundled into; put it there. */
-const highsRuntime: Plugin = {
+export const highsRuntime: Plugin = {
   name: 'highs-runtime',
   generateBundle() {
     const source = readFileSync(createRequire(import.meta.url).resolve('highs/runtime'));

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [--quick] [--only NAME]`: every case in a process of its own (no case pays for what another taught the
- * compiler), then peak memory, then the command line, then which targets were kept. NAME: a case, or `cli`.
+ * compiler), then peak memory, then the floor and the command line, then which targets were kept. NAME: a case, `floor` or `cli`.
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import type { BenchRow } from './bench-case.ts';
 import { CASES } from './cases/index.ts';
 import { measureCommandLine } from './command-line.ts';
+import { type FloorTime, measureFloor } from './floor-time.ts';
 import { type MeasuredRow, measureCase, type SkippedMeasurement } from './measure.ts';
 import { type MeasuredMemory, measureMemory } from './memory.ts';
 import { table } from './table.ts';
@@ -23,10 +24,12 @@ const { values } = parseArgs({
     /** Used by the bench itself: measure one case, or the memory of one row, and print JSON. */
     case: { type: 'string' },
     memory: { type: 'string' },
+    floor: { type: 'string' },
   },
 });
 
 if (values.case !== undefined) console.log(JSON.stringify(await measureNamed(values.case)));
+else if (values.floor !== undefined) console.log(JSON.stringify(await measureFloor()));
 else if (values.memory !== undefined) console.log(JSON.stringify(await measureMemory(rowOf(values.memory))));
 else runAll();
 
@@ -56,9 +59,17 @@ function runAll(): void {
     if (WORTH_WEIGHING.includes(label)) memory.set(label, child('--memory', label) as MeasuredMemory);
   }
   console.log(table(rows, memory));
+  const floor = isWanted('floor') ? (child('--floor', 'default') as FloorTime) : undefined;
+  if (floor !== undefined) console.log(`\n${floorLine(floor)}`);
   const times = isWanted('cli') ? measureCommandLine(values.quick) : undefined;
   if (isWanted('cli') && times === undefined) console.log('\ncommand line: skipped, dist/node is not built');
-  console.log(`\n${targetLines(measured, memory, times).join('\n')}`);
+  console.log(`\n${targetLines(measured, memory, times, floor).join('\n')}`);
+}
+
+function floorLine({ jobs, shapes, types, floorMs, allThreadsMs, verifyMs }: FloorTime): string {
+  const what = `${jobs.toLocaleString('en-US')} jobs of ${shapes} shapes x ${types} types`;
+  const compiled = `${allThreadsMs.toFixed(0)} with the threads that compile the solver`;
+  return `floor: ${what}: ${floorMs.toFixed(0)} ms of CPU on the main thread, ${compiled}; verify ${verifyMs.toFixed(0)} ms`;
 }
 
 function child(flag: string, name: string): unknown {

@@ -1,5 +1,6 @@
 /** The promises about speed and memory, and whether this run kept them. */
 import type { CommandTimes } from './command-line.ts';
+import type { FloorTime } from './floor-time.ts';
 import type { MeasuredRow } from './measure.ts';
 import type { MeasuredMemory } from './memory.ts';
 
@@ -18,6 +19,7 @@ export function targetLines(
   rows: readonly MeasuredRow[],
   memory: ReadonlyMap<string, MeasuredMemory>,
   times: CommandTimes | undefined,
+  floor?: FloorTime,
 ): string[] {
   const row = (label: string) => rows.find((candidate) => candidate.label === label);
   const peak = memory.get('M/M/64 10^7')?.peakBytes;
@@ -30,6 +32,7 @@ export function targetLines(
     atMost('blocked head 10^6: growth per event', row('blocked head 10^6')?.eventGrowth, 2),
     atMost('20,000 instances: growth per event', row('20,000 instances')?.eventGrowth, 2),
     atMost('500 shapes x 300 types: growth per event', row('500 shapes x 300 types')?.eventGrowth, 2),
+    atMost('floor of 100,000 jobs: ms', floor?.floorMs, 2000),
     atLeast('two workers: speed of one', times?.twoWorkersSpeedUp, 1.8),
     atMost('simulate quickstart: ms', times?.simulateMs, 400),
     atMost('--help: ms', times?.helpMs, 150),

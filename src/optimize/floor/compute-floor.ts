@@ -35,14 +35,29 @@ export async function computeFloor(input: FloorInput, solver: LpSolver): Promise
   return { usd: best.verifiedUsd, bound: best.bound, certificate: best };
 }
 
-/** A certificate of every bound that applies, in every reading of Spot and of commitments that holds in the scope. */
+/**
+ * A certificate of every bound that applies: the quick ones in every reading of Spot and of commitments that holds in the scope,
+ * the slow ones in the reading in which the quick ones prove most.
+ */
 export async function boundsOf(input: FloorInput, solver: LpSolver): Promise<readonly FloorCertificate[]> {
   const digest = workloadDigest(input.workload);
-  const certificates: FloorCertificate[] = [];
-  for (const scope of readingsOf(input)) {
-    certificates.push(...(await certificatesFor({ ...input, scope }, digest, solver)));
-  }
-  return certificates;
+  const readings: Reading[] = [];
+  for (const scope of readingsOf(input)) readings.push(await quickBounds({ ...input, scope }, digest, solver));
+  const [best] = readings.toSorted((left, right) => mostProven(right) - mostProven(left));
+  return [...readings.flatMap(({ certificates }) => certificates), ...(await slowBounds(best, solver))];
+}
+
+/** One way to read Spot and commitments. */
+interface Reading {
+  readonly ground: FloorGround;
+  readonly digest: WorkloadDigest;
+  /** Of B1, by option. */
+  readonly prices: readonly ResourcePrices[];
+  readonly certificates: readonly FloorCertificate[];
+}
+
+function mostProven({ certificates }: Reading): number {
+  return Math.max(...certificates.map(({ verifiedUsd }) => verifiedUsd));
 }
 
 /** What holds for every course of interruptions holds on average too, and is the higher one where long jobs dominate. */
@@ -56,23 +71,25 @@ function readingsOf({ scope, assumptions, commitments = [] }: FloorInput): reado
   ]);
 }
 
-async function certificatesFor(
-  input: FloorInput,
-  digest: WorkloadDigest,
-  solver: LpSolver,
-): Promise<readonly FloorCertificate[]> {
+async function quickBounds(input: FloorInput, digest: WorkloadDigest, solver: LpSolver): Promise<Reading> {
   const ground = prepareGround(input);
   const { options } = ground.eligibility;
-  const draft = (bound: FloorBound, listed: Partial<FloorCertificate>) => finish(ground, digest, bound, listed);
   const prices = (await fluidPrices(ground, solver)) ?? vcpuPrices(options);
-  const certificates = [draft('fluid', listPrices(options, prices)), draft('longest-job', {})];
+  const listed = listPrices(options, prices);
+  const certificates = [finish(ground, digest, 'fluid', listed), finish(ground, digest, 'longest-job', {})];
+  if (input.scope.limits !== undefined) certificates.push(finish(ground, digest, 'profile', listed));
+  return { ground, digest, prices, certificates };
+}
+
+async function slowBounds({ ground, digest, prices }: Reading, solver: LpSolver): Promise<readonly FloorCertificate[]> {
+  const certificates: FloorCertificate[] = [];
   const ofJobs = await configurationPrices(ground, prices, solver);
-  if (ofJobs !== undefined) certificates.push(draft('configurations', listConfigurations(ground, ofJobs)));
-  const { limits } = input.scope;
-  if (limits === undefined) return certificates;
-  certificates.push(draft('profile', listPrices(options, prices)));
-  const windows = await windowPrices(ground, limits, solver);
-  if (windows !== undefined) certificates.push(draft('windows', listWindows(ground, windows)));
+  if (ofJobs !== undefined) {
+    certificates.push(finish(ground, digest, 'configurations', listConfigurations(ground, ofJobs)));
+  }
+  const { limits } = ground.input.scope;
+  const windows = limits === undefined ? undefined : await windowPrices(ground, limits, solver);
+  if (windows !== undefined) certificates.push(finish(ground, digest, 'windows', listWindows(ground, windows)));
   return certificates;
 }
 

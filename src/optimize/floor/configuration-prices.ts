@@ -2,15 +2,15 @@
  * Bound B3, the configuration programme by column generation: instance-seconds are spent in sets of jobs that fit at once, so
  * fractions of a job lie nowhere. Decides which prices of whole jobs to propose; what they prove is checked elsewhere, at
  * whatever round it stops (Farley 1990).
- *
- * minimise sum_P c z_P + sum_k c_k X_k  subject to  sum_P n_g(P) z_P + sum_k y_gk >= W_g,  C_kd X_k >= sum_g r_gd y_gk.
  */
 import { bestFill } from './best-fill.ts';
+import { buildProgram, type Column } from './configuration-program.ts';
 import { standIns } from './dominance.ts';
 import type { FloorGround } from './ground.ts';
-import { type LinearProgram, LinearProgramBuilder, type LpSolution, type LpSolver } from './linear-program.ts';
+import type { LinearProgram, LpSolution, LpSolver } from './linear-program.ts';
 import { itemsOn, MOST_STEPS } from './prove-configurations.ts';
-import { affordable, type ResourcePrices } from './resource-prices.ts';
+import { isEligible } from './rent.ts';
+import { affordable, hourlyWorth, leastOf, type ResourcePrices } from './resource-prices.ts';
 
 /** With more shapes the searches take too long for what they gain. */
 export const MOST_SHAPES = 40;
@@ -18,18 +18,16 @@ const MOST_ROUNDS = 60;
 /** Of all searches together. */
 const MOST_TOTAL_STEPS = 4_000_000;
 const GAIN = 1e-7;
-const MIB_PER_GIB = 1024;
+/** Not worth a search. */
+const LEAST_GAIN = 1e-4;
+/** An instance that holds more loses little between them. */
+const MOST_JOBS = 48;
 
 export interface ConfigurationPrices {
   /** By option; undefined where the job prices hold by themselves. */
   readonly prices: readonly (ResourcePrices | undefined)[];
   /** By group, micro-dollars an hour. */
   readonly jobPrices: Float64Array;
-}
-
-interface Column {
-  readonly option: number;
-  readonly counts: readonly number[];
 }
 
 /** Undefined when there are too many shapes, or none, or nothing to search. `fluid` are the prices of B1, by option. */
@@ -44,6 +42,8 @@ export async function configurationPrices(
   for (let round = 0; round < MOST_ROUNDS; round++) {
     if (generation.isHopeless) return undefined;
     const solution = await solver(generation.program());
+    // The programme only gets cheaper with more sets of jobs: what is no more than B1 at first stays so.
+    if (round === 0 && solution !== undefined && generation.isNoGain(solution.objective)) return undefined;
     if (solution === undefined || !generation.improve(solution)) break;
   }
   return generation.prices();
@@ -61,6 +61,8 @@ class Generation {
   /** Options whose sets of jobs are looked through; the rest are bounded as in B1. */
   readonly #searched: Set<number>;
   readonly #columns: Column[] = [];
+  /** What B1 says of the same work, in the programme's units. */
+  readonly #fluidObjective: number;
   readonly #resourcePrices = new Map<number, ResourcePrices>();
   #jobPrices: Float64Array;
   #steps = 0;
@@ -77,13 +79,18 @@ class Generation {
     this.#kept = options.flatMap((_, index) => (this.#standIn[index] === index ? [index] : []));
     this.#searched = new Set(this.#kept.filter((option) => options[option].microUsdPerHour > 0));
     const start = Float64Array.from(ground.demand.groups, (_, group) => worthUnder(ground, group, fluid));
-    // The prices of B1 say where searching is hopeless: on instances that hold very many jobs.
+    this.#fluidObjective = fluidObjective(ground, rows, start);
+    // On instances that hold very many jobs little is lost between them, and searching is hopeless.
     for (const option of this.#searched) {
-      const fill = this.#bestFill(option, start, 0);
-      if (fill.isCut) this.#searched.delete(option);
+      const fill = mostJobs(ground, rows, option) > MOST_JOBS ? undefined : this.#bestFill(option, start, 0);
+      if (fill === undefined || fill.isCut) this.#searched.delete(option);
       else this.#columns.push({ option, counts: fill.counts });
     }
     this.#columns.push(...loneColumns(ground, rows, this.#searched));
+  }
+
+  isNoGain(objective: number): boolean {
+    return objective <= this.#fluidObjective * (1 + LEAST_GAIN);
   }
 
   get isHopeless(): boolean {
@@ -166,59 +173,30 @@ function loneColumns(
   });
 }
 
-function worthUnder({ demand, eligibility }: FloorGround, group: number, fluid: readonly ResourcePrices[]): number {
-  const { vcpus, memoryMiB, gpus } = demand.groups[group];
-  let least = Number.POSITIVE_INFINITY;
-  for (const option of eligibility.cells[eligibility.cellOfGroup[group]]) {
-    const { vcpu, gib, gpu } = fluid[option];
-    least = Math.min(least, vcpus * vcpu + (memoryMiB / MIB_PER_GIB) * gib + gpus * gpu);
-  }
-  return least < Number.POSITIVE_INFINITY ? least : 0;
+/** How many jobs of the smallest shape an option holds. */
+function mostJobs({ demand, eligibility }: FloorGround, rows: readonly number[], option: number): number {
+  const room = eligibility.options[option];
+  return rows.reduce((most, group) => {
+    const { vcpus, memoryMiB, gpus } = demand.groups[group];
+    if (!isEligible(room, demand.groups[group])) return most;
+    const gpuJobs = gpus > 0 ? room.gpus / gpus : Number.POSITIVE_INFINITY;
+    return Math.max(most, Math.floor(Math.min(room.vcpus / vcpus, room.memoryMiB / memoryMiB, gpuJobs)));
+  }, 0);
 }
 
-/** Rows: the work of each group, then three capacities for each option that is bounded as in B1. */
-function buildProgram(
-  ground: FloorGround,
-  rows: readonly number[],
-  columns: readonly Column[],
-  fluid: readonly number[],
-): LinearProgram {
-  const { groups } = ground.demand;
-  const { options, cells, cellOfGroup } = ground.eligibility;
-  const builder = new LinearProgramBuilder();
-  const entries = rows.map((): [number, number][] => []);
-  for (const { option, counts } of columns) {
-    const column = builder.addColumn(options[option].microUsdPerHour);
-    rows.forEach((group, row) => {
-      if (counts[group] > 0) entries[row].push([column, counts[group]]);
-    });
+function fluidObjective({ demand, taskRates }: FloorGround, rows: readonly number[], worths: Float64Array): number {
+  let totalMs = 0;
+  let cost = 0;
+  for (const row of rows) {
+    const { heldMs, taskMs } = demand.groups[row];
+    totalMs += heldMs;
+    cost += Math.min(worths[row] * heldMs, taskRates[row] * taskMs);
   }
-  const totalMs = rows.reduce((sum, group) => sum + groups[group].heldMs, 0);
-  const instances = fluid.map((option) => builder.addColumn(options[option].microUsdPerHour));
-  const uses = fluid.map((): [number, number][] => []);
-  const placeOf = new Map(fluid.map((option, place) => [option, place]));
-  rows.forEach((group, row) => {
-    for (const option of cells[cellOfGroup[group]]) {
-      const place = placeOf.get(option);
-      if (place === undefined) continue;
-      const column = builder.addColumn(0);
-      uses[place].push([column, group]);
-      entries[row].push([column, 1]);
-    }
-    const task = (ground.taskRates[group] * groups[group].taskMs) / groups[group].heldMs;
-    if (task < Number.POSITIVE_INFINITY) entries[row].push([builder.addColumn(task), 1]);
-    builder.addRow(groups[group].heldMs / totalMs, entries[row]);
-  });
-  fluid.forEach((option, place) => {
-    const { vcpus, memoryMiB, gpus } = options[option];
-    const use = (amount: (group: (typeof groups)[number]) => number) =>
-      uses[place].flatMap(([column, group]): [number, number][] =>
-        amount(groups[group]) === 0 ? [] : [[column, -amount(groups[group])]],
-      );
-    const instance = instances[place];
-    builder.addRow(0, [[instance, vcpus], ...use((group) => group.vcpus)]);
-    builder.addRow(0, [[instance, memoryMiB / MIB_PER_GIB], ...use((group) => group.memoryMiB / MIB_PER_GIB)]);
-    builder.addRow(0, [...(gpus > 0 ? [[instance, gpus] as [number, number]] : []), ...use((group) => group.gpus)]);
-  });
-  return builder.finish();
+  return cost / totalMs;
+}
+
+function worthUnder({ demand, eligibility }: FloorGround, group: number, fluid: readonly ResourcePrices[]): number {
+  const options = eligibility.cells[eligibility.cellOfGroup[group]];
+  const least = leastOf(options.map((option) => hourlyWorth(demand.groups[group], fluid[option])));
+  return least < Number.POSITIVE_INFINITY ? least : 0;
 }

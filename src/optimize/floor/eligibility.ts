@@ -34,7 +34,9 @@ export function eligibilityOf(groups: readonly JobGroup[], offered: readonly Ren
 }
 
 function holdersOf(group: JobGroup, offered: readonly RentOption[]): number[] {
-  return offered.flatMap((option, index) => (isEligible(option, group) ? [index] : []));
+  const holders: number[] = [];
+  for (let index = 0; index < offered.length; index++) if (isEligible(offered[index], group)) holders.push(index);
+  return holders;
 }
 
 function withoutIdleOptions(
@@ -42,11 +44,12 @@ function withoutIdleOptions(
   holders: readonly (readonly number[])[],
   cellOfGroup: Int32Array,
 ): Eligibility {
-  const used = new Set(holders.flat());
+  const isUsed = new Uint8Array(offered.length);
+  for (const cell of holders) for (const index of cell) isUsed[index] = 1;
   const newIndex = new Int32Array(offered.length);
-  const options = offered.filter((_, index) => used.has(index));
-  options.forEach((option, index) => {
-    newIndex[offered.indexOf(option)] = index;
+  const options: RentOption[] = [];
+  offered.forEach((option, index) => {
+    if (isUsed[index] === 1) newIndex[index] = options.push(option) - 1;
   });
   return { options, cells: holders.map((cell) => cell.map((index) => newIndex[index])), cellOfGroup };
 }

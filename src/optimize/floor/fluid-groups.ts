@@ -19,7 +19,7 @@ export interface FluidGroup {
 }
 
 /** More entries than this make the programme slow; mixes are then rounded more coarsely. */
-export const MOST_ENTRIES = 40_000;
+const MOST_ENTRIES = 20_000;
 /** Steps of the memory-per-vCPU mix per doubling, finest first. */
 const STEPS_PER_DOUBLING = [4096, 64, 16, 8, 4, 2, 1];
 /** So many groups cannot all be kept apart: the finest steps are not even tried. */

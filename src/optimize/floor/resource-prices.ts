@@ -47,7 +47,7 @@ export function hourlyWorths(
   { options, cells, cellOfGroup }: Eligibility,
   prices: readonly ResourcePrices[],
 ): Float64Array {
-  const pricesOfCell = cells.map((cell) => distinctPrices(cell.map((option) => prices[option])));
+  const pricesOfCell = distinctByCell(cells, prices);
   const rentOfCell = cells.map((cell) => leastOf(cell.map((option) => options[option].microUsdPerHour)));
   return Float64Array.from(groups, (group, index) => {
     const cell = cellOfGroup[index];
@@ -65,6 +65,26 @@ export function leastOf(values: readonly number[]): number {
   return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
 }
 
-function distinctPrices(prices: readonly ResourcePrices[]): readonly ResourcePrices[] {
-  return [...new Map(prices.map((price) => [`${price.vcpu}/${price.gib}/${price.gpu}`, price])).values()];
+/** By cell: the different price vectors of its options. */
+function distinctByCell(
+  cells: readonly (readonly number[])[],
+  prices: readonly ResourcePrices[],
+): readonly (readonly ResourcePrices[])[] {
+  const known = new Map<string, number>();
+  const placeOf = Int32Array.from(prices, ({ vcpu, gib, gpu }) => {
+    const key = `${vcpu}/${gib}/${gpu}`;
+    const place = known.get(key) ?? known.size;
+    known.set(key, place);
+    return place;
+  });
+  const seenIn = new Int32Array(known.size).fill(-1);
+  return cells.map((cell, index) => {
+    const distinct: ResourcePrices[] = [];
+    for (const option of cell) {
+      if (seenIn[placeOf[option]] === index) continue;
+      seenIn[placeOf[option]] = index;
+      distinct.push(prices[option]);
+    }
+    return distinct;
+  });
 }

@@ -7,7 +7,7 @@
  * w is the work done by the end of the window, M what must be done by then and R what can be.
  */
 import { standIns } from './dominance.ts';
-import { type FluidGroup, fluidGroups, MOST_ENTRIES } from './fluid-groups.ts';
+import { type FluidGroup, fluidGroups } from './fluid-groups.ts';
 import type { FloorGround } from './ground.ts';
 import { type JobSpans, jobSpans } from './job-spans.ts';
 import { LinearProgramBuilder, type LpSolver } from './linear-program.ts';
@@ -24,6 +24,8 @@ export interface PricedWindow {
 }
 
 const MOST_WINDOWS = 24;
+/** Entries of the programme: with more it takes seconds. */
+const MOST_ENTRIES = 12_000;
 const HOUR_MS = 3_600_000;
 const MIB_PER_GIB = 1024;
 const NO_PRICES: ResourcePrices = { vcpu: 0, gib: 0, gpu: 0 };
