@@ -3,10 +3,17 @@ import { awsBatchImporter } from './awsbatch.ts';
 import { csvImporter } from './csv.ts';
 import type { Importer, TraceFormat } from './importer.ts';
 import { nextflowImporter } from './nextflow.ts';
+import { slurmImporter } from './slurm.ts';
 import { swfImporter } from './swf.ts';
 
 /** Every importer, the most particular content first. */
-export const IMPORTERS: readonly Importer[] = [nextflowImporter, swfImporter, awsBatchImporter, csvImporter];
+export const IMPORTERS: readonly Importer[] = [
+  nextflowImporter,
+  slurmImporter,
+  swfImporter,
+  awsBatchImporter,
+  csvImporter,
+];
 
 export const TRACE_FORMATS: readonly TraceFormat[] = IMPORTERS.map((importer) => importer.format);
 

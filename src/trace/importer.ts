@@ -4,7 +4,7 @@ import type { Workload } from '../models/workload.ts';
 import type { RequestDefaults } from '../models/workload-builder.ts';
 import type { ImportSession } from './import-session.ts';
 
-export type TraceFormat = 'nextflow' | 'swf' | 'csv' | 'awsbatch';
+export type TraceFormat = 'nextflow' | 'swf' | 'csv' | 'awsbatch' | 'slurm';
 
 /** Chunks of one file in order, as bytes (decoded and gunzipped here) or as text already decoded. */
 export type TraceSource = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;

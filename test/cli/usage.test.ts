@@ -18,7 +18,11 @@ describe('wrong usage', () => {
     ],
     ['no replications', ['simulate', QUICKSTART, '--replications', '0'], 'expected a whole number from 1 to 100000'],
     ['an unknown report format', ['simulate', QUICKSTART, '--format', 'pdf'], 'formats: text, json, markdown, csv'],
-    ['an unknown trace format', ['import', 'x.csv', '--trace-format', 'slurm'], 'Allowed choices are nextflow, swf'],
+    [
+      'an unknown trace format',
+      ['import', 'x.csv', '--trace-format', 'lsf'],
+      'Allowed choices are nextflow, slurm, swf',
+    ],
     ['an unknown export format', ['export', QUICKSTART, '--to', 'pulumi'], 'unknown export format "pulumi" - known: '],
     ['flags about a trace that is not there', ['simulate', QUICKSTART, '--memory-from', 'used'], 'add --trace FILE'],
     ['two inputs on one standard input', ['simulate', '-', '--trace', '-'], 'cannot both come from standard input'],

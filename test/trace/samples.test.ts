@@ -25,6 +25,7 @@ const SAMPLES = [
   'quoted-semicolon.csv',
   'hpc-cost-simulator.csv',
   'describe-jobs.json',
+  'sacct.psv',
 ];
 
 describe.each(SAMPLES)('the sample %s', (fileName) => {

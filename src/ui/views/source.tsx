@@ -11,6 +11,7 @@ const FORMAT_LABELS = {
   swf: 'Standard Workload Format',
   nextflow: 'Nextflow trace',
   awsbatch: 'AWS Batch describe-jobs',
+  slurm: 'Slurm accounting (sacct)',
 } as const;
 
 export function Source() {

@@ -1,0 +1,228 @@
+/**
+ * Reads Slurm accounting as `sacct --parsable2` prints it, with any choice of columns. Job steps are folded into their job; what has
+ * not finished or never ran is skipped with a reason, and so is a run time that the columns at hand do not say.
+ *
+ * Source of the fields: Slurm documentation, "sacct", section "Job Accounting Fields".
+ */
+
+import type { ImportSession } from './import-session.ts';
+import type { Importer } from './importer.ts';
+import { isoMs, namesZone } from './instants.ts';
+import { lineBatches } from './lines.ts';
+import { clockMs, decimalNumber } from './quantities.ts';
+import { slurmMemory, tresCount } from './slurm-values.ts';
+
+/** sacct has one of these columns unless told to print something that is no job history. */
+const TELLING = ['jobid', 'jobidraw', 'reqcpus', 'alloccpus', 'ncpus', 'elapsed', 'elapsedraw', 'state'];
+const UNFINISHED = /^(PENDING|RUNNING|REQUEUED|RESIZING|SUSPENDED|CONFIGURING|COMPLETING)/;
+/** Slurm ends jobs up to a minute or two after their limit (OverTimeLimit, KillWait). */
+const LATE_MS = 300_000;
+
+export const slurmImporter: Importer = {
+  format: 'slurm',
+  matchesName: (name) => /sacct.*\.(psv|txt|csv)$|\.psv$/.test(name),
+  matchesContent: (head) => {
+    const columns = new Set(columnsOf(head.trimStart().split('\n', 1)[0]));
+    return columns.size > 1 && columns.has('submit') && TELLING.some((name) => columns.has(name));
+  },
+  read: async (text, session) => {
+    const reader = new SlurmReader(session);
+    for await (const { lines, firstLine } of lineBatches(text)) {
+      for (let index = 0; index < lines.length; index++) reader.readLine(lines[index], firstLine + index);
+    }
+    reader.finish();
+  },
+};
+
+function columnsOf(header: string): string[] {
+  return header.split('|').map((name) => name.trim().toLowerCase());
+}
+
+interface FoldedJob {
+  readonly cells: readonly string[];
+  readonly line: number;
+  peakMiB: number | undefined;
+}
+
+class SlurmReader {
+  readonly #session: ImportSession;
+  #columnOf: ReadonlyMap<string, number> | undefined;
+  #header = '';
+  #job: FoldedJob | undefined;
+  #cells: readonly string[] = [];
+
+  constructor(session: ImportSession) {
+    this.#session = session;
+  }
+
+  readLine(line: string, number: number): void {
+    if (line.trim() === '') return;
+    if (this.#columnOf === undefined) {
+      this.#readHeader(line, number);
+      return;
+    }
+    if (line === this.#header) return; // Outputs appended to one file repeat the header.
+    const cells = line.split('|');
+    this.#cells = cells;
+    const id = this.#cell('jobid') ?? this.#cell('jobidraw');
+    if (id?.includes('.')) {
+      this.#foldStep();
+      return;
+    }
+    this.finish();
+    this.#job = { cells, line: number, peakMiB: this.#memoryMiB('maxrss') };
+  }
+
+  /** Adds the job whose steps have all been seen. */
+  finish(): void {
+    const job = this.#job;
+    this.#job = undefined;
+    if (job === undefined) return;
+    this.#session.rows++;
+    this.#cells = job.cells;
+    const reason = this.#readJob(job);
+    if (reason !== undefined) this.#session.skip(reason, job.line);
+  }
+
+  #readHeader(line: string, number: number): void {
+    this.#header = line;
+    const columns = columnsOf(line);
+    this.#columnOf = new Map(columns.map((name, position) => [name, position]));
+    const has = (...names: readonly string[]) => names.some((name) => columns.includes(name));
+    if (!has('submit')) this.#missing('Submit', number);
+    if (!has('elapsedraw', 'elapsed', 'cputimeraw') && !(has('start') && has('end')))
+      this.#missing('ElapsedRaw', number);
+    if (!has('reqcpus', 'alloccpus', 'ncpus', 'reqtres')) this.#missing('ReqCPUS', number);
+  }
+
+  #missing(name: string, line: number): void {
+    this.#session.problem(name, `a Slurm trace needs the column ${name}`, `add ${name} to sacct --format`, line);
+  }
+
+  /** Slurm measures memory in steps; the largest of them is the job's peak. */
+  #foldStep(): void {
+    const peakMiB = this.#memoryMiB('maxrss');
+    const job = this.#job;
+    if (peakMiB === undefined || job === undefined) return;
+    job.peakMiB = Math.max(job.peakMiB ?? 0, peakMiB);
+  }
+
+  /** The reason to skip it, or undefined when it was added or reported. */
+  #readJob({ line, peakMiB }: FoldedJob): string | undefined {
+    const state = this.#cell('state') ?? '';
+    if (UNFINISHED.test(state)) return 'has not finished';
+    const submitMs = this.#instant('submit');
+    if (submitMs === undefined) return 'submit time unknown';
+    const nodes = Math.max(1, this.#number('reqnodes') ?? this.#number('nnodes') ?? this.#number('allocnodes') ?? 1);
+    const cpus = this.#cpus();
+    if (cpus === undefined) return 'CPUs unknown';
+    const runMs = this.#runMs(cpus);
+    if (typeof runMs === 'string') return runMs;
+    if (!this.#session.acceptsRunMs(runMs, 'Elapsed', line)) return undefined;
+    const readyMs = this.#readyMs(submitMs);
+    if (!this.#session.acceptsSubmitMs(readyMs, 'Submit', line)) return undefined;
+    if (state.startsWith('FAILED') || state.startsWith('TIMEOUT') || state.startsWith('CANCELLED'))
+      this.#session.note('jobs that failed, timed out or were cancelled while running are kept with the time they ran');
+    this.#session.submitTimes = 'epoch';
+    this.#session.builder.addJob({
+      id: this.#cell('jobid') ?? this.#cell('jobidraw'),
+      submitMs: readyMs,
+      runMs,
+      vcpus: Math.ceil(cpus / nodes),
+      memoryMiB: this.#requestedMiB(cpus, nodes),
+      gpus: this.#gpus(nodes),
+      ...(nodes > 1 && { nodes }),
+      user: this.#cell('user') ?? this.#cell('uid'),
+      peakMemoryMiB: peakMiB,
+    });
+    return undefined;
+  }
+
+  #cpus(): number | undefined {
+    const requested = this.#number('reqcpus') ?? tresCount(this.#cell('reqtres') ?? '', 'cpu');
+    const cpus = requested ?? this.#number('alloccpus') ?? this.#number('ncpus');
+    return cpus !== undefined && cpus > 0 ? cpus : undefined;
+  }
+
+  #runMs(requestedCpus: number): number | string {
+    const seconds = this.#number('elapsedraw');
+    const elapsed = this.#cell('elapsed');
+    const [start, end] = [this.#instant('start'), this.#instant('end')];
+    const known =
+      seconds !== undefined
+        ? seconds * 1000
+        : elapsed !== undefined
+          ? clockMs(elapsed)
+          : start !== undefined && end !== undefined
+            ? end - start
+            : undefined;
+    const runMs = known ?? this.#runMsFromCpuTime(requestedCpus);
+    if (typeof runMs === 'string') return runMs;
+    if (runMs === undefined) return 'run time unknown';
+    return runMs > 0 ? runMs : 'never ran (run time 0)';
+  }
+
+  /** CPUTimeRAW is run time x allocated CPUs; with the requested ones it is right unless whole nodes were given out. */
+  #runMsFromCpuTime(requestedCpus: number): number | string | undefined {
+    const cpuSeconds = this.#number('cputimeraw');
+    if (cpuSeconds === undefined) return undefined;
+    const allocated = this.#number('alloccpus') ?? this.#number('ncpus');
+    const runMs = (cpuSeconds * 1000) / (allocated ?? requestedCpus);
+    if (allocated === undefined) {
+      const limit = this.#number('timelimitraw');
+      if (limit !== undefined && limit > 0 && runMs > limit * 60_000 + LATE_MS)
+        return 'run time unknown: CPUTimeRAW over ReqCPUS is beyond the time limit, so more CPUs were allocated';
+      this.#session.note(
+        'run times are CPUTimeRAW over ReqCPUS: too long where whole nodes were allocated; add ElapsedRaw to sacct --format',
+      );
+    }
+    return runMs;
+  }
+
+  /** A job held by --dependency or --begin could not start before it was eligible. */
+  #readyMs(submitMs: number): number {
+    const eligibleMs = this.#instant('eligible');
+    if (eligibleMs === undefined || eligibleMs <= submitMs) return submitMs;
+    this.#session.note('jobs that were held (dependencies, --begin) are submitted when they became eligible');
+    return eligibleMs;
+  }
+
+  /** Of one node; 0 is "not said". */
+  #requestedMiB(cpus: number, nodes: number): number | undefined {
+    const text = this.#cell('reqmem');
+    const memory = text === undefined ? undefined : slurmMemory(text);
+    if (memory === undefined || memory.mib <= 0) return undefined;
+    const perNode = { node: memory.mib, cpu: (memory.mib * cpus) / nodes, job: memory.mib / nodes };
+    return Math.max(4, Math.ceil(perNode[memory.per]));
+  }
+
+  #gpus(nodes: number): number | undefined {
+    const list = this.#cell('reqtres') ?? this.#cell('alloctres');
+    const gpus = list === undefined ? undefined : tresCount(list, 'gres/gpu');
+    return gpus === undefined ? undefined : Math.ceil(gpus / nodes);
+  }
+
+  #memoryMiB(name: string): number | undefined {
+    const text = this.#cell(name);
+    return text === undefined ? undefined : slurmMemory(text)?.mib;
+  }
+
+  #instant(name: string): number | undefined {
+    const text = this.#cell(name);
+    if (text === undefined) return undefined;
+    const ms = isoMs(text);
+    if (ms !== undefined && !namesZone(text)) this.#session.note('times name no time zone; they are read as UTC');
+    return ms;
+  }
+
+  #number(name: string): number | undefined {
+    const text = this.#cell(name);
+    return text === undefined ? undefined : decimalNumber(text);
+  }
+
+  #cell(name: string): string | undefined {
+    const position = this.#columnOf?.get(name);
+    const text = position === undefined ? undefined : this.#cells[position]?.trim();
+    return text === undefined || text === '' || text === 'Unknown' || text === 'None' ? undefined : text;
+  }
+}
