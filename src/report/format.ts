@@ -22,7 +22,7 @@ export function formatUsd(usd: number | undefined, decimals: number = moneyDecim
 }
 
 /** `$120.10 to $126.80`; unknown without both ends. */
-export function formatUsdRange(interval: MeanInterval): string {
+export function formatUsdRange(interval: Partial<MeanInterval>): string {
   if (interval.lo === undefined || interval.hi === undefined) return UNKNOWN;
   const decimals = moneyDecimals(interval.hi);
   return `${formatUsd(interval.lo, decimals)} to ${formatUsd(interval.hi, decimals)}`;

@@ -61,7 +61,10 @@ export function holdoutSentence({ verdict, testDays, savingUsd, savingShare, rec
 /** What else the reader must know, one line each. */
 export function holdoutNotes(holdout: Holdout): readonly string[] {
   const { degradationPercent, floorUsd, gapPercent, seamPercent, savingUsd, recommended, verdict } = holdout;
+  const { expected, comingWeek } = holdout;
   return [
+    ...(expected === undefined ? [] : [expectedLine(holdout, expected)]),
+    ...(comingWeek === undefined ? [] : [comingWeekLine(comingWeek)]),
     ...(degradationPercent === null
       ? []
       : [
@@ -75,6 +78,18 @@ export function holdoutNotes(holdout: Holdout): readonly string[] {
       : `floor under the held-out days ${formatUsd(floorUsd)}; the upper end of ${formatUsdRange(recommended.heldOut.costUsd)} lies ${gapPercent === null ? UNKNOWN : formatPercent(gapPercent / 100)} above it`,
     `each part starts without instances and pays its own jobs to their end: together ${signed(seamPercent)} against the whole`,
   ];
+}
+
+function expectedLine({ recommended }: Holdout, expected: NonNullable<Holdout['expected']>): string {
+  const { days, usdPerDay, usdPer1000VcpuHours, holdsUsdPerDay, holdsUsdPer1000VcpuHours } = expected;
+  const kept = (holds: boolean) => (holds ? 'holds' : 'DOES NOT HOLD');
+  return `forecast from ${formatPlural(days, 'day')} (95 %, bootstrap over days): ${formatUsdRange(usdPerDay)} a day, which ${kept(holdsUsdPerDay)} the held-out ${formatUsd(recommended.heldOut.usdPerDay)}; ${formatUsdRange(usdPer1000VcpuHours)} per 1,000 vCPU-hours, which ${kept(holdsUsdPer1000VcpuHours)} the ${formatUsd(recommended.heldOut.usdPer1000VcpuHours)}`;
+}
+
+/** A mean is printed nowhere beside it: the forecast is the range. */
+function comingWeekLine({ days, usdPerDay, usdPer1000VcpuHours }: NonNullable<Holdout['comingWeek']>): string {
+  const week = formatUsdRange({ lo: 7 * usdPerDay.lo, hi: 7 * usdPerDay.hi });
+  return `a week like those of the ${formatPlural(days, 'day')} seen costs ${week} (95 %), ${formatUsdRange(usdPer1000VcpuHours)} per 1,000 vCPU-hours: as wide as what is submitted varies`;
 }
 
 export function holdoutLines(holdout: Holdout): readonly string[] {

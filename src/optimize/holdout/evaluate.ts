@@ -3,6 +3,7 @@
  * the part it was submitted in and is paid there to its end, so that every job counts once.
  */
 import type { BatchConfig } from '../../models/batch-config.ts';
+import { DAY_MS } from '../../models/trace-days.ts';
 import { vcpuHoursOf, type Workload } from '../../models/workload.ts';
 import type { Assembled } from '../../scenario/assemble.ts';
 import type { Executor } from '../../study/executor.ts';
@@ -14,6 +15,7 @@ import { readLimits } from '../feasibility.ts';
 import { floorFor, type LpSolver } from '../floor/index.ts';
 import { limitsFor, type Objective } from '../objective.ts';
 import type { Recommendation } from '../recommendation.ts';
+import { collectDailyCosts, expectedCost, isInside } from './expected.ts';
 import type { HeldOutSide, Holdout, HoldoutVerdict } from './holdout.ts';
 import { costsOf, type Part, partFigures, serviceFigures } from './part-figures.ts';
 import type { Split } from './split.ts';
@@ -48,7 +50,9 @@ export async function evaluateHoldout(request: HoldoutRequest): Promise<Holdout 
   const measured = await simulateParts(request);
   if (measured === undefined) return undefined;
   const floorUsd = await testFloor(request);
-  return writeHoldout(request, measured, floorUsd);
+  const holdout = writeHoldout(request, measured, floorUsd);
+  const expectations = expectationsOf(request, holdout);
+  return expectations === undefined ? undefined : { ...holdout, ...expectations };
 }
 
 export function countHoldoutRuns(request: Pick<HoldoutRequest, 'split' | 'recommendation'>): number {
@@ -146,6 +150,38 @@ function writeHoldout(request: HoldoutRequest, measured: Measured, floorUsd: num
       percentAbove(training.costUsd.mean + heldOut.costUsd.mean, recommendation.recommended.cost.totalUsd.mean) ?? 0,
     verdict: verdictOf(recommendation, recommended, savingUsd),
   };
+}
+
+/** The days one by one, on the recommended configuration: those of training forecast the held-out ones, all of them the next week. */
+function expectationsOf(
+  { assembled, split, recommendation, isCancelled = () => false }: HoldoutRequest,
+  { recommended, testDays }: Holdout,
+): Pick<Holdout, 'expected' | 'comingWeek'> | undefined {
+  const { workload, scenario } = assembled;
+  const lastMs = workload.submitMs[workload.jobCount - 1];
+  const all = collectDailyCosts(assembled, recommendation.recommended.batch, lastMs, isCancelled);
+  if (all === undefined) return undefined;
+  const { training, heldOut } = recommended;
+  const seen = all.slice(0, Math.floor(split.boundaryMs / DAY_MS));
+  const expected = training === undefined ? undefined : expectedCost(seen, testDays, training, scenario.seed);
+  const whole = partOfWhole(assembled, recommendation);
+  const comingWeek = expectedCost(all, 7, whole, scenario.seed);
+  return {
+    ...(expected !== undefined && {
+      expected: {
+        ...expected,
+        holdsUsdPerDay: isInside(heldOut.usdPerDay, expected.usdPerDay),
+        holdsUsdPer1000VcpuHours: isInside(heldOut.usdPer1000VcpuHours, expected.usdPer1000VcpuHours),
+      },
+    }),
+    ...(comingWeek !== undefined && { comingWeek }),
+  };
+}
+
+function partOfWhole({ workload }: Assembled, { recommended }: Recommendation) {
+  const { mean } = recommended.cost.totalUsd;
+  const days = (workload.submitMs[workload.jobCount - 1] + 1) / DAY_MS;
+  return { usdPerDay: mean / days, usdPer1000VcpuHours: (1000 * mean) / vcpuHoursOf(workload) };
 }
 
 function sideOf(

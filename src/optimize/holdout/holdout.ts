@@ -1,6 +1,7 @@
 /** The contract of `holdout` in a recommendation: what the confirmed configurations cost on days that the search never saw. */
 import type { MeanInterval, PairedDifference } from '../../study/statistics.ts';
 import type { LimitReading } from '../feasibility.ts';
+import type { ExpectedCost } from './expected.ts';
 
 /**
  * `cheaper`, `dearer`: the paired interval of the saving on the held-out days lies on one side of 0. `notDistinguishable`: it covers
@@ -33,6 +34,12 @@ export interface HeldOutRunnerUp extends HeldOutSide {
   readonly extraUsd: PairedDifference;
 }
 
+/** What the training days said about the held-out ones, and whether it came true. */
+export interface ExpectationKept extends ExpectedCost {
+  readonly holdsUsdPerDay: boolean;
+  readonly holdsUsdPer1000VcpuHours: boolean;
+}
+
 export interface Holdout {
   /** Days from the first submission to the boundary and from there to the last one. */
   readonly trainDays: number;
@@ -62,5 +69,9 @@ export interface Holdout {
   readonly gapPercent: number | null;
   /** What cutting the trace in two costs the recommended configuration: both parts less the whole, percent of the whole. */
   readonly seamPercent: number;
+  /** Of the recommended configuration; absent when the training days are too few. */
+  readonly expected?: ExpectationKept;
+  /** A week like those of the whole trace, on the recommended configuration; absent when the days are too few. */
+  readonly comingWeek?: ExpectedCost;
   readonly verdict: HoldoutVerdict;
 }

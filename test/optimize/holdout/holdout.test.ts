@@ -109,6 +109,17 @@ describe('judging on the held-out days', () => {
     expect(holdout.floorUsd).toBeLessThanOrEqual(60);
     expect(holdout.floorUsd).toBeGreaterThan(59.99);
     expect(holdout.gapPercent).toBeCloseTo(0, 2);
+    // Every training day costs the same a vCPU-hour and a day: the forecast is a point, right about the one and wrong about the other.
+    expect(holdout.expected).toEqual({
+      days: 7,
+      horizonDays: 2,
+      usdPerDay: { lo: 10, hi: 10 },
+      usdPer1000VcpuHours: { lo: 500, hi: 500 },
+      holdsUsdPerDay: false,
+      holdsUsdPer1000VcpuHours: true,
+    });
+    // Of the nine whole days seven cost $10 and two $20, so a week may cost more or less; a vCPU-hour always costs $0.50.
+    expect(holdout.comingWeek).toMatchObject({ days: 9, horizonDays: 7, usdPer1000VcpuHours: { lo: 500, hi: 500 } });
     // Jobs end inside their days, so cutting costs nothing; the headline is about all jobs: 130 x 2 vCPU-hours.
     expect(holdout.seamPercent).toBe(0);
     expect(found.recommended.cost.totalUsd.mean).toBe(130);
