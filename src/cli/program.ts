@@ -101,6 +101,7 @@ function addOptimize(program: Command, context: CliContext, finish: (code: ExitC
     .option('--out <file>', 'keep the recommendation as a plan file for export')
     .option('--budget <n>', 'simulated job starts to spend on the search', wholeNumber(1000))
     .option('--stress', 'also hold the current and the recommended configuration to named storms')
+    .option('--tornado', 'vary every assumption that can matter, also where that takes long')
     .addOption(architecturesOption())
     .action(async (file: string | undefined, flags: OptimizeFlags) => {
       finish(await (await import('./verbs/optimize.ts')).optimizeVerb(context, file, flags));

@@ -17,23 +17,28 @@ import { type Objective, parseObjective } from './objective.ts';
 import type { Recommendation } from './recommendation.ts';
 import { optimize, type SearchPhase } from './search.ts';
 import { countSensitivityRuns, readSensitivity } from './sensitivity.ts';
+import { countTornadoRuns, isTornadoCheap, readTornado } from './tornado.ts';
 import { withFloor } from './with-floor.ts';
 
-export type OptimizePhase = SearchPhase | 'holdout' | 'sensitivity';
+export type OptimizePhase = SearchPhase | 'holdout' | 'sensitivity' | 'tornado';
 
 export interface OptimizeScenarioOptions {
-  /** Runs tasks over this workload in worlds with these assumptions. */
-  readonly executorFor: (workload: Workload, assumptions: Assumptions) => Executor;
+  /** Runs tasks over this workload in worlds with these assumptions; `simulations` where few are expected. */
+  readonly executorFor: (workload: Workload, assumptions: Assumptions, simulations?: number) => Executor;
   /** Solves the floor's linear programmes; without one there is no floor. */
   readonly solver?: LpSolver;
   readonly warnings?: readonly Problem[];
   readonly budget?: Partial<SearchBudget>;
+  /** Vary every assumption that can matter, whatever it costs; otherwise only where it is cheap. */
+  readonly tornado?: boolean;
   readonly onProgress?: (done: number, total: number, phase: OptimizePhase) => void;
   readonly isCancelled?: () => boolean;
 }
 
 /** Enough to tell a factor of two, few enough not to dominate the run. */
 const SENSITIVITY_REPLICATIONS = 5;
+/** About ten seconds of one core. */
+const SENSITIVITY_JOB_STARTS = 3_000_000;
 
 export async function optimizeScenario(
   assembled: Assembled,
@@ -74,24 +79,62 @@ export async function optimizeScenario(
     options,
   });
   if (floored.verdict !== 'change') return succeed(floored, found.warnings);
+  const judged = await withSensitivity(floored, assembled, options);
+  return succeed(await withTornado(judged, assembled, options), found.warnings);
+}
+
+async function withSensitivity(
+  recommendation: Recommendation,
+  { scenario, workload }: Assembled,
+  { executorFor, onProgress, isCancelled }: OptimizeScenarioOptions,
+): Promise<Recommendation> {
+  const { assumptions, batch, seed } = scenario;
   const request = {
     workload,
     assumptions,
     current: batch,
-    recommended: found.value.recommended.batch,
-    limits: limitsIn(found.value),
+    recommended: recommendation.recommended.batch,
+    others: recommendation.runnersUp.map(({ name, batch: other }) => ({ name, batch: other })),
+    limits: limitsIn(recommendation),
     seed,
-    replications: SENSITIVITY_REPLICATIONS,
     executorFor,
     ...(isCancelled !== undefined && { isCancelled }),
   };
-  const total = countSensitivityRuns(request);
+  const perReplication = countSensitivityRuns({ ...request, replications: 1 }) * workload.jobCount;
+  const affordable = Math.floor(SENSITIVITY_JOB_STARTS / Math.max(1, perReplication));
+  const replications = Math.max(2, Math.min(SENSITIVITY_REPLICATIONS, affordable));
+  const total = countSensitivityRuns({ ...request, replications });
   let done = 0;
   const sensitivity = await readSensitivity({
     ...request,
+    replications,
     onSimulated: () => onProgress?.(++done, total, 'sensitivity'),
   });
-  return succeed({ ...floored, sensitivity }, found.warnings);
+  return { ...recommendation, sensitivity };
+}
+
+/** Left out, and said so, where it would take long and nobody asked for it. */
+async function withTornado(
+  recommendation: Recommendation,
+  { scenario, workload }: Assembled,
+  { executorFor, onProgress, isCancelled, tornado: isWanted = false }: OptimizeScenarioOptions,
+): Promise<Recommendation> {
+  const { assumptions, batch: current, seed } = scenario;
+  const request = { workload, assumptions, current, recommended: recommendation.recommended.batch };
+  const total = countTornadoRuns(request);
+  if (!isWanted && !isTornadoCheap(request)) {
+    const note = `not every assumption was varied: that is ${total} simulations of ${workload.jobCount} jobs; ask for it with --tornado`;
+    return { ...recommendation, notes: [...recommendation.notes, note] };
+  }
+  let done = 0;
+  const tornado = await readTornado({
+    ...request,
+    seed,
+    executorFor,
+    onSimulated: () => onProgress?.(++done, total, 'tornado'),
+    isCancelled,
+  });
+  return tornado === undefined ? recommendation : { ...recommendation, tornado };
 }
 
 /** Says why nothing was held out, or that a search which was stopped knows only a part of the jobs. */

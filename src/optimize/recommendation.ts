@@ -9,6 +9,7 @@ import type { LimitReading } from './feasibility.ts';
 import type { FloorBound, FloorCertificate, FloorGap, PlanLimits } from './floor/index.ts';
 import type { Holdout } from './holdout/holdout.ts';
 import type { SensitivityReading } from './sensitivity.ts';
+import type { Tornado } from './tornado.ts';
 
 /**
  * `change`: the recommended configuration keeps the limits and is cheaper than the current one, or keeps limits that the current
@@ -132,6 +133,8 @@ export interface Recommendation {
   readonly holdout: Holdout | null;
   /** The saving under other readings of what AWS does not document; empty when nothing is to change. */
   readonly sensitivity: readonly SensitivityReading[];
+  /** Every assumption that can matter at both ends of its range; absent when nothing is to change or it would take long. */
+  readonly tornado?: Tornado;
   /** Current and recommended under the named storms; only with `optimize --stress`. */
   readonly stress?: StressReport;
   readonly assumptions: Assumptions;

@@ -1,14 +1,22 @@
 /**
- * Does the recommendation survive other readings of what AWS does not document? The current and the recommended configuration are
- * simulated again under each, on common random numbers, and the saving is reported with its interval.
+ * Does the recommendation survive other readings of what AWS does not document? The confirmed configurations are simulated again
+ * under each, on common random numbers: the saving is reported with its interval, and whether another of them would be the choice.
  */
 import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { Workload } from '../models/workload.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import type { Executor } from '../study/executor.ts';
-import { runStudy } from '../study/replicate.ts';
-import { type MeanInterval, meanInterval, type PairedDifference, pairedDifference } from '../study/statistics.ts';
+import { runStudy, type Study } from '../study/replicate.ts';
+import type { ReplicationRecord } from '../study/replication.ts';
+import { roundToMicros } from '../study/rounding.ts';
+import {
+  type MeanInterval,
+  meanInterval,
+  meanOf,
+  type PairedDifference,
+  pairedDifference,
+} from '../study/statistics.ts';
 import { readLimits } from './feasibility.ts';
 
 /** Where these runs begin; the search and its confirmation use others. */
@@ -29,6 +37,16 @@ export interface SensitivityReading {
   readonly brokenLimits: readonly string[];
   /** False when the recommended configuration is dearer under this reading, or cannot be told from the current one. */
   readonly isStillCheaper: boolean;
+  /** Every configuration that was simulated, cheapest first. */
+  readonly ranking: readonly RankedReading[];
+  /** The configuration that would be chosen instead: keeps the limits and is cheaper by more than chance; absent when none is. */
+  readonly flipsTo?: string;
+}
+
+export interface RankedReading {
+  readonly name: string;
+  readonly usd: number;
+  readonly keepsLimits: boolean;
 }
 
 export interface SensitivityRequest {
@@ -36,10 +54,12 @@ export interface SensitivityRequest {
   readonly assumptions: Assumptions;
   readonly current: BatchConfig;
   readonly recommended: BatchConfig;
+  /** The other confirmed configurations. */
+  readonly others: readonly { readonly name: string; readonly batch: BatchConfig }[];
   readonly limits: readonly Threshold[];
   readonly seed: number;
   readonly replications: number;
-  readonly executorFor: (workload: Workload, assumptions: Assumptions) => Executor;
+  readonly executorFor: (workload: Workload, assumptions: Assumptions, simulations: number) => Executor;
   readonly isCancelled?: () => boolean;
   readonly onSimulated?: () => void;
 }
@@ -62,9 +82,9 @@ export async function readSensitivity(request: SensitivityRequest): Promise<read
 }
 
 export function countSensitivityRuns(
-  request: Pick<SensitivityRequest, 'assumptions' | 'recommended' | 'replications'>,
+  request: Pick<SensitivityRequest, 'assumptions' | 'recommended' | 'others' | 'replications'>,
 ): number {
-  return alternatives(request).length * 2 * request.replications;
+  return alternatives(request).length * (2 + request.others.length) * request.replications;
 }
 
 /** The other reading of BEST_FIT_PROGRESSIVE always; the Spot weather when the recommendation uses Spot. */
@@ -107,22 +127,22 @@ async function readOne(
   request: SensitivityRequest,
   { assumption, value, assumptions }: Alternative,
 ): Promise<SensitivityReading | undefined> {
-  const { workload, current, recommended, limits, replications, seed, executorFor, isCancelled, onSimulated } = request;
+  const { workload, current, recommended, others, limits, replications, seed, executorFor, isCancelled, onSimulated } =
+    request;
   const study = await runStudy(
     {
-      candidates: [current, recommended],
+      candidates: [current, recommended, ...others.map(({ batch }) => batch)],
       replications,
       seed,
       firstReplication: FIRST_REPLICATION,
       ...(isCancelled !== undefined && { isCancelled }),
       ...(onSimulated !== undefined && { onProgress: (done) => done > 0 && onSimulated() }),
     },
-    executorFor(workload, assumptions),
+    executorFor(workload, assumptions, (2 + others.length) * replications),
   );
   if (!study.isComplete) return undefined;
-  const [today, planned] = study.candidates.map(({ records }) =>
-    records.map(({ outcome }) => outcome.ledger.totalMicroUsd / 1_000_000),
-  );
+  const costs = study.candidates.map(({ records }) => costsOf(records));
+  const [today, planned] = costs;
   const currentUsd = meanInterval(today);
   const recommendedUsd = meanInterval(planned);
   const savingUsd = pairedDifference(today, planned);
@@ -141,5 +161,36 @@ async function readOne(
     ).flatMap(({ ok }, index) => (ok ? [] : [limits[index].text])),
     lostJobs: lost.reduce((sum, jobs) => sum + jobs, 0) / lost.length,
     isStillCheaper: savingUsd.distinguishable && savingUsd.mean > 0,
+    ...rankedUnder(request, study),
+  };
+}
+
+function costsOf(records: readonly ReplicationRecord[]): readonly number[] {
+  return records.map(({ outcome }) => outcome.ledger.totalMicroUsd / 1_000_000);
+}
+
+/** By cost under this reading; the choice flips only to one that keeps the limits and is cheaper by more than chance. */
+function rankedUnder(
+  { others, limits }: SensitivityRequest,
+  { candidates }: Study,
+): Pick<SensitivityReading, 'ranking' | 'flipsTo'> {
+  const names = ['current', 'recommended', ...others.map(({ name }) => name)];
+  const planned = costsOf(candidates[1].records);
+  const rated = candidates.map(({ records }, index) => {
+    const costs = costsOf(records);
+    const extra = pairedDifference(costs, planned);
+    const metrics = records.map((record) => record.metrics);
+    const keepsLimits = readLimits(limits, metrics).every(({ ok }) => ok);
+    const usd = roundToMicros(meanOf(costs) ?? Number.NaN);
+    return { name: names[index], usd, keepsLimits, isCheaper: extra?.distinguishable === true && extra.mean < 0 };
+  });
+  const ranked = rated.toSorted((left, right) => left.usd - right.usd || (left.name < right.name ? -1 : 1));
+  const isRecommendedKept = rated[1].keepsLimits;
+  const better = ranked.find(
+    ({ name, keepsLimits, isCheaper }) => name !== 'recommended' && keepsLimits && (isCheaper || !isRecommendedKept),
+  );
+  return {
+    ranking: ranked.map(({ name, usd, keepsLimits }) => ({ name, usd, keepsLimits })),
+    ...(better !== undefined && { flipsTo: better.name }),
   };
 }

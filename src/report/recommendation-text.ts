@@ -2,7 +2,7 @@
 import type { EvaluatedConfiguration, Recommendation } from '../optimize/recommendation.ts';
 import { assumptionTitle, changedAssumptionLines, compactAssumptionLines } from './assumption-lines.ts';
 import { floorSentence, gapLines, limitedSentence } from './floor-text.ts';
-import { formatDuration, formatPercent, formatUsd } from './format.ts';
+import { formatDuration, formatPercent, formatPlural, formatUsd } from './format.ts';
 import { holdoutLines, holdoutTitle } from './holdout-lines.ts';
 import { alignRows, section, wrap } from './layout.ts';
 import { changeLines } from './recommendation-changes.ts';
@@ -17,6 +17,7 @@ import {
 } from './recommendation-rows.ts';
 import { sensitivityLines } from './sensitivity-lines.ts';
 import { stressLines, stressSentence } from './stress-lines.ts';
+import { tornadoLines, tornadoTitle } from './tornado-lines.ts';
 
 const SHOWN_PARETO = 10;
 
@@ -47,9 +48,12 @@ export function renderRecommendation(recommendation: Recommendation): string {
       : section(holdoutTitle(recommendation.holdout), holdoutLines(recommendation.holdout))),
     ...section('Distance to the floor', floorLines(recommendation)),
     ...section(
-      'Does it survive other assumptions? (5 replications each)',
+      `Does it survive other assumptions? (${formatPlural(recommendation.sensitivity[0]?.replications ?? 0, 'replication')} each)`,
       sensitivityLines(recommendation.sensitivity),
     ),
+    ...(recommendation.tornado === undefined
+      ? []
+      : section(tornadoTitle(recommendation.tornado), tornadoLines(recommendation.tornado))),
     ...(stress === undefined
       ? []
       : section(`Named weather: the recommended configuration ${stressSentence(stress)}`, stressLines(stress))),

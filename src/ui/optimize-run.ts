@@ -25,7 +25,7 @@ export interface OptimizationRun {
 export interface SearchInput {
   readonly assembled: Assembled;
   readonly warnings: readonly Problem[];
-  readonly executorFor: (workload: Workload, assumptions: Assumptions) => Executor;
+  readonly executorFor: (workload: Workload, assumptions: Assumptions, simulations?: number) => Executor;
   readonly onProgress: OnProgress;
   readonly solver: LpSolver;
 }
@@ -37,6 +37,7 @@ const PHASES: Readonly<Record<OptimizePhase, string>> = {
   confirm: 'confirming on fresh luck',
   holdout: 'judging on days the search never saw',
   sensitivity: 'trying other assumptions',
+  tornado: 'trying every assumption at both ends',
 };
 
 export async function runSearch(input: SearchInput): Promise<Result<OptimizationRun>> {

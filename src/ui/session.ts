@@ -84,12 +84,8 @@ export class Session {
       assembled,
       warnings: [...warnings, ...notes.map((message) => ({ path: '', message }))],
       onProgress,
-      executorFor: (workload, assumptions) =>
-        this.#ports.executorFor(
-          workload,
-          { ...worldSources({ ...assembled, workload }), assumptions },
-          SEARCH_SIMULATIONS,
-        ),
+      executorFor: (workload, assumptions, simulations = SEARCH_SIMULATIONS) =>
+        this.#ports.executorFor(workload, { ...worldSources({ ...assembled, workload }), assumptions }, simulations),
     });
     return found.ok ? found : refused({ problems: found.problems, trace: facts.trace });
   }

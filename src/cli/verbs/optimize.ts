@@ -20,6 +20,7 @@ export interface OptimizeFlags extends ScenarioFlags, OutputFlags {
   readonly out?: string;
   readonly budget?: number;
   readonly stress?: boolean;
+  readonly tornado?: boolean;
   readonly architectures?: readonly Architecture[];
 }
 
@@ -68,7 +69,9 @@ async function search(
   const progress = createProgress(context, flags.progress !== false);
   try {
     const found = await optimizeScenario(withArchitectures(assembled, flags.architectures), {
-      executorFor: (workload, assumptions) => shelf.executorFor(workload, assumptions, EXPECTED_SIMULATIONS),
+      executorFor: (workload, assumptions, simulations = EXPECTED_SIMULATIONS) =>
+        shelf.executorFor(workload, assumptions, simulations),
+      ...(flags.tornado !== undefined && { tornado: flags.tornado }),
       solver: createHighsSolver(),
       warnings: [...warnings, ...notes.map((message) => ({ path: '', message }))],
       ...(flags.budget !== undefined && { budget: { jobStarts: flags.budget } }),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Workload } from '../../../src/models/workload.ts';
 import type { NewJob } from '../../../src/models/workload-builder.ts';
 import { createHighsSolver } from '../../../src/optimize/floor/index.ts';
@@ -9,6 +9,9 @@ import { renderRecommendation } from '../../../src/report/recommendation-text.ts
 import { labConfig, workloadOf } from '../../support/lab.ts';
 import { onDemandType } from '../search-lab.ts';
 import { recommendScenario } from './scenario-lab.ts';
+
+// Whole searches: a busy machine needs its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

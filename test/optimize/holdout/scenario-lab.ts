@@ -41,7 +41,7 @@ export async function recommendScenario(
       inProcessExecutor(
         taskRunner(workload, worldBuilder({ ...worldSources({ ...assembled, workload }), assumptions })),
       ),
-    budget: { candidates: 30 },
+    budget: { candidates: 24, simulations: 400, confirmReplications: 4 },
     ...options,
   });
   if (!found.ok) throw new Error(JSON.stringify(found.problems));
