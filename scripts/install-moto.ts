@@ -1,0 +1,30 @@
+/** Puts moto, which stands in for AWS in the account tests, into .venv; does nothing when the pinned version is there. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const requirements = join(root, 'test/moto/requirements.txt');
+const [, wanted = ''] = /==(\S+)/.exec(readFileSync(requirements, 'utf8')) ?? [];
+const python = join(root, '.venv/bin/python');
+
+if (installed() !== wanted) {
+  if (!existsSync(python)) run('python3', ['-m', 'venv', join(root, '.venv')]);
+  run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]);
+  console.log(`moto ${wanted} is in .venv`);
+}
+
+function installed(): string {
+  if (!existsSync(python)) return '';
+  const ask = 'import importlib.metadata as m; print(m.version("moto"))';
+  try {
+    return execFileSync(python, ['-c', ask], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return '';
+  }
+}
+
+function run(command: string, arguments_: readonly string[]): void {
+  execFileSync(command, arguments_, { stdio: 'inherit' });
+}
