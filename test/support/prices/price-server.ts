@@ -22,6 +22,8 @@ export interface PriceServerOptions {
 }
 
 const PAGE = 2;
+/** What the server behind answers with real figures. */
+const UPSTREAM_KNOWS: ReadonlySet<string> = new Set(['DescribeInstanceTypes', 'DescribeInstanceTypeOfferings']);
 
 export async function openPriceServer(options: PriceServerOptions = {}): Promise<PriceServer> {
   const answered: string[] = [];
@@ -51,7 +53,8 @@ async function answer(
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
   const { action, fields } = actionOf(request, body);
-  const write = ACTIONS[action];
+  const isUpstreams = options.upstream !== undefined && UPSTREAM_KNOWS.has(action);
+  const write = isUpstreams ? undefined : ACTIONS[action];
   if (write === undefined) {
     handOn(request, body, response, options.upstream);
     return;
