@@ -3,10 +3,8 @@
  * update kind. `plan` writes it, `apply` executes exactly it and nothing else, `rollback` goes back to its `before`.
  */
 import type { BatchConfig } from '../models/batch-config.ts';
+import type { UpdateKind } from '../models/update-kind.ts';
 import type { LiveAccount } from './live-account.ts';
-
-/** The three mechanisms of the Batch user guide ("Updating compute environments"), and what needs none of them. */
-export type UpdateKind = 'scaling' | 'infrastructure' | 'blue-green' | 'in-place';
 
 export type ResourceKind = 'computeEnvironment' | 'jobQueue' | 'schedulingPolicy' | 'jobDefinition';
 

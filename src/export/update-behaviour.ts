@@ -3,6 +3,7 @@
  * the old one's place (Batch user guide, "Updating compute environments").
  */
 import type { ComputeEnvironment } from '../models/batch-config.ts';
+import { isServiceLinked } from '../models/update-kind.ts';
 
 export type UpdateBehaviour = 'in place' | 'replaced' | 'fargate' | 'unmanaged';
 
@@ -22,8 +23,4 @@ export function whyReplaced({ computeResources }: ComputeEnvironment): string {
     return 'AWS Batch cannot update the instances of a BEST_FIT environment in place';
   }
   return 'AWS Batch updates instances in place only under its service-linked role, and this environment has a role of its own';
-}
-
-function isServiceLinked(serviceRole: string | undefined): boolean {
-  return serviceRole === undefined || /(^|\/)AWSServiceRoleForBatch$/.test(serviceRole);
 }

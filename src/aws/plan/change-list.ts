@@ -1,6 +1,7 @@
 /** What a plan gathers while it is made: field changes, steps, warnings, problems and the resources it relies on. */
 import type { Problem } from '../../models/problem.ts';
-import type { FieldChange, ResourceKind, UpdateKind } from '../change-plan.ts';
+import type { UpdateKind } from '../../models/update-kind.ts';
+import type { FieldChange, ResourceKind } from '../change-plan.ts';
 import type { Scope } from './account-scope.ts';
 import { StepList } from './step-list.ts';
 

@@ -3,15 +3,19 @@
  * blue/green, and the request that does it.
  */
 import type { ComputeEnvironment, ComputeResource } from '../../models/batch-config.ts';
-import type { UpdateKind } from '../change-plan.ts';
+import {
+  isFargate,
+  isServiceLinked,
+  mostDisruptive,
+  type UpdateKind,
+  whyNoInfrastructureUpdate,
+} from '../../models/update-kind.ts';
 import type { LiveComputeEnvironment } from '../live-account.ts';
 import {
   applies,
   type Difference,
   type Fidelity,
   INHERITED_FIELDS,
-  isFargate,
-  isServiceLinked,
   outerDifferences,
   resourceDifferences,
 } from './environment-fields.ts';
@@ -26,8 +30,6 @@ export interface EnvironmentChange {
   readonly because?: string;
 }
 
-const RANK: Readonly<Record<UpdateKind, number>> = { 'in-place': 0, scaling: 1, infrastructure: 2, 'blue-green': 3 };
-
 export function environmentChange(
   live: LiveComputeEnvironment,
   wanted: ComputeEnvironment,
@@ -40,10 +42,7 @@ export function environmentChange(
       ? []
       : resourceDifferences(live.computeResources, wanted.computeResources, fidelity)),
   ];
-  const needed = differences.reduce<UpdateKind | undefined>(
-    (most, { needs }) => (most === undefined || RANK[needs] > RANK[most] ? needs : most),
-    undefined,
-  );
+  const needed = mostDisruptive(differences.map(({ needs }) => needs));
   if (needed === undefined) return { differences, kind: undefined };
   const because = whyBlueGreen(live, wanted, differences, needed, prefersBlueGreen);
   return because === undefined ? { differences, kind: needed } : { differences, kind: 'blue-green', because };
@@ -61,13 +60,8 @@ function whyBlueGreen(
     return `AWS Batch cannot change ${paths.join(' and ')} of an environment`;
   }
   if (needed !== 'infrastructure') return undefined;
-  if (!isServiceLinked(live.serviceRole))
-    return 'infrastructure updates need the service-linked role, and the environment has a role of its own';
-  if ((live.computeResources?.allocationStrategy ?? 'BEST_FIT') === 'BEST_FIT')
-    return 'environments with BEST_FIT take no infrastructure updates';
-  if ((wanted.computeResources?.allocationStrategy ?? 'BEST_FIT') === 'BEST_FIT')
-    return 'no update can choose BEST_FIT';
-  return prefersBlueGreen ? 'blue/green was asked for, so that running jobs finish' : undefined;
+  const wish = prefersBlueGreen ? 'blue/green was asked for, so that running jobs finish' : undefined;
+  return whyNoInfrastructureUpdate(live, wanted) ?? wish;
 }
 
 /** The wanted environment with what the configuration leaves out taken from the live one or a sibling. */

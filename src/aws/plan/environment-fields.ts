@@ -1,10 +1,16 @@
 /**
- * The fields of a compute environment: which of the three update mechanisms a change needs, what leaving a field out
- * means, and when two values are the same. Source: Batch user guide, "Scaling updates", "Infrastructure updates",
- * "Blue/green updates"; API ComputeResourceUpdate.
+ * The fields of a compute environment: what leaving a field out means, and when two values are the same (API
+ * ComputeResourceUpdate). Which update a change needs is decided in src/models/update-kind.ts.
  */
 import type { ComputeEnvironment, ComputeResource } from '../../models/batch-config.ts';
-import type { UpdateKind } from '../change-plan.ts';
+import {
+  fieldUpdate,
+  isFargate,
+  isServiceLinked,
+  typeUpdate,
+  type UpdatableField,
+  type UpdateKind,
+} from '../../models/update-kind.ts';
 import { isCovered, isSame, isSameSet } from './equality.ts';
 import { ownTags } from './tags.ts';
 
@@ -18,34 +24,32 @@ export interface Difference {
   readonly needs: UpdateKind;
 }
 
-type Field = Exclude<keyof ComputeResource, 'type' | 'desiredvCpus'>;
+type Field = UpdatableField;
 
 interface Rule {
   readonly field: Field;
-  readonly needs: UpdateKind;
   /** Left out means this value; without it, left out means "leave as it is". */
   readonly absent?: unknown;
   readonly compare?: 'set' | 'covered';
 }
 
 const RULES: readonly Rule[] = [
-  { field: 'allocationStrategy', needs: 'infrastructure', absent: 'BEST_FIT' },
-  { field: 'minvCpus', needs: 'scaling', absent: 0 },
-  { field: 'maxvCpus', needs: 'scaling' },
-  { field: 'instanceTypes', needs: 'infrastructure' },
-  { field: 'bidPercentage', needs: 'infrastructure', absent: 100 },
-  { field: 'scalingPolicy', needs: 'scaling', absent: { minScaleDownDelayMinutes: 0 } },
-  { field: 'imageId', needs: 'infrastructure' },
-  { field: 'ec2Configuration', needs: 'infrastructure', compare: 'covered' },
-  { field: 'launchTemplate', needs: 'infrastructure', compare: 'covered' },
-  { field: 'ec2KeyPair', needs: 'infrastructure' },
-  { field: 'instanceRole', needs: 'infrastructure' },
-  { field: 'placementGroup', needs: 'infrastructure' },
-  { field: 'subnets', needs: 'infrastructure', compare: 'set' },
-  { field: 'securityGroupIds', needs: 'infrastructure', compare: 'set' },
-  { field: 'tags', needs: 'infrastructure', compare: 'covered' },
-  // Not a member of ComputeResourceUpdate.
-  { field: 'spotIamFleetRole', needs: 'blue-green' },
+  { field: 'allocationStrategy', absent: 'BEST_FIT' },
+  { field: 'minvCpus', absent: 0 },
+  { field: 'maxvCpus' },
+  { field: 'instanceTypes' },
+  { field: 'bidPercentage', absent: 100 },
+  { field: 'scalingPolicy', absent: { minScaleDownDelayMinutes: 0 } },
+  { field: 'imageId' },
+  { field: 'ec2Configuration', compare: 'covered' },
+  { field: 'launchTemplate', compare: 'covered' },
+  { field: 'ec2KeyPair' },
+  { field: 'instanceRole' },
+  { field: 'placementGroup' },
+  { field: 'subnets', compare: 'set' },
+  { field: 'securityGroupIds', compare: 'set' },
+  { field: 'tags', compare: 'covered' },
+  { field: 'spotIamFleetRole' },
 ];
 
 /** Fields that are inherited from the live environment, or a sibling, when the configuration leaves them out. */
@@ -57,10 +61,6 @@ const FARGATE_FIELDS: ReadonlySet<Field> = new Set(['maxvCpus', 'subnets', 'secu
 
 /** Strategies that read instanceTypes as a list in order; for the others it is a set (user guide, allocation strategies). */
 const ORDERED: ReadonlySet<string> = new Set(['BEST_FIT_PROGRESSIVE_ORDERED', 'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED']);
-
-export function isFargate(resources: { readonly type?: string } | undefined): boolean {
-  return resources?.type === 'FARGATE' || resources?.type === 'FARGATE_SPOT';
-}
 
 /** Whether a field has a meaning for resources of this type. */
 export function applies(field: Field, resources: ComputeResource): boolean {
@@ -79,8 +79,7 @@ export function resourceDifferences(
 ): readonly Difference[] {
   const differences: Difference[] = [];
   if (live.type !== wanted.type) {
-    // EC2 and SPOT turn into each other by an infrastructure update; Fargate turns into nothing.
-    const needs = isFargate(live) || isFargate(wanted) ? 'blue-green' : 'infrastructure';
+    const needs = typeUpdate(live, wanted);
     differences.push({ path: 'computeResources.type', before: live.type, after: wanted.type, needs });
   }
   for (const rule of RULES) {
@@ -92,7 +91,7 @@ export function resourceDifferences(
       path: pathOf(rule.field),
       before: shown(rule.field, live[rule.field]),
       after: shown(rule.field, isRemoved(after) ? undefined : after),
-      needs: isFargate(wanted) ? 'scaling' : rule.needs,
+      needs: fieldUpdate(rule.field, wanted),
     });
   }
   return differences;
@@ -152,11 +151,6 @@ export function outerDifferences(
     differences.push({ path: 'serviceRole', before: live.serviceRole, after: role, needs });
   }
   return differences;
-}
-
-/** Left out means the service-linked role (API CreateComputeEnvironment). */
-export function isServiceLinked(role: string | undefined): boolean {
-  return role === undefined || /(^|\/)AWSServiceRoleForBatch$/.test(role);
 }
 
 /** AWS answers ARNs where a name was given. */

@@ -7,8 +7,8 @@ import type { NetworkSettings } from '../../export/exporter.ts';
 import { fillNetwork, missingProblems } from '../../export/network.ts';
 import type { ComputeEnvironment } from '../../models/batch-config.ts';
 import type { Problem } from '../../models/problem.ts';
+import { isFargate } from '../../models/update-kind.ts';
 import type { LiveComputeEnvironment } from '../live-account.ts';
-import { isFargate } from './environment-fields.ts';
 import { isSameSet } from './equality.ts';
 
 export type { NetworkSettings } from '../../export/exporter.ts';

@@ -1,6 +1,6 @@
 /** The part of a plan that makes, changes and replaces compute environments. */
 import type { ComputeEnvironment } from '../../models/batch-config.ts';
-import type { UpdateKind } from '../change-plan.ts';
+import type { UpdateKind } from '../../models/update-kind.ts';
 import type { LiveComputeEnvironment } from '../live-account.ts';
 import { nameInArn } from '../resource-names.ts';
 import type { ChangeList } from './change-list.ts';

@@ -1,5 +1,5 @@
 /** The part of a plan that takes environments away once nothing runs on them: disable, drain, detach (the queues' part), delete. */
-import type { UpdateKind } from '../change-plan.ts';
+import type { UpdateKind } from '../../models/update-kind.ts';
 import type { LiveComputeEnvironment } from '../live-account.ts';
 import { nameInArn } from '../resource-names.ts';
 import type { ChangeList } from './change-list.ts';
