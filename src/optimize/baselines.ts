@@ -2,25 +2,28 @@
  * What is always in the race: the current configuration, AWS's own default bundle, every single family worth trying, and the
  * cheapest fitting type for each job.
  */
-import type { Candidate, Market } from './candidate.ts';
+import type { Candidate, Choice, Market } from './candidate.ts';
 import { candidateOf, configure } from './configure.ts';
 import { familiesWorthTrying } from './families.ts';
 import { cheapest } from './instance-types.ts';
 import { type Landscape, typeHolds } from './landscape.ts';
 import { currentMaxVcpus } from './max-vcpus.ts';
-import { isTypeAllowed } from './space.ts';
+import { isInside, isOrderAllowed, strategiesOf } from './space.ts';
 
 export const CURRENT_NAME = 'current';
 
-/** The current configuration first. Where the user lists instance types, AWS's bundles do not race. */
+/** The current configuration first. Where the user lists what may be tried, only what is inside races with it. */
 export function baselines(landscape: Landscape): readonly Candidate[] {
+  const { space, shapes } = landscape;
   const current: Candidate = { name: CURRENT_NAME, origin: 'current', config: landscape.current };
-  if (landscape.shapes.length === 0) return [current];
+  if (shapes.length === 0) return [current];
   const bundles =
-    landscape.space.instanceTypes === undefined
-      ? [defaultBundle(landscape, 'EC2'), defaultBundle(landscape, 'SPOT')]
+    space.instanceTypes === undefined ? [defaultBundle(landscape, 'EC2'), defaultBundle(landscape, 'SPOT')] : [];
+  const perJob =
+    strategiesOf(space, 'EC2').includes('BEST_FIT') && isOrderAllowed(space, ['EC2'])
+      ? [cheapestPerJob(landscape)]
       : [];
-  return [current, ...bundles, cheapestPerJob(landscape), ...singleFamilies(landscape)];
+  return [current, ...bundles, ...perJob, ...singleFamilies(landscape)];
 }
 
 /** Instance-type keyword `optimal` (x86_64) or `default_arm64` with today's maxvCpus. */
@@ -38,7 +41,7 @@ function defaultBundle(landscape: Landscape, market: Market): Candidate {
 function cheapestPerJob(landscape: Landscape): Candidate {
   const types = landscape.shapes.flatMap((shape) => {
     const fitting = landscape.types.filter((type) => typeHolds(type, shape, landscape.assumptions));
-    return cheapest(fitting.filter((type) => isTypeAllowed(landscape.space, type))) ?? [];
+    return cheapest(fitting) ?? [];
   });
   const instanceTypes = [...new Set(types.map(({ instanceType }) => instanceType))].sort();
   const plan = { markets: ['EC2'] as const, instanceTypes, maxvCpus: currentMaxVcpus(landscape), minvCpus: 0 };
@@ -51,7 +54,8 @@ function cheapestPerJob(landscape: Landscape): Candidate {
 
 function singleFamilies(landscape: Landscape): readonly Candidate[] {
   const shared = { smallestVcpus: 0, largestVcpus: Number.POSITIVE_INFINITY, maxvCpus: currentMaxVcpus(landscape) };
-  return familiesWorthTrying(landscape, 'EC2').map((family) =>
-    candidateOf(landscape, { markets: ['EC2'], families: [family], minvCpus: 0, ...shared }, 'baseline'),
-  );
+  return familiesWorthTrying(landscape, 'EC2')
+    .map((family): Choice => ({ markets: ['EC2'], families: [family], minvCpus: 0, ...shared }))
+    .filter((choice) => isInside(landscape.space, choice))
+    .map((choice) => candidateOf(landscape, choice, 'baseline'));
 }

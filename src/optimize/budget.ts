@@ -11,26 +11,48 @@ export interface SearchBudget {
   readonly sampleJobs: number;
   /** Fresh replications of each confirmed configuration; at least 2. */
   readonly confirmReplications: number;
+  /** Job starts that the confirmation may take where a limit on a probability asks for more replications. */
+  readonly confirmJobStarts: number;
 }
 
-/** Never fewer than this: with 20 replications a t-interval is 2.09 standard errors wide, close to its limit of 1.96. */
-const LEAST_CONFIRM_REPLICATIONS = 20;
+/** With 20 replications a t-interval is 2.09 standard errors wide, close to its limit of 1.96. */
+const ENOUGH_CONFIRM_REPLICATIONS = 20;
+/** A workload so large averages most of its luck by itself; with five a t-interval is 2.78 standard errors wide. */
+const LEAST_CONFIRM_REPLICATIONS = 5;
+/** The current configuration, the winner and three runners-up. */
+const CONFIRMED = 5;
 
 /** Simulations of the whole workload after a race on a sample: some eleven entrants once, the best six twice more. */
-export const WHOLE_WORKLOAD_SIMULATIONS = 24;
+const WHOLE_WORKLOAD_SIMULATIONS = 24;
+const FEWEST_WHOLE_SIMULATIONS = 14;
+const WHOLE_JOB_STARTS = 3_000_000;
 
 /**
- * At about 300,000 job starts a second and core, six million take some 20 s on one core: a week of a small group. A large
- * log gets two dozen passes over the whole of it on top, the rest happens on a sample.
+ * At about 300,000 job starts a second and core, six million take some 20 s on one core: a week of a small group. A large log gets
+ * up to two dozen passes over the whole of it on top, the rest happens on a sample, and its confirmation gets by with fewer
+ * replications: some 16 million job starts for 200,000 jobs, half a minute of two cores.
  */
 export function defaultBudget(jobCount: number, replications: number): SearchBudget {
+  const jobs = Math.max(1, jobCount);
+  const wanted = Math.max(ENOUGH_CONFIRM_REPLICATIONS, replications);
+  const affordable = Math.max(LEAST_CONFIRM_REPLICATIONS, Math.floor(CONFIRM_JOB_STARTS / CONFIRMED / jobs));
   return {
     candidates: 120,
     simulations: 1200,
-    jobStarts: 6_000_000 + WHOLE_WORKLOAD_SIMULATIONS * jobCount,
+    jobStarts: SEARCH_JOB_STARTS + wholeWorkloadSimulations(jobs) * jobs,
     sampleJobs: 10_000,
-    confirmReplications: Math.max(LEAST_CONFIRM_REPLICATIONS, replications),
+    confirmReplications: Math.min(wanted, affordable),
+    confirmJobStarts: CONFIRM_JOB_STARTS,
   };
+}
+
+const SEARCH_JOB_STARTS = 6_000_000;
+const CONFIRM_JOB_STARTS = 6_000_000;
+
+/** How many simulations of the whole workload may follow a race on a sample. */
+export function wholeWorkloadSimulations(jobCount: number): number {
+  const affordable = Math.floor(WHOLE_JOB_STARTS / Math.max(1, jobCount));
+  return Math.max(FEWEST_WHOLE_SIMULATIONS, Math.min(WHOLE_WORKLOAD_SIMULATIONS, affordable));
 }
 
 /** What is left of a budget; spent by the race. */
@@ -38,9 +60,9 @@ export class Purse {
   #simulations = 0;
   #jobStarts = 0;
   #kept = { simulations: 0, jobStarts: 0 };
-  readonly #budget: SearchBudget;
+  readonly #budget: Pick<SearchBudget, 'simulations' | 'jobStarts'>;
 
-  constructor(budget: SearchBudget) {
+  constructor(budget: Pick<SearchBudget, 'simulations' | 'jobStarts'>) {
     this.#budget = budget;
   }
 

@@ -6,6 +6,7 @@ import type { ReplicationMetrics } from '../scenario/metrics.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import { evaluateThreshold, measuredValue } from '../scenario/thresholds.ts';
 import { meanInterval, meanOf } from '../study/statistics.ts';
+import { chanceLimits, chanceText, hasRoom, readChance } from './chance.ts';
 
 /** `kept`: the means hold. `uncertain`: they do not, but chance could explain it. `broken`: chance is not enough. */
 export type Standing = 'kept' | 'uncertain' | 'broken';
@@ -13,8 +14,10 @@ export type Standing = 'kept' | 'uncertain' | 'broken';
 export interface LimitReading {
   readonly limit: string;
   readonly ok: boolean;
-  /** One line for people, with the margin. */
+  /** One line for people, with the margin; of a probability also how sure it is. */
   readonly text: string;
+  /** For limits on a probability: false when so few replications cannot support the claim. */
+  readonly isConfirmed?: boolean;
 }
 
 export function readLimits(
@@ -23,14 +26,29 @@ export function readLimits(
 ): readonly LimitReading[] {
   return limits.map((threshold) => {
     const { ok, text } = evaluateThreshold(threshold, replications);
-    return { limit: threshold.text, ok, text };
+    const [limit] = chanceLimits([threshold]);
+    const chance = limit === undefined ? undefined : readChance(limit, replications);
+    if (chance === undefined) return { limit: threshold.text, ok, text };
+    return {
+      limit: threshold.text,
+      ok,
+      text: `${text}; ${chanceText(chance, limit)}`,
+      isConfirmed: chance.isConfirmed,
+    };
   });
 }
 
 export function standingOf(limits: readonly Threshold[], replications: readonly ReplicationMetrics[]): Standing {
   const broken = limits.filter((threshold) => !evaluateThreshold(threshold, replications).ok);
-  if (broken.length === 0) return 'kept';
+  if (broken.length === 0) return isProbablyKept(limits, replications) ? 'kept' : 'uncertain';
   return broken.every((threshold) => couldBeChance(threshold, replications)) ? 'uncertain' : 'broken';
+}
+
+/** A few replications that all went well say little about 0.99: the spread says more. */
+function isProbablyKept(limits: readonly Threshold[], replications: readonly ReplicationMetrics[]): boolean {
+  return chanceLimits(limits)
+    .filter(({ probability }) => probability.operator.startsWith('>'))
+    .every(({ condition, probability }) => hasRoom(condition, probability.limit, replications));
 }
 
 /** Limits whose means hold, but by less than chance could take away (one-sided, 95 %); shares over replications aside. */

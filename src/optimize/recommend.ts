@@ -27,7 +27,9 @@ export function decide(confirmed: readonly Entrant[], limits: readonly Threshold
     const closest = [...confirmed].sort(byViolation(limits))[0];
     return { verdict: 'noneFeasible', chosen: current, closest, notes: [] };
   }
-  const best = bestOf(others, winner);
+  // A probability that so few replications cannot support is no promise: what is confirmed goes first.
+  const sure = others.filter((entrant) => isConfirmed(entrant, limits));
+  const best = bestOf(sure.length > 0 ? sure : others, winner);
   const notes = best === winner ? [] : [switchNote(winner, best, limits)];
   if (!isCurrentFeasible) return { verdict: 'change', chosen: best, notes };
   const saving = costDifference(current, best);
@@ -73,6 +75,8 @@ export function reasonLost(
 ): string {
   const broken = readLimits(limits, metricsOf(entrant)).filter(({ ok }) => !ok);
   if (broken.length > 0) return `breaks ${broken.map(({ text }) => text).join('; ')}`;
+  if (!isConfirmed(entrant, limits) && isConfirmed(chosen, limits))
+    return 'its limit on a probability is not confirmed';
   if (!extra.distinguishable) {
     return chosen.candidate.origin === 'current'
       ? 'not distinguishable from the current configuration in cost, so not worth a change'
@@ -83,6 +87,10 @@ export function reasonLost(
 
 function keepsLimits(entrant: Entrant, limits: readonly Threshold[]): boolean {
   return entrant.records.length > 0 && readLimits(limits, metricsOf(entrant)).every(({ ok }) => ok);
+}
+
+function isConfirmed(entrant: Entrant, limits: readonly Threshold[]): boolean {
+  return readLimits(limits, metricsOf(entrant)).every((reading) => reading.isConfirmed ?? true);
 }
 
 function metricsOf(entrant: Entrant) {
@@ -102,8 +110,10 @@ function byViolation(limits: readonly Threshold[]): (left: Entrant, right: Entra
 }
 
 function switchNote(winner: Entrant, best: Entrant, limits: readonly Threshold[]): string {
-  const why = keepsLimits(winner, limits)
-    ? `turned out dearer on fresh seeds than ${best.candidate.name}`
-    : 'broke a limit on fresh seeds';
+  const why = !keepsLimits(winner, limits)
+    ? 'broke a limit on fresh seeds'
+    : isConfirmed(best, limits) && !isConfirmed(winner, limits)
+      ? `may keep its limit on a probability, but only ${best.candidate.name} keeps it for sure`
+      : `turned out dearer on fresh seeds than ${best.candidate.name}`;
   return `the winner of the search (${winner.candidate.name}) ${why}; the cheapest confirmed configuration is recommended instead, chosen on the seeds its figures come from, which flatters it a little`;
 }

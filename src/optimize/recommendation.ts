@@ -8,6 +8,7 @@ import type { FieldChange } from './changes.ts';
 import type { LimitReading } from './feasibility.ts';
 import type { FloorBound, FloorCertificate, FloorGap, PlanLimits } from './floor/index.ts';
 import type { Holdout } from './holdout/holdout.ts';
+import type { PriceOfNine } from './nines.ts';
 import type { SensitivityReading } from './sensitivity.ts';
 import type { Tornado } from './tornado.ts';
 
@@ -127,6 +128,8 @@ export interface Recommendation {
   /** How far the upper end of the recommended cost's interval lies above the floor, percent; null without a floor above 0. */
   readonly gapPercent: number | null;
   readonly pareto: readonly ParetoPoint[];
+  /** What 0.9, 0.99 and 0.999 cost for each limit on a probability; absent without such limits. */
+  readonly priceOfNines?: readonly PriceOfNine[];
   readonly runnersUp: readonly RunnerUp[];
   readonly search: SearchFacts;
   /** The confirmed configurations on days the search never saw; null when nothing was held out, and the notes say why. */

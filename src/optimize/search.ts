@@ -7,14 +7,16 @@ import type { Workload } from '../models/workload.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import type { Executor } from '../study/executor.ts';
 import { baselines } from './baselines.ts';
-import { defaultBudget, Purse, type SearchBudget, WHOLE_WORKLOAD_SIMULATIONS } from './budget.ts';
+import { defaultBudget, Purse, type SearchBudget, wholeWorkloadSimulations } from './budget.ts';
 import type { Candidate, Choice } from './candidate.ts';
 import { generateChoices } from './candidates.ts';
+import { chanceLimits, replicationsToConfirm } from './chance.ts';
 import { candidateOf } from './configure.ts';
 import { pickFinalists } from './finalists.ts';
 import { halve, plannedRounds } from './halving.ts';
 import { architecturesOf, type Landscape, surveyLandscape, weightedBy } from './landscape.ts';
 import { inTurn, neighboursOf } from './neighbours.ts';
+import { ninesFinalists } from './nines.ts';
 import { limitsFor, limitsOnSample, type Objective, parseObjective } from './objective.ts';
 import { paretoFront, paretoPoint } from './pareto.ts';
 import { advance, type Entrant, enter, type Track } from './race.ts';
@@ -95,6 +97,7 @@ class Search {
   readonly #searched: Workload;
   readonly #executors = new Map<Workload, Executor>();
   #simulated = 0;
+  #confirmations: number | undefined;
   #phase: SearchPhase = 'screen';
 
   constructor(request: OptimizeRequest, landscape: Landscape, objective: Objective) {
@@ -113,7 +116,7 @@ class Search {
     const sample = sampleOf(workload, this.#budget.sampleJobs);
     const isSampled = sample !== workload;
     const early = this.#track(sample, FIRST_REPLICATION.race);
-    if (isSampled) this.#purse.keepBack(WHOLE_WORKLOAD_SIMULATIONS, workload.jobCount);
+    if (isSampled) this.#purse.keepBack(wholeWorkloadSimulations(workload.jobCount), workload.jobCount);
     const raced = await this.#race(candidates, early, isSampled);
     const refined = await this.#refine(raced, early, isSampled);
     const whole = isSampled ? await this.#wholeWorkload(refined) : refined;
@@ -232,13 +235,28 @@ class Search {
     this.#phase = 'confirm';
     const current = searched.find(({ candidate }) => candidate.origin === 'current');
     if (current === undefined) return undefined;
-    const finalists = [current, ...pickFinalists(searched, RUNNERS_UP + 1)];
+    const limits = this.#limits(searched, false);
+    const picked = pickFinalists(searched, RUNNERS_UP + 1);
+    const finalists = [...new Set([current, ...picked, ...ninesFinalists(searched, limits)])];
     const track = this.#track(this.#request.workload, FIRST_REPLICATION.confirm);
     const field = enter(finalists.map(({ candidate }) => candidate));
-    const confirmed = await advance(field, this.#budget.confirmReplications, track, unlimited(this.#budget));
+    const replications = this.#confirmReplications(limits, finalists.length);
+    this.#confirmations = replications * finalists.length;
+    const confirmed = await advance(field, replications, track, unlimited(this.#budget));
     const shared = Math.min(...confirmed.map(({ records }) => records.length));
     if (shared < 2) return undefined;
     return confirmed.map(({ candidate, records }) => ({ candidate, records: records.slice(0, shared) }));
+  }
+
+  /** A limit on a probability gets the replications that confirm it with one miss to spare, where the budget has them. */
+  #confirmReplications(limits: readonly Threshold[], finalists: number): number {
+    const { confirmReplications, confirmJobStarts } = this.#budget;
+    const affordable = Math.floor(confirmJobStarts / finalists / Math.max(1, this.#request.workload.jobCount));
+    const asked = chanceLimits(limits).map((limit) => {
+      const [least, wanted] = [0, 1].map((misses) => replicationsToConfirm(limit, misses));
+      return affordable < least ? confirmReplications : Math.min(wanted, affordable);
+    });
+    return Math.max(confirmReplications, ...asked);
   }
 
   /** Points of the front that the finalists do not cover, over all jobs: figures over the days of the search are no figures for these. */
@@ -286,7 +304,7 @@ class Search {
 
   /** Never below what is done. */
   #expected(): number {
-    const confirm = (RUNNERS_UP + 2) * this.#budget.confirmReplications;
+    const confirm = this.#confirmations ?? (RUNNERS_UP + 2) * this.#budget.confirmReplications;
     const search = Math.min(this.#budget.simulations, EXPECTED_SEARCH_SIMULATIONS);
     return Math.max(this.#simulated, search + confirm);
   }

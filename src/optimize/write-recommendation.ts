@@ -7,14 +7,17 @@ import type { Threshold } from '../scenario/threshold-parser.ts';
 import { roundDifference, roundShare, roundToMicros } from '../study/rounding.ts';
 import { type SimulationResult, simulationResult } from '../study/simulation-result.ts';
 import { CONFIDENCE, pairedSaving } from '../study/statistics.ts';
+import { chanceLimits } from './chance.ts';
 import { changesBetween } from './changes.ts';
 import { borderlineLimits, readLimits } from './feasibility.ts';
 import type { Landscape } from './landscape.ts';
+import { priceOfNines } from './nines.ts';
 import { notesOf } from './notes.ts';
 import { limitsFor, type Objective } from './objective.ts';
 import { paretoFront, paretoPoint } from './pareto.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
 import type { RankedEntrant } from './ranking.ts';
+import { neverSeenNotes, reachNotes } from './reach.ts';
 import { costDifference, type Decision, decide, pairedCosts, reasonLost } from './recommend.ts';
 import type { EvaluatedConfiguration, Recommendation, RunnerUp, SearchFacts } from './recommendation.ts';
 
@@ -80,6 +83,9 @@ export function writeRecommendation(
     floor: null,
     gapPercent: null,
     pareto: frontOf(finding, entrants),
+    ...(finding.confirmed === undefined || chanceLimits(limits).length === 0
+      ? {}
+      : { priceOfNines: priceOfNines(entrants, limits) }),
     runnersUp: entrants
       .filter((entrant) => entrant !== chosen && entrant !== current)
       .map((entrant) => runnerUp(evaluate(entrant), entrant, chosen, limits)),
@@ -98,6 +104,8 @@ export function writeRecommendation(
     notes: [
       ...notesOf(landscape, objective, decision, finding.confirmed !== undefined),
       ...borderlineNotes(chosen, limits),
+      ...(decision.verdict === 'noneFeasible' ? reachNotes([...entrants, ...finding.searched], limits) : []),
+      ...(finding.confirmed === undefined ? [] : neverSeenNotes(chosen, limits)),
       ...(request.warnings ?? []).map(formatProblem),
     ],
     isConfirmed: finding.confirmed !== undefined,

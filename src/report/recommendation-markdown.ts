@@ -2,6 +2,7 @@
 import type { Recommendation } from '../optimize/recommendation.ts';
 import { formatDuration, formatUsd } from './format.ts';
 import { holdoutNotes, holdoutRows, holdoutTitle } from './holdout-lines.ts';
+import { ninesLines } from './nines-lines.ts';
 import { changeLines } from './recommendation-changes.ts';
 import {
   dataLines,
@@ -28,6 +29,7 @@ export function renderRecommendationMarkdown(recommendation: Recommendation): st
       ...table(['type', 'market', 'launched', 'cost', 'share'], mix),
     ],
     heldOut(recommendation),
+    nines(recommendation),
     runnersUp(recommendation),
     ['### Search', '', ...list(searchLines(recommendation))],
     ['### Data', '', ...list(dataLines(recommendation))],
@@ -41,6 +43,10 @@ function heldOut({ holdout }: Recommendation): readonly string[] {
   if (holdout === null) return [];
   const [header, ...rows] = holdoutRows(holdout);
   return [`### ${holdoutTitle(holdout)}`, '', ...table(header, rows), '', ...list(holdoutNotes(holdout))];
+}
+
+function nines({ priceOfNines = [] }: Recommendation): readonly string[] {
+  return priceOfNines.length === 0 ? [] : ['### Price of each extra nine', '', ...list(ninesLines(priceOfNines))];
 }
 
 function runnersUp({ runnersUp: losers }: Recommendation): readonly string[] {

@@ -5,6 +5,7 @@ import { floorSentence, gapLines, limitedSentence } from './floor-text.ts';
 import { formatDuration, formatPercent, formatPlural, formatUsd } from './format.ts';
 import { holdoutLines, holdoutTitle } from './holdout-lines.ts';
 import { alignRows, section, wrap } from './layout.ts';
+import { ninesLines } from './nines-lines.ts';
 import { changeLines } from './recommendation-changes.ts';
 import {
   dataLines,
@@ -57,6 +58,10 @@ export function renderRecommendation(recommendation: Recommendation): string {
     ...(stress === undefined
       ? []
       : section(`Named weather: the recommended configuration ${stressSentence(stress)}`, stressLines(stress))),
+    ...section(
+      'Price of each extra nine',
+      ninesLines(recommendation.priceOfNines ?? []).flatMap((line) => wrap(line, '  ', '      ')),
+    ),
     ...section(
       'Runners-up',
       recommendation.runnersUp.flatMap((runner) => wrap(runnerUpText(runner), '  ', '      ')),

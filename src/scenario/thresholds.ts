@@ -87,6 +87,11 @@ export function measuredValue(condition: Condition, metrics: ReplicationMetrics)
   return metric.read(metrics)?.[condition.statistic ?? 'mean'];
 }
 
+/** Whether a value seen in one replication keeps the condition. */
+export function conditionHolds({ operator, limit }: Condition, value: number): boolean {
+  return holds(value, operator, limit);
+}
+
 /** Over replications; quantiles by nearest rank, so they are values that were seen. */
 function statisticOf(values: readonly number[], statistic: Statistic): number {
   if (statistic === 'mean') return values.reduce((sum, value) => sum + value, 0) / values.length;

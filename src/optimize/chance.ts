@@ -1,0 +1,99 @@
+/**
+ * What replications can claim about a probability: `P(makespan <= 6h) >= 0.99` is confirmed when the one-sided 95 % bound of
+ * Wilson's score interval (Wilson 1927) lies on the right side of 0.99, and a handful of replications can never do that.
+ */
+import { normalQuantile } from '../models/elementary.ts';
+import type { ReplicationMetrics } from '../scenario/metrics.ts';
+import type { Condition, Threshold } from '../scenario/threshold-parser.ts';
+import { conditionHolds, measuredValue } from '../scenario/thresholds.ts';
+import { meanOf, standardDeviationOf, wilsonInterval } from '../study/statistics.ts';
+
+const ONE_SIDED = 0.95;
+/** A two-sided interval of 90 % has 5 % on each side. */
+const TWO_SIDED = 2 * ONE_SIDED - 1;
+
+export interface ChanceReading {
+  /** Replications in which the condition held, of all. */
+  readonly kept: number;
+  readonly replications: number;
+  /** One-sided 95 % bound of the probability: at least this for >=, at most this for <=. */
+  readonly bound: number;
+  readonly isConfirmed: boolean;
+  /** Fewest replications that could confirm it, if none went the wrong way; Infinity for a probability of exactly 0 or 1. */
+  readonly neededReplications: number;
+}
+
+export type ChanceLimit = Threshold & { readonly probability: NonNullable<Threshold['probability']> };
+
+/** Limits on a probability from one side; `==` and `!=` of a probability are no claim that luck could support. */
+export function chanceLimits(limits: readonly Threshold[]): readonly ChanceLimit[] {
+  return limits.filter((limit): limit is ChanceLimit => {
+    const operator = limit.probability?.operator;
+    return operator !== undefined && operator !== '==' && operator !== '!=';
+  });
+}
+
+/** Undefined without replications or when one of them does not know. */
+export function readChance(limit: ChanceLimit, replications: readonly ReplicationMetrics[]): ChanceReading | undefined {
+  const { condition, probability } = limit;
+  const values = replications.map((metrics) => measuredValue(condition, metrics));
+  const known = values.filter((value) => value !== undefined);
+  if (known.length === 0 || known.length < values.length) return undefined;
+  const kept = known.filter((value) => conditionHolds(condition, value)).length;
+  const interval = wilsonInterval(kept, known.length, TWO_SIDED);
+  if (interval === undefined) return undefined;
+  const isFloor = probability.operator.startsWith('>');
+  const bound = isFloor ? interval.lo : interval.hi;
+  return {
+    kept,
+    replications: known.length,
+    bound,
+    isConfirmed: isFloor ? bound >= probability.limit : bound <= probability.limit,
+    neededReplications: replicationsToConfirm(limit, 0),
+  };
+}
+
+/**
+ * Replications that confirm the limit when `misses` of them go the wrong way. Without a miss Wilson's bound is n / (n + z^2), so
+ * 0.99 takes 99 z^2 = 268 of them.
+ */
+export function replicationsToConfirm({ probability }: ChanceLimit, misses: number): number {
+  const share = probability.operator.startsWith('>') ? probability.limit : 1 - probability.limit;
+  if (share >= 1) return Number.POSITIVE_INFINITY;
+  const z = normalQuantile(ONE_SIDED);
+  const confirms = (replications: number): boolean =>
+    (wilsonInterval(replications - misses, replications, TWO_SIDED)?.lo ?? 0) >= share;
+  let replications = Math.max(misses + 1, Math.ceil((z * z * share) / (1 - share)));
+  while (!confirms(replications)) replications++;
+  return replications;
+}
+
+/** For the reader of a limit: how sure it is, or what it would take. */
+export function chanceText(
+  { bound, isConfirmed, replications, neededReplications }: ChanceReading,
+  { probability }: ChanceLimit,
+): string {
+  const side = probability.operator.startsWith('>') ? 'at least' : 'at most';
+  const known = `95 % sure of ${side} ${(bound * 100).toFixed(1)} %`;
+  if (isConfirmed) return `${known}, confirmed`;
+  const needed =
+    neededReplications === Number.POSITIVE_INFINITY
+      ? 'no number of replications could'
+      : replications < neededReplications
+        ? `that needs at least ${neededReplications}`
+        : 'too many of them missed it';
+  return `${known}: cannot be confirmed with ${replications} replications, ${needed}`;
+}
+
+/** How often the condition should hold, by a normal law through the replications: a guide for the search, never a claim. */
+export function hasRoom(condition: Condition, level: number, replications: readonly ReplicationMetrics[]): boolean {
+  const known = replications.map((metrics) => measuredValue(condition, metrics)).filter((value) => value !== undefined);
+  if (known.length < replications.length) return false;
+  const spread = standardDeviationOf(known);
+  const centre = meanOf(known);
+  if (spread === undefined || centre === undefined) return true;
+  const reach = normalQuantile(Math.min(level, 0.9999)) * spread * Math.sqrt(1 + 1 / known.length);
+  if (condition.operator.startsWith('<')) return conditionHolds(condition, centre + reach);
+  if (condition.operator.startsWith('>')) return conditionHolds(condition, centre - reach);
+  return known.every((value) => conditionHolds(condition, value));
+}
