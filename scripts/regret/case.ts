@@ -58,12 +58,15 @@ export function everyConfiguration(assembled: Assembled): readonly Candidate[] {
     maxvCpus.flatMap((limit) => {
       const fleet = { ...common, families, maxvCpus: limit };
       const capacity = { strategies: { SPOT: 'SPOT_CAPACITY_OPTIMIZED' } } as const;
+      const price = { strategies: { SPOT: 'BEST_FIT_PROGRESSIVE' } } as const;
       return [
         { ...fleet, markets: ['EC2'] },
         { ...fleet, markets: ['SPOT'] },
         { ...fleet, markets: ['SPOT'], ...capacity },
+        { ...fleet, markets: ['SPOT'], ...price },
         { ...fleet, markets: ['SPOT', 'EC2'] },
         { ...fleet, markets: ['SPOT', 'EC2'], ...capacity },
+        { ...fleet, markets: ['SPOT', 'EC2'], ...price },
       ] satisfies readonly Choice[];
     }),
   );

@@ -3,6 +3,8 @@
 export interface SearchBudget {
   /** Generated candidates that are simulated, baselines not counted. */
   readonly candidates: number;
+  /** Multiplies the replications of every round: a small workload is noisy and cheap to repeat. */
+  readonly depth: number;
   /** Upper limit on the simulations of the search, confirmation not counted. */
   readonly simulations: number;
   /** Upper limit on job starts simulated by the search, confirmation not counted. */
@@ -34,11 +36,13 @@ const WHOLE_JOB_STARTS = 3_000_000;
  */
 export function defaultBudget(jobCount: number, replications: number): SearchBudget {
   const jobs = Math.max(1, jobCount);
+  const isSmall = jobs <= SMALL_JOBS;
   const wanted = Math.max(ENOUGH_CONFIRM_REPLICATIONS, replications);
   const affordable = Math.max(LEAST_CONFIRM_REPLICATIONS, Math.floor(CONFIRM_JOB_STARTS / CONFIRMED / jobs));
   return {
-    candidates: 120,
-    simulations: 1200,
+    candidates: isSmall ? 300 : 150,
+    depth: isSmall ? 2 : 1,
+    simulations: isSmall ? 3600 : 1300,
     jobStarts: SEARCH_JOB_STARTS + wholeWorkloadSimulations(jobs) * jobs,
     sampleJobs: 10_000,
     confirmReplications: Math.min(wanted, affordable),
@@ -46,6 +50,7 @@ export function defaultBudget(jobCount: number, replications: number): SearchBud
   };
 }
 
+const SMALL_JOBS = 1000;
 const SEARCH_JOB_STARTS = 6_000_000;
 const CONFIRM_JOB_STARTS = 6_000_000;
 

@@ -47,15 +47,20 @@ function roomyLimits<Limit extends Pick<Choice, 'maxvCpus'>>(limits: readonly Li
   return limits.filter(({ maxvCpus }) => largest.includes(maxvCpus));
 }
 
-/** The usual strategies; all of them where the user lists some. The moves around the best try the others otherwise. */
+/** On Spot by price and capacity, and by capacity alone; all of them where the user lists some. The moves try the others. */
 function strategySets({ space }: Landscape, markets: readonly Market[]): readonly Pick<Choice, 'strategies'>[] {
-  if (space.allocationStrategies === undefined) return [{}];
+  const generated = (market: Market) =>
+    space.allocationStrategies === undefined ? GENERATED[market] : strategiesOf(space, market);
   return markets.reduce<readonly Pick<Choice, 'strategies'>[]>(
-    (sets, market) =>
-      sets.flatMap((set) => strategiesOf(space, market).map((strategy) => withStrategy(set, market, strategy))),
+    (sets, market) => sets.flatMap((set) => generated(market).map((strategy) => withStrategy(set, market, strategy))),
     [{}],
   );
 }
+
+const GENERATED: Readonly<Record<Market, readonly AllocationStrategy[]>> = {
+  EC2: ['BEST_FIT_PROGRESSIVE'],
+  SPOT: ['SPOT_PRICE_CAPACITY_OPTIMIZED', 'SPOT_CAPACITY_OPTIMIZED'],
+};
 
 /** The usual strategy is left out, so that equal choices are equal. */
 export function withStrategy<Part extends Pick<Choice, 'strategies'>>(

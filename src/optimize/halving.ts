@@ -11,14 +11,14 @@ export interface Round {
   readonly replications: number;
 }
 
-/** 120 x 2, 40 x 4, 13 x 10: eta = 3, about the same work each round. */
-export function plannedRounds(entrants: number): readonly Round[] {
+/** 150 x 2, 50 x 4, 17 x 10: eta = 3, about the same work each round; `depth` times as many replications. */
+export function plannedRounds(entrants: number, depth = 1): readonly Round[] {
   const third = Math.max(FEWEST, Math.ceil(entrants / 3));
   const ninth = Math.max(FEWEST, Math.ceil(entrants / 9));
   return [
-    { entrants, replications: 2 },
-    { entrants: third, replications: 4 },
-    { entrants: ninth, replications: 10 },
+    { entrants, replications: 2 * depth },
+    { entrants: third, replications: 4 * depth },
+    { entrants: ninth, replications: 10 * depth },
   ];
 }
 

@@ -2,6 +2,7 @@
 import { type Choice, choiceKey, type Fleet, USUAL_ATTEMPTS, USUAL_STRATEGIES } from './candidate.ts';
 import { withStrategy } from './candidates.ts';
 import { familiesWorthTrying } from './families.ts';
+import { inTurn } from './in-turn.ts';
 import type { Landscape } from './landscape.ts';
 import { largestJobVcpus, shareOfMeanVcpus } from './max-vcpus.ts';
 import { powerOfTwoFrom } from './sizes.ts';
@@ -155,10 +156,4 @@ function isSound(fleet: Fleet, largestJobVcpus: number): boolean {
   const { smallestVcpus, largestVcpus, maxvCpus, minvCpus, baseVcpus = maxvCpus } = fleet;
   if (baseVcpus > maxvCpus || baseVcpus < 1) return false;
   return smallestVcpus <= largestVcpus && maxvCpus >= largestJobVcpus && baseVcpus >= Math.max(1, minvCpus);
-}
-
-/** The first of each list, then the second of each, and so on. */
-export function inTurn<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
-  const longest = lists.reduce((length, list) => Math.max(length, list.length), 0);
-  return Array.from({ length: longest }, (_, place) => lists.flatMap((list) => list.slice(place, place + 1))).flat();
 }

@@ -1,7 +1,8 @@
 /** Which generated choices are worth simulating: a fluid estimate of cost and wait, about a tenth of a millisecond each. */
 import type { InstanceType } from '../models/catalog.ts';
-import { type Choice, marketsOf } from './candidate.ts';
+import { type Choice, choiceKey, marketsOf } from './candidate.ts';
 import { rentedVcpus } from './demand.ts';
+import { inTurn } from './in-turn.ts';
 import { instanceTypesOf } from './instance-types.ts';
 import { type Landscape, priceOf, typeHolds, usableMemoryMiB } from './landscape.ts';
 
@@ -20,20 +21,32 @@ const MOST_SIBLINGS = 4;
 interface Estimated {
   readonly choice: Choice;
   readonly estimate: Estimate;
+  readonly lane: string;
 }
 
-/** The `keep` most promising choices, taken in turn from every architecture, market order and wait penalty. */
+/** The estimate knows nothing of strategies, so each has places of its own. */
+function laneOf(choice: Choice): string {
+  return [marketsOf(choice), choice.strategies?.EC2, choice.strategies?.SPOT].join('|');
+}
+
+/** The `keep` most promising choices, taken in turn from every market order, strategy and wait penalty. */
 export function screen(landscape: Landscape, choices: readonly Choice[], keep: number): readonly Choice[] {
+  const estimates = new Map<string, Estimate | undefined>();
   const estimated = choices.flatMap((choice): Estimated[] => {
-    const estimate = estimateOf(landscape, choice);
-    return estimate === undefined ? [] : [{ choice, estimate }];
+    const { strategies: _strategies, ...rest } = choice;
+    const key = choiceKey(rest);
+    if (!estimates.has(key)) estimates.set(key, estimateOf(landscape, rest));
+    const estimate = estimates.get(key);
+    return estimate === undefined ? [] : [{ choice, estimate, lane: laneOf(choice) }];
   });
-  const orders = [...new Set(estimated.map(({ choice }) => marketsOf(choice)))];
-  const lanes = orders.flatMap((order) => {
-    const group = estimated.filter(({ choice }) => marketsOf(choice) === order);
-    return WAIT_PENALTIES_PER_HOUR.map((penalty) => byScore(group, penalty));
+  const orders = [...new Set(estimated.map(({ choice }) => marketsOf(choice)))].map((order) => {
+    const ofOrder = estimated.filter(({ choice }) => marketsOf(choice) === order);
+    return [...new Set(ofOrder.map(({ lane }) => lane))].flatMap((name) => {
+      const group = ofOrder.filter(({ lane }) => lane === name);
+      return WAIT_PENALTIES_PER_HOUR.map((penalty) => byScore(group, penalty));
+    });
   });
-  return takeInTurn(lanes, keep);
+  return takeInTurn(orders, keep);
 }
 
 function byScore(group: readonly Estimated[], penalty: number): readonly Estimated[] {
@@ -41,16 +54,18 @@ function byScore(group: readonly Estimated[], penalty: number): readonly Estimat
   return group.toSorted((left, right) => score(left) - score(right));
 }
 
-function takeInTurn(lanes: readonly (readonly Estimated[])[], keep: number): readonly Choice[] {
+/** One of every market order, then the next; within an order its lanes take turns. */
+function takeInTurn(orders: readonly (readonly (readonly Estimated[])[])[], keep: number): readonly Choice[] {
   const taken = new Set<Choice>();
   const siblings = new Map<string, number>();
-  const next = lanes.map(() => 0);
+  const queues = orders.map((lanes) => inTurn(lanes));
+  const next = queues.map(() => 0);
   for (let isMoving = true; isMoving && taken.size < keep; ) {
     isMoving = false;
-    for (const [lane, entries] of lanes.entries()) {
+    for (const [order, entries] of queues.entries()) {
       if (taken.size >= keep) break;
-      while (next[lane] < entries.length) {
-        if (!takeOne(entries[next[lane]++], taken, siblings)) continue;
+      while (next[order] < entries.length) {
+        if (!takeOne(entries[next[order]++], taken, siblings)) continue;
         isMoving = true;
         break;
       }
@@ -60,8 +75,8 @@ function takeInTurn(lanes: readonly (readonly Estimated[])[], keep: number): rea
 }
 
 /** A sibling with the very same estimate (a limit that never binds) would only spend a place. */
-function takeOne({ choice, estimate }: Estimated, taken: Set<Choice>, siblings: Map<string, number>): boolean {
-  const family = `${marketsOf(choice)}|${choice.families.join('+')}`;
+function takeOne({ choice, estimate, lane }: Estimated, taken: Set<Choice>, siblings: Map<string, number>): boolean {
+  const family = `${lane}|${choice.families.join('+')}`;
   const twin = `${family}|${estimate.microUsd}|${estimate.waitHours}`;
   const count = siblings.get(family) ?? 0;
   if (taken.has(choice) || count >= MOST_SIBLINGS || siblings.has(twin)) return false;

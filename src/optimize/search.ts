@@ -14,8 +14,9 @@ import { chanceLimits, replicationsToConfirm } from './chance.ts';
 import { candidateOf } from './configure.ts';
 import { pickFinalists } from './finalists.ts';
 import { halve, plannedRounds } from './halving.ts';
+import { inTurn } from './in-turn.ts';
 import { architecturesOf, type Landscape, surveyLandscape, weightedBy } from './landscape.ts';
-import { inTurn, neighboursOf } from './neighbours.ts';
+import { neighboursOf } from './neighbours.ts';
 import { ninesFinalists } from './nines.ts';
 import { limitsFor, limitsOnSample, type Objective, parseObjective } from './objective.ts';
 import { paretoFront, paretoPoint } from './pareto.ts';
@@ -159,21 +160,22 @@ class Search {
 
   async #race(candidates: readonly Candidate[], track: Track, isSampled: boolean): Promise<readonly RankedEntrant[]> {
     this.#phase = 'race';
-    const rounds = plannedRounds(candidates.length);
+    const rounds = plannedRounds(candidates.length, this.#budget.depth);
     return halve(enter(candidates), rounds, (field) => this.#limits(field, isSampled), track, this.#purse);
   }
 
   /** One-step moves from the best of the race and of each market order, raced against them. */
   async #refine(raced: readonly RankedEntrant[], track: Track, isSampled: boolean): Promise<readonly RankedEntrant[]> {
     this.#phase = 'refine';
+    const { depth } = this.#budget;
     let front = raced;
     for (let step = 0; step < REFINEMENTS; step++) {
-      const tried = await advance(enter(this.#moves(front)), 2, track, this.#purse);
+      const tried = await advance(enter(this.#moves(front)), 2 * depth, track, this.#purse);
       const together = rank([...front, ...tried], this.#limits([...front, ...tried], isSampled));
-      front = await this.#deepen(together, { count: 10, perOrder: 2, replications: 8 }, track, isSampled);
+      front = await this.#deepen(together, { count: 10, perOrder: 2, replications: 8 * depth }, track, isSampled);
     }
     if (isSampled) return front;
-    return this.#deepen(front, { count: 5, perOrder: 1, replications: 20 }, track, isSampled);
+    return this.#deepen(front, { count: 5, perOrder: 1, replications: depth === 1 ? 20 : 100 }, track, isSampled);
   }
 
   #moves(raced: readonly RankedEntrant[]): readonly Candidate[] {
@@ -305,13 +307,14 @@ class Search {
   /** Never below what is done. */
   #expected(): number {
     const confirm = this.#confirmations ?? (RUNNERS_UP + 2) * this.#budget.confirmReplications;
-    const search = Math.min(this.#budget.simulations, EXPECTED_SEARCH_SIMULATIONS);
+    const { simulations, depth } = this.#budget;
+    const search = Math.min(simulations, EXPECTED_SEARCH_SIMULATIONS * depth);
     return Math.max(this.#simulated, search + confirm);
   }
 }
 
-/** 130 x 2 + 44 x 2 + 15 x 6 of the race, twice 48 x 2 + 12 x 5 around the best, 7 x 12 at the end. */
-const EXPECTED_SEARCH_SIMULATIONS = 830;
+/** 170 x 2 + 57 x 2 + 19 x 6 of the race, twice 64 x 2 + 12 x 6 around the best, 7 x 12 at the end. */
+const EXPECTED_SEARCH_SIMULATIONS = 1050;
 
 function unlimited(budget: SearchBudget): Purse {
   return new Purse({ ...budget, simulations: Infinity, jobStarts: Infinity });

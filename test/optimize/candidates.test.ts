@@ -80,7 +80,7 @@ describe('generated configurations', () => {
           const candidates = [
             ...baselines(landscape),
             ...choices
-              .filter((_, index) => index % (step * 40) === 0)
+              .filter((_, index) => index % (step * 80) === 0)
               .map((choice) => candidateOf(landscape, choice, 'generated')),
           ];
           for (const { config } of candidates) {

@@ -79,7 +79,9 @@ describe('a limit on a probability', () => {
   });
 
   it('is not read where a replication does not know', () => {
-    expect(readChance(limit, [...runs(5), { makespanSeconds: undefined } as unknown as ReplicationMetrics])).toBeUndefined();
+    expect(
+      readChance(limit, [...runs(5), { makespanSeconds: undefined } as unknown as ReplicationMetrics]),
+    ).toBeUndefined();
   });
 
   it('is uncertain in the search when its spread reaches over the limit, though every replication kept it', () => {

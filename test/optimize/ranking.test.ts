@@ -3,7 +3,7 @@ import type { ComputeResourceType } from '../../src/models/batch-config.ts';
 import { Purse } from '../../src/optimize/budget.ts';
 import type { Standing } from '../../src/optimize/feasibility.ts';
 import { pickFinalists } from '../../src/optimize/finalists.ts';
-import { inTurn } from '../../src/optimize/neighbours.ts';
+import { inTurn } from '../../src/optimize/in-turn.ts';
 import { type RankedEntrant, survivors } from '../../src/optimize/ranking.ts';
 import { sampleWindows } from '../../src/optimize/sample.ts';
 import type { ReplicationRecord } from '../../src/study/replication.ts';
