@@ -102,6 +102,7 @@ function addOptimize(program: Command, context: CliContext, finish: (code: ExitC
     .option('--budget <n>', 'simulated job starts to spend on the search', wholeNumber(1000))
     .option('--stress', 'also hold the current and the recommended configuration to named storms')
     .option('--tornado', 'vary every assumption that can matter, also where that takes long')
+    .option('--pareto', 'also confirm the front between cost, p95 wait and lost jobs on fresh seeds')
     .addOption(architecturesOption())
     .action(async (file: string | undefined, flags: OptimizeFlags) => {
       finish(await (await import('./verbs/optimize.ts')).optimizeVerb(context, file, flags));

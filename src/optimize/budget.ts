@@ -40,7 +40,7 @@ export function defaultBudget(jobCount: number, replications: number): SearchBud
   const wanted = Math.max(ENOUGH_CONFIRM_REPLICATIONS, replications);
   const affordable = Math.max(LEAST_CONFIRM_REPLICATIONS, Math.floor(CONFIRM_JOB_STARTS / CONFIRMED / jobs));
   return {
-    candidates: isSmall ? 300 : 150,
+    candidates: isSmall ? 300 : 120,
     depth: isSmall ? 2 : 1,
     simulations: isSmall ? 3600 : 1300,
     jobStarts: SEARCH_JOB_STARTS + wholeWorkloadSimulations(jobs) * jobs,

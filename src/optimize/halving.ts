@@ -11,7 +11,7 @@ export interface Round {
   readonly replications: number;
 }
 
-/** 150 x 2, 50 x 4, 17 x 10: eta = 3, about the same work each round; `depth` times as many replications. */
+/** 120 x 2, 40 x 4, 13 x 10: eta = 3, about the same work each round; `depth` times as many replications. */
 export function plannedRounds(entrants: number, depth = 1): readonly Round[] {
   const third = Math.max(FEWEST, Math.ceil(entrants / 3));
   const ninth = Math.max(FEWEST, Math.ceil(entrants / 9));
@@ -34,6 +34,8 @@ export async function halve(
   limitsOf: (entrants: readonly Entrant[]) => readonly Threshold[],
   track: Track,
   purse: Purse,
+  /** Who else goes on, whatever their rank. */
+  alsoOf: (ranked: readonly RankedEntrant[]) => readonly RankedEntrant[] = () => [],
 ): Promise<readonly RankedEntrant[]> {
   let field = entrants;
   const dropped: RankedEntrant[] = [];
@@ -41,7 +43,8 @@ export async function halve(
   for (const [index, round] of rounds.entries()) {
     if (track.isCancelled()) break;
     if (index > 0) {
-      const going = new Set(survivors(ranked, round.entrants).map(({ candidate }) => candidate));
+      const kept = [...survivors(ranked, round.entrants), ...alsoOf(ranked)];
+      const going = new Set(kept.map(({ candidate }) => candidate));
       // Default limits are measured on the current configuration, which therefore never leaves the race.
       for (const { candidate } of ranked) if (candidate.origin === 'current') going.add(candidate);
       dropped.unshift(...ranked.filter(({ candidate }) => !going.has(candidate)));

@@ -31,6 +31,8 @@ export interface OptimizeScenarioOptions {
   readonly budget?: Partial<SearchBudget>;
   /** Vary every assumption that can matter, whatever it costs; otherwise only where it is cheap. */
   readonly tornado?: boolean;
+  /** Traces the front between cost, waiting and lost jobs with confirmed points. */
+  readonly tracesFront?: boolean;
   readonly onProgress?: (done: number, total: number, phase: OptimizePhase) => void;
   readonly isCancelled?: () => boolean;
 }
@@ -63,6 +65,7 @@ export async function optimizeScenario(
     seed,
     executorFor: (part) => executorFor(part, assumptions),
     ...(budget !== undefined && { budget }),
+    ...(options.tracesFront === true && { tracesFront: true }),
     ...(warnings !== undefined && { warnings }),
     ...(onProgress !== undefined && { onProgress }),
     ...(isCancelled !== undefined && { isCancelled }),
@@ -78,9 +81,17 @@ export async function optimizeScenario(
     objective: objective.value,
     options,
   });
-  if (floored.verdict !== 'change') return succeed(floored, found.warnings);
+  if (floored.verdict !== 'change') return succeed(markedIf(isCancelled, floored), found.warnings);
   const judged = await withSensitivity(floored, assembled, options);
-  return succeed(await withTornado(judged, assembled, options), found.warnings);
+  return succeed(markedIf(isCancelled, await withTornado(judged, assembled, options)), found.warnings);
+}
+
+/** Stopped after the confirmation: the choice stands, but some of the readings that follow it are missing. */
+function markedIf(isCancelled: (() => boolean) | undefined, recommendation: Recommendation): Recommendation {
+  if (isCancelled?.() !== true) return recommendation;
+  const note =
+    'stopped before every reading on held-out days and under other assumptions was done: the recommendation stands, what is missing is not shown';
+  return { ...recommendation, cancelled: true, notes: [...recommendation.notes, note] };
 }
 
 async function withSensitivity(

@@ -12,6 +12,24 @@ export function paretoFront(points: readonly ParetoPoint[]): readonly ParetoPoin
     .toSorted((left, right) => left.costUsd - right.costUsd || (left.name < right.name ? -1 : 1));
 }
 
+/**
+ * At most `count` points of the front from its cheap to its dear end: points closer than 1 % in cost, 5 % in waiting and 0.1 % of the
+ * jobs are one, and of more than `count` those in equal steps stay.
+ */
+export function thinnedFront(points: readonly ParetoPoint[], count: number): readonly ParetoPoint[] {
+  const boxes = new Map<string, ParetoPoint>();
+  for (const point of paretoFront(points)) {
+    const cost = Math.round(Math.log(Math.max(point.costUsd, 1e-9)) / Math.log(1.01));
+    const wait = Math.round(Math.log(1 + waitOf(point)) / Math.log(1.05));
+    const box = `${cost}/${wait}/${Math.round(point.lostShare * 1000)}`;
+    if (!boxes.has(box)) boxes.set(box, point);
+  }
+  const front = [...boxes.values()];
+  if (front.length <= count) return front;
+  const step = (front.length - 1) / Math.max(1, count - 1);
+  return Array.from({ length: count }, (_, index) => front[Math.round(index * step)]);
+}
+
 export function paretoPoint(entrant: Entrant, isConfirmed: boolean): ParetoPoint {
   const outcomes = entrant.records.map(({ outcome }) => outcome);
   const waits = outcomes.map(({ waitMs }) => waitMs?.p95);

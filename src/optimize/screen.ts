@@ -90,6 +90,24 @@ function takeOne({ choice, estimate, lane }: Estimated, taken: Set<Choice>, sibl
 export function estimateOf(landscape: Landscape, choice: Choice): Estimate | undefined {
   const { baseVcpus, ...rest } = choice;
   if (baseVcpus !== undefined) return estimateWithBase(landscape, rest, baseVcpus);
+  const rates = known(landscape, choice);
+  return rates === undefined ? undefined : withOverheads(landscape, choice, rates);
+}
+
+/** Rates depend on machines alone; every limit of the same machines shares them. */
+const ratesByLandscape = new WeakMap<Landscape, Map<string, Rates | undefined>>();
+
+function known(landscape: Landscape, choice: Choice): Rates | undefined {
+  const rates = ratesByLandscape.get(landscape) ?? new Map<string, Rates | undefined>();
+  ratesByLandscape.set(landscape, rates);
+  const { markets, families, smallestVcpus, largestVcpus } = choice;
+  const key = [markets.join('>'), families.join('+'), smallestVcpus, largestVcpus].join('|');
+  if (!rates.has(key)) rates.set(key, ratesOf(landscape, choice));
+  return rates.get(key);
+}
+
+/** Undefined when some job fits no priced type. */
+function ratesOf(landscape: Landscape, choice: Choice): Rates | undefined {
   const market = choice.markets[0];
   const types = typesOf(landscape, choice).filter((type) => priceOf(type, market) !== undefined);
   const perVcpu = (type: InstanceType) => (priceOf(type, market) ?? 0) / type.vcpus;
@@ -115,7 +133,7 @@ export function estimateOf(landscape: Landscape, choice: Choice): Estimate | und
   }
   const microUsdPerVcpuHour = load.capacityVcpuHours === 0 ? 0 : load.microUsd / load.capacityVcpuHours;
   const stretch = load.vcpuHours === 0 ? 1 : load.capacityVcpuHours / load.vcpuHours;
-  return withOverheads(landscape, choice, ordered, { microUsdPerVcpuHour, stretch });
+  return { microUsdPerVcpuHour, stretch, machineVcpus: middleVcpus(ordered) };
 }
 
 /** On-Demand carries the share of the demand that lies below its limit, Spot the rest. */
@@ -134,17 +152,17 @@ interface Rates {
   readonly microUsdPerVcpuHour: number;
   /** vCPUs rented for each vCPU asked for, because memory runs out first. */
   readonly stretch: number;
+  /** Of the machine in the middle by size. */
+  readonly machineVcpus: number;
 }
 
 /** Whole machines, start-up and idle time, root volume and address, reclaimed work, and the backlog behind maxvCpus. */
 function withOverheads(
   landscape: Landscape,
   choice: Choice,
-  types: readonly InstanceType[],
-  { microUsdPerVcpuHour, stretch }: Rates,
+  { microUsdPerVcpuHour, stretch, machineVcpus }: Rates,
 ): Estimate {
   const { demand, assumptions, catalog } = landscape;
-  const machineVcpus = middleVcpus(types);
   const bucketHours = demand.bucketMs / 3_600_000;
   const wantedVcpus = rentedVcpus(demand, Number.POSITIVE_INFINITY);
   const waits: { hours: number; weight: number }[] = [];

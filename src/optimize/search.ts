@@ -19,7 +19,7 @@ import { architecturesOf, type Landscape, surveyLandscape, weightedBy } from './
 import { neighboursOf } from './neighbours.ts';
 import { ninesFinalists } from './nines.ts';
 import { limitsFor, limitsOnSample, type Objective, parseObjective } from './objective.ts';
-import { paretoFront, paretoPoint } from './pareto.ts';
+import { paretoFront, paretoPoint, thinnedFront } from './pareto.ts';
 import { advance, type Entrant, enter, type Track } from './race.ts';
 import { type RankedEntrant, rank, survivors } from './ranking.ts';
 import type { Recommendation } from './recommendation.ts';
@@ -45,6 +45,8 @@ export interface OptimizeRequest {
   readonly subjectTo: readonly string[];
   /** What may be tried; everything sensible when left out. */
   readonly space?: SearchSpace;
+  /** Also keeps the front between cost, waiting and lost jobs in the race and confirms its points on fresh seeds. */
+  readonly tracesFront?: boolean;
   readonly replications: number;
   readonly seed: number;
   /** Asked once for each workload: the one above and, when that is large, a sample of it. */
@@ -63,8 +65,12 @@ const RUNNERS_UP = 3;
 /** Points of the front between cost, waiting and lost jobs that are run over all jobs beside the finalists, and how often. */
 const FRONT_POINTS = 5;
 const FRONT_REPLICATIONS = 3;
+/** The same when the front is what the user asked for; these get as many replications as the finalists. */
+const TRACED_POINTS = 12;
 const MOST_NEIGHBOURS = 64;
-const REFINEMENTS = 2;
+const REFINEMENTS = 3;
+/** Shares of the moves that the leader gets, against one of every other good choice. */
+const LEADER_SHARES = 3;
 
 /** Problems: limits that cannot be read, a current configuration that cannot be simulated, cancelled before any result. */
 export async function optimize(request: OptimizeRequest): Promise<Result<Recommendation>> {
@@ -129,7 +135,7 @@ class Search {
     const finding: Finding = {
       searched: whole,
       ...(confirmed === undefined ? {} : { confirmed }),
-      ...(confirmed === undefined || this.#request.searchOn === undefined
+      ...(confirmed === undefined || (this.#request.searchOn === undefined && this.#request.tracesFront !== true)
         ? {}
         : { front: await this.#front(whole, confirmed) }),
       screened,
@@ -161,7 +167,14 @@ class Search {
   async #race(candidates: readonly Candidate[], track: Track, isSampled: boolean): Promise<readonly RankedEntrant[]> {
     this.#phase = 'race';
     const rounds = plannedRounds(candidates.length, this.#budget.depth);
-    return halve(enter(candidates), rounds, (field) => this.#limits(field, isSampled), track, this.#purse);
+    return halve(
+      enter(candidates),
+      rounds,
+      (field) => this.#limits(field, isSampled),
+      track,
+      this.#purse,
+      this.#alsoKept,
+    );
   }
 
   /** One-step moves from the best of the race and of each market order, raced against them. */
@@ -184,7 +197,10 @@ class Search {
       3,
       1,
     ).flatMap(({ candidate: { choice } }) => (choice === undefined ? [] : [choice]));
-    const steps = choices.map((choice) => neighboursOf(choice, this.#landscapeOf(choice)));
+    const steps = choices.flatMap((choice, place) => {
+      const around = neighboursOf(choice, this.#landscapeOf(choice));
+      return place === 0 ? dealt(around, LEADER_SHARES) : [around];
+    });
     const known = new Set(raced.map(({ candidate }) => configKey(candidate)));
     const unseen = uniqueConfigs(
       inTurn([...steps, this.#splits(choices)]).map((choice) =>
@@ -215,7 +231,8 @@ class Search {
     track: Track,
     isSampled: boolean,
   ): Promise<readonly RankedEntrant[]> {
-    const going = withCurrent(survivors(ranked, step.count, step.perOrder), ranked);
+    const kept = new Set([...survivors(ranked, step.count, step.perOrder), ...this.#alsoKept(ranked)]);
+    const going = withCurrent([...kept], ranked);
     const advanced = await advance(going, step.replications, track, this.#purse);
     const moved = new Set(advanced.map(({ candidate }) => candidate));
     const rest = ranked.filter(({ candidate }) => !moved.has(candidate));
@@ -226,7 +243,8 @@ class Search {
   async #wholeWorkload(refined: readonly RankedEntrant[]): Promise<readonly RankedEntrant[]> {
     this.#purse.release();
     const track = this.#track(this.#searched, FIRST_REPLICATION.whole);
-    const going = withCurrent(survivors(refined, 5, 2), refined).map(({ candidate }) => ({ candidate, records: [] }));
+    const kept = new Set([...survivors(refined, 5, 2), ...this.#alsoKept(refined)]);
+    const going = withCurrent([...kept], refined).map(({ candidate }) => ({ candidate, records: [] }));
     const first = await advance(going, 1, track, this.#purse);
     const ranked = rank(first, this.#limits(first, false));
     return this.#deepen(ranked, { count: 3, perOrder: 1, replications: 3 }, track, false);
@@ -264,14 +282,18 @@ class Search {
   /** Points of the front that the finalists do not cover, over all jobs: figures over the days of the search are no figures for these. */
   async #front(searched: readonly RankedEntrant[], confirmed: readonly Entrant[]): Promise<readonly Entrant[]> {
     const known = new Set(confirmed.map(({ candidate }) => candidate));
-    const simulated = searched.filter(({ records }) => records.length > 0);
-    const names = new Set(paretoFront(simulated.map((entrant) => paretoPoint(entrant, false))).map(({ name }) => name));
-    const others = simulated
+    const isTraced = this.#request.tracesFront === true;
+    const others = frontOf(searched, isTraced ? TRACED_POINTS : Number.POSITIVE_INFINITY)
       .map(({ candidate }) => candidate)
-      .filter((candidate) => names.has(candidate.name) && !known.has(candidate));
+      .filter((candidate) => !known.has(candidate));
+    const replications = isTraced ? Math.min(...confirmed.map(({ records }) => records.length)) : FRONT_REPLICATIONS;
+    const field = enter(isTraced ? others : others.slice(0, FRONT_POINTS));
     const track = this.#track(this.#request.workload, FIRST_REPLICATION.confirm);
-    return advance(enter(others.slice(0, FRONT_POINTS)), FRONT_REPLICATIONS, track, unlimited(this.#budget));
+    return advance(field, replications, track, unlimited(this.#budget));
   }
+
+  readonly #alsoKept = (ranked: readonly RankedEntrant[]): readonly RankedEntrant[] =>
+    this.#request.tracesFront === true ? frontOf(ranked, TRACED_POINTS) : [];
 
   #limits(field: readonly Entrant[], isSampled: boolean): readonly Threshold[] {
     const current = field.find(({ candidate }) => candidate.origin === 'current');
@@ -313,8 +335,17 @@ class Search {
   }
 }
 
-/** 170 x 2 + 57 x 2 + 19 x 6 of the race, twice 64 x 2 + 12 x 6 around the best, 7 x 12 at the end. */
-const EXPECTED_SEARCH_SIMULATIONS = 1050;
+/** 140 x 2 + 47 x 2 + 16 x 6 of the race, three times 64 x 2 + 12 x 6 around the best, 7 x 12 at the end. */
+const EXPECTED_SEARCH_SIMULATIONS = 1150;
+
+/** The entrants on the front, thinned to so many. */
+function frontOf(entrants: readonly RankedEntrant[], count: number): readonly RankedEntrant[] {
+  const simulated = entrants.filter(({ records }) => records.length > 0);
+  const points = simulated.map((entrant) => paretoPoint(entrant, false));
+  const front = count === Number.POSITIVE_INFINITY ? paretoFront(points) : thinnedFront(points, count);
+  const names = new Set(front.map(({ name }) => name));
+  return simulated.filter(({ candidate }) => names.has(candidate.name));
+}
 
 function unlimited(budget: SearchBudget): Purse {
   return new Purse({ ...budget, simulations: Infinity, jobStarts: Infinity });
@@ -322,6 +353,11 @@ function unlimited(budget: SearchBudget): Purse {
 
 function configKey(candidate: Candidate): string {
   return JSON.stringify(candidate.config);
+}
+
+/** The items dealt to so many hands in turn. */
+function dealt<Item>(items: readonly Item[], hands: number): readonly (readonly Item[])[] {
+  return Array.from({ length: hands }, (_, hand) => items.filter((_item, index) => index % hands === hand));
 }
 
 /** The first of equals. */

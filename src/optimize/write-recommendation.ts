@@ -187,7 +187,7 @@ function frontOf(finding: Finding, entrants: readonly Entrant[]): Recommendation
   if (finding.front !== undefined) {
     const others = finding.front
       .filter(({ records }) => records.length > 0)
-      .map((entrant) => paretoPoint(entrant, false));
+      .map((entrant) => paretoPoint(entrant, isConfirmed && entrant.records.length >= entrants[0].records.length));
     return paretoFront([...entrants.map((entrant) => paretoPoint(entrant, isConfirmed)), ...others]);
   }
   const confirmed = new Set(entrants.map(({ candidate }) => candidate));

@@ -18,6 +18,11 @@ const SHOWN_TYPES = 8;
 /** The recommendation in one or two sentences; claims nothing that the interval does not carry. */
 export function recommendationSentence(recommendation: Recommendation): string {
   const { verdict, recommended, current, savingUsd } = recommendation;
+  if (recommendation.cancelled && !recommendation.isConfirmed) {
+    const best = verdict === 'change' ? recommended.name : 'the current configuration';
+    const cost = formatUsd((verdict === 'change' ? recommended : current).cost.totalUsd.mean);
+    return `Stopped early: the best so far is ${best} at ${cost}, not confirmed on fresh seeds.`;
+  }
   const evidence = evidenceText(recommendation);
   if (verdict === 'noneFeasible') return `Nothing tried keeps every limit. ${closestText(recommendation)}`;
   if (verdict === 'keep') {
@@ -119,7 +124,13 @@ export function searchLines({
     `${formatCount(search.screened)} configurations estimated, ${formatCount(search.candidates)} simulated, ${formatPlural(search.simulations, 'simulation')}${sample}`,
     `figures above: ${formatPlural(replications, isConfirmed ? 'fresh replication' : 'replication of the search')} each, seed ${seed}`,
     ...selectionBiasLine(search, recommended.name),
-    ...(cancelled ? ['stopped early: this is the best so far'] : []),
+    ...(cancelled
+      ? [
+          isConfirmed
+            ? 'stopped early, after the recommendation was confirmed'
+            : 'stopped early: this is the best so far',
+        ]
+      : []),
   ];
 }
 

@@ -95,7 +95,7 @@ describe('generated configurations', () => {
       ),
       { numRuns: 25 },
     );
-  });
+  }, 120_000);
 
   const current = configOf(
     [{ instanceTypes: ['optimal'], maxvCpus: 256, subnets: ['subnet-1'], tags: { team: 'a' } }],

@@ -271,3 +271,43 @@ describe('the budget', () => {
     expect(seen[seen.length - 1]).toBe(found.search.simulations);
   });
 });
+
+describe('the front', () => {
+  it('is confirmed on fresh seeds, point by point, when it is asked for', async () => {
+    const current = labConfig({ instanceTypes: ['dear'], maxvCpus: 64 });
+    const parts = { workload: busyDay(60), current, assumptions: presetAssumptions('typical') };
+    const { pareto, replications } = await recommend(TYPES, { ...parts, tracesFront: true });
+    expect(pareto.length).toBeGreaterThan(1);
+    expect(pareto.every(({ isConfirmed }) => isConfirmed)).toBe(true);
+    expect(replications).toBe(20);
+  });
+});
+
+describe('a limit on a probability in the search', () => {
+  const current = labConfig({ instanceTypes: ['dear'], maxvCpus: 64 });
+  const parts = { workload: busyDay(60), current, assumptions: presetAssumptions('typical') };
+
+  it('gets the fresh replications that can confirm it', async () => {
+    const found = await recommend(TYPES, { ...parts, subjectTo: ['P(p95(wait) <= 30m) >= 0.9'] });
+    // 25 without a miss; with one to spare z^2 = 2.7055 asks for more.
+    expect(found.replications).toBeGreaterThanOrEqual(25);
+    expect(found.recommended.limits[0]).toMatchObject({ ok: true, isConfirmed: true });
+    expect(found.priceOfNines?.map(({ probability }) => probability)).toEqual([0.9, 0.99, 0.999]);
+  });
+
+  it('says what it would take where the budget has not enough of them', async () => {
+    const budget = { candidates: 30, confirmJobStarts: 2000, confirmReplications: 10 };
+    const found = await recommend(TYPES, { ...parts, budget, subjectTo: ['P(p95(wait) <= 30m) >= 0.99'] });
+    expect(found.replications).toBe(10);
+    expect(found.recommended.limits[0].text).toContain(
+      'cannot be confirmed with 10 replications, that needs at least 268',
+    );
+  });
+});
+
+describe('limits that nothing keeps', () => {
+  it('are named one by one with the nearest that was reached', async () => {
+    const found = await recommend(TYPES, { workload: TEN_JOBS, current: ON_DEAR, subjectTo: ['cost < $9'] });
+    expect(found.notes.join('\n')).toMatch(/nothing tried keeps cost < \$9; the nearest is .* \(\$10/);
+  });
+});

@@ -21,6 +21,7 @@ export interface OptimizeFlags extends ScenarioFlags, OutputFlags {
   readonly budget?: number;
   readonly stress?: boolean;
   readonly tornado?: boolean;
+  readonly pareto?: boolean;
   readonly architectures?: readonly Architecture[];
 }
 
@@ -73,6 +74,7 @@ async function search(
         shelf.executorFor(workload, assumptions, simulations),
       ...(flags.tornado !== undefined && { tornado: flags.tornado }),
       solver: createHighsSolver(),
+      tracesFront: flags.pareto === true,
       warnings: [...warnings, ...notes.map((message) => ({ path: '', message }))],
       ...(flags.budget !== undefined && { budget: { jobStarts: flags.budget } }),
       onProgress: (done, total, phase) => progress.update(done, total, phase),
