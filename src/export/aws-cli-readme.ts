@@ -1,6 +1,6 @@
 /** The README.md of an aws-cli export: what the folder does, and what is left for the reader to do. */
 import type { BatchConfig, JobDefinition } from '../models/batch-config.ts';
-import type { QueueRoute } from '../models/submission.ts';
+import { submissionSentences } from '../models/submission.ts';
 import type { RequestFile } from './aws-cli-scripts.ts';
 import type { ExportOptions } from './exporter.ts';
 import { whyNotRegistrable } from './requests.ts';
@@ -84,26 +84,8 @@ function defaultRetryNote(config: BatchConfig): readonly string[] {
 
 /** AWS Batch never moves a job between queues, so the plan's split is the submitter's work. */
 function submissionNote({ submission }: BatchConfig): readonly string[] {
-  if (submission === undefined) return [];
-  const { queueRoutes = [], checkpointIntervalSeconds: seconds } = submission;
-  const lines = [
-    ...queueRoutes.map(routeSentence),
-    ...(seconds === undefined ? [] : [checkpointSentence(seconds)]),
-  ].map((line) => `- ${oneLine(line)}`);
+  const lines = submissionSentences(submission).map((sentence) => `- ${oneLine(sentence)}`);
   return lines.length === 0 ? [] : ['## By hand: how jobs must be submitted', lines.join('\n')];
-}
-
-export function routeSentence({ fromQueue, toQueue, longerThanSeconds, jobDefinitions }: QueueRoute): string {
-  const which =
-    jobDefinitions === undefined
-      ? `jobs expected to run longer than ${longerThanSeconds ?? 0} seconds`
-      : `jobs of the definitions ${jobDefinitions.join(', ')}`;
-  return `Submit ${which} to the queue ${toQueue} (SubmitJob jobQueue), all others to ${fromQueue} as before.`;
-}
-
-function checkpointSentence(seconds: number): string {
-  if (seconds === 0) return 'Jobs write no checkpoints any more.';
-  return `Jobs that write checkpoints do so every ${seconds} seconds of work.`;
 }
 
 function json(value: unknown): string {

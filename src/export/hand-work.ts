@@ -1,11 +1,17 @@
 /** What a plan counts on that a template cannot make: each as one warning that says what to do. */
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { Problem } from '../models/problem.ts';
+import { submissionSentences } from '../models/submission.ts';
 import { whyNotRegistrable } from './requests.ts';
 
 /** For templates that make no consumable resources, `consumableHandWork` comes on top. */
 export function handWork(config: BatchConfig): readonly Problem[] {
-  return [...disabledEnvironments(config), ...unregisteredDefinitions(config), ...defaultRetry(config)];
+  return [
+    ...disabledEnvironments(config),
+    ...unregisteredDefinitions(config),
+    ...defaultRetry(config),
+    ...submissionHandWork(config),
+  ];
 }
 
 /** AWS creates compute environments only in the ENABLED state (API CreateComputeEnvironment). */
@@ -55,4 +61,12 @@ function defaultRetry({ defaultRetryStrategy }: BatchConfig): readonly Problem[]
       hint: JSON.stringify(defaultRetryStrategy),
     },
   ];
+}
+
+/** AWS Batch never moves a job between queues. */
+export function submissionHandWork({ submission }: BatchConfig): readonly Problem[] {
+  return submissionSentences(submission).map((message) => ({
+    path: 'batch.submission',
+    message: `the plan counts on how jobs are submitted: ${message}`,
+  }));
 }

@@ -2,11 +2,13 @@
  * The `nextflow` format: a nextflow.config that sends tasks to the plan's queues and tries them as often as the plan does. It
  * makes no AWS resources; what Nextflow cannot carry is told in its comments and as warnings.
  */
+
 import type { BatchConfig, JobQueue, RetryStrategy } from '../models/batch-config.ts';
 import { formatProblem, type Problem, type Result, succeed } from '../models/problem.ts';
 import type { Exporter, ExportOptions, NetworkSettings } from './exporter.ts';
 import type { ExportedFiles } from './files.ts';
 import { groovyMap, groovyString } from './groovy.ts';
+import { submissionHandWork } from './hand-work.ts';
 import { nameInArn, templateRequests } from './requests.ts';
 import { oneLine } from './shell.ts';
 
@@ -128,7 +130,8 @@ function isFargate(queue: JobQueue, config: BatchConfig): boolean {
 }
 
 /** What the plan says and no line of a nextflow.config can. */
-function notCarried({ defaultRetryStrategy, jobDefinitions = [] }: BatchConfig): readonly Problem[] {
+function notCarried(config: BatchConfig): readonly Problem[] {
+  const { defaultRetryStrategy, jobDefinitions = [] } = config;
   const definitions = jobDefinitions.map(
     ({ jobDefinitionName, retryStrategy, timeout, schedulingPriority }, index) => ({
       path: `batch.jobDefinitions[${index}]`,
@@ -146,7 +149,7 @@ function notCarried({ defaultRetryStrategy, jobDefinitions = [] }: BatchConfig):
     message: 'the rules of evaluateOnExit become a plain retry: Nextflow tells failures apart by task.exitStatus only',
     hint: 'write the errorStrategy of your processes as a closure',
   };
-  return [...definitions, ...(isLossy ? [rules] : [])];
+  return [...definitions, ...(isLossy ? [rules] : []), ...submissionHandWork(config)];
 }
 
 function handWorkOf(main: JobQueue, config: BatchConfig): readonly Problem[] {

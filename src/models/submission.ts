@@ -89,3 +89,23 @@ function withInterval(workload: Workload, intervalMs: number): Workload {
   });
   return { ...workload, classes };
 }
+
+/** What the submitter has to do, one sentence each, for exports and plans. */
+export function submissionSentences(submission: Submission | undefined): readonly string[] {
+  const { queueRoutes = [], checkpointIntervalSeconds: seconds } = submission ?? {};
+  const routes = queueRoutes.map(routeSentence);
+  if (seconds === undefined) return routes;
+  const checkpoints =
+    seconds === 0
+      ? 'jobs write no checkpoints any more'
+      : `jobs that write checkpoints do so every ${seconds} seconds of work`;
+  return [...routes, checkpoints];
+}
+
+function routeSentence({ fromQueue, toQueue, longerThanSeconds, jobDefinitions }: QueueRoute): string {
+  const which =
+    jobDefinitions === undefined
+      ? `jobs expected to run longer than ${longerThanSeconds ?? 0} seconds`
+      : `jobs of the definitions ${jobDefinitions.join(', ')}`;
+  return `submit ${which} to the queue ${toQueue} (SubmitJob jobQueue) instead of ${fromQueue}`;
+}

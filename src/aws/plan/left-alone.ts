@@ -1,4 +1,5 @@
 /** What a plan does not do, said aloud: environments nobody uses any more, and parts of the wish that are not AWS's. */
+import { submissionSentences } from '../../models/submission.ts';
 import { nameInArn } from '../resource-names.ts';
 import { orderedNames } from './matching.ts';
 import type { PlanContext } from './plan-context.ts';
@@ -34,6 +35,7 @@ export function leftAlone({ live, wanted, finalNames, retiring }: PlanContext): 
     ...(wanted.defaultRetryStrategy === undefined
       ? []
       : ['defaultRetryStrategy is not a setting of AWS Batch: put it into your job definitions']),
+    ...submissionSentences(wanted.submission),
     ...((wanted.consumableResources ?? []).length === 0 ? [] : ['consumable resources are left to you']),
   ];
 }
