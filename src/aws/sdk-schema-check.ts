@@ -19,7 +19,9 @@ export type BatchOperation =
   | 'DeleteJobQueue'
   | 'DeleteSchedulingPolicy'
   | 'DeregisterJobDefinition'
-  | 'SubmitJob';
+  | 'SubmitJob'
+  | 'TagResource'
+  | 'UntagResource';
 
 /**
  * All problems of the body, with paths below `path`; none when the SDK would serialise it as it stands. Loads the SDK on

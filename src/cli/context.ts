@@ -1,5 +1,6 @@
 /** What the command line needs from the process, handed in so that verbs can be run in a test without one. */
 import { cpus } from 'node:os';
+import type { Clock } from '../aws/apply/clock.ts';
 import { EXIT } from './exit-codes.ts';
 
 export interface CliContext {
@@ -16,6 +17,8 @@ export interface CliContext {
   readonly isInterrupted: () => boolean;
   /** Aborted by the same Ctrl-C, for what waits on the network. */
   readonly interruption: AbortSignal;
+  /** For verbs that wait on AWS; the process's own when absent. */
+  readonly clock?: Clock;
 }
 
 export function processContext(): CliContext {

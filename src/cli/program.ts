@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { ScenarioFlags } from './load.ts';
+import { addNetworkFlags } from './network-flags.ts';
+import type { ApplyFlags } from './verbs/apply.ts';
 import type { CatalogFlags } from './verbs/catalog.ts';
 import type { RefreshFlags } from './verbs/catalog-refresh.ts';
 import type { CompareFlags } from './verbs/compare.ts';
@@ -24,6 +26,8 @@ import {
 import type { ImportFlags } from './verbs/import.ts';
 import type { SpotEventFlags } from './verbs/import-spot-events.ts';
 import type { OptimizeFlags } from './verbs/optimize.ts';
+import type { PlanFlags } from './verbs/plan.ts';
+import type { RollbackFlags } from './verbs/rollback.ts';
 import type { SimulateFlags } from './verbs/simulate.ts';
 
 const EXAMPLES = `
@@ -62,6 +66,9 @@ export function createProgram(context: CliContext, version: string, finish: (cod
   addImport(program, context, finish);
   addCatalog(program, context, finish);
   addDiscover(program, context, finish);
+  addPlan(program, context, finish);
+  addApply(program, context, finish);
+  addRollback(program, context, finish);
   program
     .command('schema')
     .description('print the JSON Schema of scenario files')
@@ -276,5 +283,53 @@ function addDiscover(program: Command, context: CliContext, finish: (code: ExitC
     .option('--no-progress', 'no progress bar')
     .action(async (flags: DiscoverFlags) => {
       finish(await (await import('./verbs/discover.ts')).discoverVerb(context, flags));
+    });
+}
+
+function addPlan(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command('plan')
+    .description('what must change in the account for a configuration to be live, step by step; reads only')
+    .argument('<file>', 'scenario, or the plan file that optimize --out wrote')
+    .option('--out <file>', 'keep the change plan there for apply')
+    .option('--region <region>', 'AWS Region; the file’s own when left out')
+    .option('--detailed-exitcode', 'exit code 6 when there are changes')
+    .option('--blue-green', 'replace environments rather than their instances in place, so that running jobs finish');
+  addNetworkFlags(command)
+    .option('--dry-run', 'keep nothing, whatever --out says')
+    .option('--json', 'print the change plan as one JSON document')
+    .option('-q, --quiet', 'no notes on standard error')
+    .action(async (file: string, flags: PlanFlags) => {
+      finish(await (await import('./verbs/plan.ts')).planVerb(context, file, flags));
+    });
+}
+
+function addApply(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  program
+    .command('apply')
+    .description('carry out a change plan; after a crash or Ctrl-C the same command goes on')
+    .argument('<change-plan>', 'file that plan --out wrote; its journal is kept beside it')
+    .option('--yes', 'do not ask')
+    .option('--max-vcpus <n>', 'refuse a plan that allows more vCPUs at once; exit code 4', wholeNumber(0))
+    .option('--max-usd-per-hour <n>', 'refuse a plan whose worst hour costs more; exit code 4', positiveNumber)
+    .option('--dry-run', 'see whether the account is still as planned, and change nothing')
+    .option('--json', 'print the outcome as one JSON document')
+    .option('-q, --quiet', 'do not tell the steps')
+    .action(async (file: string, flags: ApplyFlags) => {
+      finish(await (await import('./verbs/apply.ts')).applyVerb(context, file, flags));
+    });
+}
+
+function addRollback(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  program
+    .command('rollback')
+    .description('take a change plan back: old values again, and what it made removed')
+    .argument('<change-plan>', 'the file that was applied, wholly or in part')
+    .option('--yes', 'do not ask')
+    .option('--dry-run', 'print the way back and change nothing')
+    .option('--json', 'print the outcome as one JSON document')
+    .option('-q, --quiet', 'do not tell the steps')
+    .action(async (file: string, flags: RollbackFlags) => {
+      finish(await (await import('./verbs/rollback.ts')).rollbackVerb(context, file, flags));
     });
 }

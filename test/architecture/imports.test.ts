@@ -24,6 +24,7 @@ const SAME_FLOOR: readonly { from: string; to: string; kind: 'any' | 'type'; why
     why: 'thresholds and studies judge runs by the metrics the scenario names',
   },
   { from: 'report', to: 'optimize', kind: 'any', why: 'a report renders a recommendation; optimize never renders' },
+  { from: 'report', to: 'aws', kind: 'type', why: 'a report renders a change plan; aws never renders' },
   { from: 'export', to: 'optimize', kind: 'type', why: 'an exporter may be handed a recommendation' },
   {
     from: 'aws',

@@ -18,6 +18,9 @@ const VERBS = [
   'catalog refresh',
   'catalog diff',
   'discover',
+  'plan',
+  'apply',
+  'rollback',
   'schema',
 ];
 

@@ -18,6 +18,8 @@ export interface Ran {
 export interface RunOptions {
   readonly cwd?: string;
   readonly stdin?: string | Uint8Array;
+  /** For verbs that wait on AWS. */
+  readonly clock?: CliContext['clock'];
 }
 
 /** The command in this process, with memory for its streams. */
@@ -38,6 +40,7 @@ export async function runHere(arguments_: readonly string[], options: RunOptions
     coreCount: 1,
     isInterrupted: () => false,
     interruption: new AbortController().signal,
+    ...(options.clock !== undefined && { clock: options.clock }),
   };
   const exitCode = await main(arguments_, context);
   return { exitCode, out, error };

@@ -1,0 +1,84 @@
+/** What `apply` and `rollback` share: the journal with its lock, telling every step, and what an outcome means. */
+import { resolve } from 'node:path';
+import type { ApplyEvent, ApplyOutcome } from '../aws/apply/outcome.ts';
+import type { ChangePlan } from '../aws/change-plan.ts';
+import { FileJournal, type Journal, lockJournal } from '../aws/journal.ts';
+import { canonicalJson } from '../report/index.ts';
+import { journalPath } from './change-file.ts';
+import type { CliContext } from './context.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { Failure, invalidInput } from './failure.ts';
+
+/** Runs `work` while no other process works on the same plan. */
+export async function withJournal<Value>(
+  context: CliContext,
+  file: string,
+  plan: ChangePlan,
+  work: (journal: Journal) => Promise<Value>,
+): Promise<Value> {
+  const path = journalPath(resolve(context.cwd, file));
+  const unlock = lockJournal(path);
+  if (unlock === undefined) {
+    const message = 'another process is working on this plan';
+    throw new Failure(EXIT.awsRefused, [{ path: '', file, message, hint: `wait for it; its lock is ${path}.lock` }]);
+  }
+  try {
+    return await work(openJournal(path, plan));
+  } finally {
+    unlock();
+  }
+}
+
+function openJournal(path: string, plan: ChangePlan): Journal {
+  try {
+    return new FileJournal(path, plan.id);
+  } catch (error) {
+    if (error instanceof RangeError) throw invalidInput({ path: '', message: error.message });
+    throw error;
+  }
+}
+
+/** One line a step on standard error; waits are told when what is seen changes. */
+export function stepTeller(context: CliContext, plan: ChangePlan, isQuiet: boolean): (event: ApplyEvent) => void {
+  let last = '';
+  return ({ step, state, detail }) => {
+    if (isQuiet || state === 'done') return;
+    const what = step.action === 'write' ? step.operation : `wait until ${step.until}:`;
+    const line = `${what} ${step.resource.name}${detail === undefined ? '' : ` (${state}: ${detail})`}`;
+    if (line === last) return;
+    last = line;
+    context.writeError(`[${step.id.replace('step-', '')}/${plan.steps.length}] ${line}\n`);
+  };
+}
+
+/** The result on standard output, or a Failure that says how to go on. */
+export function toldOutcome(
+  context: CliContext,
+  outcome: ApplyOutcome,
+  told: { readonly asJson: boolean; readonly done: string; readonly goOn: string },
+): ExitCode {
+  if (told.asJson) context.writeOut(canonicalJson({ schemaVersion: 1, ...outcome }));
+  switch (outcome.kind) {
+    case 'applied':
+      if (!told.asJson) context.writeOut(`${told.done} (${outcome.writes} changes)\n`);
+      return EXIT.ok;
+    case 'already-applied':
+      if (!told.asJson) context.writeOut('applied before; nothing to do\n');
+      return EXIT.ok;
+    case 'stale':
+      throw new Failure(EXIT.awsRefused, outcome.problems);
+    case 'taken-back': {
+      const hint = 'to go on anyway, plan again; to finish the way back, run rollback again';
+      throw new Failure(EXIT.awsRefused, [{ path: '', message: 'a rollback of this plan has begun', hint }]);
+    }
+    case 'stopped': {
+      const at = outcome.step === undefined ? '' : `${outcome.step.id}: `;
+      throw new Failure(EXIT.awsRefused, [{ ...outcome.problem, message: `${at}${outcome.problem.message}` }]);
+    }
+    case 'interrupted':
+      context.writeError(`stopped between two calls; to go on: ${told.goOn}\n`);
+      return EXIT.interrupted;
+    default:
+      return outcome satisfies never;
+  }
+}

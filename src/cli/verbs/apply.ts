@@ -1,0 +1,90 @@
+/** `apply`: carries out a change plan, exactly it, resumable at any point. */
+import type { ChangePlan } from '../../aws/change-plan.ts';
+import type { Journal } from '../../aws/journal.ts';
+import { renderChangePlan } from '../../report/change-plan-text.ts';
+import { clockOf } from '../account-clock.ts';
+import { stepTeller, toldOutcome, withJournal } from '../apply-run.ts';
+import { withAwsFailures } from '../aws-failure.ts';
+import { readChangePlan } from '../change-file.ts';
+import { isConfirmed } from '../confirm.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
+import { capProblems } from '../spending-caps.ts';
+
+export interface ApplyFlags {
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly maxVcpus?: number;
+  readonly maxUsdPerHour?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export async function applyVerb(context: CliContext, file: string, flags: ApplyFlags): Promise<ExitCode> {
+  const plan = await readChangePlan(context, file);
+  const problems = capProblems(plan, flags);
+  if (problems.length > 0) throw new Failure(EXIT.thresholdFailed, problems);
+  if (flags.dryRun === true) return dryRun(context, plan);
+  return withJournal(context, file, plan, (journal) => run(context, file, { plan, journal, flags }));
+}
+
+/** Whether it would still be carried out, and what would be done. */
+async function dryRun(context: CliContext, plan: ChangePlan): Promise<ExitCode> {
+  const [{ staleness }, { readLiveAccount }, { sdkBatchReader }, { pacedFor }, { scopeOf }] = await Promise.all([
+    import('../../aws/apply/staleness.ts'),
+    import('../../aws/read-account.ts'),
+    import('../../aws/sdk-batch.ts'),
+    import('../../aws/apply.ts'),
+    import('../../aws/plan/plan-scope.ts'),
+  ]);
+  const { region } = plan;
+  const reader = pacedFor(sdkBatchReader({ region }), clockOf(context), plan.id);
+  const jobDefinitions = [...scopeOf(plan).jobDefinitions];
+  const live = await withAwsFailures(context, () =>
+    readLiveAccount(reader, { region, jobDefinitions, signal: context.interruption }),
+  );
+  const problems = staleness(plan, live);
+  if (problems.length > 0) throw new Failure(EXIT.awsRefused, problems);
+  context.writeOut(renderChangePlan(plan));
+  context.writeError('note: a dry run; nothing was changed\n');
+  return EXIT.ok;
+}
+
+interface ApplyRun {
+  readonly plan: ChangePlan;
+  readonly journal: Journal;
+  readonly flags: ApplyFlags;
+}
+
+async function run(context: CliContext, file: string, { plan, journal, flags }: ApplyRun): Promise<ExitCode> {
+  const isResumed = journal.entries.some(({ event }) => event === 'intend');
+  const isOver = journal.entries.some(({ event }) => event === 'end' || event === 'rollback');
+  if (!isOver && flags.yes !== true) context.writeError(renderChangePlan(plan));
+  const question = `${isResumed ? 'Go on with' : 'Make'} these changes in ${plan.region}${place(plan)}?`;
+  if (!isOver && !(await isConfirmed(context, question, flags.yes === true))) {
+    context.writeError('nothing was changed\n');
+    return EXIT.interrupted;
+  }
+  const [{ applyPlan, sdkBatchWriter }, { sdkBatchReader }] = await Promise.all([
+    import('../../aws/apply.ts'),
+    import('../../aws/sdk-batch.ts'),
+  ]);
+  const outcome = await applyPlan(plan, {
+    reader: sdkBatchReader({ region: plan.region }),
+    writer: sdkBatchWriter(plan.region),
+    clock: clockOf(context),
+    journal,
+    isInterrupted: context.isInterrupted,
+    onEvent: stepTeller(context, plan, flags.quiet === true),
+  });
+  return toldOutcome(context, outcome, {
+    asJson: flags.json === true,
+    done: `applied ${plan.id}`,
+    goOn: `batchwright apply ${file}`,
+  });
+}
+
+export function place({ accountId }: ChangePlan): string {
+  return accountId === undefined ? '' : `, account ${accountId}`;
+}

@@ -1,0 +1,98 @@
+/** `plan`: what would have to change in the account for a configuration to be live, and how. Reads only. */
+import type { ChangePlan } from '../../aws/change-plan.ts';
+import type { LiveAccount } from '../../aws/live-account.ts';
+import { planChanges } from '../../aws/plan/plan-changes.ts';
+import type { Problem } from '../../models/problem.ts';
+import { renderChangePlan } from '../../report/change-plan-text.ts';
+import { canonicalJson } from '../../report/index.ts';
+import { clockOf } from '../account-clock.ts';
+import { withAwsFailures } from '../aws-failure.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { Failure, invalidInput } from '../failure.ts';
+import { nameOf, writeAtomically } from '../files.ts';
+import { type NetworkFlags, networkOf } from '../network-flags.ts';
+import { readWanted, type WantedBatch } from '../wanted-batch.ts';
+
+export interface PlanFlags extends NetworkFlags {
+  readonly out?: string;
+  readonly region?: string;
+  readonly detailedExitcode?: boolean;
+  readonly blueGreen?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export async function planVerb(context: CliContext, file: string, flags: PlanFlags): Promise<ExitCode> {
+  const wanted = await readWanted(context, file);
+  const region = flags.region ?? wanted.region;
+  const { live, running } = await withAwsFailures(context, () => readFor(context, wanted, region));
+  const planned = planChanges({
+    live,
+    wanted: wanted.batch,
+    network: networkOf(flags),
+    prefersBlueGreen: flags.blueGreen === true,
+    running,
+    ...(wanted.effect !== undefined && { effect: wanted.effect }),
+  });
+  if (!planned.ok) throw invalidInput(...planned.problems.map((problem) => ({ file: nameOf(file), ...problem })));
+  const plan = planned.value;
+  await refuseWhatTheSdkRefuses(plan);
+  context.writeOut(flags.json === true ? canonicalJson(plan) : renderChangePlan(plan));
+  if (plan.changes.length === 0) return EXIT.ok;
+  keep(context, plan, flags);
+  return flags.detailedExitcode === true ? EXIT.planHasChanges : EXIT.ok;
+}
+
+async function readFor(context: CliContext, { batch }: WantedBatch, region: string) {
+  const [{ sdkBatchReader }, { pacedFor }, { readLiveAccount }, jobs] = await Promise.all([
+    import('../../aws/sdk-batch.ts'),
+    import('../../aws/apply.ts'),
+    import('../../aws/read-account.ts'),
+    import('../../aws/running-jobs.ts'),
+  ]);
+  const reader = pacedFor(sdkBatchReader({ region }), clockOf(context), 'plan');
+  const signal = context.interruption;
+  const jobDefinitions = (batch.jobDefinitions ?? []).map(({ jobDefinitionName }) => jobDefinitionName);
+  const live = await readLiveAccount(reader, { region, jobDefinitions, signal });
+  const named = new Set(batch.jobQueues.map(({ jobQueueName }) => jobQueueName));
+  const queues = live.jobQueues.map(({ jobQueueName }) => jobQueueName).filter((name) => named.has(name));
+  const { byCluster } = await jobs.placedJobs(reader, queues, signal);
+  return { live, running: runningBy(live, byCluster, jobs.clusterName) };
+}
+
+function runningBy(
+  { computeEnvironments }: LiveAccount,
+  byCluster: ReadonlyMap<string, number>,
+  clusterName: (unmodelled: Readonly<Record<string, unknown>> | undefined) => string | undefined,
+): ReadonlyMap<string, number> {
+  return new Map(
+    computeEnvironments.map(({ computeEnvironmentName, unmodelled }) => [
+      computeEnvironmentName,
+      byCluster.get(clusterName(unmodelled) ?? '') ?? 0,
+    ]),
+  );
+}
+
+/** A plan leaves only when the SDK would send every request of it. */
+async function refuseWhatTheSdkRefuses({ steps }: ChangePlan): Promise<void> {
+  const { checkAgainstSdk } = await import('../../aws/sdk-schema-check.ts');
+  const problems: Problem[] = [];
+  for (const step of steps) {
+    if (step.action === 'write')
+      problems.push(...(await checkAgainstSdk(step.operation, step.request, `${step.id} ${step.operation}`)));
+  }
+  if (problems.length > 0) throw new Failure(EXIT.ourBug, problems);
+}
+
+function keep(context: CliContext, plan: ChangePlan, flags: PlanFlags): void {
+  const { out } = flags;
+  if (out === undefined || flags.dryRun === true) {
+    if (flags.quiet !== true)
+      context.writeError('note: nothing was kept; --out change.json keeps the plan for apply\n');
+    return;
+  }
+  writeAtomically(context, out, canonicalJson(plan), 0o600);
+  if (flags.quiet !== true) context.writeError(`wrote ${out}; next: batchwright apply ${out}\n`);
+}

@@ -1,0 +1,75 @@
+/** `rollback`: takes an applied, or half applied, change plan back to the state it recorded. */
+import type { ChangePlan } from '../../aws/change-plan.ts';
+import type { Journal } from '../../aws/journal.ts';
+import { renderChangePlan } from '../../report/change-plan-text.ts';
+import { canonicalJson } from '../../report/index.ts';
+import { clockOf } from '../account-clock.ts';
+import { stepTeller, toldOutcome, withJournal } from '../apply-run.ts';
+import { withAwsFailures } from '../aws-failure.ts';
+import { readChangePlan } from '../change-file.ts';
+import { isConfirmed } from '../confirm.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
+import { place } from './apply.ts';
+
+export interface RollbackFlags {
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export async function rollbackVerb(context: CliContext, file: string, flags: RollbackFlags): Promise<ExitCode> {
+  const plan = await readChangePlan(context, file);
+  return withJournal(context, file, plan, (journal) => run(context, file, { plan, journal, flags }));
+}
+
+interface RollbackRun {
+  readonly plan: ChangePlan;
+  readonly journal: Journal;
+  readonly flags: RollbackFlags;
+}
+
+async function run(context: CliContext, file: string, { plan, journal, flags }: RollbackRun): Promise<ExitCode> {
+  const [{ planRollback, rollBack }, { sdkBatchWriter }, { sdkBatchReader }] = await Promise.all([
+    import('../../aws/rollback.ts'),
+    import('../../aws/apply.ts'),
+    import('../../aws/sdk-batch.ts'),
+  ]);
+  const ports = {
+    reader: sdkBatchReader({ region: plan.region }),
+    clock: clockOf(context),
+    isInterrupted: context.isInterrupted,
+    onWaiting: (what: string) => {
+      if (flags.quiet !== true) context.writeError(`waiting: ${what}\n`);
+    },
+  };
+  const wayBack = await withAwsFailures(context, () => planRollback(plan, ports));
+  if (!wayBack.ok) throw new Failure(EXIT.awsRefused, wayBack.problems);
+  if (wayBack.value.steps.length === 0) return nothingToDo(context, flags);
+  if (flags.dryRun === true || flags.yes !== true) {
+    const text = renderChangePlan(wayBack.value);
+    if (flags.dryRun !== true) context.writeError(text);
+    else context.writeOut(flags.json === true ? canonicalJson(wayBack.value) : text);
+  }
+  if (flags.dryRun === true) return EXIT.ok;
+  if (!(await isConfirmed(context, `Take ${plan.id} back in ${plan.region}${place(plan)}?`, flags.yes === true))) {
+    context.writeError('nothing was changed\n');
+    return EXIT.interrupted;
+  }
+  const outcome = await rollBack(plan, wayBack.value, {
+    ...ports,
+    writer: sdkBatchWriter(plan.region),
+    journal,
+    onEvent: stepTeller(context, wayBack.value, flags.quiet === true),
+  });
+  const done = `took ${plan.id} back`;
+  return toldOutcome(context, outcome, { asJson: flags.json === true, done, goOn: `batchwright rollback ${file}` });
+}
+
+function nothingToDo(context: CliContext, { json }: RollbackFlags): ExitCode {
+  if (json === true) context.writeOut(canonicalJson({ schemaVersion: 1, kind: 'applied', writes: 0 }));
+  else context.writeOut('the account is as the plan found it; nothing to take back\n');
+  return EXIT.ok;
+}

@@ -1,0 +1,114 @@
+/** Writes a change plan for the person who approves it: what changes and how, who is touched, what it brings, every step. */
+import type { ChangePlan, FieldChange, PredictedEffect, UpdateKind } from '../aws/change-plan.ts';
+import { formatDuration, formatPlural, formatUsd, formatUsdRange } from './format.ts';
+import { alignRows, section, wrap } from './layout.ts';
+import { changeLines } from './recommendation-changes.ts';
+
+const KINDS: Readonly<Record<UpdateKind, string>> = {
+  'in-place': 'in place',
+  scaling: 'scaling update, minutes',
+  infrastructure: 'infrastructure update, 10 to 30 minutes, instances are replaced',
+  'blue-green': 'blue/green: replaced by a new one',
+};
+
+const RESOURCES: Readonly<Record<FieldChange['resource']['kind'], string>> = {
+  computeEnvironment: 'compute environment',
+  jobQueue: 'job queue',
+  schedulingPolicy: 'scheduling policy',
+  jobDefinition: 'job definition',
+};
+
+/** At most 100 columns, no colours, ends with a newline. */
+export function renderChangePlan(plan: ChangePlan): string {
+  const account = plan.accountId === undefined ? '' : `, account ${plan.accountId}`;
+  if (plan.changes.length === 0) {
+    const lines = [`no changes: ${plan.region}${account} is as the configuration wants it`];
+    return `${[...lines, ...section('Notes', noteLines(plan))].join('\n')}\n`;
+  }
+  const lines = [
+    `change plan ${plan.id}: ${plan.region}${account}`,
+    ...section('What changes', resourceLines(plan.changes)),
+    ...section(
+      'Jobs that run now',
+      plan.touches.flatMap(({ computeEnvironment, running, consequence }) =>
+        wrap(`${computeEnvironment}: ${running} running; ${consequence}`, '  ', '      '),
+      ),
+    ),
+    ...section('What it brings', effectLines(plan.effect)),
+    ...section('Steps', stepLines(plan)),
+    ...section('Notes', noteLines(plan)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function noteLines({ warnings }: ChangePlan): readonly string[] {
+  return warnings.flatMap((warning) => wrap(warning, '  ', '      '));
+}
+
+/** One block a resource, in the order in which the planner met them. */
+function resourceLines(changes: readonly FieldChange[]): readonly string[] {
+  const groups = new Map<string, FieldChange[]>();
+  for (const change of changes) {
+    const key = `${change.resource.kind} ${change.resource.name}`;
+    groups.set(key, [...(groups.get(key) ?? []), change]);
+  }
+  return [...groups.values()].flatMap(groupLines);
+}
+
+function groupLines(changes: readonly FieldChange[]): readonly string[] {
+  const [{ resource }] = changes;
+  const fields = changes.filter(({ path }) => path !== '');
+  const whole = changes.find(({ path }) => path === '');
+  const isMade = whole?.sign === '+';
+  const sign = fields.length === 0 ? (whole?.sign ?? '~') : '~';
+  const kind = isMade ? 'new' : sign === '-' ? 'removed' : KINDS[heaviest(changes)];
+  const shown = isMade ? fieldsOf(whole.after) : fields;
+  return [
+    `  ${sign} ${RESOURCES[resource.kind]} ${resource.name} (${kind})`,
+    ...changeLines(shown).flatMap((line) => wrap(line, '      ', '          ')),
+  ];
+}
+
+const WEIGHTS: readonly UpdateKind[] = ['in-place', 'scaling', 'infrastructure', 'blue-green'];
+
+function heaviest(changes: readonly FieldChange[]): UpdateKind {
+  return WEIGHTS[Math.max(...changes.map(({ updateKind }) => WEIGHTS.indexOf(updateKind)))] ?? 'in-place';
+}
+
+function fieldsOf(resource: unknown): readonly { readonly path: string; readonly after: unknown }[] {
+  if (typeof resource !== 'object' || resource === null) return [];
+  return Object.entries(resource).map(([path, after]) => ({ path, after: after as unknown }));
+}
+
+function effectLines(effect: PredictedEffect | undefined): readonly string[] {
+  if (effect === undefined) {
+    return wrap('no forecast: plan from the file that optimize --out wrote to see cost and waits', '  ', '  ');
+  }
+  const { costUsd, waitSecondsP95, replications, assumptionsPreset } = effect;
+  const rows = [
+    ...(costUsd === undefined
+      ? []
+      : [
+          [
+            'cost',
+            `${formatUsd(costUsd.before.mean)} (${formatUsdRange(costUsd.before)})`,
+            `-> ${formatUsd(costUsd.after.mean)} (${formatUsdRange(costUsd.after)})`,
+          ],
+        ]),
+    ...(waitSecondsP95 === undefined
+      ? []
+      : [['wait, p95', formatDuration(waitSecondsP95.before), `-> ${formatDuration(waitSecondsP95.after)}`]]),
+  ];
+  const basis = `simulated, ${formatPlural(replications, 'replication')}, assumptions "${assumptionsPreset}"; 95 % intervals`;
+  return [...alignRows(rows, ['left', 'left', 'left']), ...wrap(basis, '  ', '  ')];
+}
+
+function stepLines({ steps }: ChangePlan): readonly string[] {
+  const rows = steps.map((step) => [
+    step.id.replace('step-', ''),
+    step.action === 'write' ? step.operation : `wait until ${step.until}`,
+    step.resource.name,
+  ]);
+  const aligned = alignRows(rows, ['right', 'left', 'left']);
+  return steps.flatMap((step, index) => [aligned[index], ...wrap(step.why, '        ', '        ')]);
+}

@@ -1,0 +1,212 @@
+/** The verbs plan, apply and rollback, through the real SDK over HTTP, against the in-memory account. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChangePlan } from '../../src/aws/change-plan.ts';
+import { sdkVariables } from '../support/account/fake-credentials.ts';
+import { type HttpFront, openHttpFront } from '../support/account/http-front.ts';
+import { MemoryAccount } from '../support/account/memory-account.ts';
+import { environment, populate, queue } from '../support/account/requests.ts';
+import { runHere, temporaryFolder } from '../support/cli.ts';
+
+/** JSON is YAML. */
+function scenarioText(resources: object, queueFields: object = {}): string {
+  return JSON.stringify({
+    version: 1,
+    name: 'account',
+    region: 'eu-west-1',
+    workload: { synthetic: {} },
+    batch: {
+      computeEnvironments: [
+        {
+          computeEnvironmentName: 'main',
+          type: 'MANAGED',
+          computeResources: {
+            type: 'EC2',
+            allocationStrategy: 'BEST_FIT_PROGRESSIVE',
+            maxvCpus: 64,
+            instanceTypes: ['c6i'],
+            ...resources,
+          },
+        },
+      ],
+      jobQueues: [
+        {
+          jobQueueName: 'work',
+          priority: 1,
+          computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'main' }],
+          ...queueFields,
+        },
+      ],
+    },
+  });
+}
+
+describe('plan, apply and rollback', () => {
+  let account: MemoryAccount;
+  let front: HttpFront;
+  let folder: string;
+
+  beforeEach(async () => {
+    account = new MemoryAccount({ limits: { readsPerSecond: 5, writesPerSecond: 1 } });
+    front = await openHttpFront(account);
+    folder = temporaryFolder();
+    for (const [name, value] of Object.entries(sdkVariables(front.url))) vi.stubEnv(name, value);
+    await populate(account, [environment('main')], [queue('work', 'main')]);
+  });
+
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await front.close();
+  });
+
+  const run = (...words: string[]) => runHere(words, { cwd: folder, clock: account.clock });
+  const scenario = (resources: object, queueFields: object = {}) =>
+    writeFileSync(join(folder, 'scenario.yaml'), scenarioText(resources, queueFields));
+
+  it('say "no changes" of an account that is as it should be, exit code 0 also with --detailed-exitcode', async () => {
+    scenario({});
+    const { exitCode, out } = await run('plan', 'scenario.yaml', '--detailed-exitcode');
+    expect(out).toBe('no changes: eu-west-1, account 123456789012 is as the configuration wants it\n');
+    expect(exitCode).toBe(0);
+  });
+
+  it('plan, apply, find nothing more to do, and roll back', async () => {
+    scenario({ maxvCpus: 128 }, { priority: 5 });
+    const plan = await run('plan', 'scenario.yaml', '--out', 'change.json', '--detailed-exitcode');
+    expect([plan.exitCode, plan.error]).toEqual([6, 'wrote change.json; next: batchwright apply change.json\n']);
+    await expect(plan.out.replace(/[0-9a-f]{16}/, '<id>')).toMatchFileSnapshot('../golden/change-plan.txt');
+    const before = account.contents();
+
+    const applied = await run('apply', 'change.json', '--yes');
+    expect(applied.error).toContain('[01/4] UpdateComputeEnvironment main');
+    expect([applied.exitCode, applied.out]).toEqual([
+      0,
+      expect.stringMatching(/^applied [0-9a-f]{16} \(2 changes\)\n$/),
+    ]);
+    expect((await run('plan', 'scenario.yaml')).out).toContain('no changes');
+
+    const writes = account.writes().length;
+    expect(await run('apply', 'change.json', '--yes')).toMatchObject({
+      exitCode: 0,
+      out: 'applied before; nothing to do\n',
+    });
+    expect(account.writes()).toHaveLength(writes);
+
+    expect((await run('rollback', 'change.json', '--dry-run')).out).toContain('maxvCpus: 128 -> 64');
+    expect(account.writes()).toHaveLength(writes);
+    expect(await run('rollback', 'change.json', '--yes')).toMatchObject({ exitCode: 0 });
+    expect(account.contents()).toEqual(before);
+    expect((await run('apply', 'change.json', '--yes')).error).toContain('a rollback of this plan has begun');
+    expect((await run('rollback', 'change.json', '--yes')).out).toContain('nothing to take back');
+  });
+
+  it('refuse a stale plan with exit code 7, and say what changed', async () => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    account.clock.advance(1000);
+    await account.write('UpdateComputeEnvironment', { computeEnvironment: 'main', computeResources: { maxvCpus: 65 } });
+    account.finishTransitions();
+    const writes = account.writes().length;
+    for (const flag of ['--yes', '--dry-run']) {
+      const { exitCode, error } = await run('apply', 'change.json', flag);
+      expect([exitCode, error]).toEqual([
+        7,
+        'error: the compute environment main has changed since the plan was made - plan again\n',
+      ]);
+    }
+    expect(account.writes()).toHaveLength(writes);
+  });
+
+  it('ask before anything is changed, and need --yes where nobody can answer', async () => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    const writes = account.writes().length;
+    const { exitCode, error } = await run('apply', 'change.json');
+    expect([exitCode, error]).toEqual([2, expect.stringContaining('add --yes')]);
+    expect(account.writes()).toHaveLength(writes);
+  });
+
+  it('keep the caps: exit code 4 before the first call', async () => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    const calls = account.log.length;
+    const vcpus = await run('apply', 'change.json', '--yes', '--max-vcpus', '127');
+    expect([vcpus.exitCode, vcpus.error]).toEqual([
+      4,
+      expect.stringContaining('allows 128 vCPUs, above the cap of 127'),
+    ]);
+    const money = await run('apply', 'change.json', '--yes', '--max-usd-per-hour', '1');
+    expect([money.exitCode, money.error]).toEqual([
+      4,
+      expect.stringContaining('an hour at worst, above the cap of $1.00'),
+    ]);
+    expect(account.log).toHaveLength(calls);
+    expect((await run('apply', 'change.json', '--yes', '--max-vcpus', '128')).exitCode).toBe(0);
+  });
+
+  it('answer the wrong kind of file with what to do instead', async () => {
+    scenario({});
+    const recommendation = {
+      recommended: { batch: JSON.parse(scenarioText({})).batch },
+      data: { region: 'eu-west-1' },
+    };
+    writeFileSync(join(folder, 'plan.json'), JSON.stringify(recommendation));
+    expect(await run('apply', 'plan.json', '--yes')).toMatchObject({
+      exitCode: 3,
+      error: expect.stringContaining('first: batchwright plan plan.json --out change.json'),
+    });
+    expect((await run('apply', 'scenario.yaml', '--yes')).error).toContain('is not a change plan');
+    expect((await run('apply', '-', '--yes')).exitCode).toBe(2);
+    expect((await run('plan', 'plan.json')).out).toContain('no changes');
+    scenario({ maxvCpus: 2 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    expect((await run('plan', 'change.json')).error).toContain('to carry it out: batchwright apply change.json');
+  });
+
+  it('refuse a change plan that was edited by hand', async () => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    const path = join(folder, 'change.json');
+    const plan = JSON.parse(readFileSync(path, 'utf8')) as ChangePlan;
+    writeFileSync(path, JSON.stringify({ ...plan, steps: plan.steps.slice(1) }));
+    expect(await run('apply', 'change.json', '--yes')).toMatchObject({
+      exitCode: 3,
+      error: expect.stringContaining('is not as plan wrote it'),
+    });
+  });
+
+  it('tell every reason why AWS would refuse at once, with exit code 3', async () => {
+    scenario({ minvCpus: 100, bidPercentage: 200 });
+    const { exitCode, error } = await run('plan', 'scenario.yaml');
+    expect(exitCode).toBe(3);
+    expect(error.split('\n').filter((line) => line.startsWith('error: '))).toHaveLength(2);
+  });
+
+  it('show what optimize promised', async () => {
+    const side = (mean: number) => ({
+      cost: { totalUsd: { mean, lo: mean - 1, hi: mean + 1 } },
+      waitSeconds: { p95: mean },
+    });
+    const recommendation = {
+      replications: 30,
+      assumptions: { preset: 'typical' },
+      data: { region: 'eu-west-1' },
+      current: side(100),
+      recommended: { ...side(60), batch: JSON.parse(scenarioText({ maxvCpus: 32 })).batch },
+    };
+    writeFileSync(join(folder, 'plan.json'), JSON.stringify(recommendation));
+    const { out } = await run('plan', 'plan.json');
+    expect(out).toContain('$100.00 ($99.00 to $101.00)  -> $60.00 ($59.00 to $61.00)');
+    expect(out).toContain('30 replications');
+  });
+
+  it('never print or keep the credentials', async () => {
+    scenario({ maxvCpus: 128 });
+    const plan = await run('plan', 'scenario.yaml', '--out', 'change.json');
+    const applied = await run('apply', 'change.json', '--yes');
+    const texts = [plan, applied].flatMap(({ out, error }) => [out, error]);
+    for (const file of ['change.json', 'change.json.journal']) texts.push(readFileSync(join(folder, file), 'utf8'));
+    expect(texts.join('\n')).not.toMatch(/AKIAEXAMPLE|example-secret/);
+  });
+});
