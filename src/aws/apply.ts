@@ -36,7 +36,7 @@ export interface ApplyPorts {
 
 const BACKOFF = { firstMs: 1_000, longestMs: 20_000 } as const;
 const WRITES_PER_SECOND = 1;
-/** Of one write that the service did not take or whose answer was lost. */
+/** Of one call that the service did not take or whose answer was lost. */
 const MOST_FAILURES = 12;
 /** "found existing JobQueue relationship" goes away by itself (facts: minutes). */
 const NOT_YET_MS = 5 * 60_000;
@@ -51,7 +51,9 @@ export async function applyPlan(plan: ChangePlan, ports: ApplyPorts): Promise<Ap
 
 /** The reader at the pace of this project, with the clock and the luck of the run. */
 export function pacedFor(reader: BatchReader, clock: Clock, plan: string): BatchReader {
-  return pacedReader(reader, readPace({ nowMs: clock.nowMs, sleep: clock.sleep, random: luckOf(`${plan} reads`) }));
+  const { nowMs, sleep } = clock;
+  const pace = readPace({ nowMs, sleep, random: luckOf(`${plan} reads`), maxAttempts: MOST_FAILURES });
+  return pacedReader(reader, pace);
 }
 
 /** Keyed by the plan: the same run meets the same jitter. */

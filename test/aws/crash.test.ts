@@ -114,7 +114,7 @@ describe('a process that is killed while it applies a plan', () => {
     const whole = await story(undefined, 'apply');
     expect(whole.faults).toEqual([]);
     const goal = JSON.stringify(essence(whole.account));
-    const points = Array.from(
+    const all = Array.from(
       { length: whole.calls },
       (_, at) =>
         [
