@@ -32,6 +32,7 @@ export interface ScenarioFlags {
   readonly catalog?: string;
   readonly seed?: number;
   readonly replications?: number;
+  readonly growth?: number;
   readonly threshold?: readonly string[];
   readonly dropUnrunnable?: boolean;
   /** Run with the jobs that can never run: only `explain` wants to see them. */
@@ -170,6 +171,7 @@ function withFlags(scenario: Scenario, flags: ScenarioFlags): Scenario {
     ...(flags.region !== undefined && { region: flags.region }),
     ...(flags.seed !== undefined && { seed: flags.seed }),
     ...(flags.replications !== undefined && { replications: flags.replications }),
+    ...(flags.growth !== undefined && { workload: { ...scenario.workload, growth: flags.growth } }),
     thresholds: [...scenario.thresholds, ...(flags.threshold ?? [])],
   };
 }

@@ -28,6 +28,7 @@ export const PURPOSE = {
   search: 49,
   bootstrap: 50,
   shake: 51,
+  growth: 52,
   apiBackoff: 52,
 } as const;
 

@@ -19,7 +19,7 @@ import type { World } from '../models/world.ts';
 import type { ImportedTrace } from '../trace/index.ts';
 import { withCheckpoints } from './apply-checkpoints.ts';
 import { commitmentProblems } from './check-commitments.ts';
-import { scaleTrace, syntheticWorkloadOf } from './scale-workload.ts';
+import { grownTrace, scaleTrace, syntheticWorkloadOf } from './scale-workload.ts';
 import type { Scenario } from './schema.ts';
 import { withWideJobs } from './wide-jobs.ts';
 
@@ -127,7 +127,10 @@ function priceHistoryInput(history: SpotPriceHistory, originEpochMs: number | un
 
 function workloadOf(scenario: Scenario, trace: ImportedTrace | undefined): Result<Workload> {
   const checkpointed = (workload: Workload) => withCheckpoints(workload, scenario.workload);
-  if (trace !== undefined) return succeed(checkpointed(scaleTrace(trace.workload, scenario.workload.scale)));
+  if (trace !== undefined) {
+    const grown = grownTrace(scaleTrace(trace.workload, scenario.workload.scale), scenario);
+    return succeed(checkpointed(grown.workload), grown.notes);
+  }
   const made = syntheticWorkloadOf(scenario);
   if (made !== undefined) return made.ok ? succeed(checkpointed(made.value), made.warnings) : made;
   return fail({ path: 'workload', message: 'no jobs: give workload.trace or workload.synthetic' });

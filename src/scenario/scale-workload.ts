@@ -1,15 +1,17 @@
 /**
- * Applies `workload.scale`: exactly for synthetic workloads, whose description is scaled before anything is drawn; for
+ * Applies `workload.scale` and `workload.growth`: exactly for synthetic workloads, whose description is scaled before anything is drawn; for
  * traces by compressing time between submissions, which keeps order, arrays and dependencies but also shortens the day.
  */
-import type { Result } from '../models/problem.ts';
+import type { Problem, Result } from '../models/problem.ts';
 import {
   type DailySpec,
   type PoissonSpec,
   type SyntheticSpec,
   synthesizeWorkload,
 } from '../models/synthetic-workload.ts';
+import { traceDays } from '../models/trace-days.ts';
 import type { Workload } from '../models/workload.ts';
+import { growthNote, growWorkload } from '../models/workload-growth.ts';
 import type { Scenario } from './schema.ts';
 
 export type Scale = Scenario['workload']['scale'];
@@ -18,7 +20,21 @@ export type Scale = Scenario['workload']['scale'];
 export function syntheticWorkloadOf(scenario: Pick<Scenario, 'workload' | 'seed'>): Result<Workload> | undefined {
   const { synthetic, scale, defaults } = scenario.workload;
   if (synthetic === undefined) return undefined;
-  return synthesizeWorkload(scaledSpec(synthetic, scale), scenario.seed, defaults);
+  // More users of the same kind are more arrivals of the same kind: exact, where the jobs are described.
+  const arrivals = scale.arrivals * (scenario.workload.growth ?? 1);
+  return synthesizeWorkload(scaledSpec(synthetic, { ...scale, arrivals }), scenario.seed, defaults);
+}
+
+/** A trace under `growth`, with a note on how it was done; itself without one. */
+export function grownTrace(
+  workload: Workload,
+  scenario: Pick<Scenario, 'workload' | 'seed'>,
+): { readonly workload: Workload; readonly notes: readonly Problem[] } {
+  const { growth = 1 } = scenario.workload;
+  if (growth === 1) return { workload, notes: [] };
+  const grown = growWorkload(workload, growth, scenario.seed);
+  const message = growthNote(grown, growth, traceDays(workload).count);
+  return { workload: grown.workload, notes: [{ path: 'workload.growth', message }] };
 }
 
 /**

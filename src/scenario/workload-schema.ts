@@ -139,4 +139,8 @@ export const workloadSchema = z.strictObject({
     .exactOptional()
     .describe('Checkpoints by job definition name, before those of the defaults.'),
   scale,
+  growth: numberField(
+    { minimum: 0.01, maximum: 20 },
+    'More or less of the same: users (or days, where a trace names none) drawn from the trace are added or taken out.',
+  ).exactOptional(),
 });

@@ -29,6 +29,12 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+function growthFactor(text: string): number {
+  const value = positiveNumber(text);
+  if (value < 0.01 || value > 20) throw new InvalidArgumentError('expected a factor from 0.01 to 20, such as 1.5');
+  return value;
+}
+
 export function collect(text: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), text];
 }
@@ -85,6 +91,7 @@ export function addScenarioFlags(command: Command): Command {
       'runs, each with its own luck (optimize confirms with at least 20)',
       wholeNumber(1, 100_000),
     )
+    .option('--growth <factor>', 'so much of the jobs: users (or days) of the trace added or taken out', growthFactor)
     .option('--threshold <text>', 'add a threshold such as "p95(wait) < 15m"; may be repeated', collect)
     .option('--drop-unrunnable', 'leave out jobs that no allowed instance can hold, and say how many');
 }
