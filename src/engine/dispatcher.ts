@@ -36,9 +36,9 @@ export function retryHeads(run: Run, environment: EnvironmentState): void {
 /** A job joins its queue. */
 export function enqueue(run: Run, job: number, atFront: boolean): void {
   const { jobs, recorder, setup } = run;
-  const jobClass = setup.classes[setup.workload.classIndex[job]];
+  const jobClass = run.classes[run.classIndex[job]];
   const line = run.lines[jobClass.queue];
-  const { jobVcpus } = setup.shapes[jobClass.shape];
+  const { jobVcpus } = run.shapes[jobClass.shape];
   jobs.state[job] = JOB.runnable;
   jobs.runnableMs[job] = run.nowMs;
   recorder.advance(run.nowMs);
@@ -79,12 +79,12 @@ function drain(run: Run, queue: Queue, line: Line): void {
 /** Lets jobs behind the blocked head start where they fit now; looks as far as a scale-out decision does. */
 function backfill(run: Run, queue: Queue, line: Line): void {
   const { jobs, setup } = run;
-  const tried = new Set<number>([setup.classes[setup.workload.classIndex[line.head]].shape]);
+  const tried = new Set<number>([run.classes[run.classIndex[line.head]].shape]);
   let before = line.head;
   let looked = 1;
   while (jobs.next[before] !== NO_JOB && looked < setup.world.assumptions.scaleOutLookAheadJobs) {
     const job = jobs.next[before];
-    const { shape } = setup.classes[setup.workload.classIndex[job]];
+    const { shape } = run.classes[run.classIndex[job]];
     looked++;
     if (tried.has(shape) || !place(run, queue, line, job, before)) {
       tried.add(shape);
@@ -94,9 +94,8 @@ function backfill(run: Run, queue: Queue, line: Line): void {
 }
 
 function place(run: Run, queue: Queue, line: Line, job: number, before: number): boolean {
-  const { setup } = run;
-  const jobClass = setup.classes[setup.workload.classIndex[job]];
-  const shape = setup.shapes[jobClass.shape];
+  const jobClass = run.classes[run.classIndex[job]];
+  const shape = run.shapes[jobClass.shape];
   if (shape.jobVcpus > line.allowanceVcpus()) return false;
   for (const index of queue.environments) {
     const environment = run.environments[index];
@@ -142,6 +141,7 @@ function start(
   const type = environment.setup.types[fleet.type[slot]];
   fleet.settle(slot, type, nowMs);
   fleet.attach(slot, job, shape, jobs);
+  if (environment.isReclaimable) fleet.list(slot, job, jobs);
   if (environment.setup.taskSize === undefined)
     environment.ready.set(slot, fleet.freeVcpus[slot], fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
   environment.freeVcpus -= shape.vcpus;

@@ -15,9 +15,9 @@ import type { ClassSetup } from './setup.ts';
 
 /** The container of this attempt ends now, unless the attempt was lost before. */
 export function endAttempt(run: Run, job: number, attempt: number): void {
-  const { jobs, setup } = run;
+  const { jobs } = run;
   if (jobs.state[job] !== JOB.running || jobs.attempt[job] !== attempt) return;
-  const jobClass = setup.classes[setup.workload.classIndex[job]];
+  const jobClass = run.classes[run.classIndex[job]];
   // A job that reached its timeout is never retried (AWS Batch user guide, "Job timeouts").
   if (attemptMs(run, job, jobClass) > jobClass.timeoutMs) terminateAttempt(run, job, REASON.timedOut);
   else finishAttempt(run, job, jobClass, true, REASON.exited);
@@ -25,9 +25,8 @@ export function endAttempt(run: Run, job: number, attempt: number): void {
 
 /** The running attempt is stopped now, and the job fails for good; its time was paid for like any other. */
 export function terminateAttempt(run: Run, job: number, reason: string): void {
-  const { setup } = run;
   if (reason !== REASON.timedOut) run.cancelled++;
-  finishAttempt(run, job, setup.classes[setup.workload.classIndex[job]], false, reason);
+  finishAttempt(run, job, run.classes[run.classIndex[job]], false, reason);
 }
 
 /** The container stops while its instance goes on. */
@@ -37,7 +36,7 @@ function finishAttempt(run: Run, job: number, jobClass: ClassSetup, succeeded: b
   const environment = run.environments[fleet.environment[slot]];
   release(run, environment, slot, job, jobClass, 0);
   if (environment.setup.taskSize === undefined) offerAgain(run, environment, slot);
-  report(run, job, slot, succeeded ? 'SUCCEEDED' : 'FAILED', reason);
+  if (run.isObserved) report(run, job, slot, succeeded ? 'SUCCEEDED' : 'FAILED', reason);
   if (environment.setup.taskSize !== undefined) terminate(run, slot, nowMs, 'task-end');
   endJob(run, job, succeeded, reason);
   retryHeads(run, environment);
@@ -54,7 +53,7 @@ function offerAgain(run: Run, environment: EnvironmentState, slot: number): void
 
 /** EC2 takes the instance: every attempt on it is lost and retried as its retry strategy says. */
 export function reclaim(run: Run, slot: number, generation: number): void {
-  const { fleet, setup } = run;
+  const { fleet } = run;
   if (fleet.generation[slot] !== generation) return;
   const environment = run.environments[fleet.environment[slot]];
   run.interruptions++;
@@ -63,10 +62,10 @@ export function reclaim(run: Run, slot: number, generation: number): void {
   const isTask = environment.setup.taskSize !== undefined;
   const reason = isTask ? REASON.taskInterrupted : REASON.hostLost;
   for (let job = fleet.firstJob[slot]; job !== NO_JOB; job = fleet.firstJob[slot]) {
-    const jobClass = setup.classes[setup.workload.classIndex[job]];
+    const jobClass = run.classes[run.classIndex[job]];
     run.lostAttempts++;
     release(run, environment, slot, job, jobClass, lostMs(run, slot, job, jobClass));
-    report(run, job, slot, 'FAILED', reason);
+    if (run.isObserved) report(run, job, slot, 'FAILED', reason);
     retryOrFail(run, job, jobClass, reason);
   }
   terminate(run, slot, run.nowMs, 'reclaimed');
@@ -102,17 +101,20 @@ function release(
   jobClass: ClassSetup,
   lostMs: number,
 ): void {
-  const { jobs, fleet, recorder, setup, nowMs } = run;
+  const { jobs, fleet, recorder, nowMs } = run;
   const type = environment.setup.types[fleet.type[slot]];
-  const shape = setup.shapes[jobClass.shape];
+  const shape = run.shapes[jobClass.shape];
   const heldMs = nowMs - jobs.placedMs[job];
   fleet.settle(slot, type, nowMs);
   const share = dominantShare(type, shape.vcpus, shape.memoryMiB, shape.gpus);
-  fleet.lostWeightMs[slot] += lostMs * share;
+  if (lostMs > 0) {
+    fleet.lostWeightMs[slot] += lostMs * share;
+    run.wastedVcpuMs += lostMs * shape.jobVcpus;
+  }
   fleet.keptWeightMs[slot] += (heldMs - lostMs) * share;
-  run.attribution.add(slot, setup.workload.classIndex[job], heldMs * share);
-  run.wastedVcpuMs += lostMs * shape.jobVcpus;
-  fleet.detach(slot, job, shape, jobs);
+  run.attribution.add(slot, run.classIndex[job], heldMs * share);
+  fleet.detach(slot, shape);
+  if (environment.isReclaimable) fleet.unlist(slot, job, jobs);
   environment.freeVcpus += shape.vcpus;
   environment.freeMemoryMiB += shape.memoryMiB;
   recorder.advance(nowMs);
@@ -131,13 +133,13 @@ function endJob(run: Run, job: number, succeeded: boolean, reason: string): void
   run.lastEndMs = nowMs;
   recorder.turnarounds.add(nowMs - setup.workload.submitMs[job]);
   run.options.onState?.(job, succeeded ? 'SUCCEEDED' : 'FAILED', nowMs, reason);
-  passOnConsumables(run, job);
-  settleDependents(run, job, succeeded);
+  if (run.consumables !== undefined) passOnConsumables(run, job);
+  // Asked here, since to enter the function already allocates what its closures share.
+  if (!run.dependencies.isEmpty) settleDependents(run, job, succeeded);
 }
 
 /** Tells the dependents, and theirs when they fail. A loop: chains may be 10,000 jobs long (a SEQUENTIAL array). */
 function settleDependents(run: Run, ended: number, succeeded: boolean): void {
-  if (run.dependencies.isEmpty) return;
   const doomed: number[] = [];
   const onReleased = (job: number) => {
     // Cancelled while PENDING: the dependencies have completed, so now it fails (API CancelJob).
@@ -181,7 +183,7 @@ export function cancelWaiting(run: Run, job: number, reason: string): void {
   run.cancelled++;
   run.jobsLeft--;
   passOnConsumables(run, job);
-  settleDependents(run, job, false);
+  if (!run.dependencies.isEmpty) settleDependents(run, job, false);
 }
 
 function report(run: Run, job: number, slot: number, status: 'SUCCEEDED' | 'FAILED', reason: string): void {

@@ -28,8 +28,12 @@ const KIND_STEP = 2 ** 48;
 
 export class EventQueue {
   length = 0;
+  /** In heap order: the time, and which row holds the rest. The rows behind the heap are the free ones. */
   private times: Float64Array;
+  private rows: Int32Array;
+  /** By row: only times and row numbers move in the heap. */
   private ranks: Float64Array;
+  private kinds: Int32Array;
   private firsts: Int32Array;
   private seconds: Int32Array;
   private sequence = 0;
@@ -42,7 +46,9 @@ export class EventQueue {
 
   constructor(capacity = 256) {
     this.times = new Float64Array(capacity);
+    this.rows = Int32Array.from({ length: capacity }, (_, row) => row);
     this.ranks = new Float64Array(capacity);
+    this.kinds = new Int32Array(capacity);
     this.firsts = new Int32Array(capacity);
     this.seconds = new Int32Array(capacity);
   }
@@ -54,70 +60,76 @@ export class EventQueue {
 
   /** True when the earliest event's kind runs before the given kind. */
   nextIsBefore(kind: number): boolean {
-    return this.ranks[0] < kind * KIND_STEP;
+    return this.kinds[this.rows[0]] < kind;
   }
 
   push(timeMs: number, kind: number, first: number, second: number): void {
     if (this.length === this.times.length) this.grow();
-    const { times, ranks, firsts, seconds } = this;
-    const rank = kind * KIND_STEP + this.sequence++;
+    const { times, rows, ranks } = this;
     let hole = this.length++;
+    const row = rows[hole];
+    const rank = kind * KIND_STEP + this.sequence++;
+    ranks[row] = rank;
+    this.kinds[row] = kind;
+    this.firsts[row] = first;
+    this.seconds[row] = second;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
       const parentTime = times[parent];
-      if (parentTime < timeMs || (parentTime === timeMs && ranks[parent] < rank)) break;
+      if (parentTime <= timeMs && (parentTime < timeMs || ranks[rows[parent]] < rank)) break;
       times[hole] = parentTime;
-      ranks[hole] = ranks[parent];
-      firsts[hole] = firsts[parent];
-      seconds[hole] = seconds[parent];
+      rows[hole] = rows[parent];
       hole = parent;
     }
     times[hole] = timeMs;
-    ranks[hole] = rank;
-    firsts[hole] = first;
-    seconds[hole] = second;
+    rows[hole] = row;
   }
 
   /** Takes the earliest event into `timeMs`, `kind`, `first`, `second`. The queue must not be empty. */
   pop(): void {
-    const { times, ranks, firsts, seconds } = this;
+    const { times, rows } = this;
+    const row = rows[0];
     this.timeMs = times[0];
-    this.kind = Math.floor(ranks[0] / KIND_STEP);
-    this.first = firsts[0];
-    this.second = seconds[0];
+    this.kind = this.kinds[row];
+    this.first = this.firsts[row];
+    this.second = this.seconds[row];
     const last = --this.length;
-    if (last === 0) return;
-    const time = times[last];
-    const rank = ranks[last];
+    const lastRow = rows[last];
+    rows[last] = row;
+    if (last > 0) this.siftDown(last, times[last], lastRow);
+  }
+
+  /** Puts the event that was last where it belongs in the heap of `length` events, whose top is a hole. */
+  private siftDown(length: number, time: number, row: number): void {
+    const { times, rows, ranks } = this;
+    const rank = ranks[row];
     let hole = 0;
-    let child = 1;
-    while (child < last) {
-      const right = child + 1;
-      if (
-        right < last &&
-        (times[right] < times[child] || (times[right] === times[child] && ranks[right] < ranks[child]))
-      ) {
-        child = right;
+    for (let child = 1; child < length; child = 2 * hole + 1) {
+      let childTime = times[child];
+      if (child + 1 < length) {
+        const rightTime = times[child + 1];
+        if (rightTime <= childTime && (rightTime < childTime || ranks[rows[child + 1]] < ranks[rows[child]])) {
+          childTime = rightTime;
+          child++;
+        }
       }
-      const childTime = times[child];
-      if (time < childTime || (time === childTime && rank < ranks[child])) break;
+      if (time <= childTime && (time < childTime || rank < ranks[rows[child]])) break;
       times[hole] = childTime;
-      ranks[hole] = ranks[child];
-      firsts[hole] = firsts[child];
-      seconds[hole] = seconds[child];
+      rows[hole] = rows[child];
       hole = child;
-      child = 2 * hole + 1;
     }
     times[hole] = time;
-    ranks[hole] = rank;
-    firsts[hole] = firsts[last];
-    seconds[hole] = seconds[last];
+    rows[hole] = row;
   }
 
   private grow(): void {
-    const capacity = this.times.length * 2;
+    const from = this.times.length;
+    const capacity = from * 2;
     this.times = extendFloat64(this.times, capacity);
+    this.rows = extendInt32(this.rows, capacity);
+    for (let row = from; row < capacity; row++) this.rows[row] = row;
     this.ranks = extendFloat64(this.ranks, capacity);
+    this.kinds = extendInt32(this.kinds, capacity);
     this.firsts = extendInt32(this.firsts, capacity);
     this.seconds = extendInt32(this.seconds, capacity);
   }

@@ -98,37 +98,46 @@ export class Fleet {
     if (elapsedMs <= 0) return;
     const usedVcpus = type.vcpus - this.freeVcpus[slot];
     const usedMemoryMiB = type.memoryMiB - this.freeMemoryMiB[slot];
-    const usedGpus = type.gpus - this.freeGpus[slot];
+    const usedGpus = type.gpus === 0 ? 0 : type.gpus - this.freeGpus[slot];
     this.busyMs[slot] += elapsedMs * dominantShare(type, usedVcpus, usedMemoryMiB, usedGpus);
     this.usedVcpuMs[slot] += elapsedMs * usedVcpus;
     this.usedMemoryMiBMs[slot] += elapsedMs * usedMemoryMiB;
     this.lastChangeMs[slot] = nowMs;
   }
 
+  /** The job takes what it asked for. */
   attach(slot: number, job: number, shape: Shape, jobs: Jobs): void {
     this.freeVcpus[slot] -= shape.vcpus;
     this.freeMemoryMiB[slot] -= shape.memoryMiB;
-    this.freeGpus[slot] -= shape.gpus;
-    const first = this.firstJob[slot];
-    jobs.next[job] = first;
-    jobs.previous[job] = NO_JOB;
-    if (first !== NO_JOB) jobs.previous[first] = job;
-    this.firstJob[slot] = job;
+    if (shape.gpus > 0) this.freeGpus[slot] -= shape.gpus;
     this.jobCount[slot]++;
     this.hasRunJob[slot] = 1;
     jobs.slot[job] = slot;
   }
 
-  detach(slot: number, job: number, shape: Shape, jobs: Jobs): void {
+  /** The job gives it back. */
+  detach(slot: number, shape: Shape): void {
     this.freeVcpus[slot] += shape.vcpus;
     this.freeMemoryMiB[slot] += shape.memoryMiB;
-    this.freeGpus[slot] += shape.gpus;
+    if (shape.gpus > 0) this.freeGpus[slot] += shape.gpus;
+    this.jobCount[slot]--;
+  }
+
+  /** Puts the job on the list of those on the instance, which only a reclaim asks for: needed where EC2 may take instances. */
+  list(slot: number, job: number, jobs: Jobs): void {
+    const first = this.firstJob[slot];
+    jobs.next[job] = first;
+    jobs.previous[job] = NO_JOB;
+    if (first !== NO_JOB) jobs.previous[first] = job;
+    this.firstJob[slot] = job;
+  }
+
+  unlist(slot: number, job: number, jobs: Jobs): void {
     const next = jobs.next[job];
     const previous = jobs.previous[job];
     if (previous === NO_JOB) this.firstJob[slot] = next;
     else jobs.next[previous] = next;
     if (next !== NO_JOB) jobs.previous[next] = previous;
-    this.jobCount[slot]--;
   }
 
   /** Lengthens every column there is, so that none can be forgotten. */
@@ -143,9 +152,9 @@ export class Fleet {
 
 /** Largest share of any one resource, 0 to 1 (dominant resource share, Ghodsi et al. 2011). */
 export function dominantShare(type: LaunchableType, vcpus: number, memoryMiB: number, gpus: number): number {
-  const vcpuShare = vcpus / type.vcpus;
-  const memoryShare = memoryMiB / type.memoryMiB;
-  const share = vcpuShare > memoryShare ? vcpuShare : memoryShare;
+  // Compared by products, which are exact: one division rather than two.
+  const isVcpuShare = vcpus * type.memoryMiB > memoryMiB * type.vcpus;
+  const share = isVcpuShare ? vcpus / type.vcpus : memoryMiB / type.memoryMiB;
   if (type.gpus === 0) return share;
   const gpuShare = gpus / type.gpus;
   return gpuShare > share ? gpuShare : share;

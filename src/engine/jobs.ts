@@ -23,8 +23,9 @@ export class Jobs {
     this.attempt = new Uint8Array(count);
     this.placedMs = new Float64Array(count);
     this.runnableMs = new Float64Array(count);
-    this.slot = new Int32Array(count).fill(-1);
-    this.next = new Int32Array(count).fill(NO_JOB);
-    this.previous = new Int32Array(count).fill(NO_JOB);
+    // Written before they are read: a job has a slot once placed, and neighbours once it is in a list.
+    this.slot = new Int32Array(count);
+    this.next = new Int32Array(count);
+    this.previous = new Int32Array(count);
   }
 }

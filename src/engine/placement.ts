@@ -1,144 +1,129 @@
 /**
- * Where a job fits: an index of instances by free capacity. Instances are kept in one max-heap of free memory per free-vCPU
- * count, and a two-level bitmap says which counts are present; a search costs the number of distinct counts at worst,
- * whatever the number of instances.
+ * Where a job fits: an index of instances by free capacity. A few are simply looked through; beyond that there is one
+ * CapacityIndex per number of free GPUs, so that GPU requests search only instances with enough of them.
  */
+import { CapacityIndex } from './capacity-index.ts';
 import { extendInt32 } from './event-queue.ts';
 
+/** Up to this many instances are looked through, which costs less than keeping the index. */
+const FEW = 8;
 const ABSENT = -1;
 
-/** Instances with the same number of free GPUs. Ties go to the lowest slot, so results never depend on history. */
-export class CapacityIndex {
-  private readonly heaps: number[][];
-  private readonly present: Int32Array;
-  private readonly summary: Int32Array;
+/** Fewest free GPUs first, then by free vCPUs, then most free memory, then the lowest slot, whichever way it is kept. */
+export class PlacementIndex {
+  /** By number of free GPUs; made when there are more than a few instances, and kept. */
+  private indices: readonly CapacityIndex[] = [];
+  private isIndexed = false;
+  /** The slots that are in while there are few. */
+  private readonly few = new Int32Array(FEW);
+  private count = 0;
+  /** Free vCPUs by slot, ABSENT when it is not in. */
   private vcpusOf = new Int32Array(16).fill(ABSENT);
   private memoryOf = new Int32Array(16);
-  private positionOf = new Int32Array(16);
+  private gpusOf = new Int32Array(16);
 
-  constructor(private readonly maxVcpus: number) {
-    this.heaps = Array.from({ length: maxVcpus + 1 }, () => []);
-    this.present = new Int32Array((maxVcpus >>> 5) + 1);
-    this.summary = new Int32Array((this.present.length >>> 5) + 1);
-  }
+  /** `mostLookedThrough` is for tests: with 0 every search goes through the index. */
+  constructor(
+    private readonly maxVcpus: number,
+    private readonly maxGpus: number,
+    private readonly mostLookedThrough = FEW,
+  ) {}
 
   /** Adds the slot or moves it to its new free capacity. */
-  set(slot: number, freeVcpus: number, freeMemoryMiB: number): void {
+  set(slot: number, freeVcpus: number, freeMemoryMiB: number, freeGpus: number): void {
     if (slot >= this.vcpusOf.length) this.grow(slot);
-    if (this.vcpusOf[slot] !== ABSENT) this.remove(slot);
+    if (this.vcpusOf[slot] === ABSENT) this.add(slot);
+    if (this.isIndexed) {
+      const gpusBefore = this.gpusOf[slot];
+      if (gpusBefore !== freeGpus) this.indices[gpusBefore].remove(slot);
+      this.indices[freeGpus].set(slot, freeVcpus, freeMemoryMiB);
+    }
     this.vcpusOf[slot] = freeVcpus;
     this.memoryOf[slot] = freeMemoryMiB;
-    const heap = this.heaps[freeVcpus];
-    if (heap.length === 0) this.mark(freeVcpus);
-    heap.push(slot);
-    this.siftUp(heap, heap.length - 1, slot);
+    this.gpusOf[slot] = freeGpus;
   }
 
   /** Takes the slot out; does nothing when it is not in. */
   remove(slot: number): void {
     if (slot >= this.vcpusOf.length || this.vcpusOf[slot] === ABSENT) return;
-    const vcpus = this.vcpusOf[slot];
-    const heap = this.heaps[vcpus];
-    const position = this.positionOf[slot];
-    const last = heap.pop() as number;
     this.vcpusOf[slot] = ABSENT;
-    if (heap.length === 0) this.unmark(vcpus);
-    if (last === slot) return;
-    this.siftUp(heap, position, last);
-    this.siftDown(heap, this.positionOf[last], last);
+    this.count--;
+    if (this.isIndexed) {
+      this.indices[this.gpusOf[slot]].remove(slot);
+      if (this.count === 0) this.isIndexed = false;
+      return;
+    }
+    const { few } = this;
+    let position = 0;
+    while (few[position] !== slot) position++;
+    few[position] = few[this.count];
   }
 
   clear(): void {
-    for (let vcpus = this.nextPresent(0); vcpus >= 0; vcpus = this.nextPresent(vcpus + 1)) {
-      for (const slot of this.heaps[vcpus]) this.vcpusOf[slot] = ABSENT;
-      this.heaps[vcpus].length = 0;
-      this.unmark(vcpus);
-    }
+    if (this.count === 0) return;
+    this.vcpusOf.fill(ABSENT);
+    if (this.isIndexed) for (const index of this.indices) index.clear();
+    this.isIndexed = false;
+    this.count = 0;
   }
 
   /** Slot with the fewest free vCPUs that holds the request, -1 when none does. Packs. */
-  tightest(vcpus: number, memoryMiB: number): number {
-    for (let free = this.nextPresent(vcpus); free >= 0; free = this.nextPresent(free + 1)) {
-      const slot = this.heaps[free][0];
-      if (this.memoryOf[slot] >= memoryMiB) return slot;
+  tightest(vcpus: number, memoryMiB: number, gpus: number): number {
+    if (!this.isIndexed) return this.lookThrough(vcpus, memoryMiB, gpus, 1);
+    for (let free = gpus; free < this.indices.length; free++) {
+      const slot = this.indices[free].tightest(vcpus, memoryMiB);
+      if (slot >= 0) return slot;
     }
     return -1;
   }
 
   /** Slot with the most free vCPUs that holds the request, -1 when none does. Spreads. */
-  loosest(vcpus: number, memoryMiB: number): number {
-    for (let free = this.previousPresent(this.maxVcpus); free >= vcpus; free = this.previousPresent(free - 1)) {
-      const slot = this.heaps[free][0];
-      if (this.memoryOf[slot] >= memoryMiB) return slot;
+  loosest(vcpus: number, memoryMiB: number, gpus: number): number {
+    if (!this.isIndexed) return this.lookThrough(vcpus, memoryMiB, gpus, -1);
+    for (let free = gpus; free < this.indices.length; free++) {
+      const slot = this.indices[free].loosest(vcpus, memoryMiB);
+      if (slot >= 0) return slot;
     }
     return -1;
   }
 
-  private isAhead(left: number, right: number): boolean {
-    const difference = this.memoryOf[left] - this.memoryOf[right];
-    return difference > 0 || (difference === 0 && left < right);
-  }
-
-  private siftUp(heap: number[], start: number, slot: number): void {
-    let hole = start;
-    while (hole > 0) {
-      const parent = (hole - 1) >> 1;
-      const other = heap[parent];
-      if (!this.isAhead(slot, other)) break;
-      heap[hole] = other;
-      this.positionOf[other] = hole;
-      hole = parent;
+  private lookThrough(vcpus: number, memoryMiB: number, gpus: number, direction: number): number {
+    const { few, vcpusOf, memoryOf, gpusOf } = this;
+    let best = -1;
+    for (let position = 0; position < this.count; position++) {
+      const slot = few[position];
+      if (vcpusOf[slot] < vcpus || memoryOf[slot] < memoryMiB || gpusOf[slot] < gpus) continue;
+      if (best < 0 || this.isBetter(slot, best, direction)) best = slot;
     }
-    heap[hole] = slot;
-    this.positionOf[slot] = hole;
+    return best;
   }
 
-  private siftDown(heap: number[], start: number, slot: number): void {
-    let hole = start;
-    for (let child = 2 * hole + 1; child < heap.length; child = 2 * hole + 1) {
-      if (child + 1 < heap.length && this.isAhead(heap[child + 1], heap[child])) child++;
-      const other = heap[child];
-      if (!this.isAhead(other, slot)) break;
-      heap[hole] = other;
-      this.positionOf[other] = hole;
-      hole = child;
+  private isBetter(slot: number, other: number, direction: number): boolean {
+    const difference =
+      this.gpusOf[slot] - this.gpusOf[other] ||
+      direction * (this.vcpusOf[slot] - this.vcpusOf[other]) ||
+      this.memoryOf[other] - this.memoryOf[slot] ||
+      slot - other;
+    return difference < 0;
+  }
+
+  /** A slot that is not in; its capacity follows. */
+  private add(slot: number): void {
+    if (!this.isIndexed) {
+      if (this.count < this.mostLookedThrough) this.few[this.count] = slot;
+      else this.buildIndex();
     }
-    heap[hole] = slot;
-    this.positionOf[slot] = hole;
+    this.count++;
   }
 
-  private mark(vcpus: number): void {
-    const word = vcpus >>> 5;
-    this.present[word] |= 1 << (vcpus & 31);
-    this.summary[word >>> 5] |= 1 << (word & 31);
-  }
-
-  private unmark(vcpus: number): void {
-    const word = vcpus >>> 5;
-    this.present[word] &= ~(1 << (vcpus & 31));
-    if (this.present[word] === 0) this.summary[word >>> 5] &= ~(1 << (word & 31));
-  }
-
-  /** Smallest present count at or above `from`, -1 when none. */
-  private nextPresent(from: number): number {
-    if (from > this.maxVcpus) return -1;
-    const word = from >>> 5;
-    const rest = this.present[word] & (-1 << (from & 31));
-    if (rest !== 0) return (word << 5) + lowestBit(rest);
-    const next = nextWord(this.summary, word + 1);
-    return next < 0 ? -1 : (next << 5) + lowestBit(this.present[next]);
-  }
-
-  /** Largest present count at or below `from`, -1 when none. */
-  private previousPresent(from: number): number {
-    if (from < 0) return -1;
-    let word = from >>> 5;
-    let rest = this.present[word] & (-1 >>> (31 - (from & 31)));
-    while (rest === 0) {
-      if (--word < 0) return -1;
-      rest = this.present[word];
+  private buildIndex(): void {
+    if (this.indices.length === 0)
+      this.indices = Array.from({ length: this.maxGpus + 1 }, () => new CapacityIndex(this.maxVcpus));
+    for (let position = 0; position < this.count; position++) {
+      const slot = this.few[position];
+      this.indices[this.gpusOf[slot]].set(slot, this.vcpusOf[slot], this.memoryOf[slot]);
     }
-    return (word << 5) + 31 - Math.clz32(rest);
+    this.isIndexed = true;
   }
 
   private grow(slot: number): void {
@@ -147,64 +132,6 @@ export class CapacityIndex {
     vcpusOf.set(this.vcpusOf);
     this.vcpusOf = vcpusOf;
     this.memoryOf = extendInt32(this.memoryOf, capacity);
-    this.positionOf = extendInt32(this.positionOf, capacity);
-  }
-}
-
-function lowestBit(word: number): number {
-  return 31 - Math.clz32(word & -word);
-}
-
-/** Index of the first non-zero word of `present` at or after `from`, found through its summary; -1 when none. */
-function nextWord(summary: Int32Array, from: number): number {
-  let word = from >>> 5;
-  if (word >= summary.length) return -1;
-  let rest = summary[word] & (-1 << (from & 31));
-  while (rest === 0) {
-    if (++word >= summary.length) return -1;
-    rest = summary[word];
-  }
-  return (word << 5) + lowestBit(rest);
-}
-
-/** One CapacityIndex per number of free GPUs, so that GPU requests search only instances with enough of them. */
-export class PlacementIndex {
-  private readonly byFreeGpus: CapacityIndex[];
-  private gpusOf = new Int32Array(16);
-
-  constructor(maxVcpus: number, maxGpus: number) {
-    this.byFreeGpus = Array.from({ length: maxGpus + 1 }, () => new CapacityIndex(maxVcpus));
-  }
-
-  set(slot: number, freeVcpus: number, freeMemoryMiB: number, freeGpus: number): void {
-    if (slot >= this.gpusOf.length) this.gpusOf = extendInt32(this.gpusOf, Math.max(slot + 1, this.gpusOf.length * 2));
-    const before = this.gpusOf[slot];
-    if (before !== freeGpus) this.byFreeGpus[before].remove(slot);
-    this.gpusOf[slot] = freeGpus;
-    this.byFreeGpus[freeGpus].set(slot, freeVcpus, freeMemoryMiB);
-  }
-
-  remove(slot: number): void {
-    if (slot < this.gpusOf.length) this.byFreeGpus[this.gpusOf[slot]].remove(slot);
-  }
-
-  clear(): void {
-    for (const index of this.byFreeGpus) index.clear();
-  }
-
-  tightest(vcpus: number, memoryMiB: number, gpus: number): number {
-    for (let free = gpus; free < this.byFreeGpus.length; free++) {
-      const slot = this.byFreeGpus[free].tightest(vcpus, memoryMiB);
-      if (slot >= 0) return slot;
-    }
-    return -1;
-  }
-
-  loosest(vcpus: number, memoryMiB: number, gpus: number): number {
-    for (let free = gpus; free < this.byFreeGpus.length; free++) {
-      const slot = this.byFreeGpus[free].loosest(vcpus, memoryMiB);
-      if (slot >= 0) return slot;
-    }
-    return -1;
+    this.gpusOf = extendInt32(this.gpusOf, capacity);
   }
 }

@@ -17,22 +17,26 @@ export class Recorder {
   usedVcpus = 0;
   totalVcpus = 0;
   peakVcpus = 0;
-  /** Integral of the number of RUNNABLE jobs, job-ms: equals the sum of all waits (Little's law). */
-  runnableJobMs = 0;
   private slowdownSum = 0;
   private slowdownCount = 0;
   private clockMs = 0;
   private bucketMs = FIRST_BUCKET_MS;
   private bucketEndMs = FIRST_BUCKET_MS;
   private bucket = 0;
-  private runnableArea = new Float64Array(MAXIMUM_BUCKETS);
-  private usedArea = new Float64Array(MAXIMUM_BUCKETS);
-  private totalArea = new Float64Array(MAXIMUM_BUCKETS);
+  /** Integrals over the buckets before the current one, and over the current one so far. */
+  private readonly runnableAreas = new Float64Array(MAXIMUM_BUCKETS);
+  private readonly usedAreas = new Float64Array(MAXIMUM_BUCKETS);
+  private readonly totalAreas = new Float64Array(MAXIMUM_BUCKETS);
+  private runnableArea = 0;
+  private usedArea = 0;
+  private totalArea = 0;
+  /** Until when the total is booked: it changes rarely, so it is booked when it does. */
+  private totalClockMs = 0;
 
   /** Books the time since the last call at the present levels. Call before any level changes. */
   advance(nowMs: number): void {
     if (nowMs === this.clockMs) return;
-    while (nowMs > this.bucketEndMs) this.closeBucket();
+    if (nowMs > this.bucketEndMs) this.closeBuckets(nowMs);
     this.book(nowMs);
   }
 
@@ -44,6 +48,7 @@ export class Recorder {
   }
 
   setTotalVcpus(vcpus: number): void {
+    this.bookTotal();
     this.totalVcpus = vcpus;
     if (vcpus > this.peakVcpus) this.peakVcpus = vcpus;
   }
@@ -52,41 +57,65 @@ export class Recorder {
     return this.slowdownCount === 0 ? undefined : this.slowdownSum / this.slowdownCount;
   }
 
+  /** Integral of the number of RUNNABLE jobs, job-ms: equals the sum of all waits (Little's law). */
+  get runnableJobMs(): number {
+    return this.runnableAreas.subarray(0, this.bucket).reduce((sum, area) => sum + area, this.runnableArea);
+  }
+
   timeline(): Timeline {
+    this.storeBucket();
     const buckets = this.clockMs > this.bucketEndMs - this.bucketMs ? this.bucket + 1 : this.bucket;
     const lastMs = this.clockMs - (buckets - 1) * this.bucketMs;
-    const average = (area: Float64Array): number[] =>
-      Array.from(area.subarray(0, buckets), (value, index) => value / (index === buckets - 1 ? lastMs : this.bucketMs));
+    const average = (areas: Float64Array): number[] =>
+      Array.from(
+        areas.subarray(0, buckets),
+        (value, index) => value / (index === buckets - 1 ? lastMs : this.bucketMs),
+      );
     return {
       bucketMs: this.bucketMs,
-      runnableJobs: average(this.runnableArea),
-      usedVcpus: average(this.usedArea),
-      totalVcpus: average(this.totalArea),
+      runnableJobs: average(this.runnableAreas),
+      usedVcpus: average(this.usedAreas),
+      totalVcpus: average(this.totalAreas),
     };
   }
 
   private book(untilMs: number): void {
     const elapsedMs = untilMs - this.clockMs;
-    this.runnableJobMs += elapsedMs * this.runnableJobs;
-    this.runnableArea[this.bucket] += elapsedMs * this.runnableJobs;
-    this.usedArea[this.bucket] += elapsedMs * this.usedVcpus;
-    this.totalArea[this.bucket] += elapsedMs * this.totalVcpus;
+    this.runnableArea += elapsedMs * this.runnableJobs;
+    this.usedArea += elapsedMs * this.usedVcpus;
     this.clockMs = untilMs;
   }
 
-  private closeBucket(): void {
-    this.book(this.bucketEndMs);
-    if (this.bucket + 1 === MAXIMUM_BUCKETS) this.halveResolution();
-    else this.bucket++;
-    this.bucketEndMs = (this.bucket + 1) * this.bucketMs;
+  private bookTotal(): void {
+    this.totalArea += (this.clockMs - this.totalClockMs) * this.totalVcpus;
+    this.totalClockMs = this.clockMs;
+  }
+
+  /** All buckets that end before that time. */
+  private closeBuckets(nowMs: number): void {
+    while (nowMs > this.bucketEndMs) {
+      this.book(this.bucketEndMs);
+      this.storeBucket();
+      this.runnableArea = this.usedArea = this.totalArea = 0;
+      if (this.bucket + 1 === MAXIMUM_BUCKETS) this.halveResolution();
+      else this.bucket++;
+      this.bucketEndMs = (this.bucket + 1) * this.bucketMs;
+    }
+  }
+
+  private storeBucket(): void {
+    this.bookTotal();
+    this.runnableAreas[this.bucket] = this.runnableArea;
+    this.usedAreas[this.bucket] = this.usedArea;
+    this.totalAreas[this.bucket] = this.totalArea;
   }
 
   /** Merges neighbouring buckets; the current one becomes the first empty bucket of the upper half. */
   private halveResolution(): void {
-    for (const area of [this.runnableArea, this.usedArea, this.totalArea]) {
+    for (const areas of [this.runnableAreas, this.usedAreas, this.totalAreas]) {
       for (let bucket = 0; bucket < MAXIMUM_BUCKETS / 2; bucket++)
-        area[bucket] = area[2 * bucket] + area[2 * bucket + 1];
-      area.fill(0, MAXIMUM_BUCKETS / 2);
+        areas[bucket] = areas[2 * bucket] + areas[2 * bucket + 1];
+      areas.fill(0, MAXIMUM_BUCKETS / 2);
     }
     this.bucketMs *= 2;
     this.bucket = MAXIMUM_BUCKETS / 2;

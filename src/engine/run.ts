@@ -1,4 +1,5 @@
 /** Everything one simulation holds while it runs; the other engine files are functions over it. */
+import type { Workload } from '../models/workload.ts';
 import { Attribution } from './attribution.ts';
 import { BlastRadius } from './blast-radius.ts';
 import { progressColumn } from './checkpoints.ts';
@@ -77,6 +78,8 @@ export interface WaitObserver {
 /** What one environment has at this moment. */
 export interface EnvironmentState {
   readonly setup: Environment;
+  /** Spot: EC2 may take its instances or tasks, with the jobs on them. */
+  readonly isReclaimable: boolean;
   /** ENABLED and not INVALID: takes jobs and launches. */
   isOpen: boolean;
   /** Ready instances by free capacity. */
@@ -109,6 +112,10 @@ export interface ComponentState {
 
 export class Run {
   jobs: Jobs;
+  /** What every event reads of the setup, at hand. */
+  readonly classIndex: Workload['classIndex'];
+  readonly classes: Setup['classes'];
+  readonly shapes: Setup['shapes'];
   readonly fleet = new Fleet();
   readonly events = new EventQueue();
   readonly recorder = new Recorder();
@@ -123,7 +130,8 @@ export class Run {
   /** Queues by descending priority, ties by name: the order of a scheduler cycle. */
   readonly cycle: readonly number[];
   readonly launchesByPool = new Map<number, number>();
-  readonly isMultiQueue: boolean;
+  /** Somebody is told of states or attempts. */
+  readonly isObserved: boolean;
   nowMs = 0;
   dispatchAtMs = Number.POSITIVE_INFINITY;
   /** Jobs that have not ended. */
@@ -174,6 +182,9 @@ export class Run {
     const { workload, world } = setup;
     const { assumptions } = world;
     this.jobs = new Jobs(workload.jobCount);
+    this.classIndex = workload.classIndex;
+    this.classes = setup.classes;
+    this.shapes = setup.shapes;
     this.progressMs = progressColumn(setup.classes, workload.jobCount);
     this.consumables =
       setup.consumables === undefined ? undefined : new Consumables(setup.consumables, workload.classIndex, this.jobs);
@@ -188,7 +199,7 @@ export class Run {
     this.cycle = [...setup.queues]
       .sort((left, right) => right.priority - left.priority || (left.name < right.name ? -1 : 1))
       .map(({ index }) => index);
-    this.isMultiQueue = setup.queues.length > 1;
+    this.isObserved = options.onState !== undefined || options.onAttempt !== undefined;
     this.fargateRate = new LaunchRate(1000 / assumptions.fargateLaunchesPerSecond);
     this.fargateSpotRate = new LaunchRate(1000 / assumptions.fargateLaunchesPerSecond);
     this.startingMs = Math.round(assumptions.startingSeconds * 1000);
@@ -218,6 +229,7 @@ function openLine(jobs: Jobs, { workload, classes }: Setup, fairShare: FairShare
 function openEnvironment(environment: Environment, setup: Setup): EnvironmentState {
   return {
     setup: environment,
+    isReclaimable: environment.market === 'SPOT' || environment.market === 'FARGATE_SPOT',
     isOpen: environment.enabled,
     ready: new PlacementIndex(environment.maxTypeVcpus, environment.maxTypeGpus),
     planned: new PlacementIndex(environment.maxTypeVcpus, environment.maxTypeGpus),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CapacityIndex, PlacementIndex } from '../../src/engine/placement.ts';
+import { CapacityIndex } from '../../src/engine/capacity-index.ts';
+import { PlacementIndex } from '../../src/engine/placement.ts';
 
 interface Free {
   readonly vcpus: number;
@@ -33,10 +34,11 @@ const action = fc.oneof(
 );
 
 describe('the placement index', () => {
-  it('finds the same instances as a search through all of them', () => {
+  // 0: always through the heaps; 8: as shipped, so that cases of few and of many instances and the change between them come up.
+  it.each([0, 8])('finds the same instances as a search through all of them (up to %i looked through)', (few) => {
     fc.assert(
       fc.property(fc.array(action, { minLength: 1, maxLength: 200 }), (actions) => {
-        const index = new PlacementIndex(MAX_VCPUS, 2);
+        const index = new PlacementIndex(MAX_VCPUS, 2, few);
         const slots = new Map<number, Free>();
         for (const step of actions) {
           const { vcpus, memoryMiB, gpus } = step.free;
@@ -46,7 +48,7 @@ describe('the placement index', () => {
           } else if (step.kind === 'remove') {
             index.remove(step.slot);
             slots.delete(step.slot);
-          } else if (step.kind === 'clear' && slots.size > 30) {
+          } else if (step.kind === 'clear' && (slots.size > 30 || slots.size < 6)) {
             index.clear();
             slots.clear();
           }
