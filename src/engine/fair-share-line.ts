@@ -64,6 +64,8 @@ export class FairShareLine implements Line {
   private readonly states: ShareState[];
   /** Indices of shares with waiting jobs, a binary heap by value, ties by identifier. */
   private readonly heap: number[] = [];
+  /** Active shares by prefix rule, those under none first. */
+  private readonly activeByRule: Int32Array;
   private runningVcpus = 0;
   private activeShares = 0;
   private refreshedMs = Number.NEGATIVE_INFINITY;
@@ -74,6 +76,7 @@ export class FairShareLine implements Line {
     private readonly ofJob: ShareOfJob,
   ) {
     this.states = policy.shares.map(() => new ShareState(policy.windowMs));
+    this.activeByRule = new Int32Array(2 + Math.max(-1, ...policy.shares.map(({ prefixRule }) => prefixRule)));
   }
 
   push(job: number, vcpus: number): void {
@@ -136,24 +139,23 @@ export class FairShareLine implements Line {
   refresh(nowMs: number): void {
     if (nowMs - this.refreshedMs < REFRESH_MS) return;
     this.refreshedMs = nowMs;
+    const { states, heap, activeByRule } = this;
+    const { shares } = this.policy;
     this.activeShares = 0;
-    const activeByRule = new Map<number, number>();
-    this.states.forEach((state, index) => {
-      state.usage.advance(nowMs);
-      if (!this.isActive(state, nowMs)) return;
+    activeByRule.fill(0);
+    for (let share = 0; share < states.length; share++) {
+      states[share].usage.advance(nowMs);
+      if (!this.isActive(states[share], nowMs)) continue;
       this.activeShares++;
-      const { prefixRule } = this.policy.shares[index];
-      activeByRule.set(prefixRule, (activeByRule.get(prefixRule) ?? 0) + 1);
-    });
-    this.states.forEach((state, index) => {
-      const { weightFactor, prefixRule } = this.policy.shares[index];
-      state.weight = prefixRule < 0 ? weightFactor : weightFactor * Math.max(1, activeByRule.get(prefixRule) ?? 1);
+      activeByRule[shares[share].prefixRule + 1]++;
+    }
+    for (let share = 0; share < states.length; share++) {
+      const { weightFactor, prefixRule } = shares[share];
+      const state = states[share];
+      state.weight = prefixRule < 0 ? weightFactor : weightFactor * Math.max(1, activeByRule[prefixRule + 1]);
       state.value = state.usage.decayed() * state.weight;
-    });
-    for (let position = (this.heap.length >> 1) - 1; position >= 0; position--) this.siftDown(position);
-    this.heap.forEach((share, position) => {
-      this.states[share].position = position;
-    });
+    }
+    for (let position = (heap.length >> 1) - 1; position >= 0; position--) this.siftDown(position);
     this.pickHead();
   }
 
@@ -231,37 +233,40 @@ export class FairShareLine implements Line {
   }
 
   private isAhead(left: number, right: number): boolean {
-    const difference = this.states[left].value - this.states[right].value;
-    return (
-      difference < 0 || (difference === 0 && this.policy.shares[left].identifier < this.policy.shares[right].identifier)
-    );
+    const leftValue = this.states[left].value;
+    const rightValue = this.states[right].value;
+    if (leftValue !== rightValue) return leftValue < rightValue;
+    return this.policy.shares[left].identifier < this.policy.shares[right].identifier;
   }
 
   private siftUp(start: number): void {
+    const { heap, states } = this;
+    const share = heap[start];
     let position = start;
     while (position > 0) {
       const parent = (position - 1) >> 1;
-      if (!this.isAhead(this.heap[position], this.heap[parent])) break;
-      this.swap(position, parent);
+      if (!this.isAhead(share, heap[parent])) break;
+      heap[position] = heap[parent];
+      states[heap[position]].position = position;
       position = parent;
     }
+    heap[position] = share;
+    states[share].position = position;
   }
 
   private siftDown(start: number): void {
+    const { heap, states } = this;
+    const share = heap[start];
     let position = start;
-    for (let child = 2 * position + 1; child < this.heap.length; child = 2 * position + 1) {
-      if (child + 1 < this.heap.length && this.isAhead(this.heap[child + 1], this.heap[child])) child++;
-      if (!this.isAhead(this.heap[child], this.heap[position])) break;
-      this.swap(position, child);
+    for (let child = 2 * position + 1; child < heap.length; child = 2 * position + 1) {
+      if (child + 1 < heap.length && this.isAhead(heap[child + 1], heap[child])) child++;
+      if (!this.isAhead(heap[child], share)) break;
+      heap[position] = heap[child];
+      states[heap[position]].position = position;
       position = child;
     }
-  }
-
-  private swap(left: number, right: number): void {
-    const { heap, states } = this;
-    [heap[left], heap[right]] = [heap[right], heap[left]];
-    states[heap[left]].position = left;
-    states[heap[right]].position = right;
+    heap[position] = share;
+    states[share].position = position;
   }
 }
 
