@@ -29,6 +29,7 @@ import type { OptimizeFlags } from './verbs/optimize.ts';
 import type { PlanFlags } from './verbs/plan.ts';
 import type { RollbackFlags } from './verbs/rollback.ts';
 import type { SimulateFlags } from './verbs/simulate.ts';
+import type { DriftFlags } from './verbs/verify-account.ts';
 
 const EXAMPLES = `
 Examples:
@@ -141,11 +142,15 @@ function addExplain(program: Command, context: CliContext, finish: (code: ExitCo
 function addVerify(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
   const command = program
     .command('verify')
-    .description('check a floor certificate again, without a solver; exit code 3 when it does not hold')
-    .argument('<certificate>', 'certificate, or the plan file that carries one');
+    .description('check a floor certificate again, without a solver; or an applied change plan against the jobs since')
+    .argument('<file>', 'certificate, the plan file that carries one, or an applied change plan')
+    .option('--jobs <file>', 'of a change plan: the jobs that ran since, as discover --jobs-out writes them')
+    .option('--account', 'of a change plan: read the jobs that ran since from the account');
   addOutputFlags(addScenarioFlags(command)).action(
-    async (certificate: string, file: string | undefined, flags: ScenarioFlags & OutputFlags) => {
-      finish(await (await import('./verbs/verify.ts')).verifyVerb(context, certificate, file, flags));
+    async (certificate: string, file: string | undefined, flags: ScenarioFlags & OutputFlags & DriftFlags) => {
+      const isDrift = flags.jobs !== undefined || flags.account === true;
+      if (isDrift) finish(await (await import('./verbs/verify-account.ts')).verifyAccount(context, certificate, flags));
+      else finish(await (await import('./verbs/verify.ts')).verifyVerb(context, certificate, file, flags));
     },
   );
 }

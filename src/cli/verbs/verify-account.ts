@@ -1,0 +1,104 @@
+/**
+ * `verify change.json --jobs FILE` or `--account`: what the plan promised beside the jobs that ran since it was applied, one
+ * more line in the record beside its journal.
+ */
+import { appendFileSync, existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ChangePlan } from '../../aws/change-plan.ts';
+import { type Drift, driftOf } from '../../aws/drift.ts';
+import type { JobRecord } from '../../aws/job-record.ts';
+import { FileJournal } from '../../aws/journal.ts';
+import { canonicalJson } from '../../report/index.ts';
+import { withAwsFailures } from '../aws-failure.ts';
+import { journalPath, readChangePlan } from '../change-file.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { invalidInput, usageFailure } from '../failure.ts';
+import { readText, unwritable } from '../files.ts';
+
+export interface DriftFlags {
+  readonly jobs?: string;
+  readonly account?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export async function verifyAccount(context: CliContext, file: string, flags: DriftFlags): Promise<ExitCode> {
+  if (flags.jobs !== undefined && flags.account === true)
+    throw usageFailure('--jobs and --account both say where the jobs come from', 'give one of them');
+  const plan = await readChangePlan(context, file);
+  const appliedAt = appliedAtOf(context, file, plan);
+  const sinceMs = Date.parse(appliedAt);
+  const records = flags.jobs === undefined ? await pulled(context, plan, sinceMs) : await kept(context, flags.jobs);
+  const drift = driftOf(records, plan.effect, sinceMs);
+  const entry = { schemaVersion: 1, plan: plan.id, appliedAt, at: new Date().toISOString(), ...drift };
+  const record = `${resolve(context.cwd, file)}.record.jsonl`;
+  try {
+    appendFileSync(record, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw unwritable(record, error);
+  }
+  context.writeOut(flags.json === true ? canonicalJson(entry) : rendered(drift, appliedAt));
+  if (flags.quiet !== true) context.writeError(`note: appended to ${file}.record.jsonl\n`);
+  return EXIT.ok;
+}
+
+/** When the apply of this plan ended. */
+function appliedAtOf(context: CliContext, file: string, plan: ChangePlan): string {
+  const path = journalPath(resolve(context.cwd, file));
+  const entries = existsSync(path) ? new FileJournal(path, plan.id).entries : [];
+  const end = entries.findLast(({ event }) => event === 'end');
+  if (end !== undefined) return end.at;
+  const hint = `first: batchwright apply ${file}`;
+  throw invalidInput({
+    path: '',
+    file,
+    message: 'has not been applied from here, so there is nothing to verify',
+    hint,
+  });
+}
+
+async function kept(context: CliContext, file: string): Promise<readonly JobRecord[]> {
+  const text = await readText(context, file);
+  try {
+    const { jobs } = JSON.parse(text) as { jobs?: unknown };
+    if (Array.isArray(jobs)) return jobs as readonly JobRecord[];
+  } catch {
+    // Told below, as any other file that is not one of jobs.
+  }
+  const hint = 'make one: batchwright discover --jobs-out jobs.json';
+  throw invalidInput({ path: '', file, message: 'is not a file of jobs', hint });
+}
+
+async function pulled(context: CliContext, plan: ChangePlan, sinceMs: number): Promise<readonly JobRecord[]> {
+  const { openAccount } = await import('../../aws/discover.ts');
+  const queues = plan.wanted.jobQueues.map(({ jobQueueName }) => jobQueueName);
+  return withAwsFailures(context, async () => {
+    const session = await openAccount({ region: plan.region, signal: context.interruption });
+    return (await session.jobs({ queues, sinceMs })).records;
+  });
+}
+
+function rendered(drift: Drift, appliedAt: string): string {
+  const { jobs, succeeded, failed, attemptsLostWithTheirHost: lost, waitSecondsP95: wait } = drift;
+  const lines = [
+    `${jobs} jobs submitted since ${appliedAt}: ${succeeded} succeeded, ${failed} failed, ${lost} attempts lost with their host`,
+  ];
+  if (wait === undefined) lines.push('waits: no job that can tell has started yet');
+  else {
+    const seen = `${seconds(wait.observed)} (95 % interval ${seconds(wait.lo)} to ${seconds(wait.hi)}, ${wait.count} jobs)`;
+    lines.push(`p95 wait: ${seen}`);
+    if (wait.predicted === undefined) lines.push('the plan promised no waits; make it from a plan file of optimize');
+    else lines.push(`promised: ${seconds(wait.predicted)}, ${wait.isWithin ? 'inside' : 'OUTSIDE'} the interval`);
+  }
+  const cost = drift.predicted?.costUsd?.after;
+  if (cost !== undefined)
+    lines.push(
+      `cost: promised $${cost.mean.toFixed(2)} ($${cost.lo.toFixed(2)} to $${cost.hi.toFixed(2)}) for the workload replayed then; the bill is not in job records`,
+    );
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function seconds(value: number): string {
+  return `${Math.round(value * 10) / 10} s`;
+}
