@@ -23,7 +23,7 @@ describe.skipIf(!isMotoThere())('catalog refresh against moto', () => {
     await moto?.stop();
   });
 
-  it('takes moto’s types and the prices of the server in front', async () => {
+  it('takes moto’s types and the prices of the server in front', { timeout: 180_000 }, async () => {
     const folder = temporaryFolder();
     const run = (...words: string[]) => runBuilt(words, { cwd: folder, env: awsEnvironment(front.url, REGION) });
     const refreshed = await run('catalog', 'refresh', '--cache', '.', '--json');
