@@ -1,5 +1,6 @@
 /** Writes a change plan for the person who approves it: what changes and how, who is touched, what it brings, every step. */
-import type { ChangePlan, FieldChange, PredictedEffect, UpdateKind } from '../aws/change-plan.ts';
+import type { ChangePlan, FieldChange, PredictedEffect } from '../aws/change-plan.ts';
+import type { UpdateKind } from '../models/update-kind.ts';
 import { formatDuration, formatPlural, formatUsd, formatUsdRange } from './format.ts';
 import { alignRows, section, wrap } from './layout.ts';
 import { changeLines } from './recommendation-changes.ts';
