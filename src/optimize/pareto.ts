@@ -1,4 +1,5 @@
 /** Which configurations nobody beats in cost, waiting and lost jobs at once. */
+import { ln } from '../models/elementary.ts';
 import { roundShare, roundToMicros, roundToThousandths } from '../study/rounding.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
 import type { ParetoPoint } from './recommendation.ts';
@@ -19,8 +20,8 @@ export function paretoFront(points: readonly ParetoPoint[]): readonly ParetoPoin
 export function thinnedFront(points: readonly ParetoPoint[], count: number): readonly ParetoPoint[] {
   const boxes = new Map<string, ParetoPoint>();
   for (const point of paretoFront(points)) {
-    const cost = Math.round(Math.log(Math.max(point.costUsd, 1e-9)) / Math.log(1.01));
-    const wait = Math.round(Math.log(1 + waitOf(point)) / Math.log(1.05));
+    const cost = Math.round(ln(Math.max(point.costUsd, 1e-9)) / ln(1.01));
+    const wait = Number.isFinite(waitOf(point)) ? Math.round(ln(1 + waitOf(point)) / ln(1.05)) : 'unknown';
     const box = `${cost}/${wait}/${Math.round(point.lostShare * 1000)}`;
     if (!boxes.has(box)) boxes.set(box, point);
   }
