@@ -93,6 +93,7 @@ interface Crashed {
   readonly journal: MemoryJournal;
   readonly faults: readonly string[];
   readonly before: unknown;
+  readonly writesBefore: number;
   readonly died: boolean;
 }
 
@@ -102,21 +103,23 @@ async function crash(story: Story, at: number, moment: 'before' | 'after'): Prom
   const plan = await planned(ports, story.wanted);
   const before = essence(account);
   const made = namesIn(plan);
+  const writesBefore = account.writes().length;
   const { faults } = watch(account, 'work', (name) => made.has(name.replace(/:\d+$/, '')));
   const journal = new MemoryJournal();
   const { reader, writer, died } = crashing(account, at, moment);
   await applied({ ...ports, reader, writer }, plan, journal).catch((error: unknown) => {
     if (!(error instanceof Crash)) throw error;
   });
-  return { account, ports, plan, journal, faults, before, died: died() };
+  return { account, ports, plan, journal, faults, before, writesBefore, died: died() };
 }
 
-async function callsOf(story: Story): Promise<number> {
+/** What an undisturbed run does. */
+async function undisturbed(story: Story) {
   const account = await story.account();
   const plan = await planned(portsOf(account), story.wanted);
-  const before = account.log.length;
+  const [calls, writes] = [account.log.length, account.writes().length];
   expect((await applied(portsOf(account), plan)).kind).toBe('applied');
-  return account.log.length - before;
+  return { calls: account.log.length - calls, writes: account.writes().length - writes };
 }
 
 async function goalOf(story: Story): Promise<unknown> {
@@ -131,15 +134,17 @@ describe.each(Object.entries(CASES))('%s', (_name, story) => {
     'is finished by apply after a crash %s any call',
     { timeout: 120_000 },
     async (moment) => {
-      const [calls, goal] = [await callsOf(story), await goalOf(story)];
+      const [{ calls, writes: needed }, goal] = [await undisturbed(story), await goalOf(story)];
       for (let at = 0; at < calls; at++) {
-        const { account, ports, plan, journal, faults, died } = await crash(story, at, moment);
+        const { account, ports, plan, journal, faults, writesBefore, died } = await crash(story, at, moment);
         expect(died, `call ${at}`).toBe(true);
         expect(await applied(ports, plan, journal), `call ${at}`).toMatchObject({ kind: 'applied' });
         expect(faults, `call ${at}`).toEqual([]);
         account.finishTransitions();
         expect(essence(account), `call ${at}`).toEqual(goal);
         const writes = account.writes().length;
+        // Nothing was sent a second time, not even what AWS would have taken twice.
+        expect(writes - writesBefore, `call ${at}`).toBe(needed);
         expect((await applied(ports, plan, journal)).kind).toBe('already-applied');
         expect((await planned(ports, story.wanted)).changes, `call ${at}`).toEqual([]);
         expect(account.writes()).toHaveLength(writes);
@@ -151,7 +156,7 @@ describe.each(Object.entries(CASES))('%s', (_name, story) => {
     'is restored by rollback after a crash %s any call',
     { timeout: 120_000 },
     async (moment) => {
-      const calls = await callsOf(story);
+      const { calls } = await undisturbed(story);
       for (let at = 0; at < calls; at++) {
         const { account, ports, plan, journal, faults, before } = await crash(story, at, moment);
         expect((await rolledBack(ports, plan, journal)).kind, `call ${at}`).toBe('applied');
@@ -159,6 +164,37 @@ describe.each(Object.entries(CASES))('%s', (_name, story) => {
         account.finishTransitions();
         expect(essence(account), `call ${at}`).toEqual(before);
         expect((await applied(ports, plan, journal)).kind).toBe('taken-back');
+      }
+    },
+  );
+});
+
+describe('a rollback that dies itself', () => {
+  it.each(['before', 'after'] as const)(
+    '%s any call is run again, and restores',
+    { timeout: 120_000 },
+    async (moment) => {
+      const story = CASES['a blue/green replacement with running jobs'];
+      let isOver = false;
+      for (let at = 0; !isOver; at++) {
+        const account = await story.account();
+        const ports = portsOf(account);
+        const plan = await planned(ports, story.wanted);
+        const before = essence(account);
+        const journal = new MemoryJournal();
+        expect((await applied(ports, plan, journal)).kind).toBe('applied');
+        account.startJob({ queue: 'work', runsForMs: 60_000 });
+        const made = namesIn(plan);
+        const { faults } = watch(account, 'work', (name) => made.has(name.replace(/:\d+$/, '')));
+        const { reader, writer, died } = crashing(account, at, moment);
+        await rolledBack({ ...ports, reader, writer }, plan, journal).catch((error: unknown) => {
+          if (!(error instanceof Crash)) throw error;
+        });
+        isOver = !died();
+        if (died()) expect((await rolledBack(ports, plan, journal)).kind, `call ${at}`).toBe('applied');
+        expect(faults, `call ${at}`).toEqual([]);
+        account.finishTransitions();
+        expect(essence(account), `call ${at}`).toEqual(before);
       }
     },
   );
