@@ -49,6 +49,11 @@ function scaleByPowerOfTwo(value: number, exponent: number): number {
   return value * wordView.getFloat64(0);
 }
 
+/** base to any power, base above 0: `**` with a power that is not whole differs between JavaScript engines. */
+export function power(base: number, exponent: number): number {
+  return exp(exponent * ln(base));
+}
+
 /**
  * Standard normal quantile for 0 < probability < 1: Acklam's rational approximation (relative error 1.15e-9), enough for
  * drawing delays.

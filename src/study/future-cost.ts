@@ -7,7 +7,7 @@
  * spread of the bootstrap is therefore multiplied by what fractional Gaussian noise of exponent 0.8 adds to it, and by Student's t in
  * place of the normal, since a fortnight is a small sample. docs/validation.md says how often the interval holds on logs.
  */
-import { normalQuantile } from '../models/elementary.ts';
+import { normalQuantile, power } from '../models/elementary.ts';
 import { PURPOSE, uniform } from '../models/random.ts';
 import type { DailyCost } from './daily-costs.ts';
 import { CONFIDENCE } from './statistics.ts';
@@ -71,7 +71,7 @@ function drawStretch(days: readonly DailyCost[], length: number, seed: number, r
 function widened(ratios: Float64Array, factor: number): RelativeInterval {
   const sorted = ratios.toSorted();
   const tail = (1 - CONFIDENCE) / 2;
-  const end = (share: number) => Math.max(SMALLEST, quantile(sorted, share)) ** factor;
+  const end = (share: number) => power(Math.max(SMALLEST, quantile(sorted, share)), factor);
   return { lo: Math.min(1, end(tail)), hi: Math.max(1, end(1 - tail)) };
 }
 
@@ -81,10 +81,10 @@ function widened(ratios: Float64Array, factor: number): RelativeInterval {
  * days, against 1/seen + 1/future; times Student's t over the normal quantile.
  */
 export function wideningFactor(seen: number, future: number, hurst: number = HURST): number {
-  const power = 2 * hurst;
-  const together = (seen + future) ** power - seen ** power - future ** power;
-  const variance = seen ** (power - 2) + future ** (power - 2) - together / (seen * future);
-  const sampleVariance = (seen * (1 - seen ** (power - 2))) / (seen - 1);
+  const exponent = 2 * hurst;
+  const together = power(seen + future, exponent) - power(seen, exponent) - power(future, exponent);
+  const variance = power(seen, exponent - 2) + power(future, exponent - 2) - together / (seen * future);
+  const sampleVariance = (seen * (1 - power(seen, exponent - 2))) / (seen - 1);
   const student = studentQuantile(CONFIDENCE, seen - 1) / normalQuantile(1 - (1 - CONFIDENCE) / 2);
   return student * Math.sqrt(variance / sampleVariance / (1 / seen + 1 / future));
 }
