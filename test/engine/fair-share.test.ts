@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AttemptRow, simulate } from '../../src/engine/index.ts';
 import { ShareUsage } from '../../src/engine/share-usage.ts';
@@ -149,5 +150,41 @@ describe('the decayed usage of a share', () => {
     long.advance(3_000_000);
     for (let nowMs = 1000; nowMs <= 3_000_000; nowMs += 1000) short.advance(nowMs);
     expect(long.decayed()).toBeCloseTo(short.decayed(), -4);
+  });
+
+  it('is what a sum over the last 30 buckets gives, however usage rose, fell and paused', () => {
+    const windowMs = 600_000;
+    const bucketMs = windowMs / 30;
+    const step = fc.record({
+      elapsedMs: fc.oneof(fc.nat(5000), fc.nat(bucketMs * 3), fc.nat(windowMs)),
+      vcpus: fc.nat(8),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
+        const usage = new ShareUsage(windowMs);
+        const booked = new Map<number, number>();
+        let nowMs = 0;
+        for (const { elapsedMs, vcpus } of steps) {
+          for (let fromMs = nowMs; fromMs < nowMs + elapsedMs; ) {
+            const bucket = Math.floor(fromMs / bucketMs);
+            const untilMs = Math.min(nowMs + elapsedMs, (bucket + 1) * bucketMs);
+            booked.set(bucket, (booked.get(bucket) ?? 0) + usage.runningVcpus * (untilMs - fromMs));
+            fromMs = untilMs;
+          }
+          nowMs += elapsedMs;
+          usage.advance(nowMs);
+          usage.runningVcpus = vcpus;
+        }
+        // A bucket closes when its end is passed, not when it is reached.
+        const current = Math.max(0, Math.ceil(nowMs / bucketMs) - 1);
+        let expected = 0;
+        for (let bucket = Math.max(0, current - 29); bucket <= current; bucket++) {
+          const middleMs = (bucket * bucketMs + Math.min(nowMs, (bucket + 1) * bucketMs)) / 2;
+          expected += (booked.get(bucket) ?? 0) * (1 - (nowMs - middleMs) / windowMs);
+        }
+        expect(Math.abs(usage.decayed() - expected)).toBeLessThanOrEqual(1e-9 * (1 + expected));
+      }),
+      { seed: 3, numRuns: 500 },
+    );
   });
 });
