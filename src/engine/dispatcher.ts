@@ -142,8 +142,7 @@ function start(
   fleet.settle(slot, type, nowMs);
   fleet.attach(slot, job, shape, jobs);
   if (environment.isReclaimable) fleet.list(slot, job, jobs);
-  if (environment.setup.taskSize === undefined)
-    environment.ready.set(slot, fleet.freeVcpus[slot], fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
+  if (environment.setup.taskSize === undefined) offerRest(run, environment, slot);
   environment.freeVcpus -= shape.vcpus;
   environment.freeMemoryMiB -= shape.memoryMiB;
   recorder.advance(nowMs);
@@ -161,6 +160,13 @@ function start(
   run.runningJobs++;
   run.lastPlacedMs = nowMs;
   run.events.push(startMs + heldMs, EVENT.jobEnd, job, jobs.attempt[job]);
+}
+
+/** Without a free vCPU the instance can hold no other job: EC2 jobs ask for one at least. */
+function offerRest({ fleet }: Run, environment: EnvironmentState, slot: number): void {
+  const freeVcpus = fleet.freeVcpus[slot];
+  if (freeVcpus === 0) environment.ready.remove(slot);
+  else environment.ready.set(slot, freeVcpus, fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
 }
 
 /** When a container placed now is RUNNING: after the image pull (once per instance) and the start itself. */
