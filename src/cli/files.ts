@@ -1,5 +1,14 @@
 /** Reads and writes the user's files: clear problems instead of system errors, and never half a file. */
-import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -51,12 +60,24 @@ export function stopIfInterrupted(context: CliContext): void {
 }
 
 /** Writes the whole file or nothing: to a neighbour first, then by rename. */
-export function writeAtomically(context: CliContext, path: string, content: string | Uint8Array, mode?: number): void {
+export function writeAtomically(
+  context: CliContext,
+  path: string,
+  content: string | Uint8Array | Iterable<string | Uint8Array>,
+  mode?: number,
+): void {
   const target = resolve(context.cwd, path);
   const draft = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
     createFolder(dirname(target));
-    writeFileSync(draft, content, mode === undefined ? {} : { mode });
+    // Content in parts may be longer than the longest string.
+    const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+    const handle = openSync(draft, 'w', mode);
+    try {
+      for (const part of parts) writeFileSync(handle, part);
+    } finally {
+      closeSync(handle);
+    }
     renameSync(draft, target);
   } catch (error) {
     removeIfThere(draft);

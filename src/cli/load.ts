@@ -3,6 +3,7 @@ import { findUnrunnable, type UnrunnableShape, unrunnableRows } from '../engine/
 import type { Setup } from '../engine/setup.ts';
 import { isCancelledInTime } from '../engine/time-limits.ts';
 import type { Problem } from '../models/problem.ts';
+import { allocateShared } from '../models/shared-workload.ts';
 import { dropJobs } from '../models/workload-window.ts';
 import { type Assembled, assemble, checkRunnable } from '../scenario/assemble.ts';
 import { droppedNote, located as locatedIn, traceNotes, unrunnableProblem } from '../scenario/both-doors.ts';
@@ -126,6 +127,7 @@ async function readTrace(context: CliContext, path: string, scenario: Scenario |
     swfMemoryUnit: options?.swfMemoryUnit,
     swfMemoryPer: options?.swfMemoryPer,
     ignoreColumns: options?.ignoreColumns,
+    allocate: allocateShared,
     defaults: {
       ...defaults,
       ...(flags.defaultVcpus !== undefined && { vcpus: flags.defaultVcpus }),

@@ -198,7 +198,10 @@ function addImport(program: Command, context: CliContext, finish: (code: ExitCod
     .argument('[trace]', 'trace file (.gz is fine), - for standard input')
     .addOption(traceFormatOption())
     .addOption(memoryFromOption())
-    .option('--to <file>', 'write the jobs as CSV')
+    .option(
+      '--to <file>',
+      'write the jobs: as CSV, or as a workload file that loads without parsing if it ends in .bww',
+    )
     .option(
       '--spot-events <files...>',
       'instead: learn reclaim rates and start-up delays from CloudTrail, EventBridge, DescribeJobs and instance CSVs',

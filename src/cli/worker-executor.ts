@@ -1,6 +1,7 @@
 /** Runs a study's tasks on worker threads: one workload in shared memory, one warm world cache per thread. */
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { sharedWorkload } from '../models/shared-workload.ts';
 import type { Workload } from '../models/workload.ts';
 import type { WorldSources } from '../scenario/assemble.ts';
 import type { Executor, ReplicationRecord, StudyTask } from '../study/index.ts';
@@ -76,27 +77,4 @@ function feed(
     worker.on('error', onError);
     handOut();
   });
-}
-
-/** The columns in shared memory; ids stay behind, since records speak of rows. */
-function sharedWorkload({ ids: _ids, ...workload }: Workload): Workload {
-  return {
-    ...workload,
-    submitMs: new Float64Array(shared(workload.submitMs)),
-    runMs: new Float64Array(shared(workload.runMs)),
-    classIndex: new Uint32Array(shared(workload.classIndex)),
-    ...(workload.cancelMs && { cancelMs: new Float64Array(shared(workload.cancelMs)) }),
-    ...(workload.terminateMs && { terminateMs: new Float64Array(shared(workload.terminateMs)) }),
-    dependencies: {
-      dependent: new Uint32Array(shared(workload.dependencies.dependent)),
-      prerequisite: new Uint32Array(shared(workload.dependencies.prerequisite)),
-    },
-  };
-}
-
-function shared(column: Float64Array | Uint32Array): SharedArrayBuffer {
-  if (column.buffer instanceof SharedArrayBuffer && column.byteOffset === 0) return column.buffer;
-  const buffer = new SharedArrayBuffer(column.byteLength);
-  new Uint8Array(buffer).set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
-  return buffer;
 }

@@ -18,11 +18,14 @@ const RARE_COLUMNS: readonly { readonly name: string; readonly cellOf: (workload
   },
 ];
 
+const LINES_PER_PART = 4096;
+
 type Cell = string | number | undefined;
 
-export function workloadCsv(workload: Workload): string {
+/** In parts of a few thousand lines, since the whole may be longer than the longest string. */
+export function* workloadCsv(workload: Workload): Generator<string> {
   const rare = RARE_COLUMNS.filter(({ cellOf }) => hasAny(workload, cellOf));
-  const lines = [[HEADER, ...rare.map(({ name }) => name)].join(',')];
+  let lines = [[HEADER, ...rare.map(({ name }) => name)].join(',')];
   for (let job = 0; job < workload.jobCount; job++) {
     const jobClass = workload.classes[workload.classIndex[job]];
     const peak = workload.peakMemoryMiB?.[job];
@@ -45,8 +48,11 @@ export function workloadCsv(workload: Workload): string {
         .map(csvField)
         .join(','),
     );
+    if (lines.length < LINES_PER_PART) continue;
+    yield `${lines.join('\n')}\n`;
+    lines = [];
   }
-  return `${lines.join('\n')}\n`;
+  if (lines.length > 0) yield `${lines.join('\n')}\n`;
 }
 
 function hasAny(workload: Workload, cellOf: (workload: Workload, job: number) => Cell): boolean {

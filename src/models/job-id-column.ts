@@ -1,7 +1,8 @@
 /**
- * Keeps the users' job ids as cheaply as they allow: not at all when they count 0, 1, 2, ... with the rows, 8 bytes each
- * when they are whole numbers, as text otherwise.
+ * Keeps the users' job ids as cheaply as they allow while a workload grows: not at all when they count 0, 1, 2, ... with the
+ * rows, 8 bytes each when they are whole numbers, as packed text otherwise.
  */
+import { type JobIds, TextPacker } from './job-ids.ts';
 import { type AllocateBuffer, copiedInto, float64Column } from './typed-columns.ts';
 
 export type JobId = string | number;
@@ -11,7 +12,7 @@ export class JobIdColumn {
   #count = 0;
   /** NaN = this job has no id. Undefined while every id is its row number, or once any id needs text. */
   #numbers: Float64Array | undefined;
-  #texts: (string | undefined)[] | undefined;
+  #texts: TextPacker | undefined;
 
   constructor(allocate: AllocateBuffer) {
     this.#allocate = allocate;
@@ -19,7 +20,7 @@ export class JobIdColumn {
 
   push(id: JobId | undefined): void {
     const number = numberOf(id);
-    if (this.#texts !== undefined) this.#texts.push(id === undefined ? undefined : String(id));
+    if (this.#texts !== undefined) this.#texts.push(String(id ?? this.#count));
     else if (number === undefined && id !== undefined) this.#becomeTexts().push(String(id));
     else if (this.#numbers !== undefined || (number !== undefined && number !== this.#count)) this.#pushNumber(number);
     this.#count++;
@@ -27,13 +28,27 @@ export class JobIdColumn {
 
   /** Id of a row in the order they were pushed, as text; the row number when it has none. */
   textAt(row: number): string {
-    if (this.#texts !== undefined) return this.#texts[row] ?? String(row);
-    const number = this.#numbers === undefined ? row : this.#numbers[row];
-    return String(Number.isNaN(number) ? row : number);
+    return this.#texts?.textAt(row) ?? String(this.#numberAt(row));
   }
 
-  get areRowNumbers(): boolean {
-    return this.#texts === undefined && this.#numbers === undefined;
+  /** The ids with row n being the one pushed as `order[n]` (undefined = as pushed); undefined when they are the row numbers. */
+  finished(order: Uint32Array | undefined): JobIds | undefined {
+    if (this.#texts !== undefined) return order === undefined ? this.#texts.packed() : this.#reordered(order);
+    if (this.#numbers === undefined && order === undefined) return undefined;
+    const numbers = float64Column(this.#count, this.#allocate);
+    for (let row = 0; row < this.#count; row++) numbers[row] = this.#numberAt(order === undefined ? row : order[row]);
+    return numbers;
+  }
+
+  #numberAt(row: number): number {
+    const number = this.#numbers === undefined ? row : this.#numbers[row];
+    return Number.isNaN(number) ? row : number;
+  }
+
+  #reordered(order: Uint32Array): JobIds {
+    const packer = new TextPacker(this.#allocate, Math.max(1, this.#count));
+    for (const row of order) packer.push(this.textAt(row));
+    return packer.packed();
   }
 
   #pushNumber(number: number | undefined): void {
@@ -47,9 +62,9 @@ export class JobIdColumn {
     this.#numbers[row] = number ?? Number.NaN;
   }
 
-  #becomeTexts(): (string | undefined)[] {
-    const texts: (string | undefined)[] = [];
-    for (let row = 0; row < this.#count; row++) texts.push(this.textAt(row));
+  #becomeTexts(): TextPacker {
+    const texts = new TextPacker(this.#allocate, Math.max(1024, this.#count * 2));
+    for (let row = 0; row < this.#count; row++) texts.push(String(this.#numberAt(row)));
     this.#texts = texts;
     this.#numbers = undefined;
     return texts;

@@ -1,6 +1,6 @@
 /**
  * Builds a Workload row by row in growing typed-array columns: about 20 bytes a job, 28 with whole-number ids. Decides the
- * order (stable by submit time), the origin of time, the defaults and whether the dependencies make sense.
+ * order (stable by submit time), the origin of time and whether the dependencies make sense.
  */
 import {
   type DependencyType,
@@ -8,8 +8,7 @@ import {
   type PlacedArray,
   resolveDependencies,
 } from './dependency-resolution.ts';
-import { completedClass, JobClassTable, type JobRequest, type RequestDefaults } from './job-class-table.ts';
-import { definitionWarnings, withDefinition } from './job-definition-requests.ts';
+import { JobClassTable, type JobRequest, type RequestDefaults } from './job-class-table.ts';
 import { type JobId, JobIdColumn } from './job-id-column.ts';
 import { fail, type Problem, type Result, succeed } from './problem.ts';
 import { type StopRequest, StopTimes } from './stop-times.ts';
@@ -22,7 +21,8 @@ import {
   reorderedInto,
   uint32Column,
 } from './typed-columns.ts';
-import type { ArrayJob, JobClass, Workload } from './workload.ts';
+import type { ArrayJob, Workload } from './workload.ts';
+import { completedWorkload, type WorkloadTable } from './workload-table.ts';
 
 export type { DependencyType } from './dependency-resolution.ts';
 export type { JobRequest, RequestDefaults } from './job-class-table.ts';
@@ -126,43 +126,39 @@ export class WorkloadBuilder {
    * resolved. Warnings say how many jobs got each default; problems list everything that cannot be.
    */
   finish(defaults: RequestDefaults, details: WorkloadDetails = {}): Result<Workload> {
-    const counts = this.#jobsPerRequest();
-    const requests = this.#classes.requests.map((request) => withDefinition(request, defaults.byJobDefinition));
-    const gaps = unfilledGaps(requests, counts, defaults);
+    const { table, problems } = this.table(details);
+    const { workload, gaps, warnings } = completedWorkload(table, defaults);
+    return gaps.length + problems.length > 0 ? fail(...gaps, ...problems) : succeed(workload, warnings);
+  }
+
+  /** The table as told, without defaults; of no use while there are problems (with the dependencies). */
+  table(details: WorkloadDetails = {}): { readonly table: WorkloadTable; readonly problems: readonly Problem[] } {
     const order = this.#submitOrder();
     const arrays = this.#placedArrays(order);
     const idOfJob = (job: number): string => this.#ids.textAt(order === undefined ? job : order[job]);
-    const entities = { jobCount: this.#count, arrays, idOfJob };
-    const { dependencies, problems } = resolveDependencies(this.#named, entities);
-    if (gaps.length + problems.length > 0) return fail(...gaps, ...problems);
-
+    const { dependencies, problems } = resolveDependencies(this.#named, { jobCount: this.#count, arrays, idOfJob });
     const submitMs = reorderedInto(float64Column(this.#count, this.#allocate), this.#submitMs, order);
     const originMs = this.#count === 0 ? undefined : submitMs[0];
     if (originMs !== undefined) for (let job = 0; job < this.#count; job++) submitMs[job] -= originMs;
-    const classes = completedClasses(requests, defaults);
     const peaks = this.#peakMemoryMiB;
-    return succeed(
-      {
-        name: details.name ?? 'workload',
-        jobCount: this.#count,
-        submitMs,
-        runMs: reorderedInto(float64Column(this.#count, this.#allocate), this.#runMs, order),
-        classIndex: this.#finalClassIndex(order, classes.indexOfRequest),
-        classes: classes.classes,
-        ...(!(this.#ids.areRowNumbers && order === undefined) && { ids: textColumn(this.#count, idOfJob) }),
-        arrays: arrays.map(({ id, firstJob, size }): ArrayJob => ({ id, firstJob, size })),
-        dependencies,
-        ...(details.submitTimes === 'epoch' && originMs !== undefined && { originEpochMs: originMs }),
-        ...this.#stops.columns(this.#count, order, originMs ?? 0, this.#allocate),
-        ...(peaks !== undefined && {
-          peakMemoryMiB: reorderedInto(float32Column(this.#count, this.#allocate), peaks, order),
-        }),
-      },
-      [
-        ...definitionWarnings(this.#classes.requests, requests, counts, this.#count),
-        ...defaultWarnings(requests, counts, defaults, this.#count),
-      ],
-    );
+    const ids = this.#ids.finished(order);
+    const table = {
+      name: details.name ?? 'workload',
+      jobCount: this.#count,
+      submitMs,
+      runMs: reorderedInto(float64Column(this.#count, this.#allocate), this.#runMs, order),
+      classIndex: reorderedInto(uint32Column(this.#count, this.#allocate), this.#classIndex, order),
+      requests: this.#classes.requests,
+      ...(ids !== undefined && { ids }),
+      arrays: arrays.map(({ id, firstJob, size }): ArrayJob => ({ id, firstJob, size })),
+      dependencies,
+      ...(details.submitTimes === 'epoch' && originMs !== undefined && { originEpochMs: originMs }),
+      ...this.#stops.columns(this.#count, order, originMs ?? 0, this.#allocate),
+      ...(peaks !== undefined && {
+        peakMemoryMiB: reorderedInto(float32Column(this.#count, this.#allocate), peaks, order),
+      }),
+    };
+    return { table, problems };
   }
 
   #addRow(submitMs: number, runMs: number, classIndex: number, peakMemoryMiB: number | undefined): void {
@@ -193,12 +189,6 @@ export class WorkloadBuilder {
     return this.#peakMemoryMiB;
   }
 
-  #jobsPerRequest(): Uint32Array {
-    const counts = new Uint32Array(this.#classes.requests.length);
-    for (let row = 0; row < this.#count; row++) counts[this.#classIndex[row]]++;
-    return counts;
-  }
-
   /** Row of each job in submit order, ties in the order added; undefined when they already are in order. */
   #submitOrder(): Uint32Array | undefined {
     const submitMs = this.#submitMs;
@@ -222,77 +212,4 @@ export class WorkloadBuilder {
     });
     return placed.sort((left, right) => left.firstJob - right.firstJob);
   }
-
-  #finalClassIndex(order: Uint32Array | undefined, indexOfRequest: readonly number[]): Uint32Array {
-    const column = reorderedInto(uint32Column(this.#count, this.#allocate), this.#classIndex, order);
-    for (let job = 0; job < column.length; job++) column[job] = indexOfRequest[column[job]];
-    return column;
-  }
-}
-
-function textColumn(count: number, textAt: (row: number) => string): readonly string[] {
-  const texts: string[] = [];
-  for (let row = 0; row < count; row++) texts.push(textAt(row));
-  return texts;
-}
-
-/** Filling gaps can make two requests equal ("unsaid" and "2 vCPUs"), so the classes are gathered once more. */
-function completedClasses(
-  requests: readonly JobRequest[],
-  defaults: RequestDefaults,
-): { readonly classes: readonly JobClass[]; readonly indexOfRequest: readonly number[] } {
-  const table = new JobClassTable();
-  const classes: JobClass[] = [];
-  const indexOfRequest = requests.map((request) => {
-    const jobClass = completedClass(request, defaults);
-    if (jobClass === undefined) return 0; // No job of this request is left: unfilledGaps has reported the others.
-    const index = table.indexOf(jobClass);
-    classes[index] = jobClass;
-    return index;
-  });
-  return { classes, indexOfRequest };
-}
-
-const GAP_FIELDS = ['vcpus', 'memoryMiB'] as const;
-const DEFAULTED_FIELDS = ['vcpus', 'memoryMiB', 'attempts'] as const;
-
-function jobsWithout(field: keyof JobRequest, requests: readonly JobRequest[], counts: Uint32Array): number {
-  let jobs = 0;
-  for (const [index, request] of requests.entries()) if (request[field] === undefined) jobs += counts[index];
-  return jobs;
-}
-
-function unfilledGaps(
-  requests: readonly JobRequest[],
-  counts: Uint32Array,
-  defaults: RequestDefaults,
-): readonly Problem[] {
-  const problems: Problem[] = [];
-  for (const field of GAP_FIELDS) {
-    const jobs = defaults[field] === undefined ? jobsWithout(field, requests, counts) : 0;
-    if (jobs === 0) continue;
-    problems.push({
-      path: `workload.defaults.${field}`,
-      message: `${jobs} ${jobs === 1 ? 'job does' : 'jobs do'} not say ${field} and there is no default`,
-      hint: `give workload.defaults.${field}`,
-    });
-  }
-  return problems;
-}
-
-function defaultWarnings(
-  requests: readonly JobRequest[],
-  counts: Uint32Array,
-  defaults: RequestDefaults,
-  jobCount: number,
-): readonly Problem[] {
-  const warnings: Problem[] = [];
-  for (const field of DEFAULTED_FIELDS) {
-    const value = defaults[field];
-    const jobs = value === undefined ? 0 : jobsWithout(field, requests, counts);
-    if (jobs === 0) continue;
-    const message = `${jobs} of ${jobCount} jobs do not say ${field}; the default ${value} is used`;
-    warnings.push({ path: `workload.defaults.${field}`, message });
-  }
-  return warnings;
 }

@@ -2,6 +2,8 @@
  * Cuts a workload down to some of its jobs, keeping rows, arrays and dependencies consistent: stretches of time for quick
  * comparisons, and workloads without the jobs that can never run.
  */
+import { type JobIds, jobIdAt, TextPacker } from './job-ids.ts';
+import { allocateBuffer } from './typed-columns.ts';
 import type { ArrayJob, Dependencies, Workload } from './workload.ts';
 
 /** Half-open stretch of submit times, ms since the start of the run. */
@@ -42,7 +44,7 @@ export function dropJobs(workload: Workload, mask: ArrayLike<number>): Workload 
   const newRow = new Int32Array(workload.jobCount).fill(-1);
   for (let row = 0; row < kept.length; row++) newRow[kept[row]] = row;
   const { arrays, newArray } = keptArrays(workload.arrays, newRow);
-  const { ids, peakMemoryMiB, cancelMs, terminateMs } = workload;
+  const { peakMemoryMiB, cancelMs, terminateMs } = workload;
   return {
     ...workload,
     jobCount: kept.length,
@@ -50,13 +52,21 @@ export function dropJobs(workload: Workload, mask: ArrayLike<number>): Workload 
     runMs: Float64Array.from(kept, (row) => workload.runMs[row]),
     classIndex: Uint32Array.from(kept, (row) => workload.classIndex[row]),
     // Row numbers served as ids; after the cut they no longer would.
-    ids: Array.from(kept, (row) => ids?.[row] ?? String(row)),
+    ids: keptIds(workload.ids, kept),
     arrays,
     dependencies: keptDependencies(workload, newRow, newArray, kept.length),
     ...(cancelMs && { cancelMs: Float64Array.from(kept, (row) => cancelMs[row]) }),
     ...(terminateMs && { terminateMs: Float64Array.from(kept, (row) => terminateMs[row]) }),
     ...(peakMemoryMiB === undefined ? {} : { peakMemoryMiB: Float32Array.from(kept, (row) => peakMemoryMiB[row]) }),
   };
+}
+
+function keptIds(ids: JobIds | undefined, kept: Uint32Array): JobIds {
+  if (ids === undefined) return Float64Array.from(kept);
+  if (ids instanceof Float64Array) return Float64Array.from(kept, (row) => ids[row]);
+  const packer = new TextPacker(allocateBuffer, Math.max(1, kept.length));
+  for (const row of kept) packer.push(jobIdAt(ids, row));
+  return packer.packed();
 }
 
 function keptRows(mask: ArrayLike<number>): Uint32Array {

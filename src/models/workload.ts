@@ -3,6 +3,7 @@
  * time. Built with WorkloadBuilder; read by everything.
  */
 import type { ConsumableRequest } from './consumable-resources.ts';
+import { type JobIds, jobIdAt } from './job-ids.ts';
 
 export type Architecture = 'x86_64' | 'arm64';
 
@@ -69,7 +70,7 @@ export interface Workload {
   readonly classIndex: Uint32Array;
   readonly classes: readonly JobClass[];
   /** The user's ids by row; undefined when the row number serves. */
-  readonly ids?: readonly string[];
+  readonly ids?: JobIds;
   readonly arrays: readonly ArrayJob[];
   readonly dependencies: Dependencies;
   /** Wall-clock time of ms 0, ms since the Unix epoch; undefined when the trace has no dates. */
@@ -83,7 +84,7 @@ export interface Workload {
 }
 
 export function jobIdOf(workload: Workload, job: number): string {
-  return workload.ids?.[job] ?? String(job);
+  return workload.ids === undefined ? String(job) : jobIdAt(workload.ids, job);
 }
 
 /** vCPU-hours the jobs need when each runs once. */

@@ -7,9 +7,33 @@ import { UnreadableTrace } from './unreadable-trace.ts';
 
 type Chunk = Uint8Array | string;
 
+/** The text of a source that can be nothing else, closed when reading stops. Throws UnreadableTrace. */
+export async function* textOf(source: TraceSource): AsyncGenerator<string> {
+  const chunks = iteratorOf(source);
+  try {
+    yield* decodedText(await unpackedSource(chunks));
+  } finally {
+    await chunks.return(undefined);
+  }
+}
+
+/** A file whose packing is undone: its first chunk, long enough to show what it is, and what follows. */
+export interface UnpackedSource {
+  readonly first: Chunk;
+  readonly others: AsyncGenerator<Chunk>;
+}
+
+/** Throws UnreadableTrace when the packing is damaged. */
+export async function unpackedSource(chunks: AsyncGenerator<Chunk>): Promise<UnpackedSource> {
+  const first = await firstChunk(chunks);
+  if (typeof first === 'string' || first[0] !== 0x1f || first[1] !== 0x8b) return { first, others: rest(chunks) };
+  const inflated = gunzipped(withFirst(first, rest(chunks)));
+  return { first: await firstBytes(inflated), others: inflated };
+}
+
 /** Text chunks of the file, without byte order mark. Throws UnreadableTrace. */
-export async function* decodedText(source: TraceSource): AsyncGenerator<string> {
-  for await (const text of withoutMark(source)) {
+export async function* decodedText({ first, others }: UnpackedSource): AsyncGenerator<string> {
+  for await (const text of typeof first === 'string' ? withoutMark(first, others) : decoded(first, others)) {
     const nul = text.indexOf('\u0000');
     if (nul >= 0) {
       throw new UnreadableTrace('the file is binary, not text', 'export the trace as text (CSV, SWF, TSV or JSON)');
@@ -18,28 +42,9 @@ export async function* decodedText(source: TraceSource): AsyncGenerator<string> 
   }
 }
 
-async function* withoutMark(source: TraceSource): AsyncGenerator<string> {
-  const chunks = iteratorOf(source);
-  try {
-    yield* withoutMarkOf(chunks);
-  } finally {
-    await chunks.return(undefined);
-  }
-}
-
-async function* withoutMarkOf(chunks: AsyncGenerator<Chunk>): AsyncGenerator<string> {
-  const first = await firstChunk(chunks);
-  if (typeof first === 'string') {
-    yield first.charCodeAt(0) === 0xfeff ? first.slice(1) : first;
-    for await (const chunk of rest(chunks)) yield typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
-    return;
-  }
-  if (first[0] !== 0x1f || first[1] !== 0x8b) {
-    yield* decoded(first, rest(chunks));
-    return;
-  }
-  const inflated = gunzipped(withFirst(first, rest(chunks)));
-  yield* decoded(await firstBytes(inflated), inflated);
+async function* withoutMark(first: string, others: AsyncIterable<Chunk>): AsyncGenerator<string> {
+  yield first.charCodeAt(0) === 0xfeff ? first.slice(1) : first;
+  for await (const chunk of others) yield typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
 }
 
 async function firstBytes(chunks: AsyncIterator<Chunk>): Promise<Uint8Array> {
@@ -100,7 +105,7 @@ async function* gunzipped(packed: AsyncIterable<Chunk>): AsyncGenerator<Uint8Arr
   }
 }
 
-async function* iteratorOf(source: TraceSource): AsyncGenerator<Chunk> {
+export async function* iteratorOf(source: TraceSource): AsyncGenerator<Chunk> {
   yield* source;
 }
 
@@ -130,7 +135,7 @@ async function* rest(chunks: AsyncIterator<Chunk>): AsyncGenerator<Chunk> {
   }
 }
 
-async function* withFirst(first: Chunk, others: AsyncIterable<Chunk>): AsyncGenerator<Chunk> {
+export async function* withFirst(first: Chunk, others: AsyncIterable<Chunk>): AsyncGenerator<Chunk> {
   yield first;
   yield* others;
 }

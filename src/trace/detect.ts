@@ -15,8 +15,9 @@ export const IMPORTERS: readonly Importer[] = [
   csvImporter,
 ];
 
-export const TRACE_FORMATS: readonly TraceFormat[] = IMPORTERS.map((importer) => importer.format);
+export const TRACE_FORMATS: readonly TraceFormat[] = [...IMPORTERS.map((importer) => importer.format), 'bww'];
 
+/** Undefined for workload files, which are no text. */
 export function importerOf(format: TraceFormat): Importer | undefined {
   return IMPORTERS.find((importer) => importer.format === format);
 }

@@ -1,5 +1,6 @@
 /** What one import gathers: the growing workload, the rows skipped and why, the problems, and what was assumed. */
 import { ProblemList } from '../models/problem-list.ts';
+import { allocateBuffer } from '../models/typed-columns.ts';
 import { WorkloadBuilder } from '../models/workload-builder.ts';
 import { MOST_JOBS } from '../models/workload-limit.ts';
 import type { ImportOptions, SkippedRows } from './importer.ts';
@@ -8,11 +9,11 @@ import { UnreadableTrace } from './unreadable-trace.ts';
 /** A longer run is taken for a wrong unit (ms read as s, an epoch as a duration). */
 export const LONGEST_RUN_MS = 10 * 365 * 86_400_000;
 /** Submissions further apart are taken for a wrong unit as well. */
-const LONGEST_SPAN_MS = 50 * 365 * 86_400_000;
+export const LONGEST_SPAN_MS = 50 * 365 * 86_400_000;
 
 export class ImportSession {
   readonly options: ImportOptions;
-  readonly builder = new WorkloadBuilder();
+  readonly builder: WorkloadBuilder;
   readonly problems = new ProblemList();
   rows = 0;
   submitTimes: 'epoch' | 'relative' = 'relative';
@@ -22,6 +23,7 @@ export class ImportSession {
 
   constructor(options: ImportOptions) {
     this.options = options;
+    this.builder = new WorkloadBuilder({ allocate: options.allocate ?? allocateBuffer });
   }
 
   /** Counts a row that is left out for a documented reason. */

@@ -1,10 +1,14 @@
 /** The contract between the doors (which open files), the importers (one a format) and everything that uses traces. */
 
+import type { AllocateBuffer } from '../models/typed-columns.ts';
 import type { Workload } from '../models/workload.ts';
 import type { RequestDefaults } from '../models/workload-builder.ts';
+import type { WorkloadTable } from '../models/workload-table.ts';
 import type { ImportSession } from './import-session.ts';
 
-export type TraceFormat = 'nextflow' | 'swf' | 'csv' | 'awsbatch' | 'slurm';
+export type TextFormat = 'nextflow' | 'swf' | 'csv' | 'awsbatch' | 'slurm';
+/** `bww`: a workload file of our own, imported before. */
+export type TraceFormat = TextFormat | 'bww';
 
 /** Chunks of one file in order, as bytes (decoded and gunzipped here) or as text already decoded. */
 export type TraceSource = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
@@ -26,6 +30,8 @@ export interface ImportOptions {
   readonly swfMemoryPer?: 'processor' | 'job' | undefined;
   /** CSV: columns to pass over although we do not know them. */
   readonly ignoreColumns?: readonly string[] | undefined;
+  /** Where the columns are made; for example in shared memory. Default: memory of this thread. */
+  readonly allocate?: AllocateBuffer | undefined;
 }
 
 export interface SkippedRows {
@@ -44,8 +50,14 @@ export interface ImportedTrace {
   readonly notes: readonly string[];
 }
 
+/** As it comes out of reading, with what a workload file keeps. */
+export interface FreshTrace extends ImportedTrace {
+  /** The workload without the defaults: what the trace itself says. */
+  readonly table: WorkloadTable;
+}
+
 export interface Importer {
-  readonly format: TraceFormat;
+  readonly format: TextFormat;
   /** Whether a file of this name (lower case, without `.gz`) is probably of this format. */
   matchesName(name: string): boolean;
   /** Whether a file that starts like this is of this format. */

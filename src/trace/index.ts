@@ -1,13 +1,18 @@
 /** The door of this folder: reads one trace file of any known format into a Workload. Touches no file itself. */
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
-import { decodedText } from './decode.ts';
+import { allocateBuffer } from '../models/typed-columns.ts';
+import { completedWorkload } from '../models/workload-table.ts';
+import { decodedText, iteratorOf, unpackedSource, withFirst } from './decode.ts';
 import { detectedImporter, importerOf, TRACE_FORMATS } from './detect.ts';
 import { ImportSession } from './import-session.ts';
-import type { ImportedTrace, Importer, ImportOptions, TraceSource } from './importer.ts';
+import type { FreshTrace, Importer, ImportOptions, TraceFormat, TraceSource } from './importer.ts';
 import { UnreadableTrace } from './unreadable-trace.ts';
+import { startsLikeWorkloadFile } from './workload-file/layout.ts';
+import { readWorkloadFile } from './workload-file/read.ts';
 
 export { TRACE_FORMATS } from './detect.ts';
-export type { ImportedTrace, ImportOptions, SkippedRows, TraceFormat, TraceSource } from './importer.ts';
+export type { FreshTrace, ImportedTrace, ImportOptions, SkippedRows, TraceFormat, TraceSource } from './importer.ts';
+export { workloadFile } from './workload-file/write.ts';
 
 /** Enough to see a header and a row behind the comments of most logs. */
 const HEAD_LENGTH = 16_384;
@@ -16,8 +21,8 @@ const HEAD_LENGTH = 16_384;
  * Reads a trace. Warnings say which defaults were used how often; problems (all of them, up to 20) name file and line.
  * Rejects only when the source itself throws, for example because a file cannot be opened.
  */
-export async function importTrace(source: TraceSource, options: ImportOptions): Promise<Result<ImportedTrace>> {
-  const result = await readTrace(source, options).catch((error: unknown): Result<ImportedTrace> => {
+export async function importTrace(source: TraceSource, options: ImportOptions): Promise<Result<FreshTrace>> {
+  const result = await readTrace(source, options).catch((error: unknown): Result<FreshTrace> => {
     if (error instanceof UnreadableTrace) return fail(error.problem);
     throw error;
   });
@@ -27,17 +32,21 @@ export async function importTrace(source: TraceSource, options: ImportOptions): 
   return result.ok ? succeed(result.value, result.warnings.map(placed)) : fail(...result.problems.map(placed));
 }
 
-async function readTrace(source: TraceSource, options: ImportOptions): Promise<Result<ImportedTrace>> {
-  const chunks = decodedText(source);
+async function readTrace(source: TraceSource, options: ImportOptions): Promise<Result<FreshTrace>> {
+  const chunks = iteratorOf(source);
   try {
-    return await readChunks(chunks, options);
+    const unpacked = await unpackedSource(chunks);
+    const { first, others } = unpacked;
+    if (typeof first !== 'string' && startsLikeWorkloadFile(first))
+      return await readImported(withFirst(first, others), options);
+    return options.format === 'bww' ? fail(noWorkloadFile()) : await readText(decodedText(unpacked), options);
   } finally {
     // Lets the door close its file when reading stopped early.
     await chunks.return(undefined);
   }
 }
 
-async function readChunks(chunks: AsyncGenerator<string>, options: ImportOptions): Promise<Result<ImportedTrace>> {
+async function readText(chunks: AsyncGenerator<string>, options: ImportOptions): Promise<Result<FreshTrace>> {
   let head = '';
   while (head.length < HEAD_LENGTH) {
     const { done, value } = await chunks.next();
@@ -52,6 +61,40 @@ async function readChunks(chunks: AsyncGenerator<string>, options: ImportOptions
   return finished(importer, session);
 }
 
+/** A trace that was imported before; only the defaults are still to be applied. */
+async function readImported(
+  chunks: AsyncIterable<Uint8Array | string>,
+  options: ImportOptions,
+): Promise<Result<FreshTrace>> {
+  if (options.format !== undefined && options.format !== 'bww') return fail(isWorkloadFile(options.format));
+  const { table, description } = await readWorkloadFile(chunks, options.allocate ?? allocateBuffer);
+  const { workload, gaps, warnings } = completedWorkload(table, options.defaults);
+  if (gaps.length > 0) return fail(...gaps);
+  const { rows, skipped, notes } = description;
+  return succeed(
+    { workload, table, format: 'bww', rows, skipped, notes: [...notes, ...lateChoices(options)] },
+    warnings,
+  );
+}
+
+/** Choices that come too late, because they decide how text is read. */
+function lateChoices({ memoryFrom, swfMemoryUnit, swfMemoryPer, ignoreColumns }: ImportOptions): readonly string[] {
+  const isChosen = [memoryFrom, swfMemoryUnit, swfMemoryPer, ignoreColumns].some((choice) => choice !== undefined);
+  if (!isChosen) return [];
+  return [
+    'memoryFrom, swfMemoryUnit, swfMemoryPer and ignoreColumns do nothing: the workload file was imported before',
+  ];
+}
+
+function noWorkloadFile(): Problem {
+  const hint = 'make one with batchwright import TRACE --to jobs.bww, or leave the format out';
+  return { path: '', message: 'the file is no workload file', hint };
+}
+
+function isWorkloadFile(format: TraceFormat): Problem {
+  return { path: '', message: `the file is a workload file, not ${format}`, hint: 'leave the format out' };
+}
+
 async function* withHead(head: string, chunks: AsyncIterable<string>): AsyncGenerator<string> {
   yield head;
   yield* chunks;
@@ -62,15 +105,16 @@ function unknownFormat(): Problem {
   return { path: '', message, hint: `say which: ${TRACE_FORMATS.join(', ')}` };
 }
 
-function finished(importer: Importer, session: ImportSession): Result<ImportedTrace> {
+function finished(importer: Importer, session: ImportSession): Result<FreshTrace> {
   if (!session.problems.isEmpty) return fail(...session.problems.report());
   const { builder, options } = session;
   if (builder.jobCount === 0) return fail(noJobs(session));
   const name = options.name ?? options.fileName ?? importer.format;
-  const built = builder.finish(options.defaults, { name, submitTimes: session.submitTimes });
-  if (!built.ok) return built;
+  const { table, problems } = builder.table({ name, submitTimes: session.submitTimes });
+  const { workload, gaps, warnings } = completedWorkload(table, options.defaults);
+  if (gaps.length + problems.length > 0) return fail(...gaps, ...problems);
   const { rows, skipped, notes } = session;
-  return succeed({ workload: built.value, format: importer.format, rows, skipped, notes }, built.warnings);
+  return succeed({ workload, table, format: importer.format, rows, skipped, notes }, warnings);
 }
 
 function noJobs(session: ImportSession): Problem {

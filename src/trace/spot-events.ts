@@ -8,7 +8,7 @@
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import type { InstanceRun, JobStart, SpotHistory } from '../models/spot/history.ts';
 import { queueNameOf } from './awsbatch-job.ts';
-import { decodedText } from './decode.ts';
+import { textOf } from './decode.ts';
 import { ImportSession } from './import-session.ts';
 import type { TraceSource } from './importer.ts';
 import { isoMs } from './instants.ts';
@@ -51,7 +51,7 @@ export async function readSpotEvents(files: readonly SpotEventsFile[]): Promise<
 }
 
 async function readFile(source: TraceSource, gathered: Gathered): Promise<readonly Problem[]> {
-  const chunks = decodedText(source);
+  const chunks = textOf(source);
   const first = await chunks.next();
   if (first.done === true || first.value.trim() === '') return [{ path: '', message: 'the file is empty' }];
   const text = withFirst(first.value, chunks);

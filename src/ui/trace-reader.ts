@@ -1,5 +1,6 @@
 /** Reads a dropped job history into a workload and says what was seen, skipped and assumed. */
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
+import { allocateShared } from '../models/shared-workload.ts';
 import type { RequestDefaults } from '../models/workload-builder.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type ImportedTrace, importTrace } from '../trace/index.ts';
@@ -30,7 +31,12 @@ async function readTrace(
   defaults: RequestDefaults,
 ): Promise<Result<ReadTrace>> {
   const { path: _path, ...choices } = options ?? { path: file.name };
-  const imported = await importTrace(chunksOf(file), { fileName: file.name, defaults, ...choices });
+  const imported = await importTrace(chunksOf(file), {
+    fileName: file.name,
+    defaults,
+    allocate: allocateShared,
+    ...choices,
+  });
   if (!imported.ok) return fail(...imported.problems);
   const { value, warnings } = imported;
   return succeed({ imported: value, warnings, summary: summaryOf(file.name, value, warnings) });

@@ -5,7 +5,7 @@ import { importTrace } from '../../src/trace/index.ts';
 async function written(text: string): Promise<string> {
   const imported = await importTrace([text], { defaults: { vcpus: 1, memoryMiB: 1 } });
   if (!imported.ok) throw new Error(imported.problems.map(({ message }) => message).join('; '));
-  return workloadCsv(imported.value.workload);
+  return [...workloadCsv(imported.value.workload)].join('');
 }
 
 describe('a workload written as CSV', () => {

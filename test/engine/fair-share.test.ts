@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AttemptRow, simulate } from '../../src/engine/index.ts';
 import { ShareUsage } from '../../src/engine/share-usage.ts';
 import type { BatchConfig, SchedulingPolicy } from '../../src/models/batch-config.ts';
+import { jobIdOf } from '../../src/models/workload.ts';
 import type { NewJob } from '../../src/models/workload-builder.ts';
 import { fixedMachine, labType, labWorld, workloadOf } from '../support/lab.ts';
 
@@ -96,7 +97,7 @@ describe('a fair-share queue', () => {
     const workload = workloadOf(jobs);
     const order: string[] = [];
     simulate(workload, fairQueue(1, {}), labWorld([labType('lab.large', 1, 100)]), {
-      onAttempt: (row) => order.push(workload.ids?.[row.job] ?? ''),
+      onAttempt: (row) => order.push(jobIdOf(workload, row.job)),
     });
     expect(order).toEqual(['high', 'high-too', 'middle', 'low']);
   });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../src/models/problem.ts';
-import type { Workload } from '../../src/models/workload.ts';
+import { jobIdOf, type Workload } from '../../src/models/workload.ts';
 import { WorkloadBuilder } from '../../src/models/workload-builder.ts';
+import { idsOf } from '../support/ids.ts';
 
 const defaults = { vcpus: 2, memoryMiB: 1024 };
 
@@ -18,9 +19,7 @@ function messagesOf(result: Result<Workload>): readonly string[] {
 /** Ids and edges by name: "b<-a" means b waits for a. */
 function edgesOf(workload: Workload): readonly string[] {
   const nameOf = (entity: number): string =>
-    entity < workload.jobCount
-      ? (workload.ids?.[entity] ?? String(entity))
-      : workload.arrays[entity - workload.jobCount].id;
+    entity < workload.jobCount ? jobIdOf(workload, entity) : workload.arrays[entity - workload.jobCount].id;
   const { dependent, prerequisite } = workload.dependencies;
   return [...dependent].map((entity, edge) => `${nameOf(entity)}<-${nameOf(prerequisite[edge])}`);
 }
@@ -32,7 +31,7 @@ describe('the workload builder', () => {
     builder.addJob({ id: 'tie-1', submitMs: 2000, runMs: 2 });
     builder.addJob({ id: 'tie-2', submitMs: 2000, runMs: 3 });
     const workload = built(builder.finish(defaults, { name: 'w', submitTimes: 'epoch' }));
-    expect(workload.ids).toEqual(['tie-1', 'tie-2', 'late']);
+    expect(idsOf(workload)).toEqual(['tie-1', 'tie-2', 'late']);
     expect([...workload.submitMs]).toEqual([0, 0, 3000]);
     expect([...workload.runMs]).toEqual([2, 3, 1]);
     expect(workload.originEpochMs).toBe(2000);
@@ -60,15 +59,16 @@ describe('the workload builder', () => {
   });
 
   it('keeps no ids when they are the row numbers, and keeps them exactly otherwise', () => {
-    const idsOf = (ids: readonly (string | number | undefined)[]): readonly string[] | undefined => {
+    const keptIds = (ids: readonly (string | number | undefined)[]): readonly string[] | undefined => {
       const builder = new WorkloadBuilder();
       for (const id of ids) builder.addJob({ id, submitMs: 0, runMs: 1 });
-      return built(builder.finish(defaults)).ids;
+      const workload = built(builder.finish(defaults));
+      return workload.ids === undefined ? undefined : idsOf(workload);
     };
-    expect(idsOf([undefined, undefined])).toBeUndefined();
-    expect(idsOf([0, '1', undefined])).toBeUndefined();
-    expect(idsOf([7, '12', undefined])).toEqual(['7', '12', '2']);
-    expect(idsOf([0, 5, 'x', '007'])).toEqual(['0', '5', 'x', '007']);
+    expect(keptIds([undefined, undefined])).toBeUndefined();
+    expect(keptIds([0, '1', undefined])).toBeUndefined();
+    expect(keptIds([7, '12', undefined])).toEqual(['7', '12', '2']);
+    expect(keptIds([0, 5, 'x', '007'])).toEqual(['0', '5', 'x', '007']);
   });
 
   it('keeps measured peaks, NaN where there was none, through growth and sorting', () => {
@@ -113,7 +113,7 @@ describe('dependencies and arrays', () => {
     const builder = twoArrays(2, 3);
     builder.addJob({ id: 'between', submitMs: 0, runMs: 9 });
     const workload = built(builder.finish(defaults));
-    expect(workload.ids).toEqual(['right:0', 'right:1', 'right:2', 'between', 'left:0', 'left:1']);
+    expect(idsOf(workload)).toEqual(['right:0', 'right:1', 'right:2', 'between', 'left:0', 'left:1']);
     expect([...workload.runMs]).toEqual([5, 6, 7, 9, 1, 1]);
     expect(workload.arrays).toEqual([
       { id: 'right', firstJob: 0, size: 3 },
@@ -160,7 +160,7 @@ describe('dependencies and arrays', () => {
   it('lets ids repeat when no dependency mentions them', () => {
     const builder = new WorkloadBuilder();
     for (const id of ['twin', 'twin']) builder.addJob({ id, submitMs: 0, runMs: 1 });
-    expect(built(builder.finish(defaults)).ids).toEqual(['twin', 'twin']);
+    expect(idsOf(built(builder.finish(defaults)))).toEqual(['twin', 'twin']);
   });
 
   it('names a circle of jobs', () => {
@@ -221,7 +221,7 @@ describe('properties of the workload builder', () => {
         const workload = built(builder.finish(defaults));
         const origin = Math.min(...jobs.map((each) => each.submitMs));
         for (let row = 0; row < workload.jobCount; row++) {
-          const source = jobs[Number(workload.ids?.[row].slice(1))];
+          const source = jobs[Number(jobIdOf(workload, row).slice(1))];
           expect(workload.submitMs[row]).toBe(source.submitMs - origin);
           expect(workload.runMs[row]).toBe(source.runMs);
           const { vcpus, memoryMiB, queue, user } = workload.classes[workload.classIndex[row]];

@@ -1,7 +1,9 @@
 /** What is wrong with a trace is said with its line and a way out, all at once. */
+
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type ImportOptions, importTrace, type TraceSource } from '../../src/trace/index.ts';
+import { idsOf } from '../support/ids.ts';
 
 const defaults = { vcpus: 1, memoryMiB: 2048 };
 
@@ -72,7 +74,7 @@ describe('a file that is no trace', () => {
   });
 
   it('is of unknown format when nothing shows one, and the formats are listed', async () => {
-    expect(await onlyProblemOf(['hello\nworld\n'])).toContain('say which: nextflow, swf, awsbatch, csv');
+    expect(await onlyProblemOf(['hello\nworld\n'])).toContain('say which: nextflow, slurm, swf, awsbatch, csv, bww');
   });
 
   it('names the file in every problem', async () => {
@@ -218,7 +220,7 @@ describe('AWS Batch JSON', () => {
       });
     for (const text of [`{"jobs":[${job('a')}]}\n{"jobs":[\n${job('b')}]}`, `${job('a')}\n${job('b')}\n`]) {
       const result = await importTrace([text], { defaults });
-      expect(result.ok && result.value.workload.ids).toEqual(['a', 'b']);
+      expect(result.ok && idsOf(result.value.workload)).toEqual(['a', 'b']);
     }
   });
 

@@ -1,7 +1,9 @@
 /** Whatever a cell holds, writing it by the CSV rules (RFC 4180) and reading it back gives the same cell. */
+
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { importTrace } from '../../src/trace/index.ts';
+import { idsOf } from '../support/ids.ts';
 
 function quoted(cell: string): string {
   return /[",;\t\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
@@ -21,7 +23,7 @@ it('reads back ids with quotes, delimiters and line breaks, however the text is 
       const text = [['job_id', 'submit_s', 'run_s'].join(delimiter), ...rows].join('\n');
       const chunks = text.match(new RegExp(`[^]{1,${chunkLength}}`, 'g')) ?? [];
       const result = await importTrace(chunks, { defaults: { vcpus: 1, memoryMiB: 1 } });
-      expect(result.ok && result.value.workload.ids).toEqual(names);
+      expect(result.ok && idsOf(result.value.workload)).toEqual(names);
     }),
   );
 });

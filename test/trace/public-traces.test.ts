@@ -1,7 +1,9 @@
 /** Real logs, when they lie beside the repository: their counts are known from the archive. Skipped, visibly, otherwise. */
+
 import { createReadStream, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { jobIdOf } from '../../src/models/workload.ts';
 import { type ImportedTrace, type ImportOptions, importTrace } from '../../src/trace/index.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/data/traces/', import.meta.url));
@@ -32,7 +34,7 @@ suite('public traces (skipped where ../shared/data/traces is absent)', () => {
     expect([rows, workload.jobCount, skipped.length]).toEqual([202_876, 202_876, 0]);
     expect(workload.originEpochMs).toBe(1_027_839_845_000);
     expect(workload.submitMs[workload.jobCount - 1]).toBe(109_583_573_000);
-    expect(workload.ids?.[workload.jobCount - 1]).toBe('527371');
+    expect(jobIdOf(workload, workload.jobCount - 1)).toBe('527371');
     // The last job: 6 processors at 409,600 KB = 2,400 MiB.
     expect(workload.classes[workload.classIndex[workload.jobCount - 1]]).toMatchObject({ vcpus: 6, memoryMiB: 2400 });
   });

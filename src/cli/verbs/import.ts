@@ -3,7 +3,7 @@ import { formatProblem } from '../../models/problem.ts';
 import { vcpuHoursOf } from '../../models/workload.ts';
 import { canonicalJson } from '../../report/index.ts';
 import { SCENARIO_DEFAULTS } from '../../scenario/defaults.ts';
-import { importTrace, type TraceFormat } from '../../trace/index.ts';
+import { type FreshTrace, importTrace, type TraceFormat, workloadFile } from '../../trace/index.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { invalidInput, usageFailure } from '../failure.ts';
@@ -36,8 +36,8 @@ export async function importVerb(context: CliContext, path: string | undefined, 
   if (!imported.ok) throw invalidInput(...imported.problems);
   const { workload, format, rows, skipped, notes } = imported.value;
   for (const warning of imported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
-  if (flags.to === '-') context.writeOut(workloadCsv(workload));
-  else if (flags.to !== undefined) writeAtomically(context, flags.to, workloadCsv(workload));
+  if (flags.to === '-') for (const lines of workloadCsv(workload)) context.writeOut(lines);
+  else if (flags.to !== undefined) writeAtomically(context, flags.to, contentOf(flags.to, imported.value));
   const summary = {
     schemaVersion: 1,
     format,
@@ -63,4 +63,8 @@ export async function importVerb(context: CliContext, path: string | undefined, 
     for (const note of notes) say(`note: ${note}\n`);
   }
   return EXIT.ok;
+}
+
+function contentOf(path: string, trace: FreshTrace): Iterable<string | Uint8Array> {
+  return path.endsWith('.bww') ? [workloadFile(trace.table, trace)] : workloadCsv(trace.workload);
 }

@@ -12,6 +12,7 @@ const FORMAT_LABELS = {
   nextflow: 'Nextflow trace',
   awsbatch: 'AWS Batch describe-jobs',
   slurm: 'Slurm accounting (sacct)',
+  bww: 'Batchwright workload file',
 } as const;
 
 export function Source() {

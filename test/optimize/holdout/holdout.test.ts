@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Workload } from '../../../src/models/workload.ts';
+import { jobIdOf, type Workload } from '../../../src/models/workload.ts';
 import type { NewJob } from '../../../src/models/workload-builder.ts';
 import { createHighsSolver } from '../../../src/optimize/floor/index.ts';
 import { splitDays, trainingDays } from '../../../src/optimize/holdout/split.ts';
@@ -54,7 +54,7 @@ describe('the split into days to choose on and days to judge on', () => {
     expect(split.training.jobCount + split.test.jobCount).toBe(100);
     expect(split.test.originEpochMs).toBe(Date.UTC(2026, 0, 8));
     expect(split.test.submitMs[0]).toBeGreaterThanOrEqual(0);
-    expect(split.test.ids?.[0]).toBe(String(split.training.jobCount));
+    expect(jobIdOf(split.test, 0)).toBe(String(split.training.jobCount));
   });
 
   it('says why when there is nothing to hold out', () => {
