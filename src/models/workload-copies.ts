@@ -1,5 +1,5 @@
 /** Adds moved copies of some jobs to a workload: rows, arrays, dependencies and stop times, in the order of the new submit times. */
-import type { ArrayJob, Dependencies, Workload } from './workload.ts';
+import { type ArrayJob, type Dependencies, jobIdOf, type Workload } from './workload.ts';
 
 export interface WorkloadCopy {
   /** Ascending; whole arrays, and both ends of every dependency. */
@@ -28,7 +28,7 @@ export function withCopies(workload: Workload, copies: readonly WorkloadCopy[]):
   sources.sort((left, right) => left.submitMs - right.submitMs);
   const originMs = sources.length === 0 ? 0 : Math.min(0, sources[0].submitMs);
   const shiftOf = ({ row, submitMs }: Source) => submitMs - workload.submitMs[row] - originMs;
-  const { ids, cancelMs, terminateMs, peakMemoryMiB, originEpochMs } = workload;
+  const { cancelMs, terminateMs, peakMemoryMiB, originEpochMs } = workload;
   const column = (values: Float64Array) => Float64Array.from(sources, (source) => values[source.row] + shiftOf(source));
   const newRow = placesOf(sources, workload.jobCount);
   const { arrays, arrayPlaces } = copiedArrays(workload, copies, newRow);
@@ -38,7 +38,7 @@ export function withCopies(workload: Workload, copies: readonly WorkloadCopy[]):
     submitMs: Float64Array.from(sources, ({ submitMs }) => submitMs - originMs),
     runMs: Float64Array.from(sources, ({ row }) => workload.runMs[row]),
     classIndex: Uint32Array.from(sources, ({ row }) => workload.classIndex[row]),
-    ids: sources.map(({ row, copy }) => nameOf(ids?.[row] ?? String(row), copy)),
+    ids: sources.map(({ row, copy }) => nameOf(jobIdOf(workload, row), copy)),
     arrays,
     dependencies: copiedDependencies(workload, copies, newRow, arrayPlaces, sources.length),
     ...(originEpochMs !== undefined && { originEpochMs: originEpochMs + originMs }),

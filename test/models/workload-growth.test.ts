@@ -5,6 +5,7 @@ import { jobIdOf, vcpuHoursOf, type Workload } from '../../src/models/workload.t
 import { WorkloadBuilder } from '../../src/models/workload-builder.ts';
 import { workloadComponents } from '../../src/models/workload-components.ts';
 import { growthNote, growWorkload } from '../../src/models/workload-growth.ts';
+import { idsOf } from '../support/ids.ts';
 import { workloadOf } from '../support/lab.ts';
 
 const HOUR_MS = 3_600_000;
@@ -134,7 +135,7 @@ describe('workflows', () => {
             expect(size).toBe(3);
             expect(new Set(workload.submitMs.subarray(firstJob, firstJob + size)).size).toBe(1);
           }
-          expect(new Set(workload.ids).size).toBe(workload.jobCount);
+          expect(new Set(idsOf(workload)).size).toBe(workload.jobCount);
           const entities = workload.jobCount + workload.arrays.length;
           expect(
             [...workload.dependencies.dependent, ...workload.dependencies.prerequisite].every(
