@@ -36,7 +36,7 @@ export const SOURCES: readonly Source[] = [
     name: 'METACENTRUM',
     path: 'swf/METACENTRUM-2009-2.swf.gz',
     options: { memoryFrom: 'used' },
-    window: [60, 21],
+    window: [60, 10],
     families: GENERAL,
   },
   {

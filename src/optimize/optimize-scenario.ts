@@ -55,7 +55,7 @@ export async function optimizeScenario(
   const found = await optimize({
     scenario: scenario.name,
     workload,
-    ...(typeof split === 'object' && { searchOn: split.training }),
+    ...(typeof split === 'object' && { searchOn: split.training, heldOut: split.test }),
     current: batch,
     catalog,
     assumptions,

@@ -9,6 +9,8 @@ import type { Candidate } from './candidate.ts';
 export interface Entrant {
   readonly candidate: Candidate;
   readonly records: readonly ReplicationRecord[];
+  /** Limits it broke on days kept from the search, as they read there; absent when there were none to judge it on. */
+  readonly brokenOnHeldOut?: readonly string[];
 }
 
 /** One workload and one block of replication numbers; every entrant of a track meets the same luck. */

@@ -14,12 +14,15 @@ export interface Decision {
 
 /**
  * `confirmed[0]` is the current configuration and `confirmed[1]` the winner of the search; all ran the same fresh replications. The
- * winner stays unless it breaks a limit or another confirmed one is cheaper by more than chance: picking the cheapest of several by
+ * winner stays unless it breaks a limit, over all days or on those the search never saw, or another confirmed one is cheaper by more than chance: picking the cheapest of several by
  * the figures that are then printed would flatter it. The current configuration stays unless the difference can be told from chance.
  */
 export function decide(confirmed: readonly Entrant[], limits: readonly Threshold[]): Decision {
   const [current, winner] = confirmed;
-  const feasible = confirmed.filter((entrant) => keepsLimits(entrant, limits));
+  const able = confirmed.filter((entrant) => keepsLimits(entrant, limits));
+  const steady = able.filter((entrant) => entrant === current || !breaksOnHeldOut(entrant));
+  // Where nobody is steady and today breaks a limit, one that keeps them over all days is still better than none.
+  const feasible = steady.length > 0 ? steady : able;
   const isCurrentFeasible = feasible.includes(current);
   const others = feasible.filter((entrant) => entrant !== current).sort(byCost);
   if (others.length === 0) {
@@ -75,6 +78,8 @@ export function reasonLost(
 ): string {
   const broken = readLimits(limits, metricsOf(entrant)).filter(({ ok }) => !ok);
   if (broken.length > 0) return `breaks ${broken.map(({ text }) => text).join('; ')}`;
+  if (breaksOnHeldOut(entrant) && !breaksOnHeldOut(chosen))
+    return `on days the search never saw it breaks ${(entrant.brokenOnHeldOut ?? []).join('; ')}`;
   if (!isConfirmed(entrant, limits) && isConfirmed(chosen, limits))
     return 'its limit on a probability is not confirmed';
   if (!extra.distinguishable) {
@@ -83,6 +88,10 @@ export function reasonLost(
       : 'not distinguishable from the recommendation in cost';
   }
   return extra.mean > 0 ? `costs $${extra.mean.toFixed(2)} more` : 'cheaper, but not recommended';
+}
+
+function breaksOnHeldOut({ brokenOnHeldOut = [] }: Entrant): boolean {
+  return brokenOnHeldOut.length > 0;
 }
 
 function keepsLimits(entrant: Entrant, limits: readonly Threshold[]): boolean {
@@ -112,8 +121,10 @@ function byViolation(limits: readonly Threshold[]): (left: Entrant, right: Entra
 function switchNote(winner: Entrant, best: Entrant, limits: readonly Threshold[]): string {
   const why = !keepsLimits(winner, limits)
     ? 'broke a limit on fresh seeds'
-    : isConfirmed(best, limits) && !isConfirmed(winner, limits)
-      ? `may keep its limit on a probability, but only ${best.candidate.name} keeps it for sure`
-      : `turned out dearer on fresh seeds than ${best.candidate.name}`;
+    : breaksOnHeldOut(winner) && !breaksOnHeldOut(best)
+      ? 'broke a limit on days it had not seen'
+      : isConfirmed(best, limits) && !isConfirmed(winner, limits)
+        ? `may keep its limit on a probability, but only ${best.candidate.name} keeps it for sure`
+        : `turned out dearer on fresh seeds than ${best.candidate.name}`;
   return `the winner of the search (${winner.candidate.name}) ${why}; the cheapest confirmed configuration is recommended instead, chosen on the seeds its figures come from, which flatters it a little`;
 }

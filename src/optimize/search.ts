@@ -12,6 +12,7 @@ import type { Candidate, Choice } from './candidate.ts';
 import { generateChoices } from './candidates.ts';
 import { chanceLimits, replicationsToConfirm } from './chance.ts';
 import { candidateOf } from './configure.ts';
+import { readLimits } from './feasibility.ts';
 import { pickFinalists } from './finalists.ts';
 import { halve, plannedRounds } from './halving.ts';
 import { inTurn } from './in-turn.ts';
@@ -38,6 +39,8 @@ export interface OptimizeRequest {
   readonly workload: Workload;
   /** The jobs the search may look at, when some are kept from it; the finalists meet on all of `workload`. */
   readonly searchOn?: Workload;
+  /** The jobs kept from it: a finalist that breaks a limit on them is not recommended. */
+  readonly heldOut?: Workload;
   readonly current: BatchConfig;
   readonly catalog: Catalog;
   readonly assumptions: Assumptions;
@@ -61,6 +64,8 @@ export interface OptimizeRequest {
 
 /** Replication numbers of the search, on the sample and on the whole, and of the confirmation never meet. */
 const FIRST_REPLICATION = { race: 1, whole: 100_000, confirm: 1_000_000 } as const;
+/** Of each finalist on the days kept from the search. */
+const HELD_OUT_REPLICATIONS = 3;
 const RUNNERS_UP = 3;
 /** Points of the front between cost, waiting and lost jobs that are run over all jobs beside the finalists, and how often. */
 const FRONT_POINTS = 5;
@@ -265,7 +270,25 @@ class Search {
     const confirmed = await advance(field, replications, track, unlimited(this.#budget));
     const shared = Math.min(...confirmed.map(({ records }) => records.length));
     if (shared < 2) return undefined;
-    return confirmed.map(({ candidate, records }) => ({ candidate, records: records.slice(0, shared) }));
+    return this.#judgedOnHeldOut(
+      confirmed.map(({ candidate, records }) => ({ candidate, records: records.slice(0, shared) })),
+    );
+  }
+
+  /** Limits only: choosing by cost as well would flatter the cost that is printed for these days. */
+  async #judgedOnHeldOut(confirmed: readonly Entrant[]): Promise<readonly Entrant[]> {
+    const { heldOut } = this.#request;
+    if (heldOut === undefined) return confirmed;
+    const field = enter(confirmed.map(({ candidate }) => candidate));
+    const track = this.#track(heldOut, FIRST_REPLICATION.confirm);
+    const judged = await advance(field, HELD_OUT_REPLICATIONS, track, unlimited(this.#budget));
+    if (judged.some(({ records }) => records.length === 0)) return confirmed;
+    const limits = this.#limits(judged, false);
+    return confirmed.map((entrant, index) => {
+      const metrics = judged[index].records.map((record) => record.metrics);
+      const broken = readLimits(limits, metrics).filter(({ ok }) => !ok);
+      return { ...entrant, brokenOnHeldOut: broken.map(({ text }) => text) };
+    });
   }
 
   /** A limit on a probability gets the replications that confirm it with one miss to spare, where the budget has them. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entrant } from '../../src/optimize/race.ts';
-import { decide } from '../../src/optimize/recommend.ts';
+import { costDifference, decide, reasonLost } from '../../src/optimize/recommend.ts';
 
 /** An entrant with these costs, in dollars, over replications 0, 1, 2, ... */
 function entrant(name: string, ...costsUsd: readonly number[]): Entrant {
@@ -30,5 +30,23 @@ describe('the decision on fresh seeds', () => {
     const { chosen, notes } = decide([CURRENT, winner, other], []);
     expect(chosen).toBe(other);
     expect(notes.join()).toContain('flatters');
+  });
+
+  it('passes over a winner that breaks a limit on days the search never saw, and says why', () => {
+    const broken = { brokenOnHeldOut: ['p95(wait) <= 600s: 700 s'] };
+    const winner = { ...entrant('winner', 50, 52, 50, 52), ...broken };
+    const steady = { ...entrant('steady', 60, 61, 60, 61), brokenOnHeldOut: [] };
+    const { chosen, notes } = decide([CURRENT, winner, steady], []);
+    expect(chosen).toBe(steady);
+    expect(notes.join()).toContain('broke a limit on days it had not seen');
+    const extra = costDifference(winner, steady);
+    expect(reasonLost(winner, steady, [], extra)).toBe(
+      'on days the search never saw it breaks p95(wait) <= 600s: 700 s',
+    );
+  });
+
+  it('keeps the current configuration when every other one breaks a limit there', () => {
+    const winner = { ...entrant('winner', 50, 52, 50, 52), brokenOnHeldOut: ['p95(wait) <= 600s: 700 s'] };
+    expect(decide([CURRENT, winner], []).verdict).toBe('keep');
   });
 });
