@@ -189,5 +189,6 @@ function page(): string {
     `${shareHeld(({ perDay, luck }) => inside(perDay, luck))} and ${shareHeld(({ perVcpuHour, luck }) => inside(perVcpuHour, luck))}. Replications repeat the days seen, so their interval is about those days only:`,
     'it is right for comparing configurations on one workload and wrong as a forecast. What a coming week costs hangs on what will be',
     'submitted, and the interval of the cost a day is as wide as that; what a submitted vCPU-hour costs is known far better.',
+    'Kabré on Spot is where it fails: multi-node jobs never run on Spot, so a week there costs what happens not to run.',
   ].join('\n');
 }
