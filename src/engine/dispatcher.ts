@@ -8,6 +8,7 @@ import { EVENT } from './event-queue.ts';
 import { JOB, NO_JOB } from './jobs.ts';
 import type { Line } from './line.ts';
 import { findNodes, holdNodes, mayHold } from './nodes.ts';
+import { mayPassOn } from './pass-on.ts';
 import type { Queue } from './queues.ts';
 import { type EnvironmentState, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
@@ -114,9 +115,14 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
       if (nodes !== undefined) holdNodes(run, environment, job, nodes, shape);
       return true;
     }
-    if (taskSize === undefined && mayHold(run, environment, shape)) return false;
+    if (taskSize === undefined && waitsFor(run, environment, shape)) return false;
   }
   return false;
+}
+
+/** Whether a job without room in the environment waits for it, or goes on to the next one. */
+function waitsFor(run: Run, environment: EnvironmentState, shape: Shape): boolean {
+  return mayHold(run, environment, shape) || !mayPassOn(run, environment);
 }
 
 function findSlot(run: Run, environment: EnvironmentState, line: Line, shape: Shape): number {
@@ -155,7 +161,7 @@ function start(
   jobs.placedMs[job] = nowMs;
   run.options.onState?.(job, 'STARTING', nowMs, undefined);
   run.queuedMs += nowMs - jobs.runnableMs[job];
-  if (jobs.attempt[job]++ === 0) recorder.recordWait(startMs - jobs.runnableMs[job], runMs);
+  if (jobs.attempt[job]++ === 0) recorder.recordWait(startMs - waitFromMs(run, job), runMs);
   run.attempts++;
   run.runningJobs++;
   run.lastPlacedMs = nowMs;
@@ -167,6 +173,16 @@ function offerRest({ fleet }: Run, environment: EnvironmentState, slot: number):
   const freeVcpus = fleet.freeVcpus[slot];
   if (freeVcpus === 0) environment.ready.remove(slot);
   else environment.ready.set(slot, freeVcpus, fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
+}
+
+/** Waits count from RUNNABLE, but those of jobs submitted late count as if they had been submitted in time. */
+function waitFromMs({ jobs, setup }: Run, job: number): number {
+  const { lateMs } = setup.submissions;
+  const runnableMs = jobs.runnableMs[job];
+  if (lateMs === undefined) return runnableMs;
+  const inTimeMs = setup.workload.submitMs[job] + setup.submittedToRunnableMs;
+  // Any later and the job waited for something else: dependencies or consumable resources.
+  return runnableMs === inTimeMs + lateMs[job] ? inTimeMs : runnableMs;
 }
 
 /** When a container placed now is RUNNING: after the image pull (once per instance) and the start itself. */

@@ -13,14 +13,16 @@ export const EVENT = {
   stop: 4,
   /** A compute environment becomes INVALID or VALID again. */
   validity: 5,
+  /** A compute environment that could not grow may have room, or its jobs may pass on to the next one. */
+  lookAgain: 6,
   /** Not in the heap: where submissions and dispatch stand in the order, see simulate.ts. */
-  dispatch: 6,
+  dispatch: 7,
   /** A jobStateTimeLimitAction may be due: after dispatch, so that a job placed at this moment is not cancelled. */
-  timeLimit: 7,
-  scaleOut: 8,
+  timeLimit: 8,
+  scaleOut: 9,
   /** EC2 refused what minvCpus asks for: it is asked again. */
-  minimum: 9,
-  idleCheck: 10,
+  minimum: 10,
+  idleCheck: 11,
 } as const;
 
 /** Sequence numbers stay below this, so kind * KIND_STEP + sequence is exact in a double. */

@@ -5,6 +5,7 @@
  */
 import { JOB } from './jobs.ts';
 import type { Run } from './run.ts';
+import { submittedMs } from './setup.ts';
 
 export type JobState = 'SUBMITTED' | 'PENDING' | 'RUNNABLE' | 'STARTING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 
@@ -28,7 +29,7 @@ export const REASON = {
 export function tellFailed(run: Run, job: number, reason: string): void {
   const { onState } = run.options;
   if (onState === undefined) return;
-  const submitMs = run.setup.workload.submitMs[job];
+  const submitMs = submittedMs(run.setup, job);
   const isUnseen = run.jobs.state[job] === JOB.submitted && run.jobs.attempt[job] === 0;
   if (isUnseen) onState(job, 'SUBMITTED', submitMs, undefined);
   onState(job, 'FAILED', Math.max(run.nowMs, submitMs), reason);

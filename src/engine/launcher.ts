@@ -7,6 +7,7 @@ import { NO_JOB } from './jobs.ts';
 import { billedTime } from './ledger.ts';
 import { isBelowMinimum } from './minimum.ts';
 import { nodesAwaitedUntilMs } from './nodes.ts';
+import { noteEnd, noteLaunch } from './pass-on.ts';
 import { type EnvironmentState, type InstanceRow, mayGrow, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
 
@@ -35,6 +36,7 @@ export function launch(
   fleet.runningMs[slot] = nowMs + (isAtStart ? 0 : Math.round(launchPendingSeconds * 1000));
   fleet.readyMs[slot] = fleet.runningMs[slot] + (isAtStart ? 0 : Math.round(bootSeconds * 1000));
   environment.vcpus += type.vcpus;
+  noteLaunch(run, environment);
   environment.instancesByZone[zone]++;
   environment.launching.add(slot);
   planWhole(run, environment, slot);
@@ -143,6 +145,7 @@ export function terminate(run: Run, slot: number, endMs: number, endedBy: Instan
   }
   environment.held.delete(slot);
   environment.vcpus -= type.vcpus;
+  noteEnd(run, environment, type.vcpus, endedBy === 'scale-in');
   environment.instancesByZone[fleet.zone[slot]]--;
   recorder.advance(run.nowMs);
   recorder.setTotalVcpus(recorder.totalVcpus - type.vcpus);

@@ -94,6 +94,10 @@ export interface EnvironmentState {
   freeMemoryMiB: number;
   /** No launch succeeds before this time: every candidate type was refused. */
   refusedUntilMs: number;
+  /** Since when it is full or refused; Infinity when it is neither, or nobody asks (fallThroughDelaySeconds is 0). */
+  unableSinceMs: number;
+  /** Launches nothing before this time: scale-in has just taken its last instance. */
+  coolsUntilMs: number;
   /** EC2 refused what minvCpus asks for; an event is on its way that asks again. */
   isMinimumAwaited: boolean;
   /** How long after the next refusal it is asked again, ms. */
@@ -174,6 +178,8 @@ export class Run {
   readonly startingMs: number;
   readonly pullMs: number;
   readonly tickMs: number;
+  readonly fallThroughMs: number;
+  readonly coolDownMs: number;
 
   constructor(
     readonly setup: Setup,
@@ -205,6 +211,8 @@ export class Run {
     this.startingMs = Math.round(assumptions.startingSeconds * 1000);
     this.pullMs = Math.round((assumptions.imageCompressedMb / assumptions.imagePullMbPerSecond) * 1000);
     this.tickMs = Math.round(assumptions.dispatchTickSeconds * 1000);
+    this.fallThroughMs = Math.round(assumptions.fallThroughDelaySeconds * 1000);
+    this.coolDownMs = Math.round(assumptions.coolDownSeconds * 1000);
   }
 
   /** Drops what is as long as the workload, and the observers with all they hold on to. Nothing may happen in the run afterwards. */
@@ -238,6 +246,8 @@ function openEnvironment(environment: Environment, setup: Setup): EnvironmentSta
     freeVcpus: 0,
     freeMemoryMiB: 0,
     refusedUntilMs: 0,
+    unableSinceMs: Number.POSITIVE_INFINITY,
+    coolsUntilMs: 0,
     isMinimumAwaited: false,
     minimumWaitMs: FIRST_WAIT_MS,
     instancesByZone: new Int32Array(setup.world.assumptions.zones),

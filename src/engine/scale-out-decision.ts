@@ -9,11 +9,15 @@ import { launch, planWhole } from './launcher.ts';
 import { instancesWithin } from './node-room.ts';
 import { comingNodes } from './nodes.ts';
 import { isOffered, REFUSAL_RETRY_MS, zonesByLoad } from './offers.ts';
+import { mayPassOn, noteRefused } from './pass-on.ts';
 import type { Component } from './queues.ts';
 import { type EnvironmentState, mayGrow, type Run } from './run.ts';
 import type { Shape } from './shapes.ts';
 import { STRATEGIES } from './strategies/index.ts';
 import type { Candidate, Demand, LaunchRequest } from './strategies/strategy.ts';
+
+/** `no room`: the next environment may be tried; `refused`: the job waits for this one. */
+type Covered = 'covered' | 'no room' | 'refused';
 
 /** One decision: the demand still uncovered and what ready instances could yet take. */
 export class Decision {
@@ -70,31 +74,35 @@ export class Decision {
     for (const index of environments) {
       const environment = this.run.environments[index];
       if (!environment.isOpen || environment.setup.fits[shapeIndex] === 0) continue;
-      if (shape.nodes > 1) {
-        const covered = this.coverNodes(environment, shape, shapeIndex);
-        if (covered !== 'no room') return covered === 'covered';
-        continue;
-      }
-      if (this.coverByFree(environment, shape) || coverByPlan(environment, shape, this.run)) return true;
-      if (!mayGrow(this.run, environment)) continue;
-      if (this.buy(environment, shape, shapeIndex)) return coverByPlan(environment, shape, this.run);
-      this.noteRefusal(environment);
+      const covered =
+        shape.nodes > 1
+          ? this.coverNodes(environment, shape, shapeIndex)
+          : this.coverIn(environment, shape, shapeIndex);
+      if (covered !== 'no room') return covered === 'covered';
+      if (!mayPassOn(this.run, environment)) return false;
     }
     return false;
   }
 
+  private coverIn(environment: EnvironmentState, shape: Shape, shapeIndex: number): Covered {
+    const { run } = this;
+    if (this.coverByFree(environment, shape) || coverByPlan(environment, shape, run)) return 'covered';
+    if (!mayGrow(run, environment)) return 'no room';
+    if (environment.coolsUntilMs > run.nowMs) return 'refused';
+    if (this.buy(environment, shape, shapeIndex)) return coverByPlan(environment, shape, run) ? 'covered' : 'refused';
+    this.noteRefusal(environment);
+    return 'no room';
+  }
+
   private noteRefusal(environment: EnvironmentState): void {
     environment.refusedUntilMs = this.run.nowMs + REFUSAL_RETRY_MS;
+    noteRefused(this.run, environment);
     this.isRefused = true;
     retryHeads(this.run, environment);
   }
 
   /** Launches what is missing of all nodes, of one type in one zone, or nothing; what it speaks for others cannot use. */
-  private coverNodes(
-    environment: EnvironmentState,
-    shape: Shape,
-    shapeIndex: number,
-  ): 'covered' | 'no room' | 'refused' {
+  private coverNodes(environment: EnvironmentState, shape: Shape, shapeIndex: number): Covered {
     const { run } = this;
     const { setup } = environment;
     const fitting = this.fittingTypes(environment, shape, shapeIndex);
@@ -105,6 +113,7 @@ export class Decision {
       return 'covered';
     }
     if (!mayGrow(run, environment)) return 'no room';
+    if (environment.coolsUntilMs > run.nowMs) return 'refused';
     const missingOf = (type: number) => shape.nodes - coming[type].length;
     const allowed = fitting.filter(
       (type) => missingOf(type) <= instancesWithin(setup, setup.types[type].vcpus, environment.vcpus),

@@ -21,7 +21,7 @@ export function requestScaleOut(run: Run, component: number): void {
     const environment = run.environments[index];
     const mayLaunch = environment.isOpen && environment.vcpus < environment.setup.maxVcpus;
     if (mayLaunch || isBelowMinimum(environment)) {
-      earliestMs = Math.min(earliestMs, Math.max(run.nowMs, environment.refusedUntilMs));
+      earliestMs = Math.min(earliestMs, Math.max(run.nowMs, environment.refusedUntilMs, environment.coolsUntilMs));
     }
   }
   if (earliestMs === Number.POSITIVE_INFINITY) return;

@@ -5,6 +5,7 @@
 import type { BatchConfig, JobDefinition, RetryStrategy } from '../models/batch-config.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { asSubmitted } from '../models/submission.ts';
+import { type SubmissionTimes, submissionTimes } from '../models/submission-times.ts';
 import type { Checkpoint, JobClass, Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import { type ConsumableSetup, consumableSetup } from './consumable-setup.ts';
@@ -31,6 +32,9 @@ export interface ClassSetup {
 
 export interface Setup {
   readonly workload: Workload;
+  /** How late jobs enter SUBMITTED, and in which order. */
+  readonly submissions: SubmissionTimes;
+  readonly submittedToRunnableMs: number;
   readonly world: World;
   readonly environments: readonly Environment[];
   readonly queues: readonly Queue[];
@@ -69,10 +73,29 @@ export function prepare(jobs: Workload, config: BatchConfig, world: World): Resu
   warnings.push(...missingShareWarnings(queues), ...unknownPriceWarnings(world));
   warnings.push(...unsoldSizeWarnings(queues, environments, classes, shapes));
   warnings.push(...mixedNodesWarnings(environments, queues, classes, shapes));
+  const submissions = submissionTimes(workload, world.assumptions);
+  const submittedToRunnableMs = Math.round(world.assumptions.submittedToRunnableSeconds * 1000);
   return succeed(
-    { workload, world, environments, queues, components, shapes, classes, consumables, warnings },
+    {
+      workload,
+      submissions,
+      submittedToRunnableMs,
+      world,
+      environments,
+      queues,
+      components,
+      shapes,
+      classes,
+      consumables,
+      warnings,
+    },
     warnings,
   );
+}
+
+/** When the job enters SUBMITTED, ms. */
+export function submittedMs({ workload, submissions }: Setup, job: number): number {
+  return workload.submitMs[job] + (submissions.lateMs?.[job] ?? 0);
 }
 
 function buildClass(

@@ -9,7 +9,7 @@ import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import { closeFleet } from './closing.ts';
 import { keepCompiledCode } from './compiled-code.ts';
-import { dispatch, enqueue } from './dispatcher.ts';
+import { dispatch, enqueue, retryHeads } from './dispatcher.ts';
 import { endAttempt, reclaim } from './endings.ts';
 import { EVENT } from './event-queue.ts';
 import { neverRan } from './explain.ts';
@@ -21,7 +21,7 @@ import { fillToMinimum, retryMinimum } from './minimum.ts';
 import type { Outcome } from './outcome.ts';
 import { Run, type SimulateOptions } from './run.ts';
 import { decideScaleOut } from './scaler.ts';
-import { prepare, type Setup } from './setup.ts';
+import { prepare, type Setup, submittedMs } from './setup.ts';
 import { planStops, stop } from './stops.ts';
 import { enforceTimeLimit } from './time-limits.ts';
 import { changeValidity, planValidity } from './validity.ts';
@@ -56,10 +56,10 @@ export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): O
 
 function loop(run: Run): void {
   const { events, setup } = run;
-  const { submitMs, jobCount } = setup.workload;
-  const delayMs = Math.round(setup.world.assumptions.submittedToRunnableSeconds * 1000);
+  const { jobCount } = setup.workload;
+  const { order } = setup.submissions;
   let arrival = 0;
-  let arrivalMs = jobCount === 0 ? Number.POSITIVE_INFINITY : submitMs[0] + delayMs;
+  let arrivalMs = arrivalOf(setup, 0);
   while (run.jobsLeft > 0) {
     const heapMs = events.nextTimeMs();
     const nowMs = Math.min(heapMs, arrivalMs, run.dispatchAtMs);
@@ -68,11 +68,17 @@ function loop(run: Run): void {
     run.eventCount++;
     if (heapMs === nowMs && events.nextIsBefore(EVENT.dispatch)) handleNext(run);
     else if (arrivalMs === nowMs) {
-      arrive(run, arrival++);
-      arrivalMs = arrival === jobCount ? Number.POSITIVE_INFINITY : submitMs[arrival] + delayMs;
+      arrive(run, order === undefined ? arrival : order[arrival]);
+      arrivalMs = arrivalOf(setup, ++arrival);
     } else if (run.dispatchAtMs === nowMs) dispatch(run);
     else handleNext(run);
   }
+}
+
+/** When the arrival of that number would be RUNNABLE if it waited for nothing, ms; Infinity after the last. */
+function arrivalOf(setup: Setup, arrival: number): number {
+  if (arrival === setup.workload.jobCount) return Number.POSITIVE_INFINITY;
+  return submittedMs(setup, setup.submissions.order?.[arrival] ?? arrival) + setup.submittedToRunnableMs;
 }
 
 /** With nothing running or coming, whether the jobs still waiting can ever be placed. */
@@ -92,8 +98,9 @@ function mayPlaceSome(run: Run, queue: number, head: number): boolean {
   return false;
 }
 
-function lastSubmitMs({ setup: { workload } }: Run): number {
-  return workload.submitMs[workload.jobCount - 1];
+function lastSubmitMs({ setup }: Run): number {
+  const last = setup.workload.jobCount - 1;
+  return submittedMs(setup, setup.submissions.order?.[last] ?? last);
 }
 
 function fitsSomewhere(run: Run, queue: number, job: number): boolean {
@@ -131,6 +138,9 @@ function handleNext(run: Run): void {
     case EVENT.timeLimit:
       enforceTimeLimit(run, events.first, events.second);
       break;
+    case EVENT.lookAgain:
+      retryHeads(run, run.environments[events.first]);
+      break;
     case EVENT.scaleOut:
       decideScaleOut(run, events.first);
       break;
@@ -148,7 +158,7 @@ function handleNext(run: Run): void {
 /** A submission takes effect: RUNNABLE, or PENDING on prerequisites, or already failed with one of them. */
 function arrive(run: Run, job: number): void {
   if (run.jobs.state[job] !== JOB.submitted) return;
-  run.options.onState?.(job, 'SUBMITTED', run.setup.workload.submitMs[job], undefined);
+  run.options.onState?.(job, 'SUBMITTED', submittedMs(run.setup, job), undefined);
   if (run.dependencies.isWaiting(job)) {
     run.jobs.state[job] = JOB.pending;
     run.options.onState?.(job, 'PENDING', run.nowMs, REASON.waitsForDependencies);

@@ -3,13 +3,15 @@
  * unless asked for through SimulateOptions.waits.
  */
 import type { BlockedReason } from './explain.ts';
+import { mayPassOn } from './pass-on.ts';
 import type { EnvironmentState, Run, WaitObserver } from './run.ts';
 import { mayGrow } from './run.ts';
 
 /**
  * AWS Batch's own reason codes (user guide, "Jobs stuck in RUNNABLE") where it has one; the others are ours:
  * SCHEDULER_CYCLE = the next look at the queue, SCALE_OUT = an instance is being decided on, launched or booted, MAX_VCPUS =
- * the environments are full and jobs must end first, COMPUTE_RESERVATION = held back for other shares, DISABLED = the only
+ * the environments are full and jobs must end first, FALL_THROUGH = until it may pass on to the next environment,
+ * COMPUTE_RESERVATION = held back for other shares, DISABLED = the only
  * environments that could hold it are disabled, HEAD_OF_LINE = behind the job at the head.
  */
 export type WaitReason =
@@ -17,6 +19,7 @@ export type WaitReason =
   | 'SCHEDULER_CYCLE'
   | 'SCALE_OUT'
   | 'MAX_VCPUS'
+  | 'FALL_THROUGH'
   | 'COMPUTE_RESERVATION'
   | 'DISABLED'
   | 'HEAD_OF_LINE';
@@ -52,6 +55,7 @@ export function blockedReason(run: Run, queue: number, job: number): WaitReason 
   if (open.length === 0)
     return holding.some((environment) => environment.setup.enabled) ? 'ACTION_REQUIRED' : 'DISABLED';
   if (setup.shapes[shape].jobVcpus > run.lines[queue].allowanceVcpus()) return 'COMPUTE_RESERVATION';
+  if (open.slice(0, -1).some((environment) => !mayPassOn(run, environment))) return 'FALL_THROUGH';
   const isScaling = (environment: EnvironmentState) => environment.launching.size > 0 || mayGrow(run, environment);
   if (open.some((environment) => environment.setup.taskSize === undefined && isScaling(environment)))
     return 'SCALE_OUT';

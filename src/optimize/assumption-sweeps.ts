@@ -19,6 +19,7 @@ export interface Sweep {
 /** Low and high in the assumption's own unit; sources stand with the assumptions (docs/assumptions.md). */
 const RANGES: Partial<Readonly<Record<AssumptionName, readonly [number, number]>>> = {
   dispatchTickSeconds: [1, 30],
+  arrayFanOutSecondsPerThousand: [0, 10],
   submittedToRunnableSeconds: [0, 15],
   scaleOutDelayMedianSeconds: [10, 120],
   scaleOutLookAheadJobs: [100, 10_000],
@@ -28,6 +29,8 @@ const RANGES: Partial<Readonly<Record<AssumptionName, readonly [number, number]>
   imagePullMbPerSecond: [30, 120],
   retryDelaySeconds: [0, 60],
   idleTimeoutSeconds: [60, 900],
+  fallThroughDelaySeconds: [0, 600],
+  coolDownSeconds: [0, 600],
   schedulableMemoryFraction: [0.95, 0.975],
   spotFirstHourFree: [0, 1],
   onDemandShortageShare: [0, 0.05],
@@ -59,6 +62,8 @@ export function sweepsFor(
     ...(usesSpot ? [] : (['spotFirstHourFree'] as const)),
     ...(markets.has('EC2') ? [] : (['onDemandShortageShare'] as const)),
     ...(usesSpot || workload.classes.some(({ attempts = 1 }) => attempts > 1) ? [] : (['retryDelaySeconds'] as const)),
+    ...(workload.arrays.length > 0 ? [] : (['arrayFanOutSecondsPerThousand'] as const)),
+    ...(configurations.some(mayPassOn) ? [] : (['fallThroughDelaySeconds'] as const)),
     ...(workload.jobCount > 100 ? [] : (['scaleOutLookAheadJobs'] as const)),
   ]);
   const numbers = (Object.keys(RANGES) as AssumptionName[])
@@ -79,6 +84,14 @@ export function sweepsFor(
     },
   ];
   return [...numbers, ...orderings, ...(usesSpot ? spotSweeps(assumptions) : [])];
+}
+
+/** Some queue has a further environment after one that launches instances. */
+function mayPassOn({ jobQueues, computeEnvironments }: BatchConfig): boolean {
+  const isFargate = computeEnvironments.every(({ computeResources }) =>
+    (computeResources?.type ?? 'EC2').startsWith('FARGATE'),
+  );
+  return !isFargate && jobQueues.some(({ computeEnvironmentOrder }) => computeEnvironmentOrder.length > 1);
 }
 
 function numberSweep(name: AssumptionName, assumptions: Assumptions): readonly Sweep[] {

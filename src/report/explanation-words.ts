@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<WaitReason, string>> = {
   UNDETERMINED: 'UNDETERMINED',
   SCHEDULER_CYCLE: 'the next scheduler cycle',
   SCALE_OUT: 'scale-out under way (decision, launch, boot)',
+  FALL_THROUGH: 'the environment is full or refused, the next one not yet allowed',
   MAX_VCPUS: 'maxvCpus reached, a running job must end first',
   COMPUTE_RESERVATION: 'vCPUs reserved for other shares (computeReservation)',
   ACTION_REQUIRED: 'the environments that could hold it are INVALID',

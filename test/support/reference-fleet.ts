@@ -45,6 +45,8 @@ export abstract class ReferenceFleet {
   protected freeSeats: number[] = [];
   protected launches = 0;
   protected looks = 0;
+  /** When environments are looked at again: their jobs may pass on, EC2 may offer something, a cool-down is over. */
+  protected wakes: { atMs: number; environment: ReferenceEnvironment }[] = [];
   private asks = 0;
   private readonly launchesByPool = new Map<number, number>();
 
@@ -133,10 +135,43 @@ export abstract class ReferenceFleet {
       look: undefined,
       claimed: NOTHING,
     });
+    environment.unableSinceMs = NEVER;
+    if (this.vcpus(environment) >= environment.maxVcpus) this.noteUnable(environment);
     const held = this.held.filter((host) => host.environment === environment);
     this.held = this.held.filter((host) => host.environment !== environment);
     for (const host of held) this.watch(host);
     if (!this.canGrow(environment)) this.changed(environment);
+  }
+
+  /** Full or refused from now on, unless it was before. */
+  protected noteUnable(environment: ReferenceEnvironment): void {
+    if (environment.unableSinceMs !== NEVER || this.fallThroughMs() === 0) return;
+    environment.unableSinceMs = this.nowMs;
+    this.wakes.push({ atMs: this.nowMs + this.fallThroughMs(), environment });
+  }
+
+  protected mayPassOn({ unableSinceMs }: ReferenceEnvironment): boolean {
+    return unableSinceMs === NEVER || this.nowMs >= unableSinceMs + this.fallThroughMs();
+  }
+
+  private fallThroughMs(): number {
+    return this.world.assumptions.fallThroughDelaySeconds * 1000;
+  }
+
+  /** With the last one given back by Batch, nothing is launched for a while. */
+  protected noteEnd({ environment, type }: Host, isScaleIn: boolean): void {
+    const left = this.vcpus(environment);
+    if (left < environment.maxVcpus && left + type.vcpus >= environment.maxVcpus) environment.unableSinceMs = NEVER;
+    const { coolDownSeconds } = this.world.assumptions;
+    if (coolDownSeconds === 0 || left > 0 || !isScaleIn) return;
+    environment.coolsUntilMs = this.nowMs + coolDownSeconds * 1000;
+    this.wakes.push({ atMs: environment.coolsUntilMs, environment });
+  }
+
+  protected wake(): void {
+    const due = this.wakes.filter(({ atMs }) => atMs === this.nowMs);
+    this.wakes = this.wakes.filter(({ atMs }) => atMs !== this.nowMs);
+    for (const { environment } of due) this.changed(environment);
   }
 
   protected isSurplus({ environment, type }: Host): boolean {

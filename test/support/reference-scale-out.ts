@@ -29,7 +29,7 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
     if (group.decideMs !== NEVER || growing.length === 0) return;
     const { scaleOutDelayMedianSeconds: median, scaleOutDelayP95Seconds: p95 } = this.world.assumptions;
     const draw = uniform(this.world.seed, PURPOSE.scaleOutDelay, group.key, group.decisions++);
-    const earliestMs = Math.min(...growing.map((one) => one.refusedUntilMs));
+    const earliestMs = Math.min(...growing.map((one) => Math.max(one.refusedUntilMs, one.coolsUntilMs)));
     group.decideMs = Math.max(this.nowMs + Math.round(logNormal(median, p95, draw) * 1000), earliestMs);
   }
 
@@ -45,25 +45,37 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
     let isAnyLeft = group.queues.some(({ waiting }, index) => waiting.length > must(seen[index]).length);
     group.queues.forEach(({ environments }, index) => {
       for (const job of must(seen[index])) {
-        const possible = environments.filter((environment) => this.isPossible(environment, job));
-        const taker = possible.find((environment) => {
-          if (this.claimFree(environment, job, claims) || this.claimLaunching(environment, job)) return true;
-          if (!this.canGrow(environment)) return false;
-          const choice = chooseReference(environment, this.request(environment, job, left));
-          if (choice !== undefined) this.launch(environment, choice.type, choice.zone, false);
-          else {
-            environment.refusedUntilMs = this.nowMs + 60_000;
+        let isTaken = false;
+        for (const environment of environments.filter((one) => this.isPossible(one, job))) {
+          isTaken = this.claimFree(environment, job, claims) || this.claimLaunching(environment, job);
+          if (isTaken) break;
+          if (this.canGrow(environment)) {
+            if (environment.coolsUntilMs > this.nowMs) break;
+            const choice = chooseReference(environment, this.request(environment, job, left));
+            if (choice !== undefined) {
+              this.launch(environment, choice.type, choice.zone, false);
+              isTaken = this.claimLaunching(environment, job);
+              break;
+            }
             isRefused = true;
-            this.changed(environment);
+            this.refuse(environment);
           }
-          return choice !== undefined && this.claimLaunching(environment, job);
-        });
+          if (!this.mayPassOn(environment)) break;
+        }
         left = minus(left, this.need(job));
-        if (taker === undefined) isAnyLeft = true;
-        if (taker === undefined && !environments.some((environment) => this.canGrow(environment))) break;
+        if (!isTaken) isAnyLeft = true;
+        if (!isTaken && !environments.some((environment) => this.canGrow(environment))) break;
       }
     });
     if ((this.launches > launchesBefore || isRefused) && isAnyLeft) this.askForScaleOut(group);
+  }
+
+  private refuse(environment: ReferenceEnvironment): void {
+    environment.refusedUntilMs = this.nowMs + 60_000;
+    this.noteUnable(environment);
+    if (this.world.assumptions.fallThroughDelaySeconds > 0)
+      this.wakes.push({ atMs: environment.refusedUntilMs, environment });
+    this.changed(environment);
   }
 
   /** The first jobs of the queue, up to one that nothing can ever hold: those behind it wait for ever. */

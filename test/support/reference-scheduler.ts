@@ -9,6 +9,7 @@ import type { World } from '../../src/models/world.ts';
 import { best, earliest, type Host, must, NEVER } from './reference-fleet.ts';
 import { type Group, type Queue, ReferenceScaleOut, referenceQueues } from './reference-scale-out.ts';
 import { type ReferenceEnvironment, referenceTypes } from './reference-strategies.ts';
+import { type Arrival, referenceArrivals } from './reference-submission.ts';
 
 export interface ReferenceAttempt {
   readonly job: number;
@@ -38,7 +39,7 @@ class Reference extends ReferenceScaleOut {
   private running: { job: number; host: Host; startMs: number; endMs: number }[] = [];
   /** Retries and released dependents on their way to their queue. */
   private coming: { atMs: number; job: number; isRetry: boolean }[] = [];
-  private submitted = 0;
+  private readonly arrivals: Arrival[];
   private dispatchMs = NEVER;
   private lastProgressMs = 0;
 
@@ -48,6 +49,7 @@ class Reference extends ReferenceScaleOut {
     world: World,
   ) {
     super(world);
+    this.arrivals = referenceArrivals(workload, world);
     this.states = new Array(workload.jobCount).fill('submitted');
     this.tries = new Array(workload.jobCount).fill(0);
     this.environments = referenceTypes(config, world);
@@ -69,7 +71,8 @@ class Reference extends ReferenceScaleOut {
   private nextMs(): number {
     return Math.min(
       this.dispatchMs,
-      this.submitted < this.workload.jobCount ? this.runnableMs(this.submitted) : NEVER,
+      this.arrivals[0]?.atMs ?? NEVER,
+      ...this.wakes.map(({ atMs }) => atMs),
       ...this.running.map(({ endMs }) => endMs),
       ...this.coming.map(({ atMs }) => atMs),
       ...this.groups.map(({ decideMs }) => decideMs),
@@ -93,16 +96,16 @@ class Reference extends ReferenceScaleOut {
     else if (next !== undefined) {
       this.coming = this.coming.filter((other) => other !== next);
       this.join(next.job, next.isRetry);
-    } else if (this.submitted < this.workload.jobCount && this.runnableMs(this.submitted) === now) {
-      this.submit(this.submitted++);
-    } else if (this.dispatchMs === now) this.dispatch();
+    } else if (this.wakes.some(({ atMs }) => atMs === now)) this.wake();
+    else if (this.arrivals[0]?.atMs === now) this.submit(must(this.arrivals.shift()));
+    else if (this.dispatchMs === now) this.dispatch();
     else if (group !== undefined) this.decide(group);
     else if (short !== undefined) this.askAgain(short);
     else this.lookAtIdle(must(earliest(this.hosts, ({ look }) => look, now)));
   }
 
   private isHopeless(): boolean {
-    if (this.submitted < this.workload.jobCount || this.running.length + this.coming.length > 0) return false;
+    if (this.arrivals.length > 0 || this.running.length + this.coming.length > 0) return false;
     if (this.dispatchMs <= this.nowMs) return false;
     if (this.nowMs - this.lastProgressMs > STALLED_MS) return true;
     const { backfill } = this.world.assumptions;
@@ -120,12 +123,8 @@ class Reference extends ReferenceScaleOut {
     return must(this.queues.find(({ name }) => name === queue));
   }
 
-  private runnableMs(job: number): number {
-    return must(this.workload.submitMs[job]) + Math.round(this.world.assumptions.submittedToRunnableSeconds * 1000);
-  }
-
-  private submit(job: number): void {
-    this.lastProgressMs = Math.max(this.lastProgressMs, must(this.workload.submitMs[job]));
+  private submit({ job, submittedMs }: Arrival): void {
+    this.lastProgressMs = Math.max(this.lastProgressMs, submittedMs);
     if (this.states[job] !== 'submitted') return;
     if (this.prerequisites(job).every((state) => state === 'succeeded')) this.join(job, false);
     else this.states[job] = 'pending';
@@ -210,7 +209,7 @@ class Reference extends ReferenceScaleOut {
         this.coming.push({ atMs: this.nowMs + delayMs, job, isRetry: true });
       } else this.endJob(job, false);
     }
-    this.giveBack(host);
+    this.giveBack(host, false);
   }
 
   private askForDispatch(): void {
@@ -252,7 +251,7 @@ class Reference extends ReferenceScaleOut {
         this.start(job, host);
         return true;
       }
-      if (this.canGrow(environment)) return false;
+      if (this.canGrow(environment) || !this.mayPassOn(environment)) return false;
     }
     return false;
   }
@@ -285,13 +284,14 @@ class Reference extends ReferenceScaleOut {
     const mayGetJob = this.dispatchMs < NEVER && served.some(({ waiting }) => waiting.length > 0);
     if (!this.isSurplus(host) || this.idleEndMs(host) > this.nowMs) this.watch(host);
     else if (mayGetJob) host.look = { atMs: this.dispatchMs, order: this.looks++ };
-    else this.giveBack(host);
+    else this.giveBack(host, true);
   }
 
-  private giveBack(host: Host): void {
+  private giveBack(host: Host, isScaleIn: boolean): void {
     this.hosts = this.hosts.filter((other) => other !== host);
     this.held = this.held.filter((other) => other !== host);
     this.freeSeats.push(host.seat);
+    this.noteEnd(host, isScaleIn);
     const isBelowMinimum = this.vcpus(host.environment) < host.environment.minVcpus;
     for (const { environments, waiting, group } of this.queues)
       if (environments.includes(host.environment) && (isBelowMinimum || waiting.length > 0)) this.askForScaleOut(group);

@@ -27,6 +27,9 @@ export interface ReferenceEnvironment {
   /** As listed for the ordered strategies, else cheapest vCPU first. */
   readonly types: readonly ReferenceType[];
   refusedUntilMs: number;
+  /** Full or refused since then; NEVER: neither. */
+  unableSinceMs: number;
+  coolsUntilMs: number;
   /** When EC2 is asked again for what minvCpus lacks, and the how-manieth such appointment this is. */
   ask: { atMs: number; order: number } | undefined;
   /** How long to wait after its next refusal. */
@@ -88,6 +91,8 @@ export function referenceTypes(config: BatchConfig, world: World): ReferenceEnvi
       unusedMs: idleTimeoutSeconds * 1000,
       types,
       refusedUntilMs: 0,
+      unableSinceMs: Number.POSITIVE_INFINITY,
+      coolsUntilMs: 0,
       ask: undefined,
       patienceMs: 60_000,
     };

@@ -1,0 +1,40 @@
+/**
+ * When jobs pass on from an EC2 or Spot environment that cannot grow to the next one of their queue (fallThroughDelaySeconds),
+ * and how long an environment launches nothing after scale-in took its last instance (coolDownSeconds). AWS documents neither.
+ */
+import { EVENT } from './event-queue.ts';
+import type { EnvironmentState, Run } from './run.ts';
+
+/** Whether the environment, which has no room and cannot grow now, has been so for long enough. */
+export function mayPassOn(run: Run, { unableSinceMs }: EnvironmentState): boolean {
+  return unableSinceMs === Number.POSITIVE_INFINITY || run.nowMs - unableSinceMs >= run.fallThroughMs;
+}
+
+/** An instance was launched: EC2 has capacity, and the environment is full or not. */
+export function noteLaunch(run: Run, environment: EnvironmentState): void {
+  environment.unableSinceMs = Number.POSITIVE_INFINITY;
+  if (environment.vcpus >= environment.setup.maxVcpus) startWaiting(run, environment);
+}
+
+/** EC2 has nothing for the environment, until `refusedUntilMs` at least. */
+export function noteRefused(run: Run, environment: EnvironmentState): void {
+  if (run.fallThroughMs === 0) return;
+  if (environment.unableSinceMs === Number.POSITIVE_INFINITY) startWaiting(run, environment);
+  run.events.push(environment.refusedUntilMs, EVENT.lookAgain, environment.setup.index, 0);
+}
+
+/** An instance of that many vCPUs has ended; `isScaleIn` says whether Batch gave it back. */
+export function noteEnd(run: Run, environment: EnvironmentState, vcpus: number, isScaleIn: boolean): void {
+  const { maxVcpus, index } = environment.setup;
+  if (environment.vcpus < maxVcpus && environment.vcpus + vcpus >= maxVcpus)
+    environment.unableSinceMs = Number.POSITIVE_INFINITY;
+  if (!isScaleIn || environment.vcpus > 0 || run.coolDownMs === 0) return;
+  environment.coolsUntilMs = run.nowMs + run.coolDownMs;
+  run.events.push(environment.coolsUntilMs, EVENT.lookAgain, index, 0);
+}
+
+function startWaiting(run: Run, environment: EnvironmentState): void {
+  if (run.fallThroughMs === 0) return;
+  environment.unableSinceMs = run.nowMs;
+  run.events.push(run.nowMs + run.fallThroughMs, EVENT.lookAgain, environment.setup.index, 0);
+}
