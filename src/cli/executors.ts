@@ -4,7 +4,7 @@ import type { Workload } from '../models/workload.ts';
 import { type Assembled, worldBuilder, worldSources } from '../scenario/assemble.ts';
 import { type Executor, inProcessExecutor, taskRunner } from '../study/index.ts';
 import type { CliContext } from './context.ts';
-import { createWorkerPool, type WorkerPool } from './worker-executor.ts';
+import { WorkerCrew } from './worker-executor.ts';
 
 /** Below this many job starts the threads cost more than they save. */
 const WORTH_THREADS = 400_000;
@@ -12,7 +12,8 @@ const WORTH_THREADS = 400_000;
 /** Opens executors for a scenario, its samples and its readings under other assumptions; each is opened once. */
 export class ExecutorShelf {
   private readonly opened = new Map<Workload, { assumptions: Assumptions; executor: Executor }[]>();
-  private readonly pools: WorkerPool[] = [];
+  /** Started for the first study worth it, then kept for all. */
+  private crew: WorkerCrew | undefined;
 
   constructor(
     private readonly context: CliContext,
@@ -33,7 +34,7 @@ export class ExecutorShelf {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.pools.map((pool) => pool.close()));
+    await this.crew?.close();
   }
 
   private open(workload: Workload, assumptions: Assumptions, simulations: number): Executor {
@@ -42,11 +43,8 @@ export class ExecutorShelf {
     const threads = Math.min(this.threads ?? this.context.coreCount, simulations);
     // One thread too, so that a long run leaves this one free to hear Ctrl-C.
     if (workload.jobCount * simulations >= WORTH_THREADS) {
-      const pool = createWorkerPool(workload, sources, threads);
-      if (pool !== undefined) {
-        this.pools.push(pool);
-        return pool.executor;
-      }
+      this.crew ??= WorkerCrew.hire();
+      if (this.crew !== undefined) return this.crew.executorFor(workload, sources, threads);
     }
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
     return inProcessExecutor(taskRunner(workload, worldBuilder(sources)), breathe);

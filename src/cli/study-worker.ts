@@ -1,17 +1,28 @@
-/** One worker thread of a study: receives the workload once (shared, not copied), then runs tasks as they come. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** One worker thread of a verb: keeps the studies it is told of (their columns shared, not copied) and runs tasks as they come. */
+import { parentPort } from 'node:worker_threads';
 import type { Workload } from '../models/workload.ts';
 import { type WorldSources, worldBuilder } from '../scenario/assemble.ts';
-import { type StudyTask, taskRunner } from '../study/index.ts';
+import { type ReplicationRecord, type RunTask, type StudyTask, taskRunner } from '../study/index.ts';
 
-export interface WorkerInput {
-  readonly workload: Workload;
-  readonly world: WorldSources;
+export type ToStudyWorker =
+  | { readonly kind: 'study'; readonly study: number; readonly workload: Workload; readonly world: WorldSources }
+  | { readonly kind: 'task'; readonly study: number; readonly run: number; readonly task: StudyTask };
+
+/** `run` is that of the task, since several runs may be under way. */
+export interface FromStudyWorker {
+  readonly run: number;
+  readonly record: ReplicationRecord;
 }
 
-const { workload, world } = workerData as WorkerInput;
-const runTask = taskRunner(workload, worldBuilder(world));
+const runners = new Map<number, RunTask>();
 
-parentPort?.on('message', (task: StudyTask) => {
-  parentPort?.postMessage(runTask(task));
+parentPort?.on('message', (message: ToStudyWorker) => {
+  if (message.kind === 'study') {
+    runners.set(message.study, taskRunner(message.workload, worldBuilder(message.world)));
+    return;
+  }
+  const runTask = runners.get(message.study);
+  if (runTask === undefined) throw new Error(`study ${message.study} was not announced`);
+  const answer: FromStudyWorker = { run: message.run, record: runTask(message.task) };
+  parentPort?.postMessage(answer);
 });

@@ -1,4 +1,7 @@
-/** Runs a study's tasks on worker threads: one workload in shared memory, one warm world cache per thread. */
+/**
+ * Runs the tasks of a verb's studies on worker threads. The threads live as long as the verb, so that what one study taught the
+ * compiler serves the next; workloads lie in shared memory and are told to a thread once.
+ */
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { sharedWorkload } from '../models/shared-workload.ts';
@@ -6,44 +9,54 @@ import type { Workload } from '../models/workload.ts';
 import type { WorldSources } from '../scenario/assemble.ts';
 import type { Executor, ReplicationRecord, StudyTask } from '../study/index.ts';
 import { packageFile } from './catalog-files.ts';
-import type { WorkerInput } from './study-worker.ts';
+import type { FromStudyWorker, ToStudyWorker } from './study-worker.ts';
 
 /** Two tasks a thread under way, so that none waits for the main thread to hand out the next. */
 const TASKS_IN_FLIGHT = 2;
 
-export interface WorkerPool {
-  readonly executor: Executor;
-  close(): Promise<void>;
-}
+export class WorkerCrew {
+  readonly #script: string;
+  readonly #workers: Worker[] = [];
+  #studies = 0;
+  #runs = 0;
 
-/** Undefined where the worker script is not built (running from source): callers fall back to the calling thread. */
-export function createWorkerPool(workload: Workload, world: WorldSources, threads: number): WorkerPool | undefined {
-  const script = packageFile('dist/node/study-worker.js');
-  if (!existsSync(script)) return undefined;
-  const input: WorkerInput = { workload: sharedWorkload(workload), world };
-  const workers = Array.from({ length: threads }, () => new Worker(script, { workerData: input }));
-  return {
-    executor: { run: (tasks, onResult, isCancelled) => runOn(workers, tasks, onResult, isCancelled) },
-    close: async () => {
-      await Promise.all(workers.map((worker) => worker.terminate()));
-    },
-  };
-}
+  /** Undefined where the worker script is not built (running from source): callers fall back to the calling thread. */
+  static hire(): WorkerCrew | undefined {
+    const script = packageFile('dist/node/study-worker.js');
+    return existsSync(script) ? new WorkerCrew(script) : undefined;
+  }
 
-async function runOn(
-  workers: readonly Worker[],
-  tasks: readonly StudyTask[],
-  onResult: (record: ReplicationRecord) => void,
-  isCancelled: () => boolean,
-): Promise<void> {
-  let next = 0;
-  const takeTask = (): StudyTask | undefined => (isCancelled() ? undefined : tasks[next++]);
-  await Promise.all(workers.map((worker) => feed(worker, takeTask, onResult)));
+  private constructor(script: string) {
+    this.#script = script;
+  }
+
+  /** Runs on the first `threads` threads; those there are not yet start now. */
+  executorFor(workload: Workload, world: WorldSources, threads: number): Executor {
+    const study = this.#studies++;
+    while (this.#workers.length < threads) this.#workers.push(new Worker(this.#script));
+    const workers = this.#workers.slice(0, threads);
+    const announcement: ToStudyWorker = { kind: 'study', study, workload: sharedWorkload(workload), world };
+    for (const worker of workers) worker.postMessage(announcement);
+    return {
+      run: async (tasks, onResult, isCancelled) => {
+        const run = this.#runs++;
+        let next = 0;
+        const takeTask = (): StudyTask | undefined => (isCancelled() ? undefined : tasks[next++]);
+        await Promise.all(workers.map((worker) => feed(worker, study, run, takeTask, onResult)));
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
 }
 
 /** Keeps one worker busy until there are no more tasks; rejects when it fails. */
 function feed(
   worker: Worker,
+  study: number,
+  run: number,
   takeTask: () => StudyTask | undefined,
   onResult: (record: ReplicationRecord) => void,
 ): Promise<void> {
@@ -59,14 +72,16 @@ function feed(
         const task = takeTask();
         if (task === undefined) break;
         underWay++;
-        worker.postMessage(task);
+        const message: ToStudyWorker = { kind: 'task', study, run, task };
+        worker.postMessage(message);
       }
       if (underWay === 0) finish(resolve);
     };
-    const onMessage = (record: ReplicationRecord) => {
+    const onMessage = (answer: FromStudyWorker) => {
+      if (answer.run !== run) return;
       underWay--;
       try {
-        onResult(record);
+        onResult(answer.record);
         handOut();
       } catch (error) {
         finish(() => reject(error));

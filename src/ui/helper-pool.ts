@@ -1,4 +1,5 @@
 /** Spreads simulations over helper workers, one simulation each at a time. They end with the worker that started them. */
+import { sharedWorkload } from '../models/shared-workload.ts';
 import type { Workload } from '../models/workload.ts';
 import type { WorldSources } from '../scenario/assemble.ts';
 import type { Executor, ReplicationRecord, StudyTask } from '../study/index.ts';
@@ -13,11 +14,13 @@ export class HelperPool {
   /** Results do not depend on the number of helpers. */
   executorFor(workload: Workload, sources: WorldSources): Executor {
     const study = this.#studies++;
+    const columns = sharedWorkload(workload);
     let isPrepared = false;
     return {
       run: (tasks, onResult, isCancelled) => {
         const helpers = this.#start();
-        if (!isPrepared) for (const helper of helpers) send(helper, { kind: 'prepare', study, workload, sources });
+        if (!isPrepared)
+          for (const helper of helpers) send(helper, { kind: 'prepare', study, workload: columns, sources });
         isPrepared = true;
         return runTasks(helpers, study, tasks, onResult, isCancelled);
       },
