@@ -145,3 +145,17 @@ function fleetKey(fleet: Fleet): string {
 export function marketsOf({ markets, long }: Choice): string {
   return [markets, ...(long === undefined ? [] : [long.fleet.markets])].map((order) => order.join('>')).join('|');
 }
+
+export function configKey(candidate: Candidate): string {
+  return JSON.stringify(candidate.config);
+}
+
+/** The first of equals. */
+export function uniqueConfigs(candidates: readonly Candidate[]): readonly Candidate[] {
+  const unique = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const key = configKey(candidate);
+    if (!unique.has(key)) unique.set(key, candidate);
+  }
+  return [...unique.values()];
+}

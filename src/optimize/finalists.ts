@@ -2,6 +2,9 @@
 import type { Entrant } from './race.ts';
 import { marketOrderOf, type RankedEntrant } from './ranking.ts';
 
+/** Beside the current configuration and the winner. */
+export const RUNNERS_UP = 3;
+
 /**
  * The best `count` other than the current configuration, without those that did exactly what one before them did. After the first
  * two the best of every other market order goes first, so that the reader sees what staying On-Demand would cost, and so that a

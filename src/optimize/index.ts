@@ -2,6 +2,7 @@
 export { defaultBudget, type SearchBudget } from './budget.ts';
 export { changesBetween, type FieldChange } from './changes.ts';
 export type { LimitReading } from './feasibility.ts';
+export type { OptimizeRequest, SearchPhase } from './optimize-request.ts';
 export { type OptimizePhase, type OptimizeScenarioOptions, optimizeScenario } from './optimize-scenario.ts';
 export type {
   EvaluatedConfiguration,
@@ -11,5 +12,5 @@ export type {
   SearchFacts,
   Verdict,
 } from './recommendation.ts';
-export { type OptimizeRequest, optimize, type SearchPhase } from './search.ts';
+export { optimize } from './search.ts';
 export type { SensitivityReading } from './sensitivity.ts';

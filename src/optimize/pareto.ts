@@ -4,6 +4,9 @@ import { roundShare, roundToMicros, roundToThousandths } from '../study/rounding
 import { type Entrant, meanCostUsd } from './race.ts';
 import type { ParetoPoint } from './recommendation.ts';
 
+/** Points of a front that is what the user asked for; these get as many replications as the finalists. */
+export const TRACED_POINTS = 12;
+
 /** Non-dominated points by rising cost; of equal points the first. */
 export function paretoFront(points: readonly ParetoPoint[]): readonly ParetoPoint[] {
   return points
@@ -65,4 +68,13 @@ function isEqual(left: ParetoPoint, right: ParetoPoint): boolean {
 /** An unknown wait never wins. */
 function waitOf(point: ParetoPoint): number {
   return point.p95WaitSeconds ?? Number.POSITIVE_INFINITY;
+}
+
+/** The entrants on the front, thinned to so many. */
+export function frontOf<Runner extends Entrant>(entrants: readonly Runner[], count: number): readonly Runner[] {
+  const simulated = entrants.filter(({ records }) => records.length > 0);
+  const points = simulated.map((entrant) => paretoPoint(entrant, false));
+  const front = count === Number.POSITIVE_INFINITY ? paretoFront(points) : thinnedFront(points, count);
+  const names = new Set(front.map(({ name }) => name));
+  return simulated.filter(({ candidate }) => names.has(candidate.name));
 }

@@ -85,3 +85,9 @@ const ORDER: Readonly<Record<Standing, number>> = { kept: 0, uncertain: 1, broke
 function ascending(left: number, right: number): number {
   return left === right ? 0 : left - right;
 }
+
+/** The current configuration goes along, in front. */
+export function withCurrent(entrants: readonly Entrant[], all: readonly Entrant[]): readonly Entrant[] {
+  const current = all.filter(({ candidate }) => candidate.origin === 'current');
+  return [...current, ...entrants.filter(({ candidate }) => candidate.origin !== 'current')];
+}
