@@ -18,10 +18,11 @@ import type { SearchPhase } from './optimize-request.ts';
 import type { Recommendation } from './recommendation.ts';
 import { optimize } from './search.ts';
 import { countSensitivityRuns, readSensitivity } from './sensitivity.ts';
+import { adviseToday } from './today/index.ts';
 import { countTornadoRuns, isTornadoCheap, readTornado } from './tornado.ts';
 import { withFloor } from './with-floor.ts';
 
-export type OptimizePhase = SearchPhase | 'holdout' | 'sensitivity' | 'tornado';
+export type OptimizePhase = SearchPhase | 'holdout' | 'today' | 'sensitivity' | 'tornado';
 
 export interface OptimizeScenarioOptions {
   /** Runs tasks over this workload in worlds with these assumptions; `simulations` where few are expected. */
@@ -40,6 +41,7 @@ export interface OptimizeScenarioOptions {
 
 /** Enough to tell a factor of two, few enough not to dominate the run. */
 const SENSITIVITY_REPLICATIONS = 5;
+const EXPECTED_TODAY_SIMULATIONS = 300;
 /** About ten seconds of one core. */
 const SENSITIVITY_JOB_STARTS = 3_000_000;
 
@@ -77,11 +79,9 @@ export async function optimizeScenario(
     await withFloor(found.value, assembled, limitsIn(found.value), options.solver),
     assembled,
   );
-  const floored = await withHoldout(withSplitNote(proven, split), split, {
-    assembled,
-    objective: objective.value,
-    options,
-  });
+  const context = { assembled, objective: objective.value, options };
+  const heldOut = await withHoldout(withSplitNote(proven, split), split, context);
+  const floored = await withToday(heldOut, context);
   if (floored.verdict !== 'change') return succeed(markedIf(isCancelled, floored), found.warnings);
   const judged = await withSensitivity(floored, assembled, options);
   return succeed(markedIf(isCancelled, await withTornado(judged, assembled, options)), found.warnings);
@@ -160,10 +160,46 @@ function withSplitNote(recommendation: Recommendation, split: Split | string): R
   return note === undefined ? recommendation : { ...recommendation, notes: [...recommendation.notes, note] };
 }
 
+interface Context {
+  readonly assembled: Assembled;
+  readonly objective: Objective;
+  readonly options: OptimizeScenarioOptions;
+}
+
+/** Small steps from the current configuration, beside the best there is; a search that was stopped leaves them out. */
+async function withToday(
+  recommendation: Recommendation,
+  { assembled, objective, options }: Context,
+): Promise<Recommendation> {
+  const { executorFor, budget, onProgress, isCancelled = () => false } = options;
+  if (recommendation.cancelled || isCancelled()) return recommendation;
+  const { assumptions, seed } = assembled.scenario;
+  let done = 0;
+  const { notes, ...advice } = await adviseToday({
+    assembled,
+    recommendation,
+    objective,
+    trackOf: (workload, firstReplication) => ({
+      executor: executorFor(workload, assumptions),
+      jobs: workload.jobCount,
+      seed,
+      firstReplication,
+      onSimulated: () => {
+        done++;
+        onProgress?.(done, Math.max(done, EXPECTED_TODAY_SIMULATIONS), 'today');
+      },
+      isCancelled,
+    }),
+    ...(budget !== undefined && { budget }),
+    isCancelled,
+  });
+  return { ...recommendation, ...advice, notes: [...recommendation.notes, ...notes] };
+}
+
 async function withHoldout(
   recommendation: Recommendation,
   split: Split | string,
-  context: { readonly assembled: Assembled; readonly objective: Objective; readonly options: OptimizeScenarioOptions },
+  context: Context,
 ): Promise<Recommendation> {
   if (typeof split === 'string') return recommendation;
   const { assembled, objective, options } = context;

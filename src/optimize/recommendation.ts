@@ -10,6 +10,7 @@ import type { FloorBound, FloorCertificate, FloorGap, PlanLimits } from './floor
 import type { Holdout } from './holdout/holdout.ts';
 import type { PriceOfNine } from './nines.ts';
 import type { SensitivityReading } from './sensitivity.ts';
+import type { TodayAdvice } from './today/today.ts';
 import type { Tornado } from './tornado.ts';
 
 /**
@@ -99,7 +100,8 @@ export interface RecommendedFloor {
   readonly underLimits?: FloorUnderLimits;
 }
 
-export interface Recommendation {
+/** Each part is absent where it was not computed, or where the data say nothing; the notes say why. */
+export interface Recommendation extends Omit<TodayAdvice, 'notes'> {
   readonly schemaVersion: 1;
   readonly scenario: string;
   readonly seed: number;

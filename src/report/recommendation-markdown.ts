@@ -12,6 +12,7 @@ import {
   searchLines,
   sideBySideRows,
 } from './recommendation-rows.ts';
+import { todaySections } from './today-lines.ts';
 
 /** GitHub-flavoured; ends with a newline. */
 export function renderRecommendationMarkdown(recommendation: Recommendation): string {
@@ -28,6 +29,7 @@ export function renderRecommendationMarkdown(recommendation: Recommendation): st
       '',
       ...table(['type', 'market', 'launched', 'cost', 'share'], mix),
     ],
+    ...todaySections(recommendation).map(({ title, lines }) => [`### ${escaped(title)}`, '', ...nested(lines)]),
     heldOut(recommendation),
     nines(recommendation),
     runnersUp(recommendation),
@@ -67,6 +69,11 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 
 function list(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `- ${escaped(line)}`);
+}
+
+/** Lines that are indented belong to the one before. */
+function nested(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `${line.startsWith('  ') ? '  ' : ''}- ${escaped(line.trim())}`);
 }
 
 /** Diff highlighting knows `-`, `+` and `!`. */

@@ -18,6 +18,7 @@ import {
 } from './recommendation-rows.ts';
 import { sensitivityLines } from './sensitivity-lines.ts';
 import { stressLines, stressSentence } from './stress-lines.ts';
+import { todaySections } from './today-lines.ts';
 import { tornadoLines, tornadoTitle } from './tornado-lines.ts';
 
 const SHOWN_PARETO = 10;
@@ -43,6 +44,12 @@ export function renderRecommendation(recommendation: Recommendation): string {
     ...section(
       'What changes',
       changeLines(recommendation.changes).flatMap((line) => wrap(line, '  ', '      ')),
+    ),
+    ...todaySections(recommendation).flatMap(({ title, lines }) =>
+      section(
+        title,
+        lines.flatMap((line) => wrap(line.trimStart(), line.startsWith('  ') ? '    ' : '  ', '      ')),
+      ),
     ),
     ...(recommendation.holdout === null
       ? []

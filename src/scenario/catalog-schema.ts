@@ -46,6 +46,10 @@ export const catalogSchema = z
     instanceTypes: z.array(instanceType).default([]),
     discounts: z.array(discount).default([]),
     fargate: z.array(fargate).default([]).describe('Prices of AWS Fargate where the tables have none, or others.'),
+    savingsPlanDiscountPercent: numberField(
+      { minimum: 0, maximum: 100 },
+      'Percent off On-Demand of a 1-year no-upfront Compute Savings Plan, for the advice of optimize; none is embedded.',
+    ).exactOptional(),
     tables: z
       .string()
       .min(1)

@@ -36,6 +36,7 @@ const PHASES: Readonly<Record<OptimizePhase, string>> = {
   refine: 'looking around the best',
   confirm: 'confirming on fresh luck',
   holdout: 'judging on days the search never saw',
+  today: 'trying single changes',
   sensitivity: 'trying other assumptions',
   tornado: 'trying every assumption at both ends',
 };

@@ -1,0 +1,41 @@
+/** Single-field edits of the current configuration: which are worth a try. */
+import type { BatchConfig } from '../../models/batch-config.ts';
+import { familiesWorthTrying } from '../families.ts';
+import { inTurn } from '../in-turn.ts';
+import { type Landscape, nameOfReference } from '../landscape.ts';
+import { environmentEdits } from './environment-edits.ts';
+import { queueEdits } from './queue-edits.ts';
+import { retryEdits } from './retry-edits.ts';
+
+export interface Edit {
+  /** The field it sets; edits of one field are alternatives. */
+  readonly path: string;
+  /** True when it may pay only beside another change, however little it does alone. */
+  readonly isCompanion?: boolean;
+  /** Undefined when the field is not there to set, or has that value already. */
+  readonly apply: (config: BatchConfig) => BatchConfig | undefined;
+}
+
+/** More than this are not tried; the kinds of edit take turns, so that none is cut off. */
+const MOST_EDITS = 48;
+
+/** Inside the space the user lets the search try. */
+export function singleEdits(landscape: Landscape): readonly Edit[] {
+  const { current, queues } = landscape;
+  const used = new Set(
+    current.jobQueues
+      .filter(({ jobQueueName }) => queues.includes(jobQueueName))
+      .flatMap(({ computeEnvironmentOrder }) =>
+        computeEnvironmentOrder.map((entry) => nameOfReference(entry.computeEnvironment)),
+      ),
+  );
+  const environments = current.computeEnvironments.filter(
+    ({ computeEnvironmentName, state }) => used.has(computeEnvironmentName) && state !== 'DISABLED',
+  );
+  const families = { EC2: familiesWorthTrying(landscape, 'EC2'), SPOT: familiesWorthTrying(landscape, 'SPOT') };
+  return inTurn([
+    ...inTurn(environments.map((environment) => environmentEdits(environment, landscape, families))),
+    retryEdits(landscape),
+    queueEdits(landscape),
+  ]).slice(0, MOST_EDITS);
+}

@@ -1,0 +1,53 @@
+/** What may go wrong with a single change, in a few plain words. */
+import type { FieldChange } from '../changes.ts';
+
+const EQUAL_RUN_TIMES = 'run times are taken as equal on all types';
+
+/** Empty when the change is not known to bring a risk of its own. */
+export function riskOf({ path, before, after }: FieldChange): string {
+  const field = /\.(type|instanceTypes|allocationStrategy|maxvCpus|minvCpus|scalingPolicy)\b/.exec(path)?.[1];
+  switch (field) {
+    case 'type':
+      return after === 'SPOT'
+        ? 'EC2 may take Spot instances back: a job on one starts again, or fails without retries'
+        : '';
+    case 'instanceTypes':
+      return typesRisk(before, after);
+    case 'allocationStrategy':
+      return strategyRisk(before, after);
+    case 'maxvCpus':
+      return numeric(after) < numeric(before)
+        ? 'a burst larger than those of the trace waits longer'
+        : 'the limit is also the most that a mistake can cost';
+    case 'minvCpus':
+      return numeric(after) < numeric(before)
+        ? 'the first jobs wait for an instance to start'
+        : 'paid around the clock, with jobs or without';
+    case 'scalingPolicy':
+      return delayOf(after) > delayOf(before)
+        ? 'idle instances are paid for longer'
+        : 'more instances are started anew';
+  }
+  if (path.includes('computeEnvironmentOrder')) return 'the environment that is tried first now carries most jobs';
+  return /retryStrategy/i.test(path) ? 'a job that EC2 takes down again and again is paid for each time' : '';
+}
+
+function typesRisk(before: unknown, after: unknown): string {
+  const [old, now] = [before, after].map((list) => (Array.isArray(list) ? list.length : 0));
+  return now < old ? 'fewer types to find capacity in when EC2 runs short' : EQUAL_RUN_TIMES;
+}
+
+function strategyRisk(before: unknown, after: unknown): string {
+  if (after === 'BEST_FIT') return 'BEST_FIT waits for its one cheapest type when EC2 runs short of it';
+  if (before === 'BEST_FIT' || before === undefined) return 'a new environment takes the place of the old one';
+  return String(after).startsWith('SPOT') ? 'other Spot pools, with other rates of interruption' : '';
+}
+
+function numeric(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+function delayOf(policy: unknown): number {
+  const { minScaleDownDelayMinutes } = (policy ?? {}) as { readonly minScaleDownDelayMinutes?: number };
+  return typeof policy === 'number' ? policy : (minScaleDownDelayMinutes ?? 0);
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { prepare } from '../../../src/engine/setup.ts';
+import type { CatalogOverride } from '../../../src/models/catalog-build.ts';
+import type { NewJob } from '../../../src/models/workload-builder.ts';
+import { findCliffs } from '../../../src/optimize/today/cliffs.ts';
+import { requestGroups } from '../../../src/optimize/today/request-groups.ts';
+import { resized } from '../../../src/optimize/today/resized-workload.ts';
+import { rightSizing } from '../../../src/optimize/today/right-sizing.ts';
+import { ideal, labConfig, labType, labWorld, workloadOf } from '../../support/lab.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** m.large: 2 vCPUs and 8,192 MiB for $2 an hour; m.xlarge twice that. */
+const SIZES = [labType('m.large', 2, 8192, 2), labType('m.xlarge', 4, 16384, 4)];
+
+function setupOf(jobs: readonly NewJob[], types: readonly CatalogOverride[] = SIZES) {
+  const assumptions = ideal({ schedulableMemoryFraction: 0.965 });
+  const prepared = prepare(workloadOf(jobs), labConfig({ instanceTypes: ['m'] }), labWorld(types, { assumptions }));
+  if (!prepared.ok) throw new Error(JSON.stringify(prepared.problems));
+  return prepared.value;
+}
+
+function jobs(count: number, job: Partial<NewJob>, peakOf: (index: number) => number | undefined = () => undefined) {
+  return Array.from({ length: count }, (_, index) => ({
+    submitMs: index,
+    runMs: HOUR_MS,
+    vcpus: 2,
+    memoryMiB: 8192,
+    peakMemoryMiB: peakOf(index),
+    ...job,
+  }));
+}
+
+function cliffsOf(list: readonly NewJob[]) {
+  const setup = setupOf(list);
+  return findCliffs(setup, requestGroups(setup)).map(({ group: _group, ...cliff }) => cliff);
+}
+
+describe('requests just above a size', () => {
+  it('finds the memory at which a job fits the next smaller type, after what AWS Batch keeps', () => {
+    // 8192 x 0.965 = 7905.28: a job of 8,192 MiB needs the xlarge for itself, $4 an hour; of 7,905 MiB the large, $2. But two of
+    // 7,905 MiB fill an xlarge as well: floor(16384 x 0.965 / 2) = 7905. Ten job hours save $20.
+    expect(cliffsOf(jobs(10, { jobDefinition: 'align' }))).toEqual([
+      {
+        jobDefinition: 'align',
+        queue: 'queue',
+        request: { vcpus: 2, memoryMiB: 8192, gpus: 0 },
+        jobs: 10,
+        jobHours: 10,
+        resource: 'memoryMiB',
+        ask: 7905,
+        before: { instanceType: 'm.xlarge', jobsPerInstance: 1, usdPerJobHour: 4 },
+        after: { instanceType: 'm.large', jobsPerInstance: 1, usdPerJobHour: 2 },
+        estimatedSavingUsd: 20,
+        estimatedSavingShare: 0.5,
+      },
+    ]);
+  });
+
+  it('finds the memory at which one more job fits the instance', () => {
+    // Two of 4,096 MiB do not fit 7,905: one a large, $2 an hour. Two of 3,952 do: $1 an hour each.
+    expect(cliffsOf(jobs(4, { vcpus: 1, memoryMiB: 4096 }))).toMatchObject([
+      { ask: 3952, before: { jobsPerInstance: 1 }, after: { jobsPerInstance: 2 }, estimatedSavingUsd: 4 },
+    ]);
+  });
+
+  it('never advises less memory than a job was seen to need', () => {
+    expect(cliffsOf(jobs(10, {}, () => 7906))).toEqual([]);
+    expect(cliffsOf(jobs(10, {}, () => 7905))).toMatchObject([{ ask: 7905, largestPeakMiB: 7905 }]);
+  });
+
+  it('finds the vCPU too many, and how much longer jobs may then run', () => {
+    // With two vCPUs instead of three it is a large, $2 an hour instead of $4, but a cut of a third is a change of the job.
+    expect(cliffsOf(jobs(5, { vcpus: 3, memoryMiB: 1024 }))).toEqual([]);
+    // Of five vCPUs one is too many for a half of the 2xlarge: $8 an hour against $4 with four, for at most twice the run time.
+    const setup = setupOf(jobs(5, { vcpus: 5, memoryMiB: 1024 }), [...SIZES, labType('m.2xlarge', 8, 32768, 8)]);
+    expect(findCliffs(setup, requestGroups(setup))).toMatchObject([
+      { resource: 'vcpus', ask: 4, estimatedSavingShare: 0.5, breakEvenStretch: 1 },
+    ]);
+  });
+
+  it('is silent about requests that fill what they are given', () => {
+    expect(cliffsOf(jobs(10, { memoryMiB: 7905 }))).toEqual([]);
+  });
+});
+
+describe('right-sizing from measured peaks', () => {
+  it('asks for the 99 % quantile plus a fifth, in steps of 16 MiB, and says how sure that is', () => {
+    // Peaks 10, 20, ..., 1000: the 99th is 990, x 1.2 = 1188, up to 75 x 16 = 1200, which no job exceeded. Wilson for 0 of 100:
+    // 3.8415 / (100 + 3.8415) = 3.7 %. A job of 1,200 MiB shares a large with another (2 of 2 vCPUs), one of 8,192 takes an xlarge.
+    const setup = setupOf(jobs(100, { vcpus: 1 }, (index) => 10 * (index + 1)));
+    const sized = rightSizing(setup, requestGroups(setup));
+    expect(sized).toMatchObject({ quantile: 0.99, margin: 0.2, tooFewPeaks: 0 });
+    expect(sized?.groups).toMatchObject([
+      {
+        measured: 100,
+        peakMiB: { median: 500, quantile: 990, largest: 1000 },
+        recommendedMemoryMiB: 1200,
+        outOfMemory: { share: 0 },
+        // 100 job hours at $4 less 100 at $1.
+        estimatedSavingUsd: 300,
+      },
+    ]);
+    expect(sized?.groups[0].outOfMemory.hi).toBeCloseTo(3.8415 / 103.8415, 4);
+  });
+
+  it('advises more where peaks come close to the request, and counts jobs above its advice', () => {
+    // 199 peaks of 1,000 and one of 9,000: the 198th of 200 is 1,000, so 1,200 is advised although one job in 200 needed more.
+    const setup = setupOf(jobs(200, { memoryMiB: 1024 }, (index) => (index === 7 ? 9000 : 1000)));
+    const [group] = rightSizing(setup, requestGroups(setup))?.groups ?? [];
+    expect(group).toMatchObject({ recommendedMemoryMiB: 1200, outOfMemory: { share: 0.005 } });
+  });
+
+  it('says nothing without peaks, and gives no advice on a handful of them', () => {
+    const without = setupOf(jobs(10, {}));
+    expect(rightSizing(without, requestGroups(without))).toBeUndefined();
+    // Unknown is not zero: nine of twenty are measured.
+    const few = setupOf(jobs(20, {}, (index) => (index < 9 ? 100 : undefined)));
+    expect(rightSizing(few, requestGroups(few))).toMatchObject({ groups: [], tooFewPeaks: 1 });
+  });
+
+  it('changes the request of the group alone', () => {
+    const setup = setupOf([...jobs(1, { jobDefinition: 'a' }), ...jobs(1, { jobDefinition: 'b' })]);
+    const group = requestGroups(setup).find(({ jobDefinition }) => jobDefinition === 'b');
+    if (group === undefined) throw new Error('there is a group of b');
+    const { classes } = resized(setup.workload, [{ group, memoryMiB: 512 }]);
+    expect(classes.map(({ jobDefinition, memoryMiB }) => [jobDefinition, memoryMiB])).toEqual([
+      ['a', 8192],
+      ['b', 512],
+    ]);
+  });
+});
