@@ -2,6 +2,7 @@
  * Holds `optimize` against the habits it wants to beat on the public traces beside the repository and writes the table into
  * docs/validation.md. Each trace takes minutes, so its figures are kept and only the missing ones are measured.
  * Usage: tsx scripts/validate-optimize.ts [--check] [--again] [--only name] [--keep folder]
+ * [--present: what is kept already, nothing measured]
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ mkdirSync(folder, { recursive: true });
 const all: Measured[] = [];
 for (const source of SOURCES) {
   const kept = join(folder, `${source.name.replaceAll(/\W+/g, '-')}.json`);
-  const isWanted = only === undefined || source.name.startsWith(only);
+  const isWanted = !flag('--present') && (only === undefined || source.name.startsWith(only));
   if (isWanted && (flag('--again') || !existsSync(kept))) {
     const loaded = await loadSource(source);
     if (loaded === undefined) {
@@ -33,7 +34,8 @@ for (const source of SOURCES) {
   }
   if (existsSync(kept)) all.push(JSON.parse(readFileSync(kept, 'utf8')) as Measured);
 }
-if (only === undefined) putSection(SCRIPT, optimizePage(all), flag('--check'), withoutSeconds);
+const missing = SOURCES.map(({ name }) => name).filter((name) => all.every((measured) => measured.name !== name));
+if (only === undefined) putSection(SCRIPT, optimizePage(all, missing), flag('--check'), withoutSeconds);
 else console.log(optimizePage(all));
 
 /** Processor time differs from run to run. */

@@ -2,14 +2,16 @@
 import { formatCount, formatDuration, formatPercent, formatUsd } from '../../src/report/format.ts';
 import type { Measured, MeasuredBaseline } from './measure.ts';
 
-export function optimizePage(all: readonly Measured[]): string {
+export function optimizePage(all: readonly Measured[], missing: readonly string[] = []): string {
   return [
     '## Is what `optimize` recommends cheaper than the habits, on days it has not seen?',
     '',
     'Default budget, default limits (p95 wait at most that of today or 10 minutes, no more lost jobs than today), seed 1, us-east-1. The',
     'search sees the first 70 % of the days of the window; every figure below is of the rest, 5 fresh replications each, the same luck for',
     'all. Floor: no plan costs less for these jobs, proven for the held-out days alone. A habit that breaks a limit is no competitor, and is',
-    'printed all the same. Requests of traces that do not say: 2 vCPUs, 4096 MiB.',
+    'printed all the same; where one that keeps them is cheaper the verdict says BEATEN. Requests of traces that do not say: 2 vCPUs,',
+    '4096 MiB.',
+    ...(missing.length === 0 ? [] : [`Not measured yet: ${missing.join(', ')}.`]),
     '',
     '| trace | jobs | judged on | recommended | its cost | floor | above it | of today | verdict |',
     '|---|--:|---|---|--:|--:|--:|--:|---|',
