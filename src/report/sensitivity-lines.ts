@@ -9,28 +9,30 @@ export function sensitivityLines(readings: readonly SensitivityReading[]): reado
   const header = ['assumption (other seeds)', 'current', 'recommended', 'saving', ''];
   return [
     ...alignRows([header, ...readings.map(row)], ['left', 'right', 'right', 'right', 'left']),
-    ...readings.flatMap(({ assumption, value, flipsTo, ranking }) => {
-      const other = ranking.find(({ name }) => name === flipsTo);
-      if (other === undefined) return [];
-      return wrap(
-        `with ${assumption} = ${value} the choice would be ${other.name} (${formatUsd(other.usd)})`,
-        '  ! ',
-        '    ',
-      );
-    }),
+    ...readings.flatMap(warningsOf),
   ];
 }
 
 function row(reading: SensitivityReading): readonly string[] {
-  const { assumption, value, currentUsd, recommendedUsd, savingUsd, lostJobs, isStillCheaper, brokenLimits } = reading;
-  const broken = brokenLimits.length > 0 ? `, BREAKS ${brokenLimits.join(' and ')}` : '';
-  const lost = lostJobs > 0 ? `, ${lostJobs} jobs lost` : '';
-  const flips = reading.flipsTo === undefined ? '' : ', CHOICE FLIPS';
+  const { assumption, value, currentUsd, recommendedUsd, savingUsd, isStillCheaper } = reading;
   return [
     `${assumption} = ${value}`,
     formatUsd(currentUsd.mean, 2),
     formatUsd(recommendedUsd.mean, 2),
     formatUsd(savingUsd.mean, 2),
-    `${isStillCheaper ? 'still cheaper' : 'NOT CHEAPER'}${broken}${lost}${flips}`,
+    isStillCheaper ? 'still cheaper' : 'NOT CHEAPER',
   ];
+}
+
+/** What goes wrong under a reading, in a line of its own: in the table it would push the names of the assumptions out. */
+function warningsOf(reading: SensitivityReading): readonly string[] {
+  const { assumption, value, lostJobs, brokenLimits, flipsTo, ranking } = reading;
+  const other = ranking.find(({ name }) => name === flipsTo);
+  const parts = [
+    ...(brokenLimits.length > 0 ? [`it BREAKS ${brokenLimits.join(' and ')}`] : []),
+    ...(lostJobs > 0 ? [`${lostJobs} jobs are lost`] : []),
+    ...(other === undefined ? [] : [`the CHOICE FLIPS to ${other.name} (${formatUsd(other.usd)})`]),
+  ];
+  if (parts.length === 0) return [];
+  return wrap(`with ${assumption} = ${value} ${parts.join(', ')}`, '  ! ', '    ');
 }
