@@ -57,7 +57,14 @@ function whyNotSimulated({ type, status, computeResources }: LiveComputeEnvironm
   if (type === 'UNMANAGED') return 'AWS Batch does not scale UNMANAGED environments';
   const kind: string | undefined = computeResources?.type;
   if (kind === undefined) return 'AWS answered no computeResources';
-  return ['EC2', 'SPOT', 'FARGATE', 'FARGATE_SPOT'].includes(kind) ? undefined : `type ${kind} is not modelled`;
+  return MODELLED.has(kind) ? undefined : `type ${kind} is not modelled`;
+}
+
+const MODELLED: ReadonlySet<string> = new Set(['EC2', 'SPOT', 'FARGATE', 'FARGATE_SPOT']);
+
+/** Whether a configuration can say anything about an environment like this. */
+export function isModelled({ type, computeResources }: LiveComputeEnvironment): boolean {
+  return type !== 'UNMANAGED' && computeResources !== undefined && MODELLED.has(computeResources.type);
 }
 
 /** Set by Batch itself, or reported only; nothing of the configuration is lost with them. */
@@ -87,6 +94,10 @@ function environmentOf(live: LiveComputeEnvironment, notes: NoteTaker): ComputeE
   const isFargate = live.computeResources?.type.startsWith('FARGATE') === true;
   const fields = Object.entries(resources).filter(([field]) => !isFargate || !NOT_FOR_FARGATE.includes(field));
   notes.addFields('computeEnvironments', Object.keys(unmodelled));
+  if ('eksConfiguration' in unmodelled)
+    notes.add(
+      `compute environment ${live.computeEnvironmentName} runs on EKS and is simulated as if it were ECS: pods, daemon sets and the kubelet take CPU and memory that the simulation gives to jobs`,
+    );
   return notes.keep(
     'computeEnvironments',
     withoutEmpty({ ...environment, computeResources: Object.fromEntries(fields) }),

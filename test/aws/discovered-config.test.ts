@@ -199,4 +199,14 @@ describe('the configuration of a live account', () => {
     expect(invalidEnvironments).toEqual(['broken']);
     expect(notes).toEqual(['compute environment broken is INVALID: no instance profile']);
   });
+
+  it('says of every environment on EKS that it is simulated as if it were ECS', () => {
+    const eks = environment(
+      'pods',
+      {},
+      { unmodelled: { eksConfiguration: { eksClusterArn: 'arn', kubernetesNamespace: 'batch' } } },
+    );
+    const { notes } = discoveredConfig({ ...NOTHING, computeEnvironments: [eks] });
+    expect(notes[0]).toContain('compute environment pods runs on EKS and is simulated as if it were ECS');
+  });
 });

@@ -22,6 +22,14 @@ export class ChangeList {
     this.#scope[kind].add(name);
   }
 
+  /** Whether the plan changes this environment, and waits until it is VALID, before any queue. */
+  updates(environment: string): boolean {
+    return this.changes.some(
+      ({ resource, path }) =>
+        resource.kind === 'computeEnvironment' && resource.name === environment && !path.startsWith('tags.'),
+    );
+  }
+
   changed(
     resource: FieldChange['resource'],
     path: string,

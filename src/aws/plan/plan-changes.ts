@@ -103,15 +103,14 @@ function refusedValues(wanted: BatchConfig): readonly Problem[] {
     .map((finding) => toProblem({ ...finding, path: ['batch', ...finding.path] }));
 }
 
-function quotaProblems(live: LiveAccount, { changes }: ChangeList): readonly Problem[] {
+function quotaProblems(live: LiveAccount, { steps }: ChangeList): readonly Problem[] {
   const kinds = [
-    ['computeEnvironment', 'computeEnvironments', live.computeEnvironments.length],
-    ['jobQueue', 'jobQueues', live.jobQueues.length],
+    ['CreateComputeEnvironment', 'computeEnvironments', live.computeEnvironments.length],
+    ['CreateJobQueue', 'jobQueues', live.jobQueues.length],
   ] as const;
-  return kinds.flatMap(([kind, path, now]) => {
-    const made = changes.filter(
-      ({ resource, path: field, sign }) => resource.kind === kind && field === '' && sign === '+',
-    );
+  return kinds.flatMap(([create, path, now]) => {
+    // Of a replacement, old and new are there at once.
+    const made = steps.numbered().filter((step) => step.action === 'write' && step.operation === create);
     if (made.length === 0 || now + made.length <= QUOTA) return [];
     const message = `the account would hold ${now + made.length} of them, AWS Batch allows ${QUOTA} in a Region`;
     return [{ path: `batch.${path}`, message, hint: 'delete some that are not used' }];

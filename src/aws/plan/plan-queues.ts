@@ -1,6 +1,6 @@
 /**
  * The part of a plan that makes and changes job queues. While an old environment runs its last jobs a queue keeps it beside
- * the new one; a queue has room for three, so where there is none the old one is swapped out in the same call.
+ * the new one where AWS lets it (queue-order.ts); elsewhere the old one is swapped out in the same call.
  */
 import type { JobQueue } from '../../models/batch-config.ts';
 import type { LiveJobQueue } from '../live-account.ts';
@@ -11,25 +11,18 @@ import { orderedNames } from './matching.ts';
 import { madeArn, type PlanContext } from './plan-context.ts';
 import { planTags } from './plan-tags.ts';
 import { queueDifferences, queueProblems } from './queue-differences.ts';
+import { finalOrder, notModelled, orderMeanwhile, orderProblems, whyNotBoth, withKept } from './queue-order.ts';
 import { TIMEOUT_SECONDS } from './step-list.ts';
 import { ownTags } from './tags.ts';
-
-/** API CreateJobQueue. */
-const MOST_ENVIRONMENTS = 3;
 
 export function planQueues(context: PlanContext, list: ChangeList): void {
   context.wanted.jobQueues.forEach((wanted, index) => {
     const live = context.live.jobQueues.find(({ jobQueueName }) => jobQueueName === wanted.jobQueueName);
     const path = `batch.jobQueues[${index}]`;
     list.relyOn('jobQueue', wanted.jobQueueName);
-    if (live === undefined) planNew(context, list, wanted);
+    if (live === undefined) planNew(context, list, wanted, path);
     else planExisting(context, list, live, wanted, path);
   });
-}
-
-/** The wanted order by the names the environments will have. */
-function finalOrder({ finalNames }: PlanContext, wanted: JobQueue): readonly string[] {
-  return orderedNames(wanted.computeEnvironmentOrder).map((name) => finalNames.get(name) ?? name);
 }
 
 function requestOrder({ live }: PlanContext, names: readonly string[]) {
@@ -48,10 +41,11 @@ function policyArn({ live }: PlanContext, arnOrName: string): string {
   return known?.arn ?? madeArn('schedulingPolicy', name);
 }
 
-function planNew(context: PlanContext, list: ChangeList, wanted: JobQueue): void {
+function planNew(context: PlanContext, list: ChangeList, wanted: JobQueue, path: string): void {
   const { jobQueueName: name, schedulingPolicyArn, jobStateTimeLimitActions } = wanted;
   const resource = { kind: 'jobQueue', name } as const;
   const tags = ownTags(wanted.tags);
+  list.problems.push(...orderProblems(context, list, undefined, finalOrder(context, wanted), path));
   list.changed(resource, '', undefined, wanted);
   const extra = (wanted as Partial<LiveJobQueue>).unmodelled?.jobQueueType;
   list.steps.add(
@@ -98,7 +92,11 @@ function planExisting(
   const resource = { kind: 'jobQueue', name: live.jobQueueName } as const;
   list.problems.push(...queueProblems(live, wanted, path, fidelity));
   planTags(list, resource, live.jobQueueArn, live.tags, wanted.tags, fidelity);
-  const order = finalOrder(context, wanted);
+  const kept = notModelled(context, live, wanted);
+  const order = withKept(finalOrder(context, wanted), orderedNames(live.computeEnvironmentOrder), kept);
+  for (const name of kept)
+    list.warnings.push(`${name} stays in ${live.jobQueueName}: the configuration cannot say anything about it`);
+  list.problems.push(...orderProblems(context, list, live, order, path));
   const differences = queueDifferences(live, wanted, order);
   if (differences.length === 0) return;
   if (live.status !== 'VALID' && live.status !== 'INVALID') {
@@ -121,10 +119,11 @@ function planExisting(
   );
   if (Object.keys(fields).length > 0) addUpdate(list, 'queues', live, fields, `change the job queue ${resource.name}`);
   if (isSame(first, order)) {
-    if (context.retiring.some(({ computeEnvironmentName: name }) => attached.includes(name) && !first.includes(name)))
-      list.warnings.push(
-        `${resource.name} has no room for a fourth environment, so the old one is swapped out in one call`,
-      );
+    const swapped = context.retiring.filter(
+      ({ computeEnvironmentName: name }) => attached.includes(name) && !first.includes(name),
+    );
+    if (swapped.length > 0)
+      list.warnings.push(`${resource.name} has ${whyNotBoth(order)}, so the old one is swapped out in one call`);
     return;
   }
   const last = { computeEnvironmentOrder: requestOrder(context, order) };
@@ -151,16 +150,4 @@ function addUpdate(
     },
     waitValid(name),
   );
-}
-
-/** The final order with the retiring environments behind it, as far as there is room. */
-function orderMeanwhile(
-  { retiring }: PlanContext,
-  attached: readonly string[],
-  order: readonly string[],
-): readonly string[] {
-  const leaving = retiring
-    .map(({ computeEnvironmentName }) => computeEnvironmentName)
-    .filter((name) => attached.includes(name) && !order.includes(name));
-  return [...order, ...leaving].slice(0, Math.max(order.length, MOST_ENVIRONMENTS));
 }

@@ -10,6 +10,7 @@ import type {
   JobQueueDetail,
   UpdateJobQueueCommandInput,
 } from '@aws-sdk/client-batch';
+import { architectureOfName } from '../../../src/scenario/architecture-of-name.ts';
 import { environmentNamed, isFargate } from './compute-environments.ts';
 import { clientException } from './failures.ts';
 import { pageOf } from './paging.ts';
@@ -94,6 +95,10 @@ function resolvedOrder(
   }
   if (new Set(environments.map(({ computeResources }) => isFargate(computeResources))).size > 1)
     throw clientException('EC2 and Fargate compute environments cannot be mixed in one job queue');
+  const arms = environments.map(({ computeResources }) =>
+    (computeResources?.instanceTypes ?? []).some((type) => architectureOfName(type) === 'arm64'),
+  );
+  if (new Set(arms).size > 1) throw clientException('architectures cannot be mixed in one job queue');
   if (new Set(environments.map(({ computeEnvironmentName }) => computeEnvironmentName)).size < order.length)
     throw clientException('a compute environment is named twice');
   if (new Set(order.map((entry) => entry.order)).size < order.length) throw clientException('an order is used twice');
