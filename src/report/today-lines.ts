@@ -25,7 +25,7 @@ export interface TodaySection {
 const SHOWN_CLIFFS = 5;
 const SHOWN_SIZES = 8;
 const A_WEEK = 168;
-const SHORT_TRACE = 'The trace is shorter than a week: it says little about the hours of a year.';
+const SHORT_TRACE = 'The run is shorter than a week: no commitment for a year can be told from it.';
 
 /** Sections with nothing to say are left out; the text is neither wrapped nor marked up. */
 export function todaySections({
@@ -195,12 +195,15 @@ function coverageLines(
       ? 'a tenth of the hours or fewer have any: no level is used enough'
       : `covering that much of it pays at a discount above ${levelText}`;
   const choice =
-    discountPercent === null
+    discountPercent === null || hours < A_WEEK
       ? []
       : [
           best === null
             ? `  At ${discountPercent} % off no commitment saves: the use comes in too few hours.`
             : `  At ${discountPercent} % off commit to ${formatUsd(best.usdPerHour)}/h: it covers ${formatPercent(best.coveredShare)} of the On-Demand spend, ${formatPercent(best.level.usedShare)} of it is used, and it saves ${formatUsd(best.savingUsdPerYear)} a year.`,
         ];
-  return [`${name}: ${formatUsd(onDemandUsd, 2)} On-Demand over ${formatCount(hours)} hours; ${breakEven}.`, ...choice];
+  return [
+    `${name}: ${formatUsd(onDemandUsd, 2)} On-Demand over ${formatPlural(hours, 'hour')}; ${breakEven}.`,
+    ...choice,
+  ];
 }

@@ -65,7 +65,8 @@ export async function changesToday(request: ChangesRequest): Promise<ChangesToda
       .filter((step) => step.candidate !== first?.step.candidate)
       .flatMap((step): Judged[] => {
         const entrant = entrantOf(step);
-        return entrant !== undefined && isWorthIt(entrant, today, limits) ? [{ step, entrant }] : [];
+        if (entrant === undefined || !isWorthIt(entrant, today, limits)) return [];
+        return costDifference(today, entrant).distinguishable ? [{ step, entrant }] : [];
       })
       .sort((left, right) => costDifference(right.entrant, left.entrant).mean)
       .slice(0, OTHERS_SHOWN)

@@ -25,6 +25,8 @@ export interface TodayRequest {
 
 const MOST_CLIFFS = 10;
 const CHECKED_CLIFFS = 3;
+/** A run without a whole week knows no weekend: no commitment for a year can be told from it. */
+const LEAST_HOURS = 168;
 
 /** Throws when the current configuration cannot be prepared: the search has simulated it. */
 export async function adviseToday(request: TodayRequest): Promise<TodayAdvice> {
@@ -109,7 +111,9 @@ function savingsPlanAdvice({ assembled, recommendation }: TodayRequest): Savings
     return 'savings plan: the scenario has commitments already; a further one is not looked at';
   const coverageFor = (batch: Recommendation['current']['batch']) => {
     const setup = checkRunnable(assembled, batch);
-    return setup.ok ? coverageOf(onDemandHours(setup.value), discountPercent) : undefined;
+    if (!setup.ok) return undefined;
+    const hours = onDemandHours(setup.value);
+    return coverageOf(hours, hours.length < LEAST_HOURS ? null : discountPercent);
   };
   const current = coverageFor(recommendation.current.batch);
   const recommended = recommendation.verdict === 'change' ? coverageFor(recommendation.recommended.batch) : undefined;

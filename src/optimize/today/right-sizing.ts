@@ -1,6 +1,6 @@
 /**
- * How much memory each kind of job should ask for, from the peaks that the trace has measured: a high quantile plus a margin. A
- * job without a measured peak says nothing, and a kind with few of them gets no advice.
+ * How much memory each kind of job should ask for, from the peaks that the trace has measured: a high quantile plus a margin, and no
+ * cut below the largest peak. A job without a measured peak says nothing, and a kind with few of them gets no advice.
  */
 import type { Setup } from '../../engine/setup.ts';
 import { roundShare, roundToMicros } from '../../study/rounding.ts';
@@ -50,7 +50,12 @@ export function rightSizing(setup: Setup, groups: readonly RequestGroup[]): Size
 function sizedGroup(setup: Setup, group: RequestGroup): SizedGroup {
   const { peaksMiB, shape, queueIndex, jobHours } = group;
   const quantile = nearestRank(peaksMiB, PEAK_QUANTILE);
-  const recommendedMemoryMiB = Math.max(STEP_MIB, Math.ceil((quantile * (1 + PEAK_MARGIN)) / STEP_MIB) * STEP_MIB);
+  const fromQuantile = inSteps(quantile * (1 + PEAK_MARGIN));
+  // A cut below what a job was seen to need would end that job with OutOfMemory.
+  const recommendedMemoryMiB =
+    fromQuantile < shape.memoryMiB
+      ? Math.min(shape.memoryMiB, Math.max(fromQuantile, inSteps(nearestRank(peaksMiB, 1))))
+      : fromQuantile;
   const above = peaksMiB.filter((peak) => peak > recommendedMemoryMiB).length;
   const { share = 0, hi = 1 } = wilsonInterval(above, peaksMiB.length) ?? {};
   const now = packingOf(setup, queueIndex, shape);
@@ -69,6 +74,10 @@ function sizedGroup(setup: Setup, group: RequestGroup): SizedGroup {
       then !== undefined && { estimatedSavingUsd: roundToMicros(jobHours * (now.usdPerJobHour - then.usdPerJobHour)) }),
     group,
   };
+}
+
+function inSteps(memoryMiB: number): number {
+  return Math.max(STEP_MIB, Math.ceil(memoryMiB / STEP_MIB) * STEP_MIB);
 }
 
 /** Of an ascending list that is not empty. */

@@ -138,7 +138,7 @@ export interface Coverage {
   readonly hours: number;
   readonly onDemandUsd: number;
   readonly levels: readonly CoverageLevel[];
-  /** Null when committing loses at this discount, or when the discount is unknown. */
+  /** Null when committing loses at this discount, when the discount is unknown, or when the run is shorter than a week. */
   readonly best: BestCommitment | null;
 }
 

@@ -111,6 +111,16 @@ describe('right-sizing from measured peaks', () => {
     expect(group).toMatchObject({ recommendedMemoryMiB: 1200, outOfMemory: { share: 0.005 } });
   });
 
+  it('never cuts below the largest peak that was measured', () => {
+    // The 198th of 200 is 1,000, x 1.2 = 1,200; but one job needed 3,000, which is 3,008 in steps of 16.
+    const setup = setupOf(jobs(200, {}, (index) => (index === 7 ? 3000 : 1000)));
+    const [group] = rightSizing(setup, requestGroups(setup))?.groups ?? [];
+    expect(group).toMatchObject({ recommendedMemoryMiB: 3008, outOfMemory: { share: 0 } });
+    // One needed more than is asked for today: nothing is cut.
+    const above = setupOf(jobs(200, {}, (index) => (index === 7 ? 9000 : 1000)));
+    expect(rightSizing(above, requestGroups(above))?.groups).toEqual([]);
+  });
+
   it('says nothing without peaks, and gives no advice on a handful of them', () => {
     const without = setupOf(jobs(10, {}));
     expect(rightSizing(without, requestGroups(without))).toBeUndefined();
