@@ -12,6 +12,7 @@ const RARE_COLUMNS: readonly { readonly name: string; readonly cellOf: (workload
   { name: 'architecture', cellOf: ({ classes, classIndex }, job) => classes[classIndex[job]].architecture },
   { name: 'cancel_s', cellOf: ({ cancelMs }, job) => secondsOrNever(cancelMs?.[job]) },
   { name: 'terminate_s', cellOf: ({ terminateMs }, job) => secondsOrNever(terminateMs?.[job]) },
+  { name: 'deadline_s', cellOf: ({ deadlineMs }, job) => secondsOrNever(deadlineMs?.[job]) },
   {
     name: 'consumable_resources',
     cellOf: ({ classes, classIndex }, job) => consumablesKey(classes[classIndex[job]].consumableResources),

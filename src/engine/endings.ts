@@ -127,8 +127,10 @@ function release(
 function endJob(run: Run, job: number, succeeded: boolean, reason: string): void {
   const { jobs, recorder, setup, nowMs } = run;
   jobs.state[job] = succeeded ? JOB.succeeded : JOB.failed;
-  if (succeeded) run.succeeded++;
-  else run.failed++;
+  if (succeeded) {
+    run.succeeded++;
+    run.deadlines?.onSucceeded(job, nowMs);
+  } else run.failed++;
   run.jobsLeft--;
   run.lastEndMs = nowMs;
   recorder.turnarounds.add(nowMs - setup.workload.submitMs[job]);

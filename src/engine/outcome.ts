@@ -1,6 +1,7 @@
 /** The result of one simulation as plain data: the ledger, the waits, the timeline and what never ran. */
 
 import type { ComputeResourceType } from '../models/batch-config.ts';
+import type { DeadlineCount } from './deadlines.ts';
 
 /** What a dollar was spent on. Lines sum exactly to the total. */
 export type LedgerKind = 'busy' | 'idle' | 'boot' | 'wasted' | 'ebs' | 'publicIpv4';
@@ -103,6 +104,8 @@ export interface Outcome {
     readonly cancelled: number;
     readonly neverRan: number;
   };
+  /** Only where jobs have deadlines. */
+  readonly deadlines?: DeadlineCount;
   readonly neverRan: NeverRan;
   readonly ledger: Ledger;
   readonly attribution: AttributedCost;

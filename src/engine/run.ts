@@ -4,6 +4,7 @@ import { Attribution } from './attribution.ts';
 import { BlastRadius } from './blast-radius.ts';
 import { progressColumn } from './checkpoints.ts';
 import { Consumables } from './consumables.ts';
+import { Deadlines } from './deadlines.ts';
 import { DependencyTracker } from './dependencies.ts';
 import type { Environment } from './environments.ts';
 import { EventQueue } from './event-queue.ts';
@@ -127,6 +128,8 @@ export class Run {
   readonly attribution: Attribution;
   /** Undefined when no job asks for consumable resources. */
   consumables: Consumables | undefined;
+  /** Undefined when no job has one. */
+  deadlines: Deadlines | undefined;
   readonly dependencies: DependencyTracker;
   readonly lines: readonly Line[];
   readonly environments: readonly EnvironmentState[];
@@ -194,6 +197,7 @@ export class Run {
     this.progressMs = progressColumn(setup.classes, workload.jobCount);
     this.consumables =
       setup.consumables === undefined ? undefined : new Consumables(setup.consumables, workload.classIndex, this.jobs);
+    this.deadlines = workload.deadlineMs === undefined ? undefined : new Deadlines(workload, workload.deadlineMs);
     this.jobsLeft = workload.jobCount;
     this.dependencies = new DependencyTracker(workload);
     this.ledger = new LedgerBook(setup.environments, world);
@@ -219,6 +223,7 @@ export class Run {
   letGoOfRows(): void {
     this.jobs = new Jobs(0);
     this.consumables = undefined;
+    this.deadlines = undefined;
     this.progressMs = undefined;
     this.options = {};
     this.stopReasons.clear();

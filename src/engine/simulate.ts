@@ -189,6 +189,7 @@ function outcomeOf(run: Run): Outcome {
       cancelled: run.cancelled,
       neverRan: run.jobsLeft,
     },
+    ...(run.deadlines !== undefined && { deadlines: run.deadlines.count() }),
     neverRan: neverRan(run),
     ledger,
     attribution: run.attribution.finish(ledger.totalMicroUsd),

@@ -17,7 +17,7 @@ export const allocateShared: AllocateBuffer = (byteLength) =>
 /** Columns that already lie in shared memory stay where they are; without shared memory every column stays. */
 export function sharedWorkload({ ids: _ids, ...workload }: Workload): Workload {
   if (!canShareMemory()) return workload;
-  const { dependencies, cancelMs, terminateMs, peakMemoryMiB } = workload;
+  const { dependencies, cancelMs, terminateMs, deadlineMs, peakMemoryMiB } = workload;
   return {
     ...workload,
     submitMs: new Float64Array(...shared(workload.submitMs)),
@@ -25,6 +25,7 @@ export function sharedWorkload({ ids: _ids, ...workload }: Workload): Workload {
     classIndex: new Uint32Array(...shared(workload.classIndex)),
     ...(cancelMs && { cancelMs: new Float64Array(...shared(cancelMs)) }),
     ...(terminateMs && { terminateMs: new Float64Array(...shared(terminateMs)) }),
+    ...(deadlineMs && { deadlineMs: new Float64Array(...shared(deadlineMs)) }),
     ...(peakMemoryMiB && { peakMemoryMiB: new Float32Array(...shared(peakMemoryMiB)) }),
     dependencies: {
       dependent: new Uint32Array(...shared(dependencies.dependent)),

@@ -28,7 +28,7 @@ export function withCopies(workload: Workload, copies: readonly WorkloadCopy[]):
   sources.sort((left, right) => left.submitMs - right.submitMs);
   const originMs = sources.length === 0 ? 0 : Math.min(0, sources[0].submitMs);
   const shiftOf = ({ row, submitMs }: Source) => submitMs - workload.submitMs[row] - originMs;
-  const { cancelMs, terminateMs, peakMemoryMiB, originEpochMs } = workload;
+  const { cancelMs, terminateMs, deadlineMs, peakMemoryMiB, originEpochMs } = workload;
   const column = (values: Float64Array) => Float64Array.from(sources, (source) => values[source.row] + shiftOf(source));
   const newRow = placesOf(sources, workload.jobCount);
   const { arrays, arrayPlaces } = copiedArrays(workload, copies, newRow);
@@ -44,6 +44,7 @@ export function withCopies(workload: Workload, copies: readonly WorkloadCopy[]):
     ...(originEpochMs !== undefined && { originEpochMs: originEpochMs + originMs }),
     ...(cancelMs !== undefined && { cancelMs: column(cancelMs) }),
     ...(terminateMs !== undefined && { terminateMs: column(terminateMs) }),
+    ...(deadlineMs !== undefined && { deadlineMs: column(deadlineMs) }),
     ...(peakMemoryMiB !== undefined && {
       peakMemoryMiB: Float32Array.from(sources, ({ row }) => peakMemoryMiB[row]),
     }),

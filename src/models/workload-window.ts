@@ -21,6 +21,7 @@ export function sliceWorkload(workload: Workload, fromMs: number, toMs: number):
     submitMs: kept.submitMs.map((submitMs) => submitMs - fromMs),
     ...(kept.cancelMs && { cancelMs: kept.cancelMs.map((cancelMs) => cancelMs - fromMs) }),
     ...(kept.terminateMs && { terminateMs: kept.terminateMs.map((terminateMs) => terminateMs - fromMs) }),
+    ...(kept.deadlineMs && { deadlineMs: kept.deadlineMs.map((deadlineMs) => deadlineMs - fromMs) }),
     ...(originEpochMs === undefined ? {} : { originEpochMs: originEpochMs + fromMs }),
   };
 }
@@ -44,7 +45,7 @@ export function dropJobs(workload: Workload, mask: ArrayLike<number>): Workload 
   const newRow = new Int32Array(workload.jobCount).fill(-1);
   for (let row = 0; row < kept.length; row++) newRow[kept[row]] = row;
   const { arrays, newArray } = keptArrays(workload.arrays, newRow);
-  const { peakMemoryMiB, cancelMs, terminateMs } = workload;
+  const { peakMemoryMiB, cancelMs, terminateMs, deadlineMs } = workload;
   return {
     ...workload,
     jobCount: kept.length,
@@ -57,6 +58,7 @@ export function dropJobs(workload: Workload, mask: ArrayLike<number>): Workload 
     dependencies: keptDependencies(workload, newRow, newArray, kept.length),
     ...(cancelMs && { cancelMs: Float64Array.from(kept, (row) => cancelMs[row]) }),
     ...(terminateMs && { terminateMs: Float64Array.from(kept, (row) => terminateMs[row]) }),
+    ...(deadlineMs && { deadlineMs: Float64Array.from(kept, (row) => deadlineMs[row]) }),
     ...(peakMemoryMiB === undefined ? {} : { peakMemoryMiB: Float32Array.from(kept, (row) => peakMemoryMiB[row]) }),
   };
 }

@@ -79,6 +79,8 @@ export interface Workload {
   readonly cancelMs?: Float64Array;
   /** The same for TerminateJob. */
   readonly terminateMs?: Float64Array;
+  /** When each job must have succeeded, ms since the start of the run, Infinity for no deadline; undefined: no job has one. */
+  readonly deadlineMs?: Float64Array;
   /** Peak memory in MiB per job where the trace measured it (NaN where it did not); for right-sizing. */
   readonly peakMemoryMiB?: Float32Array;
 }

@@ -26,6 +26,7 @@ export interface EvaluatedConfiguration
     SimulationResult,
     | 'replications'
     | 'jobs'
+    | 'deadlines'
     | 'cost'
     | 'waitSeconds'
     | 'turnaroundSeconds'

@@ -137,6 +137,7 @@ function evaluated(request: WritingRequest, entrant: Entrant, limits: readonly T
     cost,
     ...(result.waitSeconds === undefined ? {} : { waitSeconds: result.waitSeconds }),
     ...(result.turnaroundSeconds === undefined ? {} : { turnaroundSeconds: result.turnaroundSeconds }),
+    ...(result.deadlines === undefined ? {} : { deadlines: result.deadlines }),
     ...(result.boundedSlowdown === undefined ? {} : { boundedSlowdown: result.boundedSlowdown }),
     makespanSeconds,
     utilization,

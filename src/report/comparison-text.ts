@@ -79,6 +79,9 @@ function sideBySide(left: ComparedSide, right: ComparedSide): readonly (readonly
     row('vCPU-hours wasted', ({ spot }) => formatCount(spot.wastedVcpuHours)),
     row('Jobs failed', ({ jobs }) => formatCount(jobs.failed)),
     row('Jobs that never ran', ({ jobs }) => formatCount(jobs.neverRan)),
+    ...(left.result.deadlines === undefined
+      ? []
+      : [row('Deadlines missed', ({ deadlines }) => formatCount(deadlines?.missed))]),
     row('vCPU utilization', ({ utilization }) => formatPercent(utilization.vcpu)),
     row('Instances launched', ({ instances }) => formatCount(instances.launched)),
     row('Peak vCPUs', ({ instances }) => formatCount(instances.peakVcpus)),

@@ -105,7 +105,7 @@ function joined(words: readonly string[]): string {
 }
 
 /** `max wait 10m, 95 % of turnarounds 1h`. */
-function limitWords({ wait, turnaround, makespanSeconds, peakVcpus }: PlanLimits): string {
+function limitWords({ wait, turnaround, makespanSeconds, peakVcpus, deadlines }: PlanLimits): string {
   const duration = (name: string, limit: PlanLimits['wait']) =>
     limit === undefined
       ? []
@@ -115,6 +115,7 @@ function limitWords({ wait, turnaround, makespanSeconds, peakVcpus }: PlanLimits
   return [
     ...duration('wait', wait),
     ...duration('turnaround', turnaround),
+    ...(deadlines === true ? ['every deadline kept'] : []),
     ...(makespanSeconds === undefined ? [] : [`makespan up to ${makespanSeconds} s`]),
     ...(peakVcpus === undefined ? [] : [`up to ${formatCount(peakVcpus)} vCPUs`]),
   ].join(', ');

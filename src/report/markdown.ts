@@ -43,7 +43,7 @@ export function renderMarkdown(result: SimulationResult): string {
 }
 
 function headlineRows(result: SimulationResult): readonly (readonly string[])[] {
-  const { cost, jobs, spot, utilization, waitSeconds: wait } = result;
+  const { cost, jobs, deadlines, spot, utilization, waitSeconds: wait } = result;
   return [
     ['Cost', formatUsd(cost.totalUsd.mean)],
     [`Cost, ${Math.round(result.confidence * 100)} % interval`, formatUsdRange(cost.totalUsd)],
@@ -56,6 +56,9 @@ function headlineRows(result: SimulationResult): readonly (readonly string[])[] 
     ['Jobs failed', formatCount(jobs.failed)],
     ...(jobs.cancelled > 0 ? [['of them cancelled', formatCount(jobs.cancelled)]] : []),
     ['Jobs that never ran', formatCount(jobs.neverRan)],
+    ...(deadlines === undefined
+      ? []
+      : [['Deadlines missed', `${formatCount(deadlines.missed)} of ${formatCount(deadlines.jobs)}`]]),
     ['vCPU utilization', formatPercent(utilization.vcpu)],
     ['Memory utilization', formatPercent(utilization.memory)],
     ['Spot interruptions', formatCount(spot.interruptions)],

@@ -74,6 +74,9 @@ export function sideBySideRows(recommendation: Recommendation): readonly (readon
     row('Spot interruptions', ({ spot }) => formatCount(spot.interruptions)),
     row('Jobs failed', ({ jobs }) => formatCount(jobs.failed)),
     row('Jobs that never ran', ({ jobs }) => formatCount(jobs.neverRan)),
+    ...(current.deadlines === undefined
+      ? []
+      : [row('Deadlines missed', ({ deadlines }) => formatCount(deadlines?.missed))]),
     row('vCPU-hours wasted', ({ spot }) => formatCount(spot.wastedVcpuHours)),
     row('vCPU utilization', ({ utilization }) => formatPercent(utilization.vcpu)),
     row('Memory utilization', ({ utilization }) => formatPercent(utilization.memory)),

@@ -47,6 +47,7 @@ function headlineLines(result: SimulationResult): readonly string[] {
     ['Turnaround', durationText(result.turnaroundSeconds)],
     ['Bounded slowdown', result.boundedSlowdown === undefined ? UNKNOWN : formatCount(result.boundedSlowdown.mean)],
     ['Jobs', `${formatCount(jobs.submitted)} submitted, ${jobCountsText(jobs)}`],
+    ...deadlineRow(result),
     ['Utilization', `vCPU ${formatPercent(utilization.vcpu)}, memory ${formatPercent(utilization.memory)}`],
     [
       'Spot',
@@ -58,6 +59,11 @@ function headlineLines(result: SimulationResult): readonly string[] {
     ],
   ];
   return alignRows(rows, ['left', 'left'], '');
+}
+
+function deadlineRow({ deadlines }: SimulationResult): readonly (readonly string[])[] {
+  if (deadlines === undefined) return [];
+  return [['Deadlines', `${formatCount(deadlines.missed)} missed of ${formatCount(deadlines.jobs)}`]];
 }
 
 function costText({ cost, replications, confidence }: SimulationResult): string {

@@ -18,6 +18,7 @@ import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import type { ImportedTrace } from '../trace/index.ts';
 import { withCheckpoints } from './apply-checkpoints.ts';
+import { withDeadlines } from './apply-deadlines.ts';
 import { commitmentProblems } from './check-commitments.ts';
 import { grownTrace, scaleTrace, syntheticWorkloadOf } from './scale-workload.ts';
 import type { Scenario } from './schema.ts';
@@ -126,12 +127,13 @@ function priceHistoryInput(history: SpotPriceHistory, originEpochMs: number | un
 }
 
 function workloadOf(scenario: Scenario, trace: ImportedTrace | undefined): Result<Workload> {
-  const checkpointed = (workload: Workload) => withCheckpoints(workload, scenario.workload);
+  const completed = (workload: Workload) =>
+    withDeadlines(withCheckpoints(workload, scenario.workload), scenario.workload);
   if (trace !== undefined) {
     const grown = grownTrace(scaleTrace(trace.workload, scenario.workload.scale), scenario);
-    return succeed(checkpointed(grown.workload), grown.notes);
+    return succeed(completed(grown.workload), grown.notes);
   }
   const made = syntheticWorkloadOf(scenario);
-  if (made !== undefined) return made.ok ? succeed(checkpointed(made.value), made.warnings) : made;
+  if (made !== undefined) return made.ok ? succeed(completed(made.value), made.warnings) : made;
   return fail({ path: 'workload', message: 'no jobs: give workload.trace or workload.synthetic' });
 }

@@ -32,6 +32,8 @@ export interface ReplicationMetrics {
   readonly boundedSlowdown: number | undefined;
   readonly peakVcpus: number | undefined;
   readonly launchedInstances: number | undefined;
+  /** Jobs that did not succeed by their deadline; unknown when no job has one. */
+  readonly missedDeadlines?: number | undefined;
 }
 
 export function fromOutcome(outcome: Outcome): ReplicationMetrics {
@@ -50,6 +52,7 @@ export function fromOutcome(outcome: Outcome): ReplicationMetrics {
     boundedSlowdown: outcome.boundedSlowdownMean,
     peakVcpus: outcome.instances.peakVcpus,
     launchedInstances: outcome.instances.launched,
+    ...(outcome.deadlines !== undefined && { missedDeadlines: outcome.deadlines.missed }),
   };
 }
 

@@ -43,13 +43,16 @@ export function grownTrace(
  */
 export function scaleTrace(workload: Workload, scale: Scale): Workload {
   if (scale.arrivals === 1 && scale.runtimes === 1) return workload;
-  const { cancelMs, terminateMs } = workload;
+  const { cancelMs, terminateMs, deadlineMs } = workload;
   const moved = (ms: number): number => Math.round(ms / scale.arrivals);
+  const submitMs = workload.submitMs.map(moved);
   return {
     ...workload,
-    submitMs: workload.submitMs.map(moved),
+    submitMs,
     ...(cancelMs && { cancelMs: cancelMs.map(moved) }),
     ...(terminateMs && { terminateMs: terminateMs.map(moved) }),
+    // Jobs come closer together, but each still has the time it was given.
+    ...(deadlineMs && { deadlineMs: deadlineMs.map((ms, job) => ms - workload.submitMs[job] + submitMs[job]) }),
     runMs: workload.runMs.map((ms) => Math.round(ms * scale.runtimes)),
   };
 }

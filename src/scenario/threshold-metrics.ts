@@ -22,6 +22,7 @@ export const THRESHOLD_METRICS: Readonly<Record<string, ThresholdMetric>> = {
   succeeded: { over: 'run', unit: 'count', read: (metrics) => metrics.succeededJobs },
   failed: { over: 'run', unit: 'count', read: (metrics) => metrics.failedJobs },
   neverRan: { over: 'run', unit: 'count', read: (metrics) => metrics.neverRanJobs },
+  missedDeadlines: { over: 'run', unit: 'count', read: (metrics) => metrics.missedDeadlines },
   interruptions: { over: 'run', unit: 'count', read: (metrics) => metrics.interruptions },
   wastedVcpuHours: { over: 'run', unit: 'count', read: (metrics) => metrics.wastedVcpuHours },
   'utilization.vcpu': { over: 'run', unit: 'share', read: (metrics) => metrics.utilizationVcpu },

@@ -114,6 +114,10 @@ const jobDefaults = z
     memoryMiB: memoryMiBField('MiB for jobs whose memory is unknown.').prefault(JOB.memoryMiB),
     gpus: z.int().min(0).default(JOB.gpus),
     attempts: z.int().min(1).max(10).exactOptional().describe('Total tries of jobs that say nothing.'),
+    deadlineSeconds: secondsField(
+      { minimum: 1 },
+      'How long after its submission a job must have succeeded, where the trace gives no deadline.',
+    ).exactOptional(),
     checkpoint: checkpoint
       .exactOptional()
       .describe('How jobs save their progress; without it a lost attempt starts again from the beginning.'),

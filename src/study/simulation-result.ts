@@ -35,6 +35,8 @@ export interface SimulationResult {
     readonly cancelled: number;
     readonly neverRan: number;
   };
+  /** Only where jobs have deadlines: how many do, and how many did not succeed by then. */
+  readonly deadlines?: { readonly jobs: number; readonly missed: number };
   readonly cost: CostResult;
   readonly waitSeconds?: DurationResult;
   readonly turnaroundSeconds?: DurationResult;
@@ -85,6 +87,7 @@ export function simulationResult(request: ResultRequest, records: readonly Repli
     confidence: CONFIDENCE,
     data: { catalogDate: request.catalog.date, region: request.catalog.region, sources: request.catalog.provenance },
     jobs: jobsOf(outcomes),
+    ...deadlinesOf(outcomes),
     cost: costResult(outcomes),
     ...experienceOf(metrics),
     makespanSeconds: roundedInterval(
@@ -106,6 +109,12 @@ function jobsOf(outcomes: readonly OutcomeSummary[]): SimulationResult['jobs'] {
     cancelled: roundedMean(outcomes.map((outcome) => outcome.jobs.cancelled)),
     neverRan: roundedMean(outcomes.map((outcome) => outcome.jobs.neverRan)),
   };
+}
+
+function deadlinesOf(outcomes: readonly OutcomeSummary[]): Pick<SimulationResult, 'deadlines'> {
+  const known = outcomes.flatMap(({ deadlines }) => (deadlines === undefined ? [] : [deadlines]));
+  if (known.length < outcomes.length) return {};
+  return { deadlines: { jobs: known[0].jobs, missed: roundedMean(known.map(({ missed }) => missed)) } };
 }
 
 /** What the jobs lived through; an absent field is unknown. */

@@ -27,6 +27,8 @@ export type CsvField =
   | 'cancelRelative'
   | 'terminate'
   | 'terminateRelative'
+  | 'deadline'
+  | 'deadlineRelative'
   | 'peakMemoryMiB'
   | 'hosts'
   | 'ignored';
@@ -72,6 +74,8 @@ export const CSV_COLUMNS: ReadonlyMap<string, CsvColumn> = new Map([
   ...named('cancelRelative', 'cancel_s', 1000),
   ...named('terminate', 'terminated_at'),
   ...named('terminateRelative', 'terminate_s', 1000),
+  ...named('deadline', 'deadline deadline_at'),
+  ...named('deadlineRelative', 'deadline_s', 1000),
   ...named('peakMemoryMiB', 'peak_memory_mib'),
   ...named('peakMemoryMiB', 'peak_memory_gib', 1024),
   ...named('hosts', 'num_hosts'),

@@ -6,14 +6,14 @@ import { WorkloadBuilder } from '../../src/models/workload-builder.ts';
 function built(allocate?: typeof allocateShared): Workload {
   const builder = new WorkloadBuilder(allocate === undefined ? {} : { allocate });
   builder.addJob({ id: 'b', submitMs: 5, runMs: 7, vcpus: 1, memoryMiB: 4, cancelMs: 9, peakMemoryMiB: 2 });
-  builder.addJob({ id: 'a', submitMs: 0, runMs: 8, vcpus: 2, memoryMiB: 4, terminateMs: 6 });
+  builder.addJob({ id: 'a', submitMs: 0, runMs: 8, vcpus: 2, memoryMiB: 4, terminateMs: 6, deadlineMs: 9 });
   const result = builder.finish({});
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   return result.value;
 }
 
-function columnsOf({ submitMs, runMs, classIndex, cancelMs, terminateMs, peakMemoryMiB }: Workload) {
-  return [submitMs, runMs, classIndex, cancelMs, terminateMs, peakMemoryMiB].map((column) => {
+function columnsOf({ submitMs, runMs, classIndex, cancelMs, terminateMs, deadlineMs, peakMemoryMiB }: Workload) {
+  return [submitMs, runMs, classIndex, cancelMs, terminateMs, deadlineMs, peakMemoryMiB].map((column) => {
     if (column === undefined) throw new Error('a column is missing');
     return column;
   });

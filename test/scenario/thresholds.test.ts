@@ -13,6 +13,7 @@ const METRICS: ReplicationMetrics = {
   succeededJobs: 10,
   failedJobs: 0,
   neverRanJobs: 0,
+  missedDeadlines: 0,
   interruptions: 3,
   wastedVcpuHours: 1.5,
   utilizationVcpu: 0.75,

@@ -41,6 +41,7 @@ const entity = fc.record({
   peakMemoryMiB: maybe(fc.nat(1e6)),
   cancelAfterMs: maybe(fc.nat(1e6)),
   terminateAfterMs: maybe(fc.nat(1e6)),
+  deadlineAfterMs: maybe(fc.nat(1e6)),
   waitsForEarlier: fc.boolean(),
 });
 
@@ -56,12 +57,13 @@ const tables = fc
 
 function tableOf(entities: readonly Entity[], kind: string, submitTimes: 'epoch' | 'relative'): WorkloadTable {
   const builder = new WorkloadBuilder();
-  entities.forEach(({ size, waitsForEarlier, cancelAfterMs, terminateAfterMs, ...job }, index) => {
+  entities.forEach(({ size, waitsForEarlier, cancelAfterMs, terminateAfterMs, deadlineAfterMs, ...job }, index) => {
     const ids = { 'as given': job.id, 'row numbers': undefined, numbers: index * 3 + 5, texts: `job-${index}-ß` };
     const id = ids[kind as keyof typeof ids];
     const stops = {
       cancelMs: cancelAfterMs === undefined ? undefined : job.submitMs + cancelAfterMs,
       terminateMs: terminateAfterMs === undefined ? undefined : job.submitMs + terminateAfterMs,
+      deadlineMs: deadlineAfterMs === undefined ? undefined : job.submitMs + deadlineAfterMs,
     };
     if (size > 0) builder.addArray({ ...job, ...stops, id: id ?? `array-${index}`, size });
     else builder.addJob({ ...job, ...stops, id });

@@ -52,6 +52,7 @@ export function jobSpans(ground: FloorGround, limits: PlanLimits): JobSpans {
     const isPiecemeal = isInterrupted && workload.classes[workload.classIndex[job]].checkpoint !== undefined;
     const within = (share: 'all' | 'most') => {
       let latest = firstMs + (limits.makespanSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+      if (limits.deadlines === true) latest = Math.min(latest, workload.deadlineMs?.[job] ?? Number.POSITIVE_INFINITY);
       if (applies(limits.turnaround, share)) latest = Math.min(latest, fromMs + limits.turnaround.seconds * 1000);
       return latest;
     };

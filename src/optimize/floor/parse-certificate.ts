@@ -104,8 +104,9 @@ function isLimits(value: unknown): boolean {
     limit === undefined ||
     (isFields(limit) && isAmount(limit.seconds) && isAmount(limit.share) && limit.share > 0 && limit.share <= 1);
   const isOptional = (amount: unknown) => amount === undefined || isAmount(amount);
-  const { wait, turnaround, makespanSeconds, peakVcpus } = value;
-  return isDuration(wait) && isDuration(turnaround) && isOptional(makespanSeconds) && isOptional(peakVcpus);
+  const { wait, turnaround, makespanSeconds, peakVcpus, deadlines } = value;
+  const isFlag = deadlines === undefined || deadlines === true;
+  return isFlag && isDuration(wait) && isDuration(turnaround) && isOptional(makespanSeconds) && isOptional(peakVcpus);
 }
 
 function expect(holds: boolean, path: string, message: string): Problem[] {

@@ -1,4 +1,4 @@
-/** What runs a bound may be about: those that keep limits on waits, turnaround, makespan and peak size. */
+/** What runs a bound may be about: those that keep limits on waits, turnaround, deadlines, makespan and peak size. */
 import type { Condition, Threshold } from '../../scenario/threshold-parser.ts';
 
 export interface DurationLimit {
@@ -17,6 +17,8 @@ export interface PlanLimits {
   readonly makespanSeconds?: number;
   /** vCPUs of all instances and tasks at any moment. */
   readonly peakVcpus?: number;
+  /** Every job of the workload that has a deadline succeeds by it. */
+  readonly deadlines?: true;
 }
 
 const SHARES: Readonly<Record<string, number>> = { p50: 0.5, p95: 0.95, p99: 0.99, max: 1 };
@@ -35,13 +37,26 @@ export function planLimitsOf(thresholds: readonly Threshold[]): PlanLimits | und
     ...(turnaround !== undefined && { turnaround }),
     ...(makespanSeconds !== undefined && { makespanSeconds }),
     ...(peakVcpus !== undefined && { peakVcpus }),
+    ...(thresholds.some(forbidsMisses) && { deadlines: true as const }),
   };
   return Object.keys(limits).length === 0 ? undefined : limits;
 }
 
-function isForEveryRun({ condition, probability }: Threshold): boolean {
-  const isCertain = probability === undefined || (probability.limit === 1 && /^(>=|==)$/.test(probability.operator));
-  return isCertain && condition.operator.startsWith('<');
+function isForEveryRun(threshold: Threshold): boolean {
+  return isCertain(threshold) && threshold.condition.operator.startsWith('<');
+}
+
+function isCertain({ probability }: Threshold): boolean {
+  return probability === undefined || (probability.limit === 1 && /^(>=|==)$/.test(probability.operator));
+}
+
+/** A mean of no misses is no miss in any run; of a few misses nobody knows whose. */
+function forbidsMisses(threshold: Threshold): boolean {
+  const { metric, operator, limit, statistic = 'mean' } = threshold.condition;
+  const isOfAllRuns = statistic === 'mean' || statistic === 'max';
+  return (
+    metric === 'missedDeadlines' && limit === 0 && /^(<=|==)$/.test(operator) && isOfAllRuns && isCertain(threshold)
+  );
 }
 
 /** The one that binds most jobs. */

@@ -11,7 +11,8 @@ export function wrongContent(table: WorkloadTable): string | undefined {
   return wrongTimes(table) ?? wrongClasses(table) ?? wrongIds(table) ?? wrongArrays(table) ?? wrongDependencies(table);
 }
 
-function wrongTimes({ jobCount, submitMs, runMs, cancelMs, terminateMs, peakMemoryMiB }: WorkloadTable) {
+function wrongTimes(table: WorkloadTable): string | undefined {
+  const { jobCount, submitMs, runMs, cancelMs, terminateMs, deadlineMs, peakMemoryMiB } = table;
   let earlierMs = 0;
   for (let job = 0; job < jobCount; job++) {
     const atMs = submitMs[job];
@@ -22,10 +23,15 @@ function wrongTimes({ jobCount, submitMs, runMs, cancelMs, terminateMs, peakMemo
     if (Math.floor(atMs) !== atMs || Math.floor(lastsMs) !== lastsMs) return `a time of row ${job} is not whole`;
     earlierMs = atMs;
   }
-  for (const column of [cancelMs, terminateMs]) {
+  const later = [
+    ['stopped', cancelMs],
+    ['stopped', terminateMs],
+    ['due', deadlineMs],
+  ] as const;
+  for (const [what, column] of later) {
     if (column === undefined) continue;
     for (let job = 0; job < jobCount; job++)
-      if (!(column[job] >= submitMs[job])) return `row ${job} is stopped before it is submitted`;
+      if (!(column[job] >= submitMs[job])) return `row ${job} is ${what} before it is submitted`;
   }
   if (peakMemoryMiB?.some((peak) => peak < 0) === true) return 'a measured memory is below 0';
   return undefined;

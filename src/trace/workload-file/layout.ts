@@ -32,6 +32,7 @@ export const COLUMNS = {
   classIndex: Uint32Array,
   cancelMs: Float64Array,
   terminateMs: Float64Array,
+  deadlineMs: Float64Array,
   peakMemoryMiB: Float32Array,
   idNumbers: Float64Array,
   idEnds: Uint32Array,

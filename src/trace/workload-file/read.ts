@@ -117,10 +117,11 @@ function columnsOf({ columns }: Description, bytes: Uint8Array, start: number): 
 
 function tableOf(description: Description, columns: Columns): WorkloadTable {
   const { name, jobCount, originEpochMs, requests, arrays } = description;
-  const { submitMs, runMs, classIndex, cancelMs, terminateMs, peakMemoryMiB, idNumbers, idEnds, idBytes } = columns;
+  const { submitMs, runMs, classIndex, cancelMs, terminateMs, deadlineMs, peakMemoryMiB } = columns;
+  const { idNumbers, idEnds, idBytes } = columns;
   const { dependent = new Uint32Array(0), prerequisite = new Uint32Array(0) } = columns;
   if (submitMs === undefined || runMs === undefined || classIndex === undefined) throw damaged('a column is missing');
-  const ofJobs = [submitMs, runMs, classIndex, cancelMs, terminateMs, peakMemoryMiB, idNumbers, idEnds];
+  const ofJobs = [submitMs, runMs, classIndex, cancelMs, terminateMs, deadlineMs, peakMemoryMiB, idNumbers, idEnds];
   if (ofJobs.some((column) => column !== undefined && column.length !== jobCount))
     throw damaged('a column has another length than the jobs');
   if (dependent.length !== prerequisite.length) throw damaged('the dependencies are not pairs');
@@ -139,6 +140,7 @@ function tableOf(description: Description, columns: Columns): WorkloadTable {
     ...(hasTexts && { ids: { bytes: idBytes, ends: idEnds } }),
     ...(cancelMs !== undefined && { cancelMs }),
     ...(terminateMs !== undefined && { terminateMs }),
+    ...(deadlineMs !== undefined && { deadlineMs }),
     ...(peakMemoryMiB !== undefined && { peakMemoryMiB }),
   };
 }

@@ -33,11 +33,11 @@ export function workloadFile(table: WorkloadTable, facts: ImportFacts): Uint8Arr
 
 /** The columns a workload has, in the order of the file. */
 function columnsOf(table: WorkloadTable): ReadonlyMap<ColumnName, Column> {
-  const { submitMs, runMs, classIndex, cancelMs, terminateMs, peakMemoryMiB, dependencies } = table;
+  const { submitMs, runMs, classIndex, cancelMs, terminateMs, deadlineMs, peakMemoryMiB, dependencies } = table;
   const { dependent, prerequisite } = dependencies;
   const hasEdges = dependent.length > 0;
   const known: Partial<Record<ColumnName, Column | undefined>> = {
-    ...{ submitMs, runMs, classIndex, cancelMs, terminateMs, peakMemoryMiB },
+    ...{ submitMs, runMs, classIndex, cancelMs, terminateMs, deadlineMs, peakMemoryMiB },
     ...idColumns(table),
     ...(hasEdges && { dependent, prerequisite }),
   };

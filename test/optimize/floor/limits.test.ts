@@ -103,6 +103,17 @@ describe('jobs that are due', () => {
     expect(waiting.profile).toBeCloseTo(0.5, PLACES);
   });
 
+  it('may each be due at a time of their own', async () => {
+    // 1 h on 8 vCPUs at 8 USD/h: worth 1. Due 1.25 h after its submission it certainly runs in [0.25, 1 h]: room 0.75 x 7 = 5.25.
+    // The job without a deadline, and both of them where deadlines may be missed, are worth 1 USD and no more.
+    const world = labWorld([labType('lab.8', 8, 64 * GIB, 8)]);
+    const workload = workloadOf([job(0, 1, 1, 1, { deadlineMs: 1.25 * HOUR_MS }), job(24, 1, 1)]);
+    const due = await boundUsd(inputOf(workload, world, within({ deadlines: true })));
+    expect(due.profile).toBeCloseTo(7.25, PLACES);
+    const free = await boundUsd(inputOf(workload, world, within({ makespanSeconds: 360_000 })));
+    expect(free.profile).toBeCloseTo(2, PLACES);
+  });
+
   it('hold a first attempt on average, with the chance that it is not lost', async () => {
     // No waiting, hazard 0.5 an hour, 1 h at 4 of 8 USD/h: room 3.5 with chance e^-0.5 = 0.60653, and the work of a lost attempt,
     // 0.5 with chance 0.39347, may fill any room: 0.5 + 0.60653 x 3.5 - 0.39347 x 0.5 = 2.42612.
@@ -179,6 +190,8 @@ describe('the limits of a floor', () => {
     // Quantiles are reported within 0.1 %.
     expect(limitsIn('p95(turnaround) < 1h')).toEqual({ turnaround: { seconds: 3600 * 1.001, share: 0.95 } });
     expect(limitsIn('P(makespan <= 6h) >= 1')).toEqual({ makespanSeconds: 21_600 });
+    for (const text of ['missedDeadlines == 0', 'missedDeadlines <= 0', 'P(missedDeadlines == 0) >= 1'])
+      expect(limitsIn(text)).toEqual({ deadlines: true });
   });
 
   it('are none where only an average or most runs are limited', () => {
@@ -186,5 +199,6 @@ describe('the limits of a floor', () => {
       limitsIn('mean(wait) <= 10m', 'P(makespan <= 6h) >= 0.99', 'cost <= $5', 'p50(makespan) <= 1h'),
     ).toBeUndefined();
     expect(limitsIn('wait >= 1s', 'makespan > 5m')).toBeUndefined();
+    expect(limitsIn('missedDeadlines <= 2', 'P(missedDeadlines == 0) >= 0.99')).toBeUndefined();
   });
 });
