@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/built.ts'],
     setupFiles: ['test/support/check-every-run.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Ten times what the slowest takes on a free core: machines that build and test at once are that much slower.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
   },
 });

@@ -37,6 +37,10 @@ export type Fix =
       readonly microUsdPerHour: number;
       /** The cheapest type that holds the request with its memory cut to what the queue's largest type offers. */
       readonly insteadOf: LaunchableType | undefined;
+      /** The job's architecture is not the queue's: AWS wants a queue with an environment of its own for it. */
+      readonly needsOwnQueue: boolean;
+      /** What maxvCpus must be raised to as well; undefined when it is enough. */
+      readonly maxvCpus: number | undefined;
     }
   | {
       readonly kind: 'ask-less-memory';
@@ -45,8 +49,14 @@ export type Fix =
       /** What the request needs as it is; undefined when nothing allowed holds it. */
       readonly insteadOf: LaunchableType | undefined;
     }
-  | { readonly kind: 'raise-maxvcpus'; readonly computeEnvironment: string; readonly maxvCpus: number }
-  | { readonly kind: 'enable'; readonly computeEnvironment: string };
+  | {
+      readonly kind: 'raise-maxvcpus';
+      readonly computeEnvironment: string;
+      readonly maxvCpus: number;
+      /** The cheapest that then takes the job. */
+      readonly type: LaunchableType;
+    }
+  | { readonly kind: 'enable'; readonly computeEnvironment: string; readonly type: LaunchableType };
 
 /** A cut in memory larger than this is a change of the job, not of its request. */
 const LARGEST_CUT = 0.1;
@@ -71,10 +81,12 @@ function rejectionOf({ enabled, market, maxVcpus }: Environment, shape: Shape): 
 export function fixesFor(setup: Setup, queue: number, shape: Shape): readonly Fix[] {
   const environments = environmentsOf(setup, queue);
   const present = cheapest(environments.flatMap((environment) => typesFor(environment, shape)));
+  const states = present === undefined ? stateFixes(environments, shape) : [];
   return [
-    ...(present === undefined ? stateFixes(environments, shape) : []),
+    ...states,
     ...memoryFixes(environments, shape, present),
-    ...(present === undefined ? typeFixes(setup, environments, shape) : []),
+    // A type more is no use where types that hold the job are there already.
+    ...(present === undefined && states.length === 0 ? typeFixes(setup, environments, shape) : []),
   ];
 }
 
@@ -113,11 +125,12 @@ function shortfalls(sizes: readonly LaunchableType[], shape: Shape): FamilyTrial
 
 function stateFixes(environments: readonly Environment[], shape: Shape): readonly Fix[] {
   return environments.flatMap((environment): Fix[] => {
-    if (!environment.types.some((type) => holds(type, shape))) return [];
+    const type = cheapest(environment.types.filter((one) => holds(one, shape)));
+    if (type === undefined) return [];
     const { name: computeEnvironment } = environment;
-    if (!environment.enabled) return [{ kind: 'enable', computeEnvironment }];
+    if (!environment.enabled) return [{ kind: 'enable', computeEnvironment, type }];
     return rejectionOf(environment, shape) === 'MAX_RESOURCE'
-      ? [{ kind: 'raise-maxvcpus', computeEnvironment, maxvCpus: shape.jobVcpus }]
+      ? [{ kind: 'raise-maxvcpus', computeEnvironment, maxvCpus: shape.jobVcpus, type }]
       : [];
   });
 }
@@ -142,7 +155,7 @@ function memoryFixes(
   return type === undefined ? [] : [{ kind: 'ask-less-memory', memoryMiB: type.memoryMiB, type, insteadOf: present }];
 }
 
-/** The cheapest type of the catalogue, of the queue's architecture, that holds the request. */
+/** The cheapest type of the catalogue, of the job's architecture or else the queue's, that holds the request. */
 function typeFixes(setup: Setup, environments: readonly Environment[], shape: Shape): readonly Fix[] {
   const type = cheapestInCatalog(setup, shape);
   if (type === undefined) return [];
@@ -152,7 +165,17 @@ function typeFixes(setup: Setup, environments: readonly Environment[], shape: Sh
   const types = environments.flatMap((environment) => environment.types);
   const most = Math.max(0, ...types.map(({ memoryMiB }) => memoryMiB));
   const cut = { ...shape, memoryMiB: Math.min(shape.memoryMiB, most) };
-  return [{ kind: 'add-type', type, microUsdPerHour, insteadOf: cheapest(types.filter((other) => holds(other, cut))) }];
+  const enoughVcpus = environments.some(({ maxVcpus }) => maxVcpus >= shape.jobVcpus);
+  return [
+    {
+      kind: 'add-type',
+      type,
+      microUsdPerHour,
+      insteadOf: cheapest(types.filter((other) => holds(other, cut))),
+      needsOwnQueue: environments.every(({ architecture }) => architecture !== type.architecture),
+      maxvCpus: enoughVcpus ? undefined : shape.jobVcpus,
+    },
+  ];
 }
 
 /** Undefined when no priced type of the catalogue holds the request. */

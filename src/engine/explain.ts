@@ -18,6 +18,8 @@ export type BlockedReason =
   | 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
   | 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
   | 'ACTION_REQUIRED'
+  /** Ours: the only environments that could hold it are DISABLED. */
+  | 'DISABLED'
   /** Ours: PENDING for want of consumable resources. */
   | 'CONSUMABLE_RESOURCE'
   | 'UNDETERMINED';
@@ -121,6 +123,7 @@ function reasonOf(run: Run, job: number): BlockedReason {
   if (run.consumables?.isWaiting(job) === true) return 'CONSUMABLE_RESOURCE';
   const holding = environments.filter((environment) => environment.setup.fits[shape] === 1);
   if (holding.every(({ isOpen, setup: { enabled } }) => enabled && !isOpen)) return 'ACTION_REQUIRED';
+  if (holding.every(({ isOpen }) => !isOpen)) return 'DISABLED';
   return environments.some((environment) => environment.refusedUntilMs > 0)
     ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
     : 'UNDETERMINED';

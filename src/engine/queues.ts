@@ -121,6 +121,24 @@ function connect(queues: readonly Omit<Queue, 'component'>[], environments: read
   });
 }
 
+/** AWS Batch service quotas: shares of a queue with jobs in it; a SubmitJob that would add one more is refused. */
+const MOST_ACTIVE_SHARES = 500;
+
+/** How many shares are active at once depends on the run, so all of a queue are counted. */
+export function manySharesWarnings(queues: readonly Queue[]): Problem[] {
+  return queues.flatMap(({ index, name, fairShare }) => {
+    const shares = fairShare?.shares.length ?? 0;
+    if (shares <= MOST_ACTIVE_SHARES) return [];
+    return [
+      {
+        path: `batch.jobQueues[${index}]`,
+        message: `jobs of the fair-share queue ${name} name ${shares} shares; AWS refuses jobs that would make more than ${MOST_ACTIVE_SHARES} active at once, the replay does not`,
+        hint: 'use fewer share identifiers, or more queues',
+      },
+    ];
+  });
+}
+
 export function missingShareWarnings(queues: readonly Queue[]): Problem[] {
   return queues.flatMap(({ index, name, fairShare }) => {
     if (fairShare?.shares.some(({ identifier }) => identifier === NO_SHARE) !== true) return [];

@@ -12,7 +12,14 @@ import { type ConsumableSetup, consumableSetup } from './consumable-setup.ts';
 import { buildEnvironment, type Environment } from './environments.ts';
 import { unsoldSizeWarnings } from './fargate-environment.ts';
 import { mixedNodesWarnings } from './node-room.ts';
-import { type Component, missingShareWarnings, prepareQueues, type Queue, shareIdentifierOf } from './queues.ts';
+import {
+  type Component,
+  manySharesWarnings,
+  missingShareWarnings,
+  prepareQueues,
+  type Queue,
+  shareIdentifierOf,
+} from './queues.ts';
 import { internShapes, type Shape } from './shapes.ts';
 import { unknownInvalidEnvironments } from './validity.ts';
 import { roundedVcpuWarnings, vcpuRule } from './whole-vcpus.ts';
@@ -70,7 +77,7 @@ export function prepare(jobs: Workload, config: BatchConfig, world: World): Resu
   const consumables = consumableSetup(config, workload.classes, problems, warnings);
   if (problems.length > 0) return fail(...problems);
   warnings.push(...roundedVcpuWarnings(workload.classes, vcpusOf));
-  warnings.push(...missingShareWarnings(queues), ...unknownPriceWarnings(world));
+  warnings.push(...missingShareWarnings(queues), ...manySharesWarnings(queues), ...unknownPriceWarnings(world));
   warnings.push(...unsoldSizeWarnings(queues, environments, classes, shapes));
   warnings.push(...mixedNodesWarnings(environments, queues, classes, shapes));
   const submissions = submissionTimes(workload, world.assumptions);

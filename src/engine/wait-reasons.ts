@@ -21,7 +21,6 @@ export type WaitReason =
   | 'MAX_VCPUS'
   | 'FALL_THROUGH'
   | 'COMPUTE_RESERVATION'
-  | 'DISABLED'
   | 'HEAD_OF_LINE';
 
 /** One stretch of a watched job's life in its queue, ms. */

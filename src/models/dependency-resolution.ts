@@ -36,9 +36,12 @@ export interface Entities {
 export interface ResolvedDependencies {
   readonly dependencies: Dependencies;
   readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
 }
 
 const NAMES_WORTH_SEARCHING = 20_000;
+/** AWS Batch service quotas: entries of SubmitJob.dependsOn. */
+const MOST_ENTRIES = 20;
 
 export function resolveDependencies(named: readonly NamedDependency[], entities: Entities): ResolvedDependencies {
   const resolver = new Resolver(named, entities);
@@ -48,7 +51,29 @@ export function resolveDependencies(named: readonly NamedDependency[], entities:
     const cycle = findDependencyCycle(dependencies, entities);
     if (cycle !== undefined) resolver.problems.add(cycleProblem(cycle, named));
   }
-  return { dependencies, problems: resolver.problems.report() };
+  return { dependencies, problems: resolver.problems.report(), warnings: crowdedWarnings(named) };
+}
+
+/** AWS would refuse such jobs; workflow engines, which hold them back themselves, have them all the same. */
+function crowdedWarnings(named: readonly NamedDependency[]): readonly Problem[] {
+  const entries = new Map<string, number>();
+  for (const { dependentId } of named) entries.set(dependentId, (entries.get(dependentId) ?? 0) + 1);
+  const crowded = [...entries].filter(([, count]) => count > MOST_ENTRIES);
+  const [first] = crowded;
+  if (first === undefined) return [];
+  const [id, count] = first;
+  const line = named.find(({ dependentId }) => dependentId === id)?.line;
+  const who = crowded.length === 1 ? `"${id}" depends` : `${crowded.length} jobs depend`;
+  const which =
+    crowded.length === 1 ? `on ${count} others` : `on more than ${MOST_ENTRIES} others each ("${id}" on ${count})`;
+  return [
+    {
+      path: '',
+      message: `${who} ${which}: AWS refuses a SubmitJob with more than ${MOST_ENTRIES} dependsOn entries`,
+      hint: 'the replay holds them back all the same; on AWS let the workflow engine wait, or depend on an array as a whole',
+      ...(line !== undefined && { line }),
+    },
+  ];
 }
 
 /** With the line of the first dependency that is part of the circle, when the trace has lines. */

@@ -126,17 +126,25 @@ export class WorkloadBuilder {
    * resolved. Warnings say how many jobs got each default; problems list everything that cannot be.
    */
   finish(defaults: RequestDefaults, details: WorkloadDetails = {}): Result<Workload> {
-    const { table, problems } = this.table(details);
+    const { table, problems, warnings: crowded } = this.table(details);
     const { workload, gaps, warnings } = completedWorkload(table, defaults);
-    return gaps.length + problems.length > 0 ? fail(...gaps, ...problems) : succeed(workload, warnings);
+    return gaps.length + problems.length > 0
+      ? fail(...gaps, ...problems)
+      : succeed(workload, [...crowded, ...warnings]);
   }
 
   /** The table as told, without defaults; of no use while there are problems (with the dependencies). */
-  table(details: WorkloadDetails = {}): { readonly table: WorkloadTable; readonly problems: readonly Problem[] } {
+  table(details: WorkloadDetails = {}): {
+    readonly table: WorkloadTable;
+    readonly problems: readonly Problem[];
+    /** About dependencies AWS would not take. */
+    readonly warnings: readonly Problem[];
+  } {
     const order = this.#submitOrder();
     const arrays = this.#placedArrays(order);
     const idOfJob = (job: number): string => this.#ids.textAt(order === undefined ? job : order[job]);
-    const { dependencies, problems } = resolveDependencies(this.#named, { jobCount: this.#count, arrays, idOfJob });
+    const entities = { jobCount: this.#count, arrays, idOfJob };
+    const { dependencies, problems, warnings } = resolveDependencies(this.#named, entities);
     const submitMs = reorderedInto(float64Column(this.#count, this.#allocate), this.#submitMs, order);
     const originMs = this.#count === 0 ? undefined : submitMs[0];
     if (originMs !== undefined) for (let job = 0; job < this.#count; job++) submitMs[job] -= originMs;
@@ -158,7 +166,7 @@ export class WorkloadBuilder {
         peakMemoryMiB: reorderedInto(float32Column(this.#count, this.#allocate), peaks, order),
       }),
     };
-    return { table, problems };
+    return { table, problems, warnings };
   }
 
   #addRow(submitMs: number, runMs: number, classIndex: number, peakMemoryMiB: number | undefined): void {

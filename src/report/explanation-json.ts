@@ -84,8 +84,10 @@ function fixRecord(fix: Fix): object {
   const text = explainFix(fix);
   switch (fix.kind) {
     case 'enable':
-    case 'raise-maxvcpus':
-      return { ...fix, text };
+    case 'raise-maxvcpus': {
+      const { type, ...rest } = fix;
+      return { ...rest, text, instanceType: type.instanceType.instanceType, usdPerHour: usd(type.microUsdPerHour) };
+    }
     case 'ask-less-memory':
       return {
         kind: fix.kind,
@@ -102,6 +104,8 @@ function fixRecord(fix: Fix): object {
         text,
         instanceType: fix.type.instanceType,
         usdPerHour: usd(fix.microUsdPerHour),
+        needsOwnQueue: fix.needsOwnQueue,
+        maxvCpus: fix.maxvCpus,
         insteadOf: fix.insteadOf?.instanceType.instanceType,
         insteadOfUsdPerHour: usd(fix.insteadOf?.microUsdPerHour),
       };

@@ -1,5 +1,6 @@
 /** The sentences for a wait reason, a request and a fix. */
 import type { Fix, WaitReason } from '../engine/index.ts';
+import type { LaunchableType } from '../engine/launchable-types.ts';
 import type { Shape } from '../engine/shapes.ts';
 import { formatCount, formatPercent, formatUsd } from './format.ts';
 
@@ -18,7 +19,7 @@ const REASONS: Readonly<Record<WaitReason, string>> = {
   MAX_VCPUS: 'maxvCpus reached, a running job must end first',
   COMPUTE_RESERVATION: 'vCPUs reserved for other shares (computeReservation)',
   ACTION_REQUIRED: 'the environments that could hold it are INVALID',
-  DISABLED: 'the only environments that could hold it are disabled',
+  DISABLED: 'the only environments that could hold it are disabled - set the state of one to ENABLED',
   HEAD_OF_LINE: 'behind the head of the queue',
 };
 
@@ -41,9 +42,9 @@ export function shapeText({ vcpus, memoryMiB, gpus, architecture, nodes }: Shape
 export function explainFix(fix: Fix): string {
   switch (fix.kind) {
     case 'enable':
-      return `enable ${fix.computeEnvironment}: it has a type that holds the job`;
+      return `enable ${fix.computeEnvironment}: its ${typePrice(fix.type)} holds the job`;
     case 'raise-maxvcpus':
-      return `raise maxvCpus of ${fix.computeEnvironment} to ${formatCount(fix.maxvCpus)} or more`;
+      return `raise maxvCpus of ${fix.computeEnvironment} to ${formatCount(fix.maxvCpus)} or more: then its ${typePrice(fix.type)} holds the job`;
     case 'ask-less-memory': {
       const { memoryMiB, type, insteadOf } = fix;
       const fits = `ask for ${formatCount(memoryMiB)} MiB and it fits ${type.instanceType.instanceType} (${hourly(type.microUsdPerHour)})`;
@@ -52,8 +53,11 @@ export function explainFix(fix: Fix): string {
       return `${fits} instead of ${insteadOf.instanceType.instanceType} (${hourly(insteadOf.microUsdPerHour)}), ${formatPercent(saved)} less where it has the instance to itself`;
     }
     case 'add-type': {
-      const { type, microUsdPerHour, insteadOf } = fix;
-      const holds = `add ${type.instanceType} to instanceTypes: it holds the job for ${hourly(microUsdPerHour)}`;
+      const { type, microUsdPerHour, insteadOf, needsOwnQueue, maxvCpus } = fix;
+      const raise = maxvCpus === undefined ? '' : ` and raise maxvCpus to ${formatCount(maxvCpus)} or more`;
+      const holds = needsOwnQueue
+        ? `submit it to a queue with an ${type.architecture} environment of its own (AWS takes one architecture a queue): ${type.instanceType} holds the job for ${hourly(microUsdPerHour)}`
+        : `add ${type.instanceType} to instanceTypes${raise}: it holds the job for ${hourly(microUsdPerHour)}`;
       if (insteadOf === undefined) return holds;
       const more = (microUsdPerHour - insteadOf.microUsdPerHour) / 1e6;
       const share = formatPercent(Math.abs(more) / (insteadOf.microUsdPerHour / 1e6));
@@ -61,6 +65,10 @@ export function explainFix(fix: Fix): string {
       return `${holds}, ${words} than ${insteadOf.instanceType.instanceType}, the nearest allowed type`;
     }
   }
+}
+
+function typePrice({ instanceType, microUsdPerHour }: LaunchableType): string {
+  return `${instanceType.instanceType} (${hourly(microUsdPerHour)})`;
 }
 
 function hourly(microUsd: number): string {

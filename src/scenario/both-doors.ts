@@ -3,6 +3,7 @@
  * end-to-end test compares the two.
  */
 import type { UnrunnableShape } from '../engine/index.ts';
+import type { InstanceType } from '../models/catalog.ts';
 import type { Problem } from '../models/problem.ts';
 import { vcpuHoursOf, type Workload } from '../models/workload.ts';
 import type { ImportedTrace } from '../trace/index.ts';
@@ -48,8 +49,17 @@ export function unrunnableProblem(unrunnable: UnrunnableShape, leaveOut: string)
         ? `multi-node parallel jobs need an EC2 (On-Demand) environment with room for ${shape.nodes} whole instances, or ${leaveOut}`
         : smallestFit === undefined
           ? `no type of the catalogue holds it: ask for less, split it, or ${leaveOut}`
-          : `${smallestFit.instanceType} would hold it: add it to instanceTypes (and check maxvCpus), or ${leaveOut}`,
+          : `${wayOut(unrunnable, smallestFit)}, or ${leaveOut}`,
   };
+}
+
+function wayOut({ shape, limit }: UnrunnableShape, { instanceType }: InstanceType): string {
+  const raise = shape.jobVcpus > limit.maxvCpus ? `raise maxvCpus to ${shape.jobVcpus} or more` : undefined;
+  const isLargeEnough = limit.vcpus >= shape.vcpus && limit.memoryMiB >= shape.memoryMiB && limit.gpus >= shape.gpus;
+  if (raise !== undefined && isLargeEnough) return `${raise} (explain says what else)`;
+  if (isLargeEnough && shape.architecture !== undefined)
+    return `${instanceType} would hold it, in a queue with an ${shape.architecture} environment of its own`;
+  return `${instanceType} would hold it: add it to instanceTypes${raise === undefined ? '' : ` and ${raise}`}`;
 }
 
 function requestText({ vcpus, memoryMiB, gpus }: { vcpus: number; memoryMiB: number; gpus: number }): string {

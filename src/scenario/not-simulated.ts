@@ -34,6 +34,24 @@ export const NOT_SIMULATED: readonly NotSimulated[] = [
   },
 ];
 
+/** Fields and values of AWS Batch that the schema does not even take, and why. */
+export const REFUSED: ReadonlyMap<string, { readonly message: string; readonly hint: string }> = new Map([
+  [
+    'eksConfiguration',
+    {
+      message: 'not simulated: compute environments on EKS',
+      hint: 'Kubernetes places the pods there; to size the fleet, use an environment on ECS (no eksConfiguration) of the same instance types',
+    },
+  ],
+  [
+    'ECS_MANAGED_INSTANCES',
+    {
+      message: 'not simulated: ECS_MANAGED_INSTANCES environments',
+      hint: 'their management fee is in no price list of AWS; use EC2 or SPOT with the same instance types and add the fee yourself',
+    },
+  ],
+]);
+
 export function notSimulatedFindings(batch: BatchConfig): Finding[] {
   return NOT_SIMULATED.flatMap(({ feature, severity, hint, find }) =>
     find(batch).map((path) => ({ path, severity, hint, message: `not simulated yet: ${feature}` })),

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { nearestName } from '../models/nearest-name.ts';
 import { AWS_FIELDS_NOT_MODELLED } from './batch-schema.ts';
 import type { Finding } from './finding.ts';
+import { REFUSED } from './not-simulated.ts';
 import { knownKeysAt } from './schema-walk.ts';
 import type { FieldPath } from './source-map.ts';
 
@@ -25,6 +26,8 @@ function unknownKey(schema: z.ZodType, inside: FieldPath, path: FieldPath, key: 
   const known = knownKeysAt(schema, inside);
   const near = nearestName(key, known);
   const place = { path: [...path, key], severity: 'problem' as const };
+  const refused = inside[0] === 'batch' ? REFUSED.get(key) : undefined;
+  if (refused !== undefined) return { ...place, ...refused };
   if (inside[0] === 'batch' && AWS_FIELDS_NOT_MODELLED.has(key)) {
     return {
       ...place,
@@ -57,6 +60,8 @@ function explain(issue: Issue): { message: string; hint?: string } {
 
 function explainChoice(values: readonly unknown[], input: unknown): { message: string; hint?: string } {
   const choices = values.map(String);
+  const refused = typeof input === 'string' && choices.includes('FARGATE_SPOT') ? REFUSED.get(input) : undefined;
+  if (refused !== undefined) return refused;
   const message = `expected ${choices.length === 1 ? choices[0] : `one of ${choices.join(', ')}`}, ${got(input)}`;
   const near = typeof input === 'string' ? nearestName(input, choices) : undefined;
   return near === undefined ? { message } : { message, hint: `did you mean ${near}?` };

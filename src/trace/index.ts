@@ -110,11 +110,11 @@ function finished(importer: Importer, session: ImportSession): Result<FreshTrace
   const { builder, options } = session;
   if (builder.jobCount === 0) return fail(noJobs(session));
   const name = options.name ?? options.fileName ?? importer.format;
-  const { table, problems } = builder.table({ name, submitTimes: session.submitTimes });
+  const { table, problems, warnings: crowded } = builder.table({ name, submitTimes: session.submitTimes });
   const { workload, gaps, warnings } = completedWorkload(table, options.defaults);
   if (gaps.length + problems.length > 0) return fail(...gaps, ...problems);
   const { rows, skipped, notes } = session;
-  return succeed({ workload, table, format: importer.format, rows, skipped, notes }, warnings);
+  return succeed({ workload, table, format: importer.format, rows, skipped, notes }, [...crowded, ...warnings]);
 }
 
 function noJobs(session: ImportSession): Problem {

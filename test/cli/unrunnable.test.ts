@@ -71,7 +71,7 @@ describe('a job larger than every allowed instance', () => {
     const { exitCode, out } = await runHere(['simulate', 'scenario.yaml', '--json'], { cwd });
     expect(exitCode).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
-      jobs: { submitted: 2, succeeded: 1, failed: 1, cancelled: 0, neverRan: 0 },
+      jobs: { submitted: 2, succeeded: 1, failed: 1, cancelled: 1, neverRan: 0 },
     });
   });
 });

@@ -8,6 +8,7 @@ import type { BatchConfig } from '../../src/models/batch-config.ts';
 import type { NewJob } from '../../src/models/workload-builder.ts';
 import type { World } from '../../src/models/world.ts';
 import { renderJobExplanation } from '../../src/report/explanation-text.ts';
+import { explainFix } from '../../src/report/explanation-words.ts';
 import { fixedMachine, ideal, labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
 import { scriptedMarket } from '../support/scripted-market.ts';
 
@@ -176,20 +177,39 @@ describe('a request that nothing allowed holds', () => {
     const tight = setupOf([job], labConfig({ instanceTypes: ['lab.8'], maxvCpus: 4 }), world);
     expect(
       fixesFor(tight, 0, { vcpus: 6, memoryMiB: 8000, gpus: 0, architecture: undefined, nodes: 1, jobVcpus: 6 }),
-    ).toContainEqual({
-      kind: 'raise-maxvcpus',
-      computeEnvironment: 'ce0',
-      maxvCpus: 6,
-    });
+    ).toEqual([
+      {
+        kind: 'raise-maxvcpus',
+        computeEnvironment: 'ce0',
+        maxvCpus: 6,
+        type: expect.objectContaining({ vcpus: 8, microUsdPerHour: 10e6 }),
+      },
+    ]);
     const config = labConfig({ instanceTypes: ['lab.8'] });
     const computeEnvironments = config.computeEnvironments.map((one) => ({ ...one, state: 'DISABLED' as const }));
     const disabled = setupOf([job], { ...config, computeEnvironments }, world);
     expect(
       fixesFor(disabled, 0, { vcpus: 6, memoryMiB: 8000, gpus: 0, architecture: undefined, nodes: 1, jobVcpus: 6 }),
-    ).toContainEqual({
-      kind: 'enable',
-      computeEnvironment: 'ce0',
-    });
+    ).toEqual([
+      {
+        kind: 'enable',
+        computeEnvironment: 'ce0',
+        type: expect.objectContaining({ vcpus: 8, microUsdPerHour: 10e6 }),
+      },
+    ]);
+  });
+
+  it('because of its architecture needs a queue of its own, for AWS takes one architecture a queue', () => {
+    const arm = labWorld([MACHINE, labType('arm.4', 4, 4000, 3, { architecture: 'arm64' })]);
+    const job = { submitMs: 0, runMs: 1, vcpus: 4, memoryMiB: 4000, architecture: 'arm64' as const };
+    const setup = setupOf([job], labConfig({ instanceTypes: ['lab.4'] }), arm);
+    const fixes = setup.shapes.flatMap((shape) => fixesFor(setup, 0, shape));
+    expect(fixes).toEqual([
+      expect.objectContaining({ kind: 'add-type', needsOwnQueue: true, maxvCpus: undefined, microUsdPerHour: 3e6 }),
+    ]);
+    expect(fixes.map(explainFix)).toEqual([
+      'submit it to a queue with an arm64 environment of its own (AWS takes one architecture a queue): arm.4 holds the job for $3.0000 per hour',
+    ]);
   });
 });
 

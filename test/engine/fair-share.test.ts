@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AttemptRow, simulate } from '../../src/engine/index.ts';
+import { type AttemptRow, prepare, simulate } from '../../src/engine/index.ts';
 import { ShareUsage } from '../../src/engine/share-usage.ts';
 import type { BatchConfig, SchedulingPolicy } from '../../src/models/batch-config.ts';
 import { jobIdOf } from '../../src/models/workload.ts';
@@ -47,6 +47,21 @@ function replay(jobs: readonly NewJob[], config: BatchConfig, vcpus: number) {
       .reduce((sum, row) => sum + Math.max(0, Math.min(row.endMs, untilMs) - row.startMs), 0);
   return { outcome, rows, shareOf, vcpuMs };
 }
+
+describe('more than 500 shares in a queue', () => {
+  it('are replayed with a warning: AWS refuses the one too many', () => {
+    const warningsFor = (count: number) => {
+      const names = Array.from({ length: count }, (_, index) => `share${index}`);
+      const world = labWorld([labType('lab.large', 4, 100_000)]);
+      const setup = prepare(workloadOf(backlog(names, 1)), fairQueue(4, {}), world);
+      return setup.ok ? setup.warnings.map(({ message }) => message) : setup.problems;
+    };
+    expect(warningsFor(500)).toEqual([]);
+    expect(warningsFor(501)).toEqual([
+      'jobs of the fair-share queue queue name 501 shares; AWS refuses jobs that would make more than 500 active at once, the replay does not',
+    ]);
+  });
+});
 
 describe('a fair-share queue', () => {
   it('gives weight factor 0.125 eight times the vCPU-seconds of weight 1 under saturation', () => {

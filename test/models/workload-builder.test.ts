@@ -24,6 +24,31 @@ function edgesOf(workload: Workload): readonly string[] {
   return [...dependent].map((entity, edge) => `${nameOf(entity)}<-${nameOf(prerequisite[edge])}`);
 }
 
+describe('more than 20 dependencies of one job', () => {
+  const gathering = (sources: number) => {
+    const builder = new WorkloadBuilder();
+    for (let source = 0; source < sources; source++) builder.addJob({ id: `s${source}`, submitMs: 0, runMs: 1 });
+    builder.addJob({ id: 'gather', submitMs: 0, runMs: 1 });
+    for (let source = 0; source < sources; source++)
+      builder.addDependency('gather', `s${source}`, undefined, 7 + source);
+    return builder.finish(defaults);
+  };
+
+  it('are replayed with a warning that AWS would refuse the SubmitJob, and where', () => {
+    const result = gathering(21);
+    expect(built(result).dependencies.dependent).toHaveLength(21);
+    expect(result.ok && result.warnings[0]).toMatchObject({
+      message: '"gather" depends on 21 others: AWS refuses a SubmitJob with more than 20 dependsOn entries',
+      line: 7,
+    });
+  });
+
+  it('are told, 20 are not', () => {
+    const result = gathering(20);
+    expect(result.ok && result.warnings.filter(({ message }) => message.includes('dependsOn'))).toEqual([]);
+  });
+});
+
 describe('the workload builder', () => {
   it('sorts stably by submit time and puts ms 0 at the first submit', () => {
     const builder = new WorkloadBuilder();

@@ -168,6 +168,21 @@ const ENVIRONMENT_CASES: readonly Case[] = [
     `${ENVIRONMENT}.type`,
     'not simulated yet: UNMANAGED compute environments',
   ],
+  [
+    'an environment on EKS',
+    'type: MANAGED',
+    'type: MANAGED\n      eksConfiguration: { eksClusterArn: arn, kubernetesNamespace: batch }',
+    `${ENVIRONMENT}.eksConfiguration`,
+    'not simulated: compute environments on EKS',
+    'eksConfiguration',
+  ],
+  [
+    'managed instances of ECS',
+    'type: EC2',
+    'type: ECS_MANAGED_INSTANCES',
+    `${RESOURCES}.type`,
+    'not simulated: ECS_MANAGED_INSTANCES environments',
+  ],
 ];
 
 const QUEUE_CASES: readonly Case[] = [

@@ -115,10 +115,10 @@ const STRUCTURE: readonly [
   [
     'an AWS field without a model',
     'maxvCpus: 256',
-    'maxvCpus: 256\n        eksConfiguration: {}',
-    'batch.computeEnvironments[0].computeResources.eksConfiguration',
+    'maxvCpus: 256\n        context: later',
+    'batch.computeEnvironments[0].computeResources.context',
     /does not model it/,
-    'eksConfiguration',
+    'context',
   ],
   [
     'a missing field',

@@ -66,7 +66,7 @@ function expectGoldens(waited: readonly number[], goldens: Goldens): void {
   }
 }
 
-describe('M/M/c waits as Erlang C says', { timeout: 60_000 }, () => {
+describe('M/M/c waits as Erlang C says', { timeout: 300_000 }, () => {
   it.each([
     { servers: 1, load: 0.8, probability: 0.8, mean: 4, p95: 13.863 },
     { servers: 2, load: 0.8, probability: 0.711111, mean: 1.777778, p95: 6.637 },
@@ -81,7 +81,7 @@ describe('M/M/c waits as Erlang C says', { timeout: 60_000 }, () => {
   });
 });
 
-describe('M/D/1 waits rho / (2 (1 - rho)) on average', { timeout: 60_000 }, () => {
+describe('M/D/1 waits rho / (2 (1 - rho)) on average', { timeout: 300_000 }, () => {
   it.each([
     { load: 0.5, mean: 0.5 },
     { load: 0.8, mean: 2 },
@@ -91,7 +91,7 @@ describe('M/D/1 waits rho / (2 (1 - rho)) on average', { timeout: 60_000 }, () =
   });
 });
 
-describe('M/G/1 waits as Pollaczek and Khinchine say', { timeout: 60_000 }, () => {
+describe('M/G/1 waits as Pollaczek and Khinchine say', { timeout: 300_000 }, () => {
   it('10 service times at load .8 when service has cv 2', () => {
     // rho (1 + cv^2) / (2 (1 - rho)) = .8 x 5 / .4 = 10.
     expectGoldens(waits(1, 0.8, hyperService, 13), { 'mean wait': 10, 'P(wait)': 0.8 });
