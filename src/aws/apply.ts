@@ -10,7 +10,7 @@ import { Patience } from './apply/patience.ts';
 import { filled, type MadeKind } from './apply/placeholders.ts';
 import { probe } from './apply/probe.ts';
 import { problemOf } from './apply/problem-of.ts';
-import { staleness } from './apply/staleness.ts';
+import { resumptionProblems, staleness } from './apply/staleness.ts';
 import { type Verdict, verdictOn } from './apply/verdict.ts';
 import { look } from './apply/waiting.ts';
 import type { BatchReader, BatchWriteOperations, BatchWriter } from './batch-api.ts';
@@ -88,11 +88,12 @@ class Run {
 
   async toTheEnd(isResumed: boolean): Promise<ApplyOutcome> {
     try {
-      if (!isResumed) {
-        const problems = staleness(this.#plan, await this.#readAccount());
-        if (problems.length > 0) return { kind: 'stale', problems };
-        this.#note({ event: 'begin' });
-      }
+      const account = await this.#readAccount();
+      const problems = isResumed
+        ? resumptionProblems(this.#plan, account, this.#ports.journal.entries)
+        : staleness(this.#plan, account);
+      if (problems.length > 0) return { kind: 'stale', problems };
+      if (!isResumed) this.#note({ event: 'begin' });
       for (const step of this.#plan.steps) await this.#carryOut(step);
       this.#note({ event: 'end' });
       return { kind: 'applied', writes: this.#writes };

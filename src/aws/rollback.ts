@@ -2,6 +2,7 @@
 import { fail, type Result } from '../models/problem.ts';
 import type { Clock } from './apply/clock.ts';
 import type { ApplyOutcome } from './apply/outcome.ts';
+import { otherAccount } from './apply/staleness.ts';
 import { type ApplyPorts, applyPlan, pacedFor } from './apply.ts';
 import type { BatchReader } from './batch-api.ts';
 import type { ChangePlan } from './change-plan.ts';
@@ -28,6 +29,9 @@ export async function planRollback(plan: ChangePlan, ports: RollbackPorts): Prom
   const reader = pacedFor(ports.reader, ports.clock, plan.id);
   const live = await settled(plan, reader, ports);
   if (!('region' in live)) return live;
+  // In another account everything recorded would be missing, and would be made there.
+  const problems = otherAccount(plan.accountId ?? live.accountId, live);
+  if (problems.length > 0) return fail(...problems);
   const revisions = [];
   for (const step of plan.steps) {
     if (step.action === 'write' && step.operation === 'RegisterJobDefinition')

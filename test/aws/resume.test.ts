@@ -1,0 +1,100 @@
+/** Going on with a plan, or back, is as careful as beginning: the right account, and nothing that others changed meanwhile. */
+import { describe, expect, it } from 'vitest';
+import { applyPlan } from '../../src/aws/apply.ts';
+import { MemoryJournal } from '../../src/aws/journal.ts';
+import { planRollback } from '../../src/aws/rollback.ts';
+import { busyAccount, WANTED } from '../support/account/blue-green.ts';
+import { MemoryAccount } from '../support/account/memory-account.ts';
+import { environment, NETWORK, populate, queue } from '../support/account/requests.ts';
+import { applied, planned, portsOf } from '../support/account/world.ts';
+
+const FRESH = {
+  computeEnvironments: WANTED.computeEnvironments.map((each) => ({ ...each, computeEnvironmentName: 'fresh' })),
+  jobQueues: [
+    { jobQueueName: 'work', priority: 3, computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'fresh' }] },
+  ],
+};
+
+/** Stops after so many writes. */
+async function halfApplied(account: MemoryAccount, writes: number, wanted = WANTED) {
+  const ports = portsOf(account);
+  const plan = await planned(ports, wanted, { network: NETWORK });
+  const journal = new MemoryJournal();
+  const isInterrupted = () => account.writes().length - already >= writes;
+  const already = account.writes().length;
+  expect((await applyPlan(plan, { ...ports, journal, isInterrupted })).kind).toBe('interrupted');
+  return { ports, plan, journal };
+}
+
+async function strangersAccount() {
+  const account = new MemoryAccount({ accountId: '999999999999' });
+  await populate(account, [environment('theirs')], [queue('their-queue', 'theirs')]);
+  const already = account.writes().length;
+  return { account, writes: () => account.writes().length - already };
+}
+
+const WRONG = { message: expect.stringMatching(/^the plan is for the account 123456789012, the credentials are for /) };
+
+describe('credentials of another account', () => {
+  it('do not go on with a plan that was begun elsewhere', async () => {
+    const { plan, journal } = await halfApplied(await busyAccount(), 1);
+    const stranger = await strangersAccount();
+    expect(await applied(portsOf(stranger.account), plan, journal)).toMatchObject({ kind: 'stale', problems: [WRONG] });
+    expect(stranger.writes()).toBe(0);
+  });
+
+  it('nor with one that was begun in an empty account: what it made says which', async () => {
+    const { plan, journal } = await halfApplied(new MemoryAccount(), 1, FRESH);
+    expect(plan.accountId).toBeUndefined();
+    const stranger = await strangersAccount();
+    expect(await applied(portsOf(stranger.account), plan, journal)).toMatchObject({ kind: 'stale', problems: [WRONG] });
+    expect(await applied(portsOf(new MemoryAccount()), plan, journal)).toMatchObject({
+      kind: 'stale',
+      problems: [WRONG],
+    });
+    expect(stranger.writes()).toBe(0);
+  });
+
+  it('do not take it back either: everything recorded would be made there', async () => {
+    const { plan } = await halfApplied(await busyAccount(), 1);
+    for (const account of [(await strangersAccount()).account, new MemoryAccount()]) {
+      expect(await planRollback(plan, portsOf(account))).toMatchObject({ ok: false, problems: [WRONG] });
+    }
+  });
+});
+
+describe('a plan that is gone on with', () => {
+  it('does not overwrite what somebody changed before its step had begun', async () => {
+    const account = await busyAccount();
+    const { ports, plan, journal } = await halfApplied(account, 1);
+    account.finishTransitions();
+    await account.write('UpdateJobQueue', { jobQueue: 'work', priority: 77 });
+    account.finishTransitions();
+    const already = account.writes().length;
+    expect(await applied(ports, plan, journal)).toMatchObject({
+      kind: 'stale',
+      problems: [{ message: 'the job queue work has changed since the plan was made' }],
+    });
+    expect(account.writes()).toHaveLength(already);
+  });
+});
+
+describe('a queue outside the plan that has come to use an environment which is to go', () => {
+  const USED = 'the job queue late uses main now, which would be taken away';
+
+  it('stops the plan before anything is done', async () => {
+    const account = await busyAccount();
+    const ports = portsOf(account);
+    const plan = await planned(ports, WANTED);
+    await populate(account, [], [queue('late', 'main')]);
+    expect(await applied(ports, plan)).toMatchObject({ kind: 'stale', problems: [{ message: USED }] });
+  });
+
+  it('stops it also half-way', async () => {
+    const account = await busyAccount();
+    const { ports, plan, journal } = await halfApplied(account, 2);
+    account.finishTransitions();
+    await populate(account, [], [queue('late', 'main')]);
+    expect(await applied(ports, plan, journal)).toMatchObject({ kind: 'stale', problems: [{ message: USED }] });
+  });
+});
