@@ -1,5 +1,5 @@
 /**
- * Turns streamed lines into records of cells. Plain lines are split directly; records with quotes go to csv-parse, a
+ * Turns streamed lines into records of cells. Lines without quotes are handed on as they are; records with quotes go to csv-parse, a
  * batch at a time and loaded only when needed, so that most files pay for neither the time nor the bytes.
  */
 import type { ImportSession } from './import-session.ts';
@@ -25,11 +25,20 @@ export function sniffedDelimiter(header: string): Delimiter {
   return counts.reduce((best, next) => (next.count > best.count ? next : best)).delimiter;
 }
 
-/** Records of the file in order, blank lines left out. The first one is the header. */
-export async function* csvRecords(text: AsyncIterable<string>, session: ImportSession): AsyncGenerator<CsvRecord[]> {
+/** Lines without a single quote, to be split where they stand; or records cut into cells. */
+export type CsvBatch =
+  | { readonly lines: readonly string[]; readonly firstLine: number; readonly delimiter: Delimiter }
+  | { readonly records: readonly CsvRecord[] };
+
+/** The file in order; its first record, always cut into cells, is the header. Records leave blank lines out, lines do not. */
+export async function* csvBatches(text: AsyncIterable<string>, session: ImportSession): AsyncGenerator<CsvBatch> {
   const joiner = new QuoteJoiner();
   let delimiter: Delimiter | undefined;
   for await (const { lines, firstLine } of lineBatches(text)) {
+    if (delimiter !== undefined && !joiner.isOpen && !lines.some((line) => line.includes('"'))) {
+      yield { lines, firstLine, delimiter };
+      continue;
+    }
     const raw: RawRecord[] = [];
     for (let index = 0; index < lines.length; index++) {
       const record = joiner.joined(lines[index], firstLine + index);
@@ -37,14 +46,34 @@ export async function* csvRecords(text: AsyncIterable<string>, session: ImportSe
     }
     if (raw.length === 0) continue;
     delimiter ??= sniffedDelimiter(raw[0].text);
-    yield await splitRecords(raw, delimiter, session);
+    yield { records: await splitRecords(raw, delimiter, session) };
   }
   joiner.finish();
+}
+
+/** The same with every line cut into cells; for files too small to care. */
+export async function* csvRecords(
+  text: AsyncIterable<string>,
+  session: ImportSession,
+): AsyncGenerator<readonly CsvRecord[]> {
+  for await (const batch of csvBatches(text, session)) {
+    if ('records' in batch) yield batch.records;
+    else {
+      const { lines, firstLine, delimiter } = batch;
+      const records = lines.map((text, index) => ({ text, line: firstLine + index }));
+      const filled = records.filter(({ text: line }) => line.trim() !== '');
+      yield filled.map(({ text: cells, line }) => ({ cells: cells.split(delimiter), line }));
+    }
+  }
 }
 
 /** Joins the lines of a quoted cell that spans several: a record is whole when its quotes are even in number. */
 class QuoteJoiner {
   #open: RawRecord | undefined;
+
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
 
   joined(text: string, line: number): RawRecord | undefined {
     if (this.#open === undefined && !text.includes('"')) return { text, line, isQuoted: false };

@@ -2,10 +2,10 @@
 
 import { nearestName } from '../models/nearest-name.ts';
 import { CSV_COLUMNS, type CsvColumn, type CsvField, normalizedColumnName } from './csv-columns.ts';
-import type { CsvRecord } from './csv-records.ts';
+import type { CsvRecord, Delimiter } from './csv-records.ts';
 import type { ImportSession } from './import-session.ts';
 import { epochNumberMs, isoMs, namesZone } from './instants.ts';
-import { decimalNumber } from './quantities.ts';
+import { decimalNumber, plainNumberBetween } from './quantities.ts';
 
 interface PlacedColumn extends CsvColumn {
   readonly name: string;
@@ -22,19 +22,24 @@ export class CsvRow {
   readonly #session: ImportSession;
   readonly #columns = new Map<CsvField, PlacedColumn>();
   #width = 0;
-  #record: CsvRecord = { cells: [], line: 0 };
+  #line = 0;
+  /** The row: its cells, or the line in which cell n lies from `#starts[n]` to before `#starts[n + 1] - 1`. */
+  #cells: readonly string[] | undefined;
+  #text = '';
+  #starts = new Int32Array(0);
 
   constructor(session: ImportSession) {
     this.#session = session;
   }
 
   get line(): number {
-    return this.#record.line;
+    return this.#line;
   }
 
   readHeader(record: CsvRecord): void {
-    this.#record = record;
+    this.#line = record.line;
     this.#width = record.cells.length;
+    this.#starts = new Int32Array(this.#width + 1);
     const ignored = new Set(this.#session.options.ignoreColumns?.map(normalizedColumnName));
     for (const [position, written] of record.cells.entries()) {
       const name = normalizedColumnName(written);
@@ -53,8 +58,9 @@ export class CsvRow {
 
   /** Moves on to a row; false (and a problem) when it does not have as many cells as the header. */
   moveTo(record: CsvRecord): boolean {
-    this.#record = record;
     const { cells } = record;
+    this.#line = record.line;
+    this.#cells = cells;
     if (cells.length === this.#width) return true;
     // Spreadsheets leave delimiters at the end of rows.
     if (cells.length > this.#width && cells.slice(this.#width).every((cell) => cell.trim() === '')) return true;
@@ -63,22 +69,48 @@ export class CsvRow {
     return false;
   }
 
+  /** The same for a line without quotes. */
+  moveToLine(text: string, delimiter: Delimiter, line: number): boolean {
+    let start = 0;
+    for (let cell = 0; cell < this.#width; cell++) {
+      this.#starts[cell] = start;
+      const end = text.indexOf(delimiter, start);
+      const isLast = cell === this.#width - 1;
+      // Too few cells or too many: the slow way knows what to say.
+      if (end < 0 !== isLast) return this.moveTo({ cells: text.split(delimiter), line });
+      start = (end < 0 ? text.length : end) + 1;
+    }
+    this.#starts[this.#width] = start;
+    this.#line = line;
+    this.#cells = undefined;
+    this.#text = text;
+    return true;
+  }
+
   /** Trimmed text; undefined when the column is missing or the cell empty. */
   text(field: CsvField): string | undefined {
     const column = this.#columns.get(field);
     if (column === undefined) return undefined;
-    const text = this.#record.cells[column.position].trim();
+    const text = this.#cell(column.position).trim();
     return text === '' ? undefined : text;
   }
 
   /** A number in our unit, at least `minimum`; undefined when not said or (after a problem) not valid. */
   number(field: CsvField, minimum: number): number | undefined {
+    const column = this.#columns.get(field);
+    if (column === undefined) return undefined;
+    const { position, scale } = column;
+    const plain =
+      this.#cells === undefined
+        ? plainNumberBetween(this.#text, this.#starts[position], this.#starts[position + 1] - 1)
+        : Number.NaN;
+    if (plain >= minimum) return plain * scale;
     const text = this.text(field);
     if (text === undefined) return undefined;
     const value = decimalNumber(text);
     if (value === undefined) return this.reject(field, `"${text}" is not a number`, 'use digits and a decimal point');
     if (value < minimum) return this.reject(field, `${text} is below ${minimum}`, 'correct the value');
-    return value * (this.#columns.get(field)?.scale ?? 1);
+    return value * scale;
   }
 
   wholeNumber(field: CsvField, minimum: number): number | undefined {
@@ -108,6 +140,11 @@ export class CsvRow {
   reject(field: CsvField, message: string, hint: string): undefined {
     this.#session.problem(this.nameOf(field), message, hint, this.line);
     return undefined;
+  }
+
+  #cell(position: number): string {
+    if (this.#cells !== undefined) return this.#cells[position];
+    return this.#text.slice(this.#starts[position], this.#starts[position + 1] - 1);
   }
 
   #place(name: string, position: number): void {

@@ -7,7 +7,7 @@ import { type ConsumableRequest, parseConsumables } from '../models/consumable-r
 import type { Architecture } from '../models/workload.ts';
 import type { DependencyType } from '../models/workload-builder.ts';
 import { CSV_COLUMNS, normalizedColumnName } from './csv-columns.ts';
-import { csvRecords, sniffedDelimiter } from './csv-records.ts';
+import { type CsvBatch, csvBatches, sniffedDelimiter } from './csv-records.ts';
 import { type CsvMoment, CsvRow } from './csv-row.ts';
 import { stopTimesOf } from './csv-stops.ts';
 import type { ImportSession } from './import-session.ts';
@@ -29,19 +29,18 @@ export const csvImporter: Importer = {
   },
   read: async (text, session) => {
     const reader = new CsvReader(session);
-    for await (const records of csvRecords(text, session)) {
-      for (const record of records) {
-        if (reader.header === undefined) reader.readHeader(record);
-        else reader.readRow(record);
-      }
+    for await (const batch of csvBatches(text, session)) {
+      if ('lines' in batch) reader.readLines(batch);
+      else reader.readRecords(batch.records);
     }
   },
 };
 
 type Record = Parameters<CsvRow['moveTo']>[0];
+type Lines = Extract<CsvBatch, { lines: unknown }>;
 
 class CsvReader {
-  header: Record | undefined;
+  #header: Record | undefined;
   readonly #session: ImportSession;
   readonly #row: CsvRow;
 
@@ -50,8 +49,39 @@ class CsvReader {
     this.#row = new CsvRow(session);
   }
 
-  readHeader(record: Record): void {
-    this.header = record;
+  readRecords(records: readonly Record[]): void {
+    for (const record of records) {
+      if (this.#header === undefined) this.#readHeader(record);
+      else if (this.#isHeader(record.cells)) this.#session.skip('the header again', record.line);
+      else {
+        this.#session.rows++;
+        if (this.#row.moveTo(record)) this.#readRow();
+      }
+    }
+  }
+
+  /** The same for lines without quotes, of which only the cells that are texts become strings. */
+  readLines({ lines, firstLine, delimiter }: Lines): void {
+    const first = this.#header?.cells[0] ?? '';
+    for (let index = 0; index < lines.length; index++) {
+      const line = lines[index];
+      const number = firstLine + index;
+      if (line.trim() === '') continue;
+      if (line.startsWith(first) && this.#isHeader(line.split(delimiter))) {
+        this.#session.skip('the header again', number);
+        continue;
+      }
+      this.#session.rows++;
+      if (this.#row.moveToLine(line, delimiter, number)) this.#readRow();
+    }
+  }
+
+  #isHeader(cells: readonly string[]): boolean {
+    return cells[0] === this.#header?.cells[0] && cells.join() === this.#header.cells.join();
+  }
+
+  #readHeader(record: Record): void {
+    this.#header = record;
     const row = this.#row;
     row.readHeader(record);
     if (!(row.has('submit') || row.has('submitRelative'))) {
@@ -75,19 +105,13 @@ class CsvReader {
     }
   }
 
-  readRow(record: Record): void {
-    const first = record.cells[0];
-    if (first === this.header?.cells[0] && record.cells.join() === this.header.cells.join()) {
-      this.#session.skip('the header again', record.line);
-      return;
-    }
-    this.#session.rows++;
+  #readRow(): void {
     const row = this.#row;
-    if (!row.moveTo(record)) return;
+    const { line } = row;
     if ((row.number('hosts', 0) ?? 1) > 1) {
       this.#session.skip(
         'needs several hosts; give nodes, and vCPUs and memory of one node, to run it as a multi-node parallel job',
-        record.line,
+        line,
       );
       return;
     }
@@ -95,9 +119,9 @@ class CsvReader {
     const runMs = this.#runMs(submit);
     if (submit === undefined || runMs === undefined) return;
     if (submit.isEpoch) this.#session.submitTimes = 'epoch';
-    const hasCredibleRun = this.#session.acceptsRunMs(runMs, row.nameOf(row.has('run') ? 'run' : 'end'), record.line);
+    const hasCredibleRun = this.#session.acceptsRunMs(runMs, row.nameOf(row.has('run') ? 'run' : 'end'), line);
     const submitName = row.nameOf(row.has('submit') ? 'submit' : 'submitRelative');
-    const hasCredibleSubmit = this.#session.acceptsSubmitMs(submit.ms, submitName, record.line);
+    const hasCredibleSubmit = this.#session.acceptsSubmitMs(submit.ms, submitName, line);
     if (hasCredibleRun && hasCredibleSubmit) this.#add(submit, runMs);
   }
 

@@ -3,6 +3,9 @@ import { UnreadableTrace } from './unreadable-trace.ts';
 
 export const LONGEST_LINE = 1 << 20;
 
+/** Lines of a larger piece would outlive the collector's nursery and cost more to move than to read. */
+const PIECE = 1 << 16;
+
 export interface LineBatch {
   readonly lines: readonly string[];
   /** 1-based number of the first of them. */
@@ -14,12 +17,14 @@ export async function* lineBatches(text: AsyncIterable<string>): AsyncGenerator<
   let carried = '';
   let firstLine = 1;
   for await (const chunk of text) {
-    const lines = (carried + chunk).split('\n');
-    carried = lines.pop() ?? '';
-    checkLengths(lines, carried, firstLine);
-    if (lines.length === 0) continue;
-    yield { lines: withoutReturns(lines), firstLine };
-    firstLine += lines.length;
+    for (let at = 0; at < chunk.length; at += PIECE) {
+      const lines = (carried + chunk.slice(at, at + PIECE)).split('\n');
+      carried = lines.pop() ?? '';
+      checkLengths(lines, carried, firstLine);
+      if (lines.length === 0) continue;
+      yield { lines: withoutReturns(lines), firstLine };
+      firstLine += lines.length;
+    }
   }
   if (carried.length > 0) yield { lines: withoutReturns([carried]), firstLine };
 }

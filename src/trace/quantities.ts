@@ -19,6 +19,26 @@ function isShortWhole(text: string): boolean {
   return text.length > 0 && text.length <= 15;
 }
 
+const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+/**
+ * The number spelled by the characters from `start` to before `end` if they are digits with at most one point between them, 15
+ * digits at most; NaN for anything else. Equal to Number's: whole number and power of ten are exact, so one division rounds once.
+ */
+export function plainNumberBetween(text: string, start: number, end: number): number {
+  if (end <= start || end - start > 16) return Number.NaN;
+  let value = 0;
+  let point = -1;
+  for (let at = start; at < end; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+    else if (digit === -2 && point < 0 && at > start && at < end - 1) point = at;
+    else return Number.NaN;
+  }
+  if (point < 0) return end - start > 15 ? Number.NaN : value;
+  return value / POWERS_OF_TEN[end - 1 - point];
+}
+
 const MS_PER_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const DURATION = /^(?:\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)\s*)+$/;
 
