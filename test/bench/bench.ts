@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [--quick] [--only NAME]`: every case in a process of its own (no case pays for what another taught the
- * compiler), then peak memory, then the floor and the command line, then which targets were kept. NAME: a case, `floor` or `cli`.
+ * compiler), then peak memory, then the floor and the command line, then which targets were kept. NAME: a case, `floor`, `traces` or `cli`.
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -13,6 +13,7 @@ import { type MeasuredRow, measureCase, type SkippedMeasurement } from './measur
 import { type MeasuredMemory, measureMemory } from './memory.ts';
 import { table } from './table.ts';
 import { targetLines } from './targets.ts';
+import { measureTraces, type TraceSpeed } from './trace-speed.ts';
 
 /** Rows with fewer jobs say more about the runtime's own memory than about ours. */
 const WORTH_WEIGHING = ['M/M/64 10^6', 'M/M/64 10^7', 'elastic Spot 10^6', 'arrays of 10,000: 100'];
@@ -25,10 +26,12 @@ const { values } = parseArgs({
     case: { type: 'string' },
     memory: { type: 'string' },
     floor: { type: 'string' },
+    traces: { type: 'boolean', default: false },
   },
 });
 
 if (values.case !== undefined) console.log(JSON.stringify(await measureNamed(values.case)));
+else if (values.traces) console.log(JSON.stringify(await measureTraces(values.quick)));
 else if (values.floor !== undefined) console.log(JSON.stringify(await measureFloor()));
 else if (values.memory !== undefined) console.log(JSON.stringify(await measureMemory(rowOf(values.memory))));
 else runAll();
@@ -61,6 +64,7 @@ function runAll(): void {
   console.log(table(rows, memory));
   const floor = isWanted('floor') ? (child('--floor', 'default') as FloorTime) : undefined;
   if (floor !== undefined) console.log(`\n${floorLine(floor)}`);
+  if (isWanted('traces')) console.log(`\n${(child('--traces') as TraceSpeed[]).map(traceLine).join('\n')}`);
   const times = isWanted('cli') ? measureCommandLine(values.quick) : undefined;
   if (isWanted('cli') && times === undefined) console.log('\ncommand line: skipped, dist/node is not built');
   console.log(`\n${targetLines(measured, memory, times, floor).join('\n')}`);
@@ -72,12 +76,17 @@ function floorLine({ jobs, shapes, types, floorMs, allThreadsMs, verifyMs }: Flo
   return `floor: ${what}: ${floorMs.toFixed(0)} ms of CPU on the main thread, ${compiled}; verify ${verifyMs.toFixed(0)} ms`;
 }
 
-function child(flag: string, name: string): unknown {
-  const argv = ['--expose-gc', process.argv[1], flag, name, ...(values.quick ? ['--quick'] : [])];
+function traceLine({ label, megabytes, jobs, cpuMs, timesScan }: TraceSpeed): string {
+  const speed = `${(megabytes / (cpuMs / 1000)).toFixed(0)} MB of text/s, ${Math.round(jobs / cpuMs)} jobs/ms`;
+  return `read ${label}: ${cpuMs.toFixed(0)} ms of CPU, ${speed}, ${timesScan.toPrecision(2)} times a scan for line ends`;
+}
+
+function child(flag: string, ...name: string[]): unknown {
+  const argv = ['--expose-gc', process.argv[1], flag, ...name, ...(values.quick ? ['--quick'] : [])];
   const { status, stdout } = spawnSync(process.execPath, argv, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  if (status !== 0) throw new Error(`${flag} ${name} ended with ${status}`);
+  if (status !== 0) throw new Error(`${flag} ${name.join(' ')} ended with ${status}`);
   return JSON.parse(stdout);
 }

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from '../support/built.ts';
+
+const FOLDER = join(ROOT, 'dist/node');
+
+/** All code that a chunk brings along: what is imported without a function call. Names of functions survive bundling. */
+function codeLoadedBy(entry: string, seen = new Set<string>()): string {
+  const path = join(FOLDER, entry);
+  if (seen.has(path)) return '';
+  seen.add(path);
+  const code = readFileSync(path, 'utf8');
+  const imports = [...code.matchAll(/^(?:import|export)\s[^;'"]*?['"](\.[^'"]+)['"]/gm)];
+  return [code, ...imports.map(([, to]) => codeLoadedBy(join(entry, '..', to), seen))].join('\n');
+}
+
+function chunkWith(definition: string): string {
+  const found = readdirSync(join(FOLDER, 'chunks')).find(
+    (name) => name.endsWith('.js') && readFileSync(join(FOLDER, 'chunks', name), 'utf8').includes(definition),
+  );
+  if (found === undefined) throw new Error(`no chunk holds ${definition}`);
+  return join('chunks', found);
+}
+
+const SDK = 'aws-sdk';
+const SOLVER = 'Highs_';
+const SEARCH = 'function optimizeScenario(';
+
+describe('what a verb loads', () => {
+  it('is what its chunk imports, so that what must not be there can be found where it is', () => {
+    expect(chunkWith(SDK)).toMatch(/js$/);
+    expect(codeLoadedBy(chunkWith('function optimizeVerb('))).toContain(SEARCH);
+    expect(chunkWith(SOLVER)).toMatch(/highs/);
+  });
+
+  it('is next to nothing for --help', () => {
+    const loaded = codeLoadedBy('cli.js');
+    expect(loaded).toContain('function createProgram(');
+    for (const heavy of [SDK, SOLVER, SEARCH, 'function simulatePrepared(', 'function importTrace(', 'ZodError'])
+      expect(loaded).not.toContain(heavy);
+    expect(loaded.length).toBeLessThan(250_000);
+  });
+
+  it('is neither the AWS SDK nor the solver nor the search for simulate', () => {
+    const loaded = codeLoadedBy(chunkWith('function simulateVerb('));
+    expect(loaded).toContain('function simulatePrepared(');
+    for (const heavy of [SDK, SOLVER, SEARCH, 'function floorFor(']) expect(loaded).not.toContain(heavy);
+  });
+});
