@@ -6,7 +6,7 @@ import type { PairedDifference } from '../study/statistics.ts';
 import type { StressReport } from '../study/stress.ts';
 import type { FieldChange } from './changes.ts';
 import type { LimitReading } from './feasibility.ts';
-import type { FloorBound, FloorCertificate, FloorGap, PlanLimits } from './floor/index.ts';
+import type { Floor, FloorGap, PlanLimits } from './floor/index.ts';
 import type { Holdout } from './holdout/holdout.ts';
 import type { PriceOfNine } from './nines.ts';
 import type { SensitivityReading } from './sensitivity.ts';
@@ -81,20 +81,14 @@ export interface SearchFacts {
 }
 
 /** No run that keeps the limits costs less, on average over interruptions; runs that break them may. */
-export interface FloorUnderLimits {
+export interface FloorUnderLimits extends Floor {
   readonly limits: PlanLimits;
-  readonly usd: number;
-  readonly bound: FloorBound;
-  readonly certificate: FloorCertificate;
   /** As `gapPercent` of the recommendation; below 0 when the recommended plan breaks the limits in some runs and saves by it. */
   readonly gapPercent: number | null;
 }
 
-export interface RecommendedFloor {
-  readonly usd: number;
-  readonly bound: FloorBound;
-  /** Anyone can check it again with `verify`, without a solver. */
-  readonly certificate: FloorCertificate;
+/** Anyone can check its certificate again with `verify`, without a solver. */
+export interface RecommendedFloor extends Floor {
   /** Where the money above the floor went, in one replication of the recommended configuration. */
   readonly gap: FloorGap;
   /** Present where the limits of the objective prove more. */

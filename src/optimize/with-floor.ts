@@ -16,16 +16,15 @@ export async function withFloor(
   solver: LpSolver | undefined,
 ): Promise<Recommendation> {
   if (solver === undefined) return recommendation;
-  const { usd, bound, certificate } = await floorFor(assembled, solver);
+  const found = await floorFor(assembled, solver);
+  const { usd } = found;
   const { mean, hi = mean } = recommendation.recommended.cost.totalUsd;
   const setup = checkRunnable(assembled, recommendation.recommended.batch);
   if (!setup.ok) throw new Error('the recommended configuration was simulated, so it can be prepared');
   const underLimits = await floorUnderLimits(assembled, limits, solver, hi);
   const isHigher = underLimits !== undefined && underLimits.usd > usd * (1 + WORTH_TELLING);
   const floor = {
-    usd,
-    bound,
-    certificate,
+    ...found,
     gap: measureGap(setup.value, usd),
     ...(isHigher && { underLimits }),
   };
@@ -40,8 +39,8 @@ async function floorUnderLimits(
 ): Promise<FloorUnderLimits | undefined> {
   const limits = planLimitsOf(thresholds);
   if (limits === undefined) return undefined;
-  const { usd, bound, certificate } = await floorFor(assembled, solver, 'mean', limits);
-  return { limits, usd, bound, certificate, gapPercent: gapPercent(usd, costUsd) };
+  const found = await floorFor(assembled, solver, 'mean', limits);
+  return { limits, ...found, gapPercent: gapPercent(found.usd, costUsd) };
 }
 
 /** Null without a floor above 0. */

@@ -43,6 +43,22 @@ export function limitedSentence({ usd, bound, gapPercent }: FloorUnderLimits, co
     : `${floor}; this plan is at most ${formatPercent(gapPercent / 100)} above any that keeps them in every run.`;
 }
 
+const BOUND_NAMES: Readonly<Record<FloorCertificate['bound'], string>> = {
+  fluid: 'fluid',
+  'longest-job': 'longest job',
+  configurations: 'whole jobs',
+  profile: 'rooms beside certain jobs',
+  windows: 'windows of time',
+};
+
+/** `Bounds tried: fluid $9.10, longest job $2.00; not used: whole jobs (57 job shapes, and it can do 40).` */
+export function boundsSentence({ tried, unused }: Pick<Floor, 'tried' | 'unused'>, costUsd: number): string {
+  const decimals = moneyDecimals(costUsd);
+  const values = tried.map(({ bound, usd }) => `${BOUND_NAMES[bound]} ${formatUsd(usd, decimals)}`).join(', ');
+  const reasons = unused.map(({ bound, reason }) => `${BOUND_NAMES[bound]} (${reason})`).join(', ');
+  return `Bounds tried: ${values}${reasons === '' ? '' : `; not used: ${reasons}`}.`;
+}
+
 /** (cost - floor) / floor; undefined without a floor. */
 export function gapShare(floorUsd: number, costUsd: number): number | undefined {
   return floorUsd > 0 ? (costUsd - floorUsd) / floorUsd : undefined;

@@ -1,7 +1,7 @@
 /** Writes a recommendation for people at a terminal: what to do, what it saves, what changes, and how sure we are. */
 import type { EvaluatedConfiguration, Recommendation } from '../optimize/recommendation.ts';
 import { assumptionTitle, changedAssumptionLines, compactAssumptionLines } from './assumption-lines.ts';
-import { floorSentence, gapLines, limitedSentence } from './floor-text.ts';
+import { boundsSentence, floorSentence, gapLines, limitedSentence } from './floor-text.ts';
 import { formatDuration, formatPercent, formatPlural, formatUsd } from './format.ts';
 import { holdoutLines, holdoutTitle } from './holdout-lines.ts';
 import { alignRows, section, wrap } from './layout.ts';
@@ -102,7 +102,13 @@ function floorLines({ floor, recommended }: Recommendation): readonly string[] {
   const { mean, hi = mean } = recommended.cost.totalUsd;
   const title = `In one replication, which cost ${formatUsd(floor.gap.costUsd, 2)}, the distance went into`;
   const limited = floor.underLimits === undefined ? [] : wrap(limitedSentence(floor.underLimits, hi));
-  return [...wrap(floorSentence(floor, hi)), ...limited, ...wrap(title), ...gapLines(floor.gap)];
+  return [
+    ...wrap(floorSentence(floor, hi)),
+    ...wrap(boundsSentence(floor, hi)),
+    ...limited,
+    ...wrap(title),
+    ...gapLines(floor.gap),
+  ];
 }
 
 function mixLines(side: EvaluatedConfiguration): readonly string[] {

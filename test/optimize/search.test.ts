@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { presetAssumptions } from '../../src/models/assumptions.ts';
 import type { Workload } from '../../src/models/workload.ts';
-import { optimize } from '../../src/optimize/index.ts';
+import { optimize, type Recommendation } from '../../src/optimize/index.ts';
 import { canonicalJson } from '../../src/report/json.ts';
 import { renderRecommendation } from '../../src/report/recommendation-text.ts';
 import { labConfig, labType, workloadOf } from '../support/lab.ts';
-import { labRequest, onDemandType, recommend } from './search-lab.ts';
+import { type LabRequest, labRequest, onDemandType, recommend } from './search-lab.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -199,6 +199,18 @@ describe('what a recommendation may claim', () => {
   });
 });
 
+/** The search when somebody stops it after so many simulations. */
+function stoppedAfter(simulations: number, parts: LabRequest): Promise<Recommendation> {
+  let simulated = 0;
+  return recommend(TYPES, {
+    ...parts,
+    onProgress: (done) => {
+      simulated = done;
+    },
+    isCancelled: () => simulated >= simulations,
+  });
+}
+
 describe('the budget', () => {
   const current = labConfig({ instanceTypes: ['dear'], maxvCpus: 64 });
 
@@ -250,6 +262,38 @@ describe('the budget', () => {
     expect(found.search.selectionBiasUsd).toBeNull();
     expect(found.recommended.cost.totalUsd.mean).toBeLessThanOrEqual(20);
     expect(found.notes.join(' ')).toContain('stopped before it could confirm');
+    const cost = `$${found.recommended.cost.totalUsd.mean.toFixed(2)}`;
+    const best = found.verdict === 'change' ? found.recommended.name : 'the current configuration';
+    const text = renderRecommendation(found).replaceAll(/\s+/g, ' ');
+    expect(text).toContain(`Stopped early: the best so far is ${best} at ${cost}, not confirmed on fresh seeds.`);
+    expect(text).toContain('stopped early: this is the best so far');
+  });
+
+  it('stands by a recommendation that was confirmed before it was stopped', async () => {
+    const parts = { workload: TEN_JOBS, current: ON_DEAR };
+    const whole = await recommend(TYPES, parts);
+    const found = await stoppedAfter(whole.search.simulations, parts);
+    expect({ ...found, cancelled: false }).toEqual(whole);
+    expect([found.cancelled, found.isConfirmed]).toEqual([true, true]);
+    const text = renderRecommendation(found).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('stopped early, after the recommendation was confirmed');
+    expect(text).not.toContain('Stopped early: the best so far');
+    expect(text).toContain('seeds the search never used');
+  });
+
+  it('stands by it too when only the points of the front are left to confirm', async () => {
+    const parts = {
+      workload: busyDay(60),
+      current: labConfig({ instanceTypes: ['dear'], maxvCpus: 64 }),
+      assumptions: typical,
+      tracesFront: true,
+    };
+    const whole = await recommend(TYPES, parts);
+    const found = await stoppedAfter(whole.search.simulations - 1, parts);
+    expect([found.cancelled, found.isConfirmed]).toEqual([true, true]);
+    expect(found.recommended).toEqual(whole.recommended);
+    expect(found.savingUsd).toEqual(whole.savingUsd);
+    for (const { costUsd } of found.pareto) expect(costUsd).toBeGreaterThan(0);
   });
 
   it('has nothing to return when it is stopped before the first simulation', async () => {

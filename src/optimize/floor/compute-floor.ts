@@ -1,4 +1,5 @@
 /** Computes the floor: tries the bounds, keeps the highest, and prints only what its own certificate proves. */
+import { type NoPrices, type TriedBound, triedBounds, type UnusedBound } from './bound-record.ts';
 import {
   type CertificatePrices,
   certificateAssumptions,
@@ -21,6 +22,8 @@ export interface Floor {
   readonly usd: number;
   readonly bound: FloorBound;
   readonly certificate: FloorCertificate;
+  readonly tried: readonly TriedBound[];
+  readonly unused: readonly UnusedBound[];
 }
 
 /** Prices are written with so many significant digits; `verify` allows for the last one. */
@@ -29,22 +32,32 @@ const MICRO = 1_000_000;
 
 /** The highest of the bounds that hold in the scope. When the solver gives up, simpler prices stand in: weaker, never wrong. */
 export async function computeFloor(input: FloorInput, solver: LpSolver): Promise<Floor> {
-  const best = (await boundsOf(input, solver)).reduce((high, next) =>
-    next.verifiedUsd > high.verifiedUsd ? next : high,
-  );
-  return { usd: best.verifiedUsd, bound: best.bound, certificate: best };
+  const { certificates, unused } = await tryBounds(input, solver);
+  const best = certificates.reduce((high, next) => (next.verifiedUsd > high.verifiedUsd ? next : high));
+  return { usd: best.verifiedUsd, bound: best.bound, certificate: best, tried: triedBounds(certificates), unused };
+}
+
+/** A certificate of every bound that applies. */
+export async function boundsOf(input: FloorInput, solver: LpSolver): Promise<readonly FloorCertificate[]> {
+  return (await tryBounds(input, solver)).certificates;
+}
+
+interface Attempts {
+  readonly certificates: readonly FloorCertificate[];
+  readonly unused: readonly UnusedBound[];
 }
 
 /**
- * A certificate of every bound that applies: the quick ones in every reading of Spot and of commitments that holds in the scope,
+ * The quick ones in every reading of Spot and of commitments that holds in the scope,
  * the slow ones in the reading in which the quick ones prove most.
  */
-export async function boundsOf(input: FloorInput, solver: LpSolver): Promise<readonly FloorCertificate[]> {
+async function tryBounds(input: FloorInput, solver: LpSolver): Promise<Attempts> {
   const digest = workloadDigest(input.workload);
   const readings: Reading[] = [];
   for (const scope of readingsOf(input)) readings.push(await quickBounds({ ...input, scope }, digest, solver));
   const [best] = readings.toSorted((left, right) => mostProven(right) - mostProven(left));
-  return [...readings.flatMap(({ certificates }) => certificates), ...(await slowBounds(best, solver))];
+  const slow = await slowBounds(best, solver);
+  return { ...slow, certificates: [...readings.flatMap(({ certificates }) => certificates), ...slow.certificates] };
 }
 
 /** One way to read Spot and commitments. */
@@ -81,17 +94,21 @@ async function quickBounds(input: FloorInput, digest: WorkloadDigest, solver: Lp
   return { ground, digest, prices, certificates };
 }
 
-async function slowBounds({ ground, digest, prices }: Reading, solver: LpSolver): Promise<readonly FloorCertificate[]> {
+async function slowBounds({ ground, digest, prices }: Reading, solver: LpSolver): Promise<Attempts> {
   const certificates: FloorCertificate[] = [];
+  const unused: UnusedBound[] = [];
   const ofJobs = await configurationPrices(ground, prices, solver);
-  if (ofJobs !== undefined) {
-    certificates.push(finish(ground, digest, 'configurations', listConfigurations(ground, ofJobs)));
-  }
+  if ('reason' in ofJobs) unused.push({ bound: 'configurations', ...ofJobs });
+  else certificates.push(finish(ground, digest, 'configurations', listConfigurations(ground, ofJobs)));
   const { limits } = ground.input.scope;
-  const windows = limits === undefined ? undefined : await windowPrices(ground, limits, solver);
-  if (windows !== undefined) certificates.push(finish(ground, digest, 'windows', listWindows(ground, windows)));
-  return certificates;
+  if (limits === undefined) unused.push({ bound: 'profile', ...NO_LIMITS });
+  const windows = limits === undefined ? NO_LIMITS : await windowPrices(ground, limits, solver);
+  if ('reason' in windows) unused.push({ bound: 'windows', ...windows });
+  else certificates.push(finish(ground, digest, 'windows', listWindows(ground, windows)));
+  return { certificates, unused };
 }
+
+const NO_LIMITS: NoPrices = { reason: 'it needs limits that every run keeps' };
 
 /** All of the rent on the vCPUs. */
 function vcpuPrices(options: readonly RentOption[]): readonly ResourcePrices[] {

@@ -4,6 +4,7 @@
  * whatever round it stops (Farley 1990).
  */
 import { bestFill } from './best-fill.ts';
+import type { NoPrices } from './bound-record.ts';
 import { buildProgram, type Column } from './configuration-program.ts';
 import { standIns } from './dominance.ts';
 import type { FloorGround } from './ground.ts';
@@ -23,6 +24,8 @@ const LEAST_GAIN = 1e-4;
 /** An instance that holds more loses little between them. */
 const MOST_JOBS = 48;
 
+const NO_GAIN: NoPrices = { reason: 'it proves no more than the fluid one' };
+
 export interface ConfigurationPrices {
   /** By option; undefined where the job prices hold by themselves. */
   readonly prices: readonly (ResourcePrices | undefined)[];
@@ -30,20 +33,21 @@ export interface ConfigurationPrices {
   readonly jobPrices: Float64Array;
 }
 
-/** Undefined when there are too many shapes, or none, or nothing to search. `fluid` are the prices of B1, by option. */
+/** A reason when there are too many shapes, or none, or nothing to search. `fluid` are the prices of B1, by option. */
 export async function configurationPrices(
   ground: FloorGround,
   fluid: readonly ResourcePrices[],
   solver: LpSolver,
-): Promise<ConfigurationPrices | undefined> {
+): Promise<ConfigurationPrices | NoPrices> {
   const rows = pricedGroups(ground);
-  if (rows.length === 0 || rows.length > MOST_SHAPES) return undefined;
+  if (rows.length === 0) return { reason: 'no jobs share instances' };
+  if (rows.length > MOST_SHAPES) return { reason: `${rows.length} job shapes, and it can do ${MOST_SHAPES}` };
   const generation = new Generation(ground, rows, fluid);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    if (generation.isHopeless) return undefined;
+    if (generation.isHopeless) return { reason: 'instances hold too many jobs to look for the best fillings' };
     const solution = await solver(generation.program());
     // The programme only gets cheaper with more sets of jobs: what is no more than B1 at first stays so.
-    if (round === 0 && solution !== undefined && generation.isNoGain(solution.objective)) return undefined;
+    if (round === 0 && solution !== undefined && generation.isNoGain(solution.objective)) return NO_GAIN;
     if (solution === undefined || !generation.improve(solution)) break;
   }
   return generation.prices();

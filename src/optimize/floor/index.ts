@@ -8,6 +8,7 @@ import type { PlanLimits } from './plan-limits.ts';
 import type { FloorScope } from './rent.ts';
 import { scopeOf } from './scope.ts';
 
+export type { TriedBound, UnusedBound } from './bound-record.ts';
 export type { FloorBound, FloorCertificate } from './certificate.ts';
 export { boundsOf, computeFloor, type Floor } from './compute-floor.ts';
 export { type FloorGap, gapOf, measureGap } from './gap.ts';

@@ -6,6 +6,7 @@
  * minimise sum c x  subject to, by window: sum_k y_g + w_before >= w_g,  M_g <= w_g <= R_g,  C x >= sum r y,  sum vcpus x <= cap;
  * w is the work done by the end of the window, M what must be done by then and R what can be.
  */
+import { GAVE_UP, type NoPrices } from './bound-record.ts';
 import { standIns } from './dominance.ts';
 import { type FluidGroup, fluidGroups } from './fluid-groups.ts';
 import type { FloorGround } from './ground.ts';
@@ -30,27 +31,27 @@ const HOUR_MS = 3_600_000;
 const MIB_PER_GIB = 1024;
 const NO_PRICES: ResourcePrices = { vcpu: 0, gib: 0, gpu: 0 };
 
-/** Undefined where no window tells more than none: without due times; and when the solver gave up. */
+/** A reason where no window tells more than none: without due times; and when the solver gave up. */
 export async function windowPrices(
   ground: FloorGround,
   limits: PlanLimits,
   solver: LpSolver,
-): Promise<readonly PricedWindow[] | undefined> {
+): Promise<readonly PricedWindow[] | NoPrices> {
   const spans = jobSpans(ground, limits);
   const edges = windowEdges(ground, spans);
-  if (edges.length < 2) return undefined;
+  if (edges.length < 2) return { reason: 'the limits make no work due' };
   const { options } = ground.eligibility;
   const standIn = standInsByWeather(ground);
   const kept = options.flatMap((_, index) => (standIn[index] === index ? [index] : []));
   const groups = fluidGroups(ground, kept, MOST_ENTRIES / edges.length);
-  if (groups.length === 0) return undefined;
+  if (groups.length === 0) return { reason: 'there is no work to price' };
   const isOpen = edges.map((toMs, window) =>
     kept.map((option) => isOpenDuring(ground, option, [window === 0 ? 0 : edges[window - 1], toMs])),
   );
   const works = workByWindow(ground, spans, groups, edges);
   const programme = buildProgram({ ground, limits, groups, kept, edges, isOpen, works });
   const solution = await solver(programme.program);
-  if (solution === undefined) return undefined;
+  if (solution === undefined) return GAVE_UP;
   const dual = (row: number | undefined) => (row === undefined ? 0 : Math.max(0, solution.dual[row]));
   const placeOf = new Map(kept.map((option, place) => [option, place]));
   return edges.map((toMs, window): PricedWindow => {
