@@ -59,7 +59,9 @@ function wayOut({ shape, limit }: UnrunnableShape, { instanceType }: InstanceTyp
   if (raise !== undefined && isLargeEnough) return `${raise} (explain says what else)`;
   if (isLargeEnough && shape.architecture !== undefined)
     return `${instanceType} would hold it, in a queue with an ${shape.architecture} environment of its own`;
-  return `${instanceType} would hold it: add it to instanceTypes${raise === undefined ? '' : ` and ${raise}`}`;
+  const split =
+    limit.vcpus < shape.vcpus ? ', or let it run on several instances (workload.trace.wideJobs: multi-node)' : '';
+  return `${instanceType} would hold it: add it to instanceTypes${raise === undefined ? '' : ` and ${raise}`}${split}`;
 }
 
 function requestText({ vcpus, memoryMiB, gpus }: { vcpus: number; memoryMiB: number; gpus: number }): string {
