@@ -50,14 +50,8 @@ export class FileJournal implements Journal {
   /** Throws a RangeError when the file is something else than a journal of this plan. */
   constructor(path: string, plan: string) {
     this.#path = path;
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    this.entries = whole
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => parseEntry(line, path));
-    if (this.entries.some((entry) => entry.plan !== plan))
-      throw new RangeError(`${path} is the journal of another plan; move it away to start afresh`);
+    const { text, whole, entries } = readJournal(path, plan);
+    this.entries = [...entries];
     if (whole !== text) replaceFile(path, whole);
   }
 
@@ -73,6 +67,23 @@ export class FileJournal implements Journal {
     if (isNew) syncFolder(dirname(this.#path));
     this.entries.push(entry);
   }
+}
+
+/** What a journal says, without touching it: another process may be writing. Throws as FileJournal does. */
+export function journalEntries(path: string, plan: string): readonly JournalEntry[] {
+  return readJournal(path, plan).entries;
+}
+
+/** `whole`: without a last line that was cut short. */
+function readJournal(path: string, plan: string) {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const entries = whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => parseEntry(line, path));
+  if (entries.some((entry) => entry.plan !== plan)) throw new RangeError(`${path} is the journal of another plan`);
+  return { text, whole, entries };
 }
 
 function parseEntry(line: string, path: string): JournalEntry {

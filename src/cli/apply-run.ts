@@ -29,11 +29,14 @@ export async function withJournal<Value>(
   }
 }
 
+/** The account itself says, by tags and values, how far the plan got. */
+const JOURNAL_HINT = 'move the journal away; then batchwright rollback takes the plan back from wherever it got to';
+
 function openJournal(path: string, plan: ChangePlan): Journal {
   try {
     return new FileJournal(path, plan.id);
   } catch (error) {
-    if (error instanceof RangeError) throw invalidInput({ path: '', message: error.message });
+    if (error instanceof RangeError) throw invalidInput({ path: '', message: error.message, hint: JOURNAL_HINT });
     throw error;
   }
 }

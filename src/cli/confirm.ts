@@ -12,7 +12,9 @@ export async function isConfirmed(context: CliContext, question: string, isYes: 
   context.writeError(`${question} Only "yes" goes on: `);
   const lines = createInterface({ input: stdin, signal: context.interruption } as never);
   try {
-    return (await lines.question('')).trim() === 'yes';
+    // Ctrl-D closes the terminal without an answer, and a question would then wait for ever.
+    const noAnswer = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+    return (await Promise.race([lines.question(''), noAnswer])).trim() === 'yes';
   } catch {
     return false;
   } finally {

@@ -172,7 +172,7 @@ function addCompare(program: Command, context: CliContext, finish: (code: ExitCo
 }
 
 function addExport(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
-  program
+  const command = program
     .command('export')
     .description('turn a plan file or a scenario into files for another tool')
     .argument('<file>', 'plan file written by optimize --out, or a scenario')
@@ -180,15 +180,10 @@ function addExport(program: Command, context: CliContext, finish: (code: ExitCod
     .option('--out <folder>', 'write the files there; - or nothing prints them')
     .option('--dry-run', 'check everything and say what would be written, but write nothing')
     .option('--json', 'print all files as one JSON document')
-    .option('--name-prefix <text>', 'put before the name of every resource, to make them beside live ones')
-    .option('--subnets <ids>', 'subnets of the compute environments, comma-separated', list)
-    .option('--security-groups <ids>', 'security groups, comma-separated', list)
-    .option('--instance-role <role>', 'ECS instance profile, name or ARN')
-    .option('--spot-fleet-role <arn>', 'only for Spot with BEST_FIT')
-    .option('--service-role <arn>', 'Batch service role; the service-linked role when left out')
-    .action(async (file: string, flags: ExportFlags) => {
-      finish(await (await import('./verbs/export.ts')).exportVerb(context, file, flags));
-    });
+    .option('--name-prefix <text>', 'put before the name of every resource, to make them beside live ones');
+  addNetworkFlags(command).action(async (file: string, flags: ExportFlags) => {
+    finish(await (await import('./verbs/export.ts')).exportVerb(context, file, flags));
+  });
 }
 
 function addImport(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {

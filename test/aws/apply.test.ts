@@ -58,6 +58,19 @@ describe('apply', () => {
     ]);
   });
 
+  it('does not blame AWS when the disk of the journal is full', async () => {
+    const ports = portsOf(new MemoryAccount());
+    const plan = await planned(ports, NEW, { network: NETWORK });
+    const journal = new MemoryJournal();
+    journal.append = () => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+    };
+    expect(await applyPlan(plan, { ...ports, journal })).toMatchObject({
+      kind: 'stopped',
+      problem: { message: 'the journal cannot be written: ENOSPC: no space left on device, write' },
+    });
+  });
+
   it('waits out the relationship that lingers after a queue has let go, and gives up after five minutes', async () => {
     const quick = await busyAccount({ durations: { relationshipLingersMs: 240_000 } });
     expect((await applied(portsOf(quick), await planned(portsOf(quick), WANTED))).kind).toBe('applied');

@@ -61,6 +61,8 @@ describe('plan, apply and rollback', () => {
   });
 
   const run = (...words: string[]) => runHere(words, { cwd: folder, clock: account.clock });
+  const answered = (stdin: string, ...words: string[]) =>
+    runHere(words, { cwd: folder, clock: account.clock, stdin, atTerminal: true });
   const scenario = (resources: object, queueFields: object = {}) =>
     writeFileSync(join(folder, 'scenario.yaml'), scenarioText(resources, queueFields));
 
@@ -125,6 +127,64 @@ describe('plan, apply and rollback', () => {
     const { exitCode, error } = await run('apply', 'change.json');
     expect([exitCode, error]).toEqual([2, expect.stringContaining('add --yes')]);
     expect(account.writes()).toHaveLength(writes);
+  });
+
+  it.each(['', 'y\n', 'no\n', '\n'])('change nothing at a terminal when the answer is %j', async (answer) => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    const writes = account.writes().length;
+    const { exitCode, error } = await answered(answer, 'apply', 'change.json');
+    expect(error).toContain('maxvCpus: 64 -> 128');
+    expect(error).toContain('Make these changes in eu-west-1, account 123456789012? Only "yes" goes on: ');
+    expect([exitCode, error.endsWith('nothing was changed\n')]).toEqual([130, true]);
+    expect(account.writes()).toHaveLength(writes);
+    // Nothing holds the plan afterwards.
+    expect((await run('apply', 'change.json', '--yes')).exitCode).toBe(0);
+  });
+
+  it('go ahead, and back, at a terminal when the answer is yes', async () => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    const before = account.contents();
+    expect((await answered('yes\n', 'apply', 'change.json')).out).toMatch(/^applied /);
+    expect((await answered('no\n', 'rollback', 'change.json')).exitCode).toBe(130);
+    expect((await answered('yes\n', 'rollback', 'change.json')).out).toMatch(/^took .* back/);
+    expect(account.contents()).toEqual(before);
+  });
+
+  it('do not take back with --yes what somebody else changed while the plan was never applied', async () => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    await account.write('UpdateComputeEnvironment', { computeEnvironment: 'main', computeResources: { maxvCpus: 65 } });
+    account.finishTransitions();
+    const writes = account.writes().length;
+    const refused = await run('rollback', 'change.json', '--yes');
+    expect([refused.exitCode, refused.error]).toEqual([7, expect.stringContaining('was never applied from here')]);
+    expect(account.writes()).toHaveLength(writes);
+    expect((await run('rollback', 'change.json', '--dry-run')).error).toContain(
+      'warning: change.json was never applied',
+    );
+  });
+
+  it('say how to go on when the journal cannot be read', async () => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    writeFileSync(join(folder, 'change.json.journal'), 'rubbish\n');
+    const { exitCode, error } = await run('apply', 'change.json', '--yes');
+    expect([exitCode, error]).toEqual([3, expect.stringContaining('move the journal away; then batchwright rollback')]);
+    const verified = await run('verify', 'change.json', '--account');
+    expect([verified.exitCode, verified.error]).toEqual([
+      3,
+      expect.stringContaining('is not a journal of batchwright'),
+    ]);
+  });
+
+  it('count the running jobs of queues that share an environment, though the configuration does not name them', async () => {
+    await populate(account, [], [queue('neighbour', 'main')]);
+    account.startJob({ queue: 'neighbour', runsForMs: 10_000_000 });
+    account.clock.advance(60_000);
+    scenario({ maxvCpus: 128 });
+    expect((await run('plan', 'scenario.yaml')).out).toContain('main: 1 running');
   });
 
   it('keep the caps: exit code 4 before the first call', async () => {

@@ -18,6 +18,8 @@ export interface Ran {
 export interface RunOptions {
   readonly cwd?: string;
   readonly stdin?: string | Uint8Array;
+  /** Standard input is somebody at a terminal. */
+  readonly atTerminal?: boolean;
   /** For verbs that wait on AWS. */
   readonly clock?: CliContext['clock'];
 }
@@ -29,7 +31,10 @@ export async function runHere(arguments_: readonly string[], options: RunOptions
   const context: CliContext = {
     cwd: options.cwd ?? ROOT,
     env: { BATCHWRIGHT_DEBUG: '1' },
-    stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
+    stdin: Object.assign(
+      Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
+      options.atTerminal === true && { isTTY: true },
+    ),
     writeOut: (text) => {
       out += text;
     },

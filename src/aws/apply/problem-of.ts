@@ -7,6 +7,10 @@ const GO_ON = 'mend the cause and apply again to go on, or go back: batchwright 
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof Stopped) return error.problem;
+  if (isOfTheDisk(error)) {
+    const message = `the journal cannot be written: ${error.message}`;
+    return { path: '', message, hint: 'make room for it and apply again to go on' };
+  }
   const isFromAws =
     error instanceof AwsCallFailure || (error instanceof Error && ('$metadata' in error || 'code' in error));
   if (!isFromAws) throw error;
@@ -14,4 +18,14 @@ export function problemOf(error: unknown): Problem {
   const message = `AWS answered${needs === '' ? '' : ` to${needs}`} with ${errorNameOf(error)}: ${error.message}`;
   const isDenied = kindOfFailure(error) === 'denied';
   return { path: '', message, hint: isDenied ? 'docs/account.md lists the permissions apply needs' : GO_ON };
+}
+
+/** Node names the system call; those of sockets are the SDK's. */
+function isOfTheDisk(error: unknown): error is NodeJS.ErrnoException {
+  const call = error instanceof Error ? (error as NodeJS.ErrnoException).syscall : undefined;
+  return (
+    call === 'open' ||
+    call === 'fsync' ||
+    (call === 'write' && !(error instanceof AwsCallFailure) && errorNameOf(error) !== 'EPIPE')
+  );
 }

@@ -12,19 +12,15 @@ import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from '../failure.ts';
 import { nameOf, readText, writeAtomically } from '../files.ts';
+import { type NetworkFlags, networkOf } from '../network-flags.ts';
 import { planBatch } from '../plan-file.ts';
 
-export interface ExportFlags {
+export interface ExportFlags extends NetworkFlags {
   readonly to: string;
   readonly out?: string;
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly namePrefix?: string;
-  readonly subnets?: readonly string[];
-  readonly securityGroups?: readonly string[];
-  readonly instanceRole?: string;
-  readonly spotFleetRole?: string;
-  readonly serviceRole?: string;
 }
 
 interface Exportable {
@@ -79,16 +75,6 @@ function readExportable(file: string, text: string): Exportable {
   const scenario = parseScenario(text, nameOf(file));
   if (!scenario.ok) throw invalidInput(...scenario.problems);
   return { batch: scenario.value.batch, title: scenario.value.name, region: scenario.value.region };
-}
-
-function networkOf(flags: ExportFlags): NetworkSettings {
-  return {
-    ...(flags.subnets !== undefined && { subnets: flags.subnets }),
-    ...(flags.securityGroups !== undefined && { securityGroupIds: flags.securityGroups }),
-    ...(flags.instanceRole !== undefined && { instanceRole: flags.instanceRole }),
-    ...(flags.spotFleetRole !== undefined && { spotIamFleetRole: flags.spotFleetRole }),
-    ...(flags.serviceRole !== undefined && { serviceRole: flags.serviceRole }),
-  };
 }
 
 /** Bodies leave only when the SDK's own schemas accept them. */

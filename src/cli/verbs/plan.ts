@@ -2,6 +2,7 @@
 import type { ChangePlan } from '../../aws/change-plan.ts';
 import type { LiveAccount } from '../../aws/live-account.ts';
 import { planChanges } from '../../aws/plan/plan-changes.ts';
+import { nameInArn } from '../../aws/resource-names.ts';
 import type { Problem } from '../../models/problem.ts';
 import { renderChangePlan } from '../../report/change-plan-text.ts';
 import { canonicalJson } from '../../report/index.ts';
@@ -56,10 +57,23 @@ async function readFor(context: CliContext, { batch }: WantedBatch, region: stri
   const signal = context.interruption;
   const jobDefinitions = (batch.jobDefinitions ?? []).map(({ jobDefinitionName }) => jobDefinitionName);
   const live = await readLiveAccount(reader, { region, jobDefinitions, signal });
-  const named = new Set(batch.jobQueues.map(({ jobQueueName }) => jobQueueName));
-  const queues = live.jobQueues.map(({ jobQueueName }) => jobQueueName).filter((name) => named.has(name));
+  const queues = queuesToCount(live, batch);
   const { byCluster } = await jobs.placedJobs(reader, queues, signal);
   return { live, running: runningBy(live, byCluster, jobs.clusterName) };
+}
+
+/** Queues of the configuration, and those that share an environment with them: their jobs are touched as well. */
+function queuesToCount({ jobQueues }: LiveAccount, batch: WantedBatch['batch']): readonly string[] {
+  const named = new Set(batch.jobQueues.map(({ jobQueueName }) => jobQueueName));
+  const environmentsOf = ({ computeEnvironmentOrder }: LiveAccount['jobQueues'][number]) =>
+    computeEnvironmentOrder.map(({ computeEnvironment }) => nameInArn(computeEnvironment));
+  const shared = new Set([
+    ...batch.computeEnvironments.map(({ computeEnvironmentName }) => computeEnvironmentName),
+    ...jobQueues.filter(({ jobQueueName }) => named.has(jobQueueName)).flatMap(environmentsOf),
+  ]);
+  return jobQueues
+    .filter((queue) => named.has(queue.jobQueueName) || environmentsOf(queue).some((name) => shared.has(name)))
+    .map(({ jobQueueName }) => jobQueueName);
 }
 
 function runningBy(

@@ -48,6 +48,7 @@ async function run(context: CliContext, file: string, { plan, journal, flags }: 
   const wayBack = await withAwsFailures(context, () => planRollback(plan, ports));
   if (!wayBack.ok) throw new Failure(EXIT.awsRefused, wayBack.problems);
   if (wayBack.value.steps.length === 0) return nothingToDo(context, flags);
+  if (!journal.entries.some(({ event }) => event === 'intend')) warnOfOthers(context, file, flags);
   if (flags.dryRun === true || flags.yes !== true) {
     const text = renderChangePlan(wayBack.value);
     if (flags.dryRun !== true) context.writeError(text);
@@ -66,6 +67,16 @@ async function run(context: CliContext, file: string, { plan, journal, flags }: 
   });
   const done = `took ${plan.id} back`;
   return toldOutcome(context, outcome, { asJson: flags.json === true, done, goOn: `batchwright rollback ${file}` });
+}
+
+/** Without a journal what differs may be somebody else's wish; only a person who looks at it may take it back. */
+function warnOfOthers(context: CliContext, file: string, { yes, dryRun }: RollbackFlags): void {
+  const message = 'was never applied from here, so what differs from its recorded state may be somebody else’s change';
+  if (yes === true && dryRun !== true) {
+    const hint = `look at it: batchwright rollback ${file} --dry-run; on a terminal, without --yes, it can be taken back`;
+    throw new Failure(EXIT.awsRefused, [{ path: '', file, message, hint }]);
+  }
+  context.writeError(`warning: ${file} ${message}\n`);
 }
 
 function nothingToDo(context: CliContext, { json }: RollbackFlags): ExitCode {

@@ -2,12 +2,12 @@
  * `verify change.json --jobs FILE` or `--account`: what the plan promised beside the jobs that ran since it was applied, one
  * more line in the record beside its journal.
  */
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ChangePlan } from '../../aws/change-plan.ts';
 import { type Drift, driftOf } from '../../aws/drift.ts';
 import type { JobRecord } from '../../aws/job-record.ts';
-import { FileJournal } from '../../aws/journal.ts';
+import { type JournalEntry, journalEntries } from '../../aws/journal.ts';
 import { canonicalJson } from '../../report/index.ts';
 import { withAwsFailures } from '../aws-failure.ts';
 import { journalPath, readChangePlan } from '../change-file.ts';
@@ -46,8 +46,7 @@ export async function verifyAccount(context: CliContext, file: string, flags: Dr
 /** When the apply of this plan ended. */
 function appliedAtOf(context: CliContext, file: string, plan: ChangePlan): string {
   const path = journalPath(resolve(context.cwd, file));
-  const entries = existsSync(path) ? new FileJournal(path, plan.id).entries : [];
-  const end = entries.findLast(({ event }) => event === 'end');
+  const end = entriesAt(path, plan).findLast(({ event }) => event === 'end');
   if (end !== undefined) return end.at;
   const hint = `first: batchwright apply ${file}`;
   throw invalidInput({
@@ -56,6 +55,16 @@ function appliedAtOf(context: CliContext, file: string, plan: ChangePlan): strin
     message: 'has not been applied from here, so there is nothing to verify',
     hint,
   });
+}
+
+function entriesAt(path: string, plan: ChangePlan): readonly JournalEntry[] {
+  try {
+    return journalEntries(path, plan.id);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const hint = 'give the plan file that was applied, with its own journal beside it';
+    throw invalidInput({ path: '', message: error.message, hint });
+  }
 }
 
 async function kept(context: CliContext, file: string): Promise<readonly JobRecord[]> {
