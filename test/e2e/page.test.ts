@@ -19,7 +19,7 @@ const HEADER = 'job_id,submit_s,run_s,vcpus,memory_mib';
 /** Three jobs, and the header in the middle, as when files are joined. */
 const TRACE = `${HEADER}\na,0,600,2,4096\nb,30,1200,4,8192\n${HEADER}\nc,60,300,1,2048\n`;
 
-describe.skipIf(executablePath === undefined)(title, { timeout: 120_000 }, () => {
+describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () => {
   let browser: Browser;
   let served: ServedPage;
   /** Console errors, uncaught errors and requests to anywhere else, of every page of the current test. */
@@ -80,7 +80,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 120_000 }, () =>
     const scenario = sample.replace('days: 5', 'days: 1').replace('replications: 20', 'replications: 4');
     await drop(page, 'day.yaml', scenario);
     const plan = page.getByTestId('plan-json');
-    await plan.waitFor({ state: 'attached', timeout: 100_000 });
+    await plan.waitFor({ state: 'attached', timeout: 280_000 });
     expect(await page.getByTestId('figures').locator('thead').textContent()).toContain('recommended');
     const folder = temporaryFolder({ 'day.yaml': scenario });
     expect(await simulationJson(page)).toBe(commandLine('simulate', 'day.yaml', folder));
