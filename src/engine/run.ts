@@ -16,6 +16,7 @@ import { LedgerBook } from './ledger.ts';
 import type { Line } from './line.ts';
 import { FIRST_WAIT_MS } from './minimum.ts';
 import { PlacementIndex } from './placement.ts';
+import { PoolScores } from './pool-scores.ts';
 import { Recorder } from './recorder.ts';
 import type { Setup } from './setup.ts';
 import { LaunchRate } from './tasks.ts';
@@ -104,6 +105,9 @@ export interface EnvironmentState {
   /** How long after the next refusal it is asked again, ms. */
   minimumWaitMs: number;
   readonly instancesByZone: Int32Array;
+  /** Types that hold a shape, by shape; see fitting-types.ts. */
+  readonly fitting: Map<number, readonly number[]>;
+  readonly scores: PoolScores;
   /** Idle instances kept only because of minvCpus; looked at again when others launch. */
   readonly held: Set<number>;
   /** Queues served. */
@@ -256,6 +260,8 @@ function openEnvironment(environment: Environment, setup: Setup): EnvironmentSta
     isMinimumAwaited: false,
     minimumWaitMs: FIRST_WAIT_MS,
     instancesByZone: new Int32Array(setup.world.assumptions.zones),
+    fitting: new Map(),
+    scores: new PoolScores(environment.types, setup.world.assumptions.zones),
     held: new Set(),
     queues: setup.queues.filter((queue) => queue.environments.includes(environment.index)).map(({ index }) => index),
   };

@@ -4,6 +4,7 @@
  */
 import { forEachJob, totalDemand } from './demand.ts';
 import { retryHeads } from './dispatcher.ts';
+import { fittingTypes } from './fitting-types.ts';
 import { INSTANCE } from './fleet.ts';
 import { launch, planWhole } from './launcher.ts';
 import { instancesWithin } from './node-room.ts';
@@ -29,10 +30,8 @@ export class Decision {
   private gpusPassed = 0;
   private isRefused = false;
   private readonly budgets: Map<EnvironmentState, { vcpus: number; memoryMiB: number }>;
-  private readonly fittingCache = new Map<string, readonly number[]>();
   /** By the number of the pool, see poolNumber. */
   private readonly refused = new Set<number>();
-  private readonly scores = new Map<number, number>();
   /** Instances spoken for by multi-node parallel jobs. */
   private readonly claimed = new Set<number>();
 
@@ -105,7 +104,7 @@ export class Decision {
   private coverNodes(environment: EnvironmentState, shape: Shape, shapeIndex: number): Covered {
     const { run } = this;
     const { setup } = environment;
-    const fitting = this.fittingTypes(environment, shape, shapeIndex);
+    const fitting = fittingTypes(environment, shape, shapeIndex);
     const coming = comingNodes(run, environment, this.claimed);
     const complete = fitting.find((type) => coming[type].length >= shape.nodes);
     if (complete !== undefined) {
@@ -173,7 +172,7 @@ export class Decision {
   private buy(environment: EnvironmentState, shape: Shape, shapeIndex: number): boolean {
     const { setup } = environment;
     const headroomVcpus = setup.maxVcpus - environment.vcpus;
-    const fitting = this.fittingTypes(environment, shape, shapeIndex);
+    const fitting = fittingTypes(environment, shape, shapeIndex);
     const allowed = setup.mayOvershoot ? fitting : fitting.filter((type) => setup.types[type].vcpus <= headroomVcpus);
     if (allowed.length === 0) return false;
     const choice = STRATEGIES[setup.strategy](
@@ -219,28 +218,8 @@ export class Decision {
         run.failedLaunches++;
         return false;
       },
-      score: (type, zone) => {
-        const key = poolNumber(environment, type, zone);
-        let score = this.scores.get(key);
-        if (score === undefined) {
-          score = run.setup.world.spotMarket.capacityScore(types[type].pools[zone], run.nowMs);
-          this.scores.set(key, score);
-        }
-        return score;
-      },
+      score: (type, zone) => environment.scores.at(run.nowMs, type, zone, run.setup.world.spotMarket),
     };
-  }
-
-  private fittingTypes(environment: EnvironmentState, shape: Shape, shapeIndex: number): readonly number[] {
-    const key = `${environment.setup.index}/${shapeIndex}`;
-    let fitting = this.fittingCache.get(key);
-    if (fitting === undefined) {
-      fitting = environment.setup.types.flatMap((type, index) =>
-        type.vcpus >= shape.vcpus && type.memoryMiB >= shape.memoryMiB && type.gpus >= shape.gpus ? [index] : [],
-      );
-      this.fittingCache.set(key, fitting);
-    }
-    return fitting;
   }
 }
 

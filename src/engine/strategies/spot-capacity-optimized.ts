@@ -3,9 +3,9 @@
  * count (AWS Batch user guide, "Allocation strategies"; EC2 Fleet "capacity-optimized").
  */
 
-import { firstPool, rankPools } from './spot-pools.ts';
+import { firstPool } from './spot-pools.ts';
 import type { Candidate, LaunchRequest } from './strategy.ts';
 
 export function spotCapacityOptimized(request: LaunchRequest): Candidate | undefined {
-  return firstPool(rankPools(request), (left, right) => right.score - left.score || left.rank - right.rank, request);
+  return firstPool(request, (_leftType, leftScore, _rightType, rightScore) => rightScore - leftScore);
 }
