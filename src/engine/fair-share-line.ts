@@ -5,6 +5,7 @@
 import { type Jobs, NO_JOB } from './jobs.ts';
 import type { Line } from './line.ts';
 import { ShareUsage } from './share-usage.ts';
+import { BUCKETS, UsageColumns } from './usage-columns.ts';
 
 /** The policy of one queue with the shares its jobs name. */
 export interface FairShare {
@@ -40,19 +41,13 @@ interface PriorityList {
 }
 
 class ShareState {
-  readonly usage: ShareUsage;
   /** Highest priority first; emptied lists stay. */
   readonly lists: PriorityList[] = [];
   length = 0;
-  /** Decayed usage x weight, vCPU-ms. */
-  value = 0;
-  weight = 1;
   /** Position in the heap of shares with waiting jobs, -1 when none wait. */
   position = -1;
 
-  constructor(windowMs: number) {
-    this.usage = new ShareUsage(windowMs);
-  }
+  constructor(readonly usage: ShareUsage) {}
 }
 
 export class FairShareLine implements Line {
@@ -62,10 +57,15 @@ export class FairShareLine implements Line {
   isBlocked = false;
   readonly canBackfill = false;
   private readonly states: ShareState[];
+  private readonly columns: UsageColumns;
+  /** By share: decayed usage x weight, vCPU-ms. */
+  private readonly values: Float64Array;
+  private readonly weights: Float64Array;
   /** Indices of shares with waiting jobs, a binary heap by value, ties by identifier. */
   private readonly heap: number[] = [];
   /** Active shares by prefix rule, those under none first. */
   private readonly activeByRule: Int32Array;
+  private readonly hasRules: boolean;
   private runningVcpus = 0;
   private activeShares = 0;
   private refreshedMs = Number.NEGATIVE_INFINITY;
@@ -75,7 +75,13 @@ export class FairShareLine implements Line {
     private readonly policy: FairShare,
     private readonly ofJob: ShareOfJob,
   ) {
-    this.states = policy.shares.map(() => new ShareState(policy.windowMs));
+    const { shares, windowMs } = policy;
+    const columns = new UsageColumns(shares.length);
+    this.columns = columns;
+    this.states = shares.map((_, share) => new ShareState(new ShareUsage(windowMs, columns, share)));
+    this.values = new Float64Array(shares.length);
+    this.weights = Float64Array.from(shares, ({ weightFactor }) => weightFactor);
+    this.hasRules = shares.some(({ prefixRule }) => prefixRule >= 0);
     this.activeByRule = new Int32Array(2 + Math.max(-1, ...policy.shares.map(({ prefixRule }) => prefixRule)));
   }
 
@@ -139,24 +145,57 @@ export class FairShareLine implements Line {
   refresh(nowMs: number): void {
     if (nowMs - this.refreshedMs < REFRESH_MS) return;
     this.refreshedMs = nowMs;
-    const { states, heap, activeByRule } = this;
+    this.readUsage(nowMs);
+    if (this.hasRules || this.policy.computeReservation > 0) this.countActive(nowMs);
+    this.weighUsage(nowMs);
+    const { heap } = this;
+    for (let position = (heap.length >> 1) - 1; position >= 0; position--) this.siftDown(position);
+    this.pickHead();
+  }
+
+  private readUsage(nowMs: number): void {
+    const { columns, states } = this;
+    const { bucketEndMs } = columns;
+    for (let share = 0; share < states.length; share++) {
+      if (nowMs > bucketEndMs[share]) states[share].usage.advance(nowMs);
+      else columns.advance(share, nowMs);
+    }
+  }
+
+  /** Nearly all shares are in the same bucket, so the divisions are made once. */
+  private weighUsage(nowMs: number): void {
+    const { columns, values, weights } = this;
+    const { windowMs } = this.policy;
+    const { bucketEndMs } = columns;
+    let endMs = Number.NaN;
+    let openWeight = 1;
+    let closedWeight = 1;
+    for (let share = 0; share < values.length; share++) {
+      if (bucketEndMs[share] !== endMs) {
+        endMs = bucketEndMs[share];
+        const elapsedMs = nowMs - (endMs - windowMs / BUCKETS);
+        openWeight = 1 - elapsedMs / (2 * windowMs);
+        closedWeight = 1 - elapsedMs / windowMs;
+      }
+      values[share] = columns.decayed(share, openWeight, closedWeight) * weights[share];
+    }
+  }
+
+  /** How many shares are active, and what those under a prefix rule weigh by that. */
+  private countActive(nowMs: number): void {
+    const { states, activeByRule, weights } = this;
     const { shares } = this.policy;
     this.activeShares = 0;
     activeByRule.fill(0);
     for (let share = 0; share < states.length; share++) {
-      states[share].usage.advance(nowMs);
-      if (!this.isActive(states[share], nowMs)) continue;
+      if (!this.isActive(share, nowMs)) continue;
       this.activeShares++;
       activeByRule[shares[share].prefixRule + 1]++;
     }
     for (let share = 0; share < states.length; share++) {
       const { weightFactor, prefixRule } = shares[share];
-      const state = states[share];
-      state.weight = prefixRule < 0 ? weightFactor : weightFactor * Math.max(1, activeByRule[prefixRule + 1]);
-      state.value = state.usage.decayed() * state.weight;
+      if (prefixRule >= 0) weights[share] = weightFactor * Math.max(1, activeByRule[prefixRule + 1]);
     }
-    for (let position = (heap.length >> 1) - 1; position >= 0; position--) this.siftDown(position);
-    this.pickHead();
   }
 
   /** All but (computeReservation / 100) ^ active shares of the maximum (API FairsharePolicy, computeReservation). */
@@ -169,25 +208,28 @@ export class FairShareLine implements Line {
   }
 
   onStart(job: number, vcpus: number, nowMs: number): void {
-    const state = this.states[this.ofJob.share(job)];
+    const share = this.ofJob.share(job);
+    const state = this.states[share];
     state.usage.advance(nowMs);
-    state.usage.runningVcpus += vcpus;
+    this.columns.runningVcpus[share] += vcpus;
     this.runningVcpus += vcpus;
-    state.value += vcpus * REFRESH_MS * state.weight;
+    this.values[share] += vcpus * REFRESH_MS * this.weights[share];
     if (state.position >= 0) this.siftDown(state.position);
     this.pickHead();
   }
 
   onEnd(job: number, vcpus: number, nowMs: number): void {
-    const state = this.states[this.ofJob.share(job)];
-    state.usage.advance(nowMs);
-    state.usage.runningVcpus -= vcpus;
+    const share = this.ofJob.share(job);
+    this.states[share].usage.advance(nowMs);
+    this.columns.runningVcpus[share] -= vcpus;
     this.runningVcpus -= vcpus;
   }
 
   /** Has jobs waiting or running, or had within the decay window. */
-  private isActive(state: ShareState, nowMs: number): boolean {
-    return state.length > 0 || state.usage.runningVcpus > 0 || nowMs - state.usage.lastActiveMs <= this.policy.windowMs;
+  private isActive(share: number, nowMs: number): boolean {
+    const { runningVcpus, lastActiveMs } = this.columns;
+    if (this.states[share].length > 0 || runningVcpus[share] > 0) return true;
+    return nowMs - lastActiveMs[share] <= this.policy.windowMs;
   }
 
   private placeOf(job: number): { state: ShareState; list: PriorityList } {
@@ -233,8 +275,8 @@ export class FairShareLine implements Line {
   }
 
   private isAhead(left: number, right: number): boolean {
-    const leftValue = this.states[left].value;
-    const rightValue = this.states[right].value;
+    const leftValue = this.values[left];
+    const rightValue = this.values[right];
     if (leftValue !== rightValue) return leftValue < rightValue;
     return this.policy.shares[left].identifier < this.policy.shares[right].identifier;
   }
@@ -265,6 +307,7 @@ export class FairShareLine implements Line {
       states[heap[position]].position = position;
       position = child;
     }
+    if (position === start) return;
     heap[position] = share;
     states[share].position = position;
   }
