@@ -199,6 +199,8 @@ describe('where a multi-node parallel job cannot run', () => {
       kind: 'raise-maxvcpus',
       computeEnvironment: 'ce1',
       maxvCpus: 8,
+      // The type that would be launched, whose price says what the fix costs.
+      type: expect.objectContaining({ instanceType: expect.objectContaining({ instanceType: 'lab.4' }) }),
     });
   });
 
