@@ -145,7 +145,8 @@ function addVerify(program: Command, context: CliContext, finish: (code: ExitCod
     .description('check a floor certificate again, without a solver; or an applied change plan against the jobs since')
     .argument('<file>', 'certificate, the plan file that carries one, or an applied change plan')
     .option('--jobs <file>', 'of a change plan: the jobs that ran since, as discover --jobs-out writes them')
-    .option('--account', 'of a change plan: read the jobs that ran since from the account');
+    .option('--account', 'of a change plan: read the jobs that ran since from the account')
+    .option('--dry-run', 'of a change plan: compare, but add nothing to its record');
   addOutputFlags(addScenarioFlags(command)).action(
     async (certificate: string, file: string | undefined, flags: ScenarioFlags & OutputFlags & DriftFlags) => {
       const isDrift = flags.jobs !== undefined || flags.account === true;

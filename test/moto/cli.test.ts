@@ -64,6 +64,7 @@ describe.skipIf(!isMotoThere())('the command line against moto', () => {
       const verified = await run('verify', 'first.json', ...source, '--json', '-q');
       expect([verified.exitCode, JSON.parse(verified.out)]).toEqual([0, expect.objectContaining({ jobs })]);
     }
+    expect((await run('verify', 'first.json', '--account', '--dry-run', '-q')).exitCode).toBe(0);
     expect(readFileSync(join(folder, 'first.json.record.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(2);
 
     const found = await run('discover', '--out', 'found.yaml', '-q');

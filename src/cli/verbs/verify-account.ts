@@ -19,6 +19,7 @@ import { readText, unwritable } from '../files.ts';
 export interface DriftFlags {
   readonly jobs?: string;
   readonly account?: boolean;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -32,15 +33,18 @@ export async function verifyAccount(context: CliContext, file: string, flags: Dr
   const records = flags.jobs === undefined ? await pulled(context, plan, sinceMs) : await kept(context, flags.jobs);
   const drift = driftOf(records, plan.effect, sinceMs);
   const entry = { schemaVersion: 1, plan: plan.id, appliedAt, at: new Date().toISOString(), ...drift };
-  const record = `${resolve(context.cwd, file)}.record.jsonl`;
-  try {
-    appendFileSync(record, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
-  } catch (error) {
-    throw unwritable(record, error);
-  }
+  if (flags.dryRun !== true) addToRecord(`${resolve(context.cwd, file)}.record.jsonl`, entry);
   context.writeOut(flags.json === true ? canonicalJson(entry) : rendered(drift, appliedAt));
-  if (flags.quiet !== true) context.writeError(`note: appended to ${file}.record.jsonl\n`);
+  if (flags.dryRun !== true && flags.quiet !== true) context.writeError(`note: appended to ${file}.record.jsonl\n`);
   return EXIT.ok;
+}
+
+function addToRecord(path: string, entry: object): void {
+  try {
+    appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw unwritable(path, error);
+  }
 }
 
 /** When the apply of this plan ended. */
