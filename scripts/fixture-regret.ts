@@ -3,7 +3,6 @@
  * With `--search` it also runs the search under ten seeds and prints what each picked. Takes a few minutes of one core.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { optimize } from '../src/optimize/index.ts';
 import { evaluateThreshold, parseThresholds } from '../src/scenario/thresholds.ts';
 import { meanOf, runStudy, standardDeviationOf } from '../src/study/index.ts';
 import {
@@ -12,6 +11,7 @@ import {
   FIXTURE_FILE,
   type RegretFixture,
   regretCase,
+  searchRegretCase,
   type TriedConfiguration,
 } from './regret/case.ts';
 
@@ -69,25 +69,11 @@ function render({ configurations, ...rest }: RegretFixture): string {
 
 async function searchTenTimes({ configurations }: RegretFixture): Promise<void> {
   const assembled = regretCase();
-  const { workload, scenario, catalog } = assembled;
   const best = configurations.find(({ keepsLimits }) => keepsLimits);
   console.log(`${configurations.length} configurations, best: ${best?.name} at $${best?.costUsd}`);
   for (let seed = 1; seed <= 10; seed++) {
     const startedMs = performance.now();
-    const found = await optimize({
-      scenario: scenario.name,
-      workload,
-      current: scenario.batch,
-      catalog,
-      assumptions: scenario.assumptions,
-      subjectTo: scenario.objective.subjectTo,
-      space: scenario.search,
-      replications: scenario.replications,
-      seed,
-      executorFor: () => executorOf(assembled),
-    });
-    if (!found.ok) throw new Error(JSON.stringify(found.problems));
-    const { recommended, search } = found.value;
+    const { recommended, search } = await searchRegretCase(assembled, seed);
     const tried = configurations.find(({ name }) => name === recommended.name);
     const regret = ((tried?.costUsd ?? Number.NaN) / (best?.costUsd ?? Number.NaN) - 1) * 100;
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { loadRegion, loadTypes } from '../../src/cli/catalog-files.ts';
 import type { Candidate, Choice } from '../../src/optimize/candidate.ts';
 import { candidateOf } from '../../src/optimize/configure.ts';
+import { optimize, type Recommendation } from '../../src/optimize/index.ts';
 import { type Landscape, surveyLandscape } from '../../src/optimize/landscape.ts';
 import { type Assembled, assemble, worldBuilder, worldSources } from '../../src/scenario/assemble.ts';
 import { parseScenario } from '../../src/scenario/load.ts';
@@ -43,6 +44,25 @@ export function regretCase(): Assembled {
   const assembled = assemble(scenario.value, { types: loadTypes(), region: loadRegion(region) });
   if (!assembled.ok) throw new Error(JSON.stringify(assembled.problems));
   return assembled.value;
+}
+
+/** The search under test, confined to the space by the scenario's own `search` section. Throws when it finds problems. */
+export async function searchRegretCase(assembled: Assembled, seed: number): Promise<Recommendation> {
+  const { workload, scenario, catalog } = assembled;
+  const found = await optimize({
+    scenario: scenario.name,
+    workload,
+    current: scenario.batch,
+    catalog,
+    assumptions: scenario.assumptions,
+    subjectTo: scenario.objective.subjectTo,
+    space: scenario.search,
+    replications: scenario.replications,
+    seed,
+    executorFor: () => executorOf(assembled),
+  });
+  if (!found.ok) throw new Error(JSON.stringify(found.problems));
+  return found.value;
 }
 
 export function executorOf(assembled: Assembled): Executor {

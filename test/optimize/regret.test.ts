@@ -10,10 +10,10 @@ import {
   FIXTURE_FILE,
   type RegretFixture,
   regretCase,
+  searchRegretCase,
 } from '../../scripts/regret/case.ts';
 import { generateChoices } from '../../src/optimize/candidates.ts';
 import { candidateOf } from '../../src/optimize/configure.ts';
-import { optimize } from '../../src/optimize/index.ts';
 import { surveyLandscape } from '../../src/optimize/landscape.ts';
 import { meanOf, runStudy } from '../../src/study/index.ts';
 
@@ -23,21 +23,8 @@ const feasible = fixture.configurations.filter(({ keepsLimits }) => keepsLimits)
 
 /** What the pick costs above the best that keeps the limits, as a share; Infinity when it breaks them or was never tried. */
 async function regretOf(seed: number): Promise<number> {
-  const { workload, scenario, catalog } = assembled;
-  const found = await optimize({
-    scenario: scenario.name,
-    workload,
-    current: scenario.batch,
-    catalog,
-    assumptions: scenario.assumptions,
-    subjectTo: scenario.objective.subjectTo,
-    space: scenario.search,
-    replications: scenario.replications,
-    seed,
-    executorFor: () => executorOf(assembled),
-  });
-  if (!found.ok) throw new Error(JSON.stringify(found.problems));
-  const picked = feasible.find(({ name }) => name === found.value.recommended.name);
+  const { recommended } = await searchRegretCase(assembled, seed);
+  const picked = feasible.find(({ name }) => name === recommended.name);
   return picked === undefined ? Number.POSITIVE_INFINITY : picked.costUsd / feasible[0].costUsd - 1;
 }
 
