@@ -102,10 +102,19 @@ class NextflowReader {
       submitMs,
       runMs,
       queue: this.#cell('queue'),
+      jobDefinition: this.#process(),
       vcpus: this.#read('cpus', positiveNumber, line),
       memoryMiB: memoryMiB === undefined ? undefined : Math.ceil(memoryMiB),
       peakMemoryMiB: this.#read('peak_rss', sizeMiB, line),
     });
+  }
+
+  /**
+   * Nextflow makes one Batch job definition a container image, which the trace does not tell; the process is what asks for resources
+   * and what people size, so it stands as the job definition. `name` is "process (tag)".
+   */
+  #process(): string | undefined {
+    return this.#cell('process') ?? this.#cell('name')?.replace(/ \(.*\)$/, '');
   }
 
   /** `realtime` is the task itself; `duration` would add the wait in the queue and the start of the machine. */
