@@ -64,8 +64,8 @@ export function gapShare(floorUsd: number, costUsd: number): number | undefined 
   return floorUsd > 0 ? (costUsd - floorUsd) / floorUsd : undefined;
 }
 
-/** What the money above the floor went into, one line a part; shares are of the gap. */
-export function gapLines(gap: FloorGap): readonly string[] {
+/** What the money above the floor went into: part, amount, share of the gap. */
+export function gapRows(gap: FloorGap): readonly (readonly string[])[] {
   const parts = [
     ['packing: room beside running jobs', gap.packingUsd],
     ['idle: instances without a job', gap.idleUsd],
@@ -74,12 +74,16 @@ export function gapLines(gap: FloorGap): readonly string[] {
     ['rest: dearer types, volumes, what the bound does not see', gap.restUsd],
     ['gap to the floor', gap.gapUsd],
   ] as const;
-  const rows = parts.map(([name, usd]) => [
+  return parts.map(([name, usd]) => [
     name,
     formatUsd(usd, moneyDecimals(gap.costUsd)),
     gap.gapUsd > 0 ? formatPercent(usd / gap.gapUsd) : '',
   ]);
-  return alignRows(rows, ['left', 'right', 'right']);
+}
+
+/** The same, one line a part. */
+export function gapLines(gap: FloorGap): readonly string[] {
+  return alignRows(gapRows(gap), ['left', 'right', 'right']);
 }
 
 /** What `verify` prints when a certificate holds. */

@@ -12,13 +12,20 @@ export function tornadoTitle({ replications }: Tornado): string {
   return `What the cost hangs on (each assumption alone at both ends, ${formatPlural(replications, 'replication')}, same luck)`;
 }
 
-export function tornadoLines({ baseline, bars, isComplete }: Tornado): readonly string[] {
-  const worthShowing = bars.filter(({ costSwingUsd }) => costSwingUsd > SMALLEST_SHARE * baseline.recommendedUsd);
-  const shown = worthShowing.slice(0, SHOWN);
-  const longest = shown.reduce(
-    (most, bar) => Math.max(most, ...deviations(bar, baseline.recommendedUsd).map(Math.abs)),
-    0,
-  );
+/** The bars worth a line, longest first. */
+export function shownBars({ baseline, bars }: Tornado): readonly TornadoBar[] {
+  return bars.filter(({ costSwingUsd }) => costSwingUsd > SMALLEST_SHARE * baseline.recommendedUsd).slice(0, SHOWN);
+}
+
+/** The largest distance of an end from the baseline, US dollars: what a bar is drawn against. */
+export function longestSide(bars: readonly TornadoBar[], baselineUsd: number): number {
+  return bars.reduce((most, bar) => Math.max(most, ...deviations(bar, baselineUsd).map(Math.abs)), 0);
+}
+
+export function tornadoLines(tornado: Tornado): readonly string[] {
+  const { baseline } = tornado;
+  const shown = shownBars(tornado);
+  const longest = longestSide(shown, baseline.recommendedUsd);
   const header = ['assumption', 'low', 'cost', '', 'high', 'cost', ''];
   const rows = shown.map((bar) => [
     bar.assumption,
@@ -29,18 +36,23 @@ export function tornadoLines({ baseline, bars, isComplete }: Tornado): readonly 
     formatUsd(bar.high.recommendedUsd, 2),
     remark(bar),
   ]);
-  const others = bars.length - shown.length;
   return [
     ...(rows.length === 0
       ? []
       : alignRows([header, ...rows], ['left', 'right', 'right', 'left', 'right', 'right', 'left'])),
-    ...wrap(
-      `${formatUsd(baseline.recommendedUsd)} at | ; ${others === 0 ? 'no other assumption was varied' : `${formatPlural(others, 'other assumption')} ${others === 1 ? 'moves' : 'move'} it by less`}${isComplete ? '' : '; stopped before the last one'}`,
-    ),
+    ...wrap(`${formatUsd(baseline.recommendedUsd)} at | ; ${otherBarsText(tornado)}`),
   ];
 }
 
-function deviations({ low, high }: TornadoBar, centre: number): readonly number[] {
+/** What the shown bars leave out. */
+export function otherBarsText(tornado: Tornado): string {
+  const others = tornado.bars.length - shownBars(tornado).length;
+  const less = `${formatPlural(others, 'other assumption')} ${others === 1 ? 'moves' : 'move'} it by less`;
+  return `${others === 0 ? 'no other assumption was varied' : less}${tornado.isComplete ? '' : '; stopped before the last one'}`;
+}
+
+/** Both ends less the baseline, US dollars. */
+export function deviations({ low, high }: TornadoBar, centre: number): readonly number[] {
   return [low.recommendedUsd - centre, high.recommendedUsd - centre];
 }
 
@@ -52,13 +64,13 @@ function drawn(ends: readonly number[], longest: number): string {
   return `${' '.repeat(SIDE - left)}${'='.repeat(left)}|${'='.repeat(right)}${' '.repeat(SIDE - right)}`;
 }
 
-function valueText({ value }: TornadoEnd, unit: string): string {
+export function valueText({ value }: TornadoEnd, unit: string): string {
   if (typeof value === 'string') return value;
   return unit === '' || unit === 'share' || unit === '0 or 1' ? String(value) : `${formatCount(value)} ${unit}`;
 }
 
 /** What matters more than the cost. */
-function remark({ low, high }: TornadoBar): string {
+export function remark({ low, high }: TornadoBar): string {
   const dearer = [low, high].some(({ savingUsd }) => savingUsd <= 0);
   const lost = Math.max(low.lostJobs, high.lostJobs);
   return [...(dearer ? ['NOT CHEAPER'] : []), ...(lost > 0 ? [`${formatCount(lost)} lost`] : [])].join(', ');

@@ -5,6 +5,7 @@ import { AssumptionsPanel } from './views/assumptions-panel.tsx';
 import { ConfigurationChanges } from './views/configuration-changes.tsx';
 import { Controls } from './views/controls.tsx';
 import { CostChart } from './views/cost-chart.tsx';
+import { DistanceToFloor } from './views/distance-to-floor.tsx';
 import { Downloads } from './views/downloads.tsx';
 import { Evidence } from './views/evidence.tsx';
 import { Footer } from './views/footer.tsx';
@@ -17,6 +18,7 @@ import { RecommendedConfig } from './views/recommended-config.tsx';
 import { ScenarioEditor } from './views/scenario-editor.tsx';
 import { SideBySide } from './views/side-by-side.tsx';
 import { Source } from './views/source.tsx';
+import { Today } from './views/today.tsx';
 
 export function App() {
   const isDraggedOver = useFileDrop();
@@ -41,6 +43,8 @@ export function App() {
           </section>
           <SideBySide />
           <ConfigurationChanges />
+          <DistanceToFloor />
+          <Today />
           <CostChart />
           <QueueChart />
           <RecommendedConfig />

@@ -82,6 +82,12 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     const plan = page.getByTestId('plan-json');
     await plan.waitFor({ state: 'attached', timeout: 280_000 });
     expect(await page.getByTestId('figures').locator('thead').textContent()).toContain('recommended');
+    const { floor, changesToday, tornado } = JSON.parse(await plan.inputValue());
+    expect(await page.getByTestId('floor').textContent()).toContain(`proven floor ${dollars(floor.usd)}`);
+    expect(await page.getByTestId('today').textContent()).toContain(`${changesToday.tried} single changes tried`);
+    expect(await page.getByTestId('tornado').locator('tbody code').first().textContent()).toBe(
+      tornado.bars[0].assumption,
+    );
     const folder = temporaryFolder({ 'day.yaml': scenario });
     expect(await simulationJson(page)).toBe(commandLine('simulate', 'day.yaml', folder));
     expect(await plan.inputValue()).toBe(commandLine('optimize', 'day.yaml', folder));
@@ -275,6 +281,11 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     expect(readFileSync(await download.path(), 'utf8')).toBe(json);
   });
 });
+
+/** As the page writes an amount below $1,000. */
+function dollars(usd: number): string {
+  return `$${usd.toFixed(2)}`;
+}
 
 async function drop(page: Page, name: string, text: string): Promise<void> {
   const dataTransfer = await page.evaluateHandle(

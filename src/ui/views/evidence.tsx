@@ -1,8 +1,11 @@
 /** How far the recommendation can be trusted: who lost and why, other assumptions, the trade-off, the search, the limits. */
 import type { ParetoPoint, Recommendation, SensitivityReading } from '../../optimize/index.ts';
 import { formatDuration, formatPercent, formatUsd } from '../../report/format.ts';
+import { ninesLines } from '../../report/nines-lines.ts';
 import { LIMITS_OF_THE_CLAIM, runnerUpText, searchLines } from '../../report/recommendation-rows.ts';
 import { isStale, optimization } from '../state.ts';
+import { HeldOutDays } from './held-out-days.tsx';
+import { TornadoBars } from './tornado.tsx';
 
 const SHOWN_PARETO = 10;
 
@@ -10,11 +13,19 @@ export function Evidence() {
   const found = optimization.value;
   if (found === undefined || isStale.value) return null;
   const { recommendation } = found;
-  const { runnersUp, sensitivity, pareto, notes } = recommendation;
+  const { runnersUp, sensitivity, pareto, notes, holdout, tornado, priceOfNines = [] } = recommendation;
   return (
     <section class="card" aria-labelledby="evidence-title">
       <h2 id="evidence-title">How sure is this?</h2>
+      {holdout !== null && <HeldOutDays holdout={holdout} />}
       {sensitivity.length > 0 && <Sensitivity readings={sensitivity} />}
+      {tornado !== undefined && <TornadoBars tornado={tornado} />}
+      {priceOfNines.length > 0 && (
+        <>
+          <h3>Price of each extra nine</h3>
+          <ul>{ninesLines(priceOfNines).map(item)}</ul>
+        </>
+      )}
       {runnersUp.length > 0 && (
         <>
           <h3>Runners-up</h3>
