@@ -4,13 +4,13 @@ import type { Workload } from '../../models/workload.ts';
 export interface WorkloadDigest {
   readonly jobs: number;
   readonly vcpuHours: number;
-  /** 16 hexadecimal digits over submit times, run times and what each job asks for. */
+  /** 16 hexadecimal digits over submit times, run times, due times and what each job asks for. */
   readonly fingerprint: string;
 }
 
 /** O(jobs). Mixing: FNV-1a over 32-bit words, two lanes with different starts. */
 export function workloadDigest(workload: Workload): WorkloadDigest {
-  const { jobCount, classes, classIndex, runMs, submitMs } = workload;
+  const { jobCount, classes, classIndex, runMs, submitMs, deadlineMs } = workload;
   const requests = classes.map((one) => fingerprintOf(requestWords(one)));
   const lanes = new Uint32Array([0x811c9dc5, 0x9747b28c]);
   let vcpuMs = 0;
@@ -18,6 +18,7 @@ export function workloadDigest(workload: Workload): WorkloadDigest {
     const [first, second] = requests[classIndex[job]];
     mixNumber(lanes, submitMs[job]);
     mixNumber(lanes, runMs[job]);
+    if (deadlineMs !== undefined) mixNumber(lanes, Number.isFinite(deadlineMs[job]) ? deadlineMs[job] : NO_DEADLINE);
     mixWord(lanes, first);
     mixWord(lanes, second);
     vcpuMs += runMs[job] * classes[classIndex[job]].vcpus;
@@ -25,9 +26,13 @@ export function workloadDigest(workload: Workload): WorkloadDigest {
   return { jobs: jobCount, vcpuHours: vcpuMs / 3_600_000, fingerprint: hexadecimal(lanes) };
 }
 
-function requestWords({ vcpus, memoryMiB, gpus, architecture, timeoutMs }: Workload['classes'][number]): number[] {
+/** No job is due before the run begins. */
+const NO_DEADLINE = -1;
+
+function requestWords(asked: Workload['classes'][number]): number[] {
+  const { vcpus, memoryMiB, gpus, architecture, timeoutMs, nodes = 1 } = asked;
   const architectureNumber = architecture === undefined ? 0 : architecture === 'x86_64' ? 1 : 2;
-  return [vcpus, memoryMiB, gpus, architectureNumber, timeoutMs ?? -1];
+  return [vcpus, memoryMiB, gpus, architectureNumber, timeoutMs ?? -1, ...(nodes > 1 ? [nodes] : [])];
 }
 
 function fingerprintOf(numbers: readonly number[]): Uint32Array {

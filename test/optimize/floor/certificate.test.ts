@@ -87,6 +87,11 @@ describe('a certificate', () => {
       world,
     );
     expect(verdict(certificate, swapped)).toContain('workload.fingerprint');
+    const wider = inputOf(
+      { ...workload, classes: workload.classes.map((one, index) => (index === 0 ? { ...one, nodes: 2 } : one)) },
+      world,
+    );
+    expect(verdict(certificate, wider)).toContain('workload.fingerprint');
     const cheaper = {
       ...world,
       catalog: {

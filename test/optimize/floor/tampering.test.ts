@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { workloadDigest } from '../../../src/optimize/floor/digest.ts';
 import {
   boundsOf,
   createHighsSolver,
@@ -64,6 +65,21 @@ describe.each(['fluid', 'longest-job', 'configurations', 'profile', 'windows'] a
       expect(original.verifiedUsd).toBeGreaterThan(0);
       expect(holds(original)).toBe(true);
       expect(holds({ ...original, verifiedUsd: original.verifiedUsd + 1e-6 })).toBe(false);
+    });
+
+    it('fails when a due time of the workload is moved, given or taken away', () => {
+      const due = Float64Array.from(workload.submitMs, (submitMs, job) =>
+        job < 3 ? submitMs + 2 * HOUR_MS : Number.POSITIVE_INFINITY,
+      );
+      const withDue = (deadlineMs: Float64Array) => ({ ...input, workload: { ...workload, deadlineMs } });
+      const { fingerprint } = workloadDigest(withDue(due).workload);
+      const ofDue = { ...original, workload: { ...original.workload, fingerprint } };
+      expect(holds(ofDue, withDue(due))).toBe(true);
+      const later = due.map((dueMs, job) => (job === 1 ? dueMs + 1 : dueMs));
+      expect(holds(ofDue, withDue(later))).toBe(false);
+      const fewer = due.map((dueMs, job) => (job === 1 ? Number.POSITIVE_INFINITY : dueMs));
+      expect(holds(ofDue, withDue(fewer))).toBe(false);
+      expect(holds(ofDue)).toBe(false);
     });
 
     it('fails when any number in it is raised to prove more, or is none', () => {
