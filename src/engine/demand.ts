@@ -1,29 +1,37 @@
 /** Which waiting jobs a scale-out decision looks at, and what they ask for together. */
 import { NO_JOB } from './jobs.ts';
 import type { Component } from './queues.ts';
-import type { Run } from './run.ts';
+import { mayGrow, type Run } from './run.ts';
 import type { Shape } from './shapes.ts';
 import type { Demand } from './strategies/strategy.ts';
 
-/** Visits the first jobs of each queue, highest priority first, until `visit` says stop; true when a queue had more. */
+/**
+ * Visits the first jobs of each queue, highest priority first; true when a queue had more. `visit` says whether the job has
+ * room or will have it. Where none may pass a job that has not, a queue is visited no further: those behind it cannot start
+ * before it, so instances for them would stand idle, be given back and be bought again.
+ */
 export function forEachJob(
   run: Run,
   component: Component,
   visit: (shape: Shape, shapeIndex: number, environments: readonly number[]) => boolean,
 ): boolean {
   const { setup } = run;
+  const { backfill, scaleOutLookAheadJobs } = setup.world.assumptions;
   let hasMore = false;
   for (const queue of component.queues) {
     const line = run.lines[queue];
+    const { environments } = setup.queues[queue];
+    const mayPass = backfill && line.canBackfill;
     let allowanceVcpus = line.allowanceVcpus();
     let looked = 0;
     let job = line.head;
-    for (; job !== NO_JOB && looked < setup.world.assumptions.scaleOutLookAheadJobs; job = line.after(job), looked++) {
+    for (; job !== NO_JOB && looked < scaleOutLookAheadJobs; job = line.after(job), looked++) {
       const { shape } = setup.classes[setup.workload.classIndex[job]];
-      // A job nothing can hold blocks all behind it for ever: buying for those would launch and drop instances in a loop.
-      if (!setup.world.assumptions.backfill && !isPossible(run, shape, setup.queues[queue].environments)) break;
+      if (!mayPass && !isPossible(run, shape, environments)) break;
       allowanceVcpus -= setup.shapes[shape].jobVcpus;
-      if (allowanceVcpus < 0 || !visit(setup.shapes[shape], shape, setup.queues[queue].environments)) break;
+      if (allowanceVcpus < 0) break;
+      const hasRoom = visit(setup.shapes[shape], shape, environments);
+      if (!hasRoom && !(mayPass && environments.some((index) => mayGrow(run, run.environments[index])))) break;
     }
     if (job !== NO_JOB) hasMore = true;
   }
@@ -32,8 +40,8 @@ export function forEachJob(
 
 function isPossible(run: Run, shapeIndex: number, environments: readonly number[]): boolean {
   return environments.some((index) => {
-    const { enabled, fits } = run.setup.environments[index];
-    return enabled && fits[shapeIndex] === 1;
+    const { isOpen, setup } = run.environments[index];
+    return isOpen && setup.fits[shapeIndex] === 1;
   });
 }
 

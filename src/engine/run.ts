@@ -115,7 +115,10 @@ export interface EnvironmentState {
 }
 
 export interface ComponentState {
-  isScaleOutPending: boolean;
+  /** When the next scale-out decision is due; Infinity when none is. */
+  decideAtMs: number;
+  /** When one is due because EC2 may have again what it refused for a job still without room; Infinity when none is. */
+  askAgainMs: number;
   scaleOutCount: number;
 }
 
@@ -208,7 +211,9 @@ export class Run {
     this.attribution = new Attribution(workload.classes);
     this.lines = setup.queues.map(({ fairShare }) => openLine(this.jobs, setup, fairShare));
     this.environments = setup.environments.map((environment) => openEnvironment(environment, setup));
-    this.components = setup.components.map(() => ({ isScaleOutPending: false, scaleOutCount: 0 }));
+    this.components = setup.components.map(() => {
+      return { decideAtMs: Number.POSITIVE_INFINITY, askAgainMs: Number.POSITIVE_INFINITY, scaleOutCount: 0 };
+    });
     this.timeLimits = setup.queues.map(({ timeLimitActions }) => timeLimitOf(timeLimitActions));
     this.cycle = [...setup.queues]
       .sort((left, right) => right.priority - left.priority || (left.name < right.name ? -1 : 1))

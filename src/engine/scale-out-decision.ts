@@ -29,6 +29,8 @@ export class Decision {
   private memoryMiBPassed = 0;
   private gpusPassed = 0;
   private isRefused = false;
+  /** When EC2 may be asked again for a job left without room; Infinity when none waits for that. */
+  private askAgainMs = Number.POSITIVE_INFINITY;
   private readonly budgets: Map<EnvironmentState, { vcpus: number; memoryMiB: number }>;
   /** By the number of the pool, see poolNumber. */
   private readonly refused = new Set<number>();
@@ -49,8 +51,11 @@ export class Decision {
     for (const environment of environments) replan(run, environment);
   }
 
-  /** True when some job is left that a later decision may cover: this one bought something or was refused. */
-  coverAll(): boolean {
+  /**
+   * When the next decision is worth making, ms: now if this one bought something or was refused and left some job; otherwise
+   * once EC2 may be asked again, Infinity if no job waits for that.
+   */
+  coverAll(): number {
     let isAnyUncovered = false;
     const launchedBefore = this.run.fleet.launched;
     const isCut = forEachJob(this.run, this.component, (shape, shapeIndex, environments) => {
@@ -60,13 +65,23 @@ export class Decision {
         this.memoryMiBPassed += shape.memoryMiB;
         this.gpusPassed += shape.gpus;
       }
-      if (!isCovered) isAnyUncovered = true;
-      // Nothing behind nodes that wait for room can start before them: instances for those would only take the room.
-      if (!isCovered && shape.nodes > 1 && !this.run.setup.world.assumptions.backfill) return false;
-      return isCovered || environments.some((index) => mayGrow(this.run, this.run.environments[index]));
+      if (!isCovered) {
+        isAnyUncovered = true;
+        this.waitForRefused(shapeIndex, environments);
+      }
+      return isCovered;
     });
     const isMoving = this.run.fleet.launched > launchedBefore || this.isRefused;
-    return isMoving && (isCut || isAnyUncovered);
+    return isMoving && (isCut || isAnyUncovered) ? this.run.nowMs : this.askAgainMs;
+  }
+
+  /** The job has no room, but an environment that EC2 refused a while ago could give it some. */
+  private waitForRefused(shapeIndex: number, environments: readonly number[]): void {
+    for (const index of environments) {
+      const { isOpen, setup, vcpus, refusedUntilMs } = this.run.environments[index];
+      if (isOpen && setup.fits[shapeIndex] === 1 && vcpus < setup.maxVcpus && refusedUntilMs > this.run.nowMs)
+        this.askAgainMs = Math.min(this.askAgainMs, refusedUntilMs);
+    }
   }
 
   private cover(shape: Shape, shapeIndex: number, environments: readonly number[]): boolean {

@@ -10,7 +10,7 @@ import { requestTaskRetry } from './tasks.ts';
 /** Something fits nowhere: decide about launching after the scale-out delay, unless a decision is already due. */
 export function requestScaleOut(run: Run, component: number): void {
   const state = run.components[component];
-  if (state.isScaleOutPending) return;
+  if (state.decideAtMs < Number.POSITIVE_INFINITY) return;
   const { environments, key, isFargate } = run.setup.components[component];
   if (isFargate) {
     requestTaskRetry(run, component);
@@ -28,13 +28,16 @@ export function requestScaleOut(run: Run, component: number): void {
   const { scaleOutDelayMedianSeconds: median, scaleOutDelayP95Seconds: p95 } = run.setup.world.assumptions;
   const draw = uniform(run.setup.world.seed, PURPOSE.scaleOutDelay, key, state.scaleOutCount++);
   const delayMs = Math.round(logNormal(median, p95, draw) * 1000);
-  state.isScaleOutPending = true;
-  run.events.push(Math.max(run.nowMs + delayMs, earliestMs), EVENT.scaleOut, component, 0);
+  state.decideAtMs = Math.max(run.nowMs + delayMs, earliestMs);
+  run.events.push(state.decideAtMs, EVENT.scaleOut, component, 0);
 }
 
 export function decideScaleOut(run: Run, componentIndex: number): void {
   const component = run.setup.components[componentIndex];
-  run.components[componentIndex].isScaleOutPending = false;
+  const state = run.components[componentIndex];
+  if (state.decideAtMs !== run.nowMs && state.askAgainMs !== run.nowMs) return;
+  if (state.decideAtMs === run.nowMs) state.decideAtMs = Number.POSITIVE_INFINITY;
+  state.askAgainMs = Number.POSITIVE_INFINITY;
   if (component.isFargate) {
     for (const index of component.environments) retryHeads(run, run.environments[index]);
     return;
@@ -43,5 +46,11 @@ export function decideScaleOut(run: Run, componentIndex: number): void {
   for (const index of component.environments) {
     if (isBelowMinimum(run.environments[index])) fillToMinimum(run, run.environments[index], false);
   }
-  if (decision.coverAll()) requestScaleOut(run, componentIndex);
+  const againMs = decision.coverAll();
+  if (againMs === run.nowMs) requestScaleOut(run, componentIndex);
+  else if (againMs < Number.POSITIVE_INFINITY) {
+    // Beside the next decision that may be due: other queues need not wait for EC2 to have this one's types again.
+    state.askAgainMs = againMs;
+    run.events.push(againMs, EVENT.scaleOut, componentIndex, 0);
+  }
 }

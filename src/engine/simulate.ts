@@ -13,6 +13,7 @@ import { dispatch, enqueue, retryHeads } from './dispatcher.ts';
 import { endAttempt, reclaim } from './endings.ts';
 import { EVENT } from './event-queue.ts';
 import { neverRan } from './explain.ts';
+import { InstantWatch } from './instants.ts';
 import { assertConserved, isChecked } from './invariants.ts';
 import { REASON } from './job-states.ts';
 import { JOB, NO_JOB } from './jobs.ts';
@@ -46,7 +47,7 @@ export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): O
   for (const environment of run.environments) fillToMinimum(run, environment, true);
   planStops(run);
   planValidity(run);
-  loop(run);
+  loop(run, isChecked(options) ? new InstantWatch(run) : undefined);
   closeFleet(run);
   const outcome = outcomeOf(run);
   if (isChecked(options)) assertConserved(run, outcome);
@@ -54,7 +55,7 @@ export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): O
   return outcome;
 }
 
-function loop(run: Run): void {
+function loop(run: Run, watch: InstantWatch | undefined): void {
   const { events, setup } = run;
   const { jobCount } = setup.workload;
   const { order } = setup.submissions;
@@ -66,6 +67,7 @@ function loop(run: Run): void {
     if (nowMs === Number.POSITIVE_INFINITY || (arrival === jobCount && isOver(run, nowMs))) return;
     run.nowMs = nowMs;
     run.eventCount++;
+    watch?.onEvent();
     if (heapMs === nowMs && events.nextIsBefore(EVENT.dispatch)) handleNext(run);
     else if (arrivalMs === nowMs) {
       arrive(run, order === undefined ? arrival : order[arrival]);

@@ -82,7 +82,7 @@ export function requestTaskRetry(run: Run, component: number): void {
     const { refusedUntilMs } = run.environments[index];
     if (refusedUntilMs > run.nowMs) retryMs = Math.min(retryMs, refusedUntilMs);
   }
-  if (state.isScaleOutPending || retryMs === Number.POSITIVE_INFINITY) return;
-  state.isScaleOutPending = true;
+  if (state.decideAtMs < Number.POSITIVE_INFINITY || retryMs === Number.POSITIVE_INFINITY) return;
+  state.decideAtMs = retryMs;
   run.events.push(retryMs, EVENT.scaleOut, component, 0);
 }

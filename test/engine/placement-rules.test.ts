@@ -133,6 +133,23 @@ describe('a FIFO queue', () => {
     expect(outcome.instances.launched).toBe(1);
   });
 
+  it('that waits for a full environment buys nothing for the jobs behind it, though another environment could grow for them', () => {
+    // lab.4 is at maxvCpus until 1 h; the second job fits nothing else, the third would fit lab.1 but may not pass it.
+    const workload = workloadOf([
+      { submitMs: 0, runMs: HOUR_MS, vcpus: 4 },
+      { submitMs: 1000, runMs: 1000, vcpus: 4 },
+      { submitMs: 1000, runMs: 1000, vcpus: 1, memoryMiB: 1500 },
+    ]);
+    const config = labConfig({ instanceTypes: ['lab.4'], maxvCpus: 4 }, { instanceTypes: ['lab.1'] });
+    const types = [LAB_4, labType('lab.1', 1, 2000, 1)];
+    // Without idle time an instance for the third would be given back at once and bought again for ever.
+    const strict = replay(workload, config, labWorld(types, { assumptions: ideal({ dispatchTickSeconds: 5 }) }));
+    expect(strict.startMs).toEqual([0, HOUR_MS, HOUR_MS]);
+    expect(strict.outcome.instances.launched).toBe(2);
+    const backfill = labWorld(types, { assumptions: ideal({ dispatchTickSeconds: 5, backfill: true }) });
+    expect(replay(workload, config, backfill).startMs).toEqual([0, HOUR_MS, 5000]);
+  });
+
   it('with backfill goes on buying for the jobs behind a head that can never run', () => {
     const world = labWorld([LAB_4], {
       assumptions: ideal({ backfill: true, scaleOutDelayMedianSeconds: 30, scaleOutDelayP95Seconds: 30 }),

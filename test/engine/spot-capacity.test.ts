@@ -44,6 +44,18 @@ describe('a Spot pool that refuses launches', () => {
     expect(startMs).toEqual([180_000]);
   });
 
+  it('is asked again every minute for a job that the next environment of the queue cannot hold', () => {
+    const market = scriptedMarket({ refuses: (_, atMs) => atMs < 10 * MINUTE_MS });
+    const { startMs, outcome } = replay(
+      workloadOf([{ submitMs: 0, runMs: MINUTE_MS, vcpus: 4 }]),
+      labConfig({ type: 'SPOT', instanceTypes: ['lab.4'] }, { instanceTypes: ['lab.1'] }),
+      labWorld([LAB_4, labType('lab.1', 1, 1000, 1)], { spotMarket: market }),
+    );
+    expect(startMs).toEqual([10 * MINUTE_MS]);
+    // At minutes 0 to 9 three zones each.
+    expect(outcome.instances.failedLaunches).toBe(30);
+  });
+
   it('sends the request to another zone first', () => {
     const market = scriptedMarket({ refuses: ({ zone }) => zone === 0 });
     const { instances } = replay(

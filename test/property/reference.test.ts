@@ -16,8 +16,6 @@ const randomChoices: fc.Arbitrary<Partial<Assumptions>> = fc.record({
   typeRanking: fc.constantFrom('vcpu-price' as const, 'covering-cost' as const),
   scaleOutLookAheadJobs: fc.constantFrom(2, 1000),
   onDemandShortageShare: fc.constantFrom(0, 0.3),
-  submitCallsPerSecond: fc.constantFrom(0, 0, 1, 3),
-  arrayFanOutSecondsPerThousand: fc.constantFrom(0, 1, 2000),
   fallThroughDelaySeconds: fc.constantFrom(0, 30, 600),
   coolDownSeconds: fc.constantFrom(0, 0, 300),
 });

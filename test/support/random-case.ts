@@ -98,6 +98,8 @@ const randomEntity: fc.Arbitrary<RandomEntity> = fc.record({
 
 const randomAssumptions: fc.Arbitrary<Partial<Assumptions>> = fc.record({
   dispatchTickSeconds: fc.constantFrom(0, 5),
+  submitCallsPerSecond: fc.constantFrom(0, 0, 1, 3),
+  arrayFanOutSecondsPerThousand: fc.constantFrom(0, 1, 2000),
   submittedToRunnableSeconds: fc.constantFrom(0, 2),
   scaleOutDelayMedianSeconds: fc.constantFrom(0, 45),
   scaleOutDelayP95Seconds: fc.constantFrom(0, 120),

@@ -20,6 +20,8 @@ export interface Group {
   queues: Queue[];
   readonly environments: readonly ReferenceEnvironment[];
   decideMs: number;
+  /** When EC2 may have again what it refused for a job still without room. */
+  askAgainMs: number;
   decisions: number;
 }
 
@@ -34,7 +36,8 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
   }
 
   protected decide(group: Group): void {
-    group.decideMs = NEVER;
+    if (group.decideMs === this.nowMs) group.decideMs = NEVER;
+    group.askAgainMs = NEVER;
     for (const host of this.hosts) host.claimed = NOTHING;
     for (const environment of group.environments) this.fillToMinimum(environment, false);
     const seen = group.queues.map((queue) => this.lookAhead(queue));
@@ -42,6 +45,7 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
     const claims = new Map(group.environments.map((environment) => [environment, NOTHING]));
     const launchesBefore = this.launches;
     let isRefused = false;
+    let againMs = NEVER;
     let isAnyLeft = group.queues.some(({ waiting }, index) => waiting.length > must(seen[index]).length);
     group.queues.forEach(({ environments }, index) => {
       for (const job of must(seen[index])) {
@@ -63,11 +67,17 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
           if (!this.mayPassOn(environment)) break;
         }
         left = minus(left, this.need(job));
-        if (!isTaken) isAnyLeft = true;
-        if (!isTaken && !environments.some((environment) => this.canGrow(environment))) break;
+        if (isTaken) continue;
+        isAnyLeft = true;
+        const refused = environments.filter((one) => this.isPossible(one, job) && this.vcpus(one) < one.maxVcpus);
+        const laterMs = refused.map(({ refusedUntilMs }) => refusedUntilMs).filter((atMs) => atMs > this.nowMs);
+        againMs = Math.min(againMs, ...laterMs);
+        // Nothing is bought for jobs that may not pass this one.
+        if (!this.world.assumptions.backfill || !environments.some((one) => this.canGrow(one))) break;
       }
     });
     if ((this.launches > launchesBefore || isRefused) && isAnyLeft) this.askForScaleOut(group);
+    else group.askAgainMs = againMs;
   }
 
   private refuse(environment: ReferenceEnvironment): void {
@@ -129,7 +139,7 @@ export function referenceQueues(config: BatchConfig, all: readonly ReferenceEnvi
     let group = groups.find((one) => one.key === key);
     if (group === undefined) {
       const ordered = all.filter((environment) => environments.includes(environment));
-      group = { key, queues: [], environments: ordered, decideMs: NEVER, decisions: 0 };
+      group = { key, queues: [], environments: ordered, decideMs: NEVER, askAgainMs: NEVER, decisions: 0 };
       groups.push(group);
     }
     return { name, priority, environments, group, waiting: [], isStuck: false };

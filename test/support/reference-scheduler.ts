@@ -75,7 +75,7 @@ class Reference extends ReferenceScaleOut {
       ...this.wakes.map(({ atMs }) => atMs),
       ...this.running.map(({ endMs }) => endMs),
       ...this.coming.map(({ atMs }) => atMs),
-      ...this.groups.map(({ decideMs }) => decideMs),
+      ...this.groups.flatMap(({ decideMs, askAgainMs }) => [decideMs, askAgainMs]),
       ...this.environments.map(({ ask }) => ask?.atMs ?? NEVER),
       ...this.hosts.flatMap((host) => [host.reclaimMs, host.isReady ? NEVER : host.readyMs, host.look?.atMs ?? NEVER]),
     );
@@ -88,7 +88,7 @@ class Reference extends ReferenceScaleOut {
     const taken = this.hosts.find(({ reclaimMs }) => reclaimMs === now);
     const ready = this.hosts.find((host) => !host.isReady && host.readyMs === now);
     const next = this.coming.find(({ atMs }) => atMs === now);
-    const group = this.groups.find(({ decideMs }) => decideMs === now);
+    const group = this.groups.find(({ decideMs, askAgainMs }) => decideMs === now || askAgainMs === now);
     const short = earliest(this.environments, ({ ask }) => ask, now);
     if (ended !== undefined) this.endAttempt(ended.job, ended.host);
     else if (taken !== undefined) this.reclaim(taken);
