@@ -3,11 +3,12 @@
  * higher ones choose roles, networks and names themselves. Missing network settings become required props.
  */
 import type { BatchConfig } from '../models/batch-config.ts';
-import { formatProblem, type Problem, type Result, succeed } from '../models/problem.ts';
+import { type Problem, type Result, succeed } from '../models/problem.ts';
 import { CONSUMABLE_ARN, stackDescription } from './cloudformation.ts';
 import type { Exporter, ExportOptions, NetworkSettings } from './exporter.ts';
 import type { ExportedFiles } from './files.ts';
 import { handWork } from './hand-work.ts';
+import { headingLines } from './heading.ts';
 import type { Setting } from './network.ts';
 import { templateRequests } from './requests.ts';
 import { oneLine } from './shell.ts';
@@ -57,12 +58,11 @@ function sourceOf(stack: Stack, warnings: readonly Problem[], options: ExportOpt
 
 function heading(warnings: readonly Problem[], stack: Stack, { title, region }: ExportOptions): readonly string[] {
   const asked = stack.parameters.map(({ field }) => field).join(', ');
-  return [
-    `Written by batchwright export${title === undefined ? '' : ` from ${title}`}. What was simulated, field for field.`,
+  const lines = [
     `new BatchPlanStack(app, 'BatchPlan', { ${region === undefined ? '' : `env: { region: ${literal(region)} }, `}${asked} });`,
     'Compute environments have no name of their own here: CloudFormation names them after the stack, so that it can replace one.',
-    ...warnings.map((warning) => `To do by hand: ${formatProblem(warning)}`),
   ];
+  return headingLines({ title, lines, warnings });
 }
 
 function importLine(what: string, from: string): string {

@@ -1,10 +1,11 @@
 /** The `cloudformation` format: one commented YAML template; whatever network settings are missing become its parameters. */
 import { Document, type Pair, Scalar, type Tags, visit, type YAMLMap } from 'yaml';
 import type { BatchConfig } from '../models/batch-config.ts';
-import { formatProblem, type Problem, type Result, succeed } from '../models/problem.ts';
+import { type Problem, type Result, succeed } from '../models/problem.ts';
 import type { Exporter, ExportOptions, NetworkSettings } from './exporter.ts';
 import type { ExportedFiles } from './files.ts';
 import { handWork } from './hand-work.ts';
+import { headingLines } from './heading.ts';
 import { capitalised } from './logical-ids.ts';
 import type { Setting } from './network.ts';
 import { templateRequests } from './requests.ts';
@@ -43,12 +44,11 @@ function templateText(stack: Stack, warnings: readonly Problem[], options: Expor
 }
 
 function heading(warnings: readonly Problem[], { title, region }: ExportOptions): readonly string[] {
-  return [
-    `Written by batchwright export${title === undefined ? '' : ` from ${title}`}. What was simulated, field for field.`,
+  const lines = [
     ...(region === undefined ? [] : [`Made for ${region}.`]),
     'Compute environments have no name of their own here: CloudFormation names them after the stack, so that it can replace one.',
-    ...warnings.map((warning) => `To do by hand: ${formatProblem(warning)}`),
   ];
+  return headingLines({ title, lines, warnings });
 }
 
 function commentLine(text: string): string {

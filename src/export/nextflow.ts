@@ -4,13 +4,13 @@
  */
 
 import type { BatchConfig, JobQueue, RetryStrategy } from '../models/batch-config.ts';
-import { formatProblem, type Problem, type Result, succeed } from '../models/problem.ts';
+import { type Problem, type Result, succeed } from '../models/problem.ts';
 import type { Exporter, ExportOptions, NetworkSettings } from './exporter.ts';
 import type { ExportedFiles } from './files.ts';
 import { groovyMap, groovyString } from './groovy.ts';
 import { submissionHandWork } from './hand-work.ts';
+import { headingLines } from './heading.ts';
 import { nameInArn, templateRequests } from './requests.ts';
-import { oneLine } from './shell.ts';
 
 export const nextflowExporter: Exporter = {
   format: 'nextflow',
@@ -29,7 +29,7 @@ export function exportNextflow(
   const [main, ...others] = config.jobQueues;
   const warnings = [...notCarried(config), ...(main === undefined ? [] : handWorkOf(main, config))];
   const content = [
-    ...heading(warnings, options).map((line) => `// ${oneLine(line)}`),
+    ...heading(warnings, options).map((line) => `// ${line}`),
     '',
     ...(main === undefined ? [] : processScope(main, others, config, options)),
     '',
@@ -40,12 +40,11 @@ export function exportNextflow(
 }
 
 function heading(warnings: readonly Problem[], { title }: ExportOptions): readonly string[] {
-  return [
-    `Written by batchwright export${title === undefined ? '' : ` from ${title}`}, for Nextflow 24.10 or newer.`,
+  const lines = [
     'It uses the queues of the plan and does not make them: export to aws-cli, cloudformation, cdk or terraform for that.',
     'Nextflow registers a job definition for each container itself, with the cpus and memory of each process; set those there.',
-    ...warnings.map((warning) => `To do by hand: ${formatProblem(warning)}`),
   ];
+  return headingLines({ title, firstLineEnd: ', for Nextflow 24.10 or newer.', lines, warnings });
 }
 
 function processScope(

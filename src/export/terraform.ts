@@ -1,13 +1,13 @@
 /** The `terraform` format: one main.tf for the AWS provider 6.x; missing network settings become its variables. */
 import type { BatchConfig } from '../models/batch-config.ts';
-import { formatProblem, type Problem, type Result, succeed } from '../models/problem.ts';
+import { type Problem, type Result, succeed } from '../models/problem.ts';
 import type { Exporter, ExportOptions, NetworkSettings } from './exporter.ts';
 import type { ExportedFiles } from './files.ts';
 import { consumableHandWork, handWork } from './hand-work.ts';
 import { type HclBlock, HclExpression, hclText } from './hcl.ts';
+import { headingLines } from './heading.ts';
 import type { Setting } from './network.ts';
 import { type CreateRequest, templateRequests } from './requests.ts';
-import { oneLine } from './shell.ts';
 import { parametersOf } from './stack.ts';
 import * as names from './terraform-arguments.ts';
 import { label, ORDERED, resourceBlock } from './terraform-resources.ts';
@@ -38,14 +38,13 @@ export function exportTerraform(
 }
 
 function heading(warnings: readonly Problem[], { title, region }: ExportOptions): string {
-  return [
-    `Written by batchwright export${title === undefined ? '' : ` from ${title}`}. What was simulated, field for field.`,
+  const lines = [
     ...(region === undefined ? [] : [`Made for ${region}: say so in your provider "aws" block.`]),
     'Environments have a name prefix and create_before_destroy: a replaced one gets a new name, the queues move over, the old one goes.',
     'If its deletion fails with "found existing JobQueue relationship", AWS has not let go of it yet: apply again.',
-    ...warnings.map((warning) => `To do by hand: ${formatProblem(warning)}`),
-  ]
-    .map((line) => `# ${oneLine(line)}\n`)
+  ];
+  return headingLines({ title, lines, warnings })
+    .map((line) => `# ${line}\n`)
     .join('');
 }
 
