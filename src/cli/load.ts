@@ -13,7 +13,7 @@ import { defaultScenario, parseScenario } from '../scenario/load.ts';
 import { requestDefaultsOf } from '../scenario/request-defaults.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
-import { type ImportedTrace, importTrace, TRACE_FORMATS, type TraceFormat } from '../trace/index.ts';
+import type { ImportedTrace, TraceFormat } from '../trace/index.ts';
 import { loadTables } from './catalog-cache.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -120,9 +120,11 @@ function tablesOf(scenario: Scenario | undefined, file: string | undefined): str
 async function readTrace(context: CliContext, path: string, scenario: Scenario | undefined, flags: ScenarioFlags) {
   const options = scenario?.workload.trace;
   const defaults = scenario === undefined ? SCENARIO_DEFAULTS.job : requestDefaultsOf(scenario);
+  // The importers are loaded only where there is a trace.
+  const { importTrace, TRACE_FORMATS } = await import('../trace/index.ts');
   const imported = await importTrace(readChunks(context, path), {
     fileName: path === '-' ? undefined : path,
-    format: knownFormat(flags.traceFormat ?? options?.format),
+    format: knownFormat(flags.traceFormat ?? options?.format, TRACE_FORMATS),
     memoryFrom: flags.memoryFrom ?? options?.memoryFrom,
     swfMemoryUnit: options?.swfMemoryUnit,
     swfMemoryPer: options?.swfMemoryPer,
@@ -139,10 +141,10 @@ async function readTrace(context: CliContext, path: string, scenario: Scenario |
   return imported;
 }
 
-function knownFormat(format: string | undefined): TraceFormat | undefined {
+function knownFormat(format: string | undefined, formats: readonly TraceFormat[]): TraceFormat | undefined {
   if (format === undefined) return undefined;
-  const known = TRACE_FORMATS.find((name) => name === format);
-  if (known === undefined) throw usageFailure(`unknown trace format "${format}"`, `known: ${TRACE_FORMATS.join(', ')}`);
+  const known = formats.find((name) => name === format);
+  if (known === undefined) throw usageFailure(`unknown trace format "${format}"`, `known: ${formats.join(', ')}`);
   return known;
 }
 

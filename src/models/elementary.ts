@@ -24,8 +24,17 @@ export function ln(value: number): number {
   // ln m = 2 atanh((m - 1) / (m + 1)), a series in s^2 <= 0.0295 that converges to double precision in 11 terms.
   const s = (mantissa - 1) / (mantissa + 1);
   const s2 = s * s;
-  let series = 0;
-  for (let term = 21; term >= 3; term -= 2) series = (series + 1 / term) * s2;
+  // Written out, because most draws of a short run are made before the loop would be compiled.
+  let series = (1 / 21) * s2;
+  series = (series + 1 / 19) * s2;
+  series = (series + 1 / 17) * s2;
+  series = (series + 1 / 15) * s2;
+  series = (series + 1 / 13) * s2;
+  series = (series + 1 / 11) * s2;
+  series = (series + 1 / 9) * s2;
+  series = (series + 1 / 7) * s2;
+  series = (series + 1 / 5) * s2;
+  series = (series + 1 / 3) * s2;
   return exponent * LN2_HIGH + (2 * s * (1 + series) + exponent * LN2_LOW);
 }
 

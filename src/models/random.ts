@@ -52,6 +52,13 @@ export function logNormal(median: number, p95: number, u: number): number {
   return median * exp((ln(p95 / median) / 1.6448536269514722) * normalQuantile(u));
 }
 
+/** The same as a function of `u`, for many draws from one distribution. */
+export function logNormalQuantile(median: number, p95: number): (u: number) => number {
+  if (median <= 0 || p95 <= median) return () => median;
+  const spread = ln(p95 / median) / 1.6448536269514722;
+  return (u) => median * exp(spread * normalQuantile(u));
+}
+
 /** A seed for replication `index` of a study seeded with `seed`: independent streams, still reproducible. */
 export function replicationSeed(seed: number, index: number): number {
   return mix(seed, PURPOSE.replication, index, 0, 0x85ebca6b);

@@ -4,7 +4,7 @@
  */
 import { exp, ln } from './elementary.ts';
 import { fail, type Problem, type Result } from './problem.ts';
-import { exponential, keyOf, logNormal, PURPOSE, uniform } from './random.ts';
+import { exponential, keyOf, logNormalQuantile, PURPOSE, uniform } from './random.ts';
 import type { Architecture, Workload } from './workload.ts';
 import { WorkloadBuilder } from './workload-builder.ts';
 
@@ -118,6 +118,8 @@ function addSingleJobs(builder: WorkloadBuilder, spec: DailySpec, seed: number):
   const { strength } = spec.dailyCycle;
   const meanGapMs = DAY_MS / (spec.jobsPerDay * (1 + strength));
   const totalShare = spec.shapes.reduce((sum, shape) => sum + shape.share, 0);
+  const minutesAt = runtimeQuantile(spec);
+  const classes = new ShapeClasses(builder);
   let atMs = 0;
   for (let candidate = 0; ; candidate++) {
     atMs += exponential(meanGapMs, uniform(seed, PURPOSE.syntheticArrival, candidate, 0));
@@ -125,12 +127,31 @@ function addSingleJobs(builder: WorkloadBuilder, spec: DailySpec, seed: number):
     const accepted = uniform(seed, PURPOSE.syntheticArrival, candidate, 1) * (1 + strength);
     if (accepted >= dailyFactor(spec.dailyCycle, atMs)) continue;
     const shape = pickShape(spec.shapes, totalShare * uniform(seed, PURPOSE.syntheticShape, candidate, 0));
-    const minutes = runtimeMinutes(spec, uniform(seed, PURPOSE.syntheticRuntime, candidate, 0));
-    addOf(builder, shape, {
-      submitMs: Math.round(atMs),
-      runMs: minutesToMs(minutes * (shape.runtimeScale ?? 1)),
-      user: userOf(spec.users, uniform(seed, PURPOSE.syntheticShape, candidate, 1)),
-    });
+    const minutes = minutesAt(uniform(seed, PURPOSE.syntheticRuntime, candidate, 0));
+    const user = userNumber(spec.users, uniform(seed, PURPOSE.syntheticShape, candidate, 1));
+    const runMs = minutesToMs(minutes * (shape.runtimeScale ?? 1));
+    builder.addJobOfClass(classes.indexOf(shape, user), Math.round(atMs), runMs);
+  }
+}
+
+/** The builder's class of each shape and user, asked for once each. */
+class ShapeClasses {
+  readonly #byShape = new Map<SyntheticShape, Map<number, number>>();
+
+  constructor(private readonly builder: WorkloadBuilder) {}
+
+  indexOf(shape: SyntheticShape, user: number): number {
+    let byUser = this.#byShape.get(shape);
+    if (byUser === undefined) {
+      byUser = new Map();
+      this.#byShape.set(shape, byUser);
+    }
+    let index = byUser.get(user);
+    if (index === undefined) {
+      index = this.builder.classOf({ ...resourcesOf(shape), user: userName(user) });
+      byUser.set(user, index);
+    }
+    return index;
   }
 }
 
@@ -147,12 +168,19 @@ export function dailyFactor(cycle: DailySpec['dailyCycle'], atMs: number): numbe
  * the median and the 95th percentile are exactly those asked for and the curve has no jump.
  */
 export function runtimeMinutes(spec: DailySpec, probability: number): number {
-  const bodyEnd = 1 - spec.tailShare;
-  const { runtimeMedianMinutes: median, runtimeP95Minutes: p95 } = spec;
-  if (probability <= bodyEnd) return Math.min(logNormal(median, p95, probability), spec.runtimeMaximumMinutes);
-  const tailStart = logNormal(median, p95, bodyEnd);
-  const stretch = exp(-ln((1 - probability) / spec.tailShare) / spec.tailExponent);
-  return Math.min(tailStart * stretch, spec.runtimeMaximumMinutes);
+  return runtimeQuantile(spec)(probability);
+}
+
+function runtimeQuantile(spec: DailySpec): (probability: number) => number {
+  const { tailShare, tailExponent, runtimeMaximumMinutes: maximum } = spec;
+  const bodyEnd = 1 - tailShare;
+  const body = logNormalQuantile(spec.runtimeMedianMinutes, spec.runtimeP95Minutes);
+  const tailStart = body(bodyEnd);
+  return (probability) => {
+    if (probability <= bodyEnd) return Math.min(body(probability), maximum);
+    const stretch = exp(-ln((1 - probability) / tailShare) / tailExponent);
+    return Math.min(tailStart * stretch, maximum);
+  };
 }
 
 function addArrays(
@@ -177,26 +205,17 @@ function addArrays(
       ...resourcesOf(shape),
       submitMs: Math.round(day * DAY_MS + hour * HOUR_MS),
       runMs: childRuntimes(array, entity, seed),
-      user: userOf(spec.users, uniform(seed, PURPOSE.syntheticShape, entity, 1)),
+      user: userName(userNumber(spec.users, uniform(seed, PURPOSE.syntheticShape, entity, 1))),
     });
   }
 }
 
 function childRuntimes(array: SyntheticArray, entity: number, seed: number): readonly number[] {
   const p95 = array.runtimeP95Minutes ?? array.runtimeMinutes * 1.5;
+  const minutesAt = logNormalQuantile(array.runtimeMinutes, p95);
   return Array.from({ length: array.size }, (_, child) =>
-    minutesToMs(logNormal(array.runtimeMinutes, p95, uniform(seed, PURPOSE.syntheticRuntime, entity, child))),
+    minutesToMs(minutesAt(uniform(seed, PURPOSE.syntheticRuntime, entity, child))),
   );
-}
-
-interface Submission {
-  readonly submitMs: number;
-  readonly runMs: number;
-  readonly user: string;
-}
-
-function addOf(builder: WorkloadBuilder, shape: SyntheticShape, submission: Submission): void {
-  builder.addJob({ ...resourcesOf(shape), ...submission });
 }
 
 function resourcesOf(shape: SyntheticShape) {
@@ -220,8 +239,12 @@ function pickShape(shapes: readonly SyntheticShape[], draw: number): SyntheticSh
 }
 
 /** Squaring the draw makes user-1 the busiest, as in real logs, without logarithms. */
-function userOf(users: number, draw: number): string {
-  return `user-${1 + Math.floor(draw * draw * users)}`;
+function userNumber(users: number, draw: number): number {
+  return 1 + Math.floor(draw * draw * users);
+}
+
+function userName(number: number): string {
+  return `user-${number}`;
 }
 
 function minutesToMs(minutes: number): number {

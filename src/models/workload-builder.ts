@@ -100,6 +100,23 @@ export class WorkloadBuilder {
     this.#addRow(job.submitMs, job.runMs, this.#classes.indexOf(job), job.peakMemoryMiB);
   }
 
+  /** Index of the class of such a request, for addJobOfClass: readers meet few classes and many jobs. */
+  classOf(request: JobRequest): number {
+    return this.#classes.indexOf(request);
+  }
+
+  /** The same as addJob with the request behind `classIndex` (of classOf), without an object a job. */
+  addJobOfClass(
+    classIndex: number,
+    submitMs: number,
+    runMs: number,
+    id?: JobId | undefined,
+    peakMemoryMiB?: number | undefined,
+  ): void {
+    this.#ids.push(id);
+    this.#addRow(submitMs, runMs, classIndex, peakMemoryMiB);
+  }
+
   /** Children become rows with ids `id:index`, all submitted together. Throws RangeError on a size below 1. */
   addArray(array: NewArray): void {
     const { size, runMs, peakMemoryMiB, indices } = array;

@@ -33,10 +33,17 @@ export function defaultScenario(partial: Omit<ScenarioInput, 'version'>): Scenar
 }
 
 function checkedScenario(data: unknown, place: Place): Result<Scenario> {
-  const findings = isMapping(data) ? findingsIn(data) : [problemAt([], noMapping(data))];
-  const problems = located(findings, 'problem', place);
-  if (problems.length > 0) return fail(...problems);
-  return succeed(scenarioSchema.parse(data), located(findings, 'warning', place));
+  if (!isMapping(data)) return fail(...located([problemAt([], noMapping(data))], 'problem', place));
+  const parsed = scenarioSchema.safeParse(data, { reportInput: true });
+  if (parsed.success) {
+    const scenario: Scenario = parsed.data;
+    const findings = meaningFindings((section) => scenario[section]);
+    const problems = located(findings, 'problem', place);
+    return problems.length > 0 ? fail(...problems) : succeed(scenario, located(findings, 'warning', place));
+  }
+  const structure = findingsOf(scenarioSchema, parsed.error.issues, []);
+  const findings = [...structure, ...meaningFindings((section) => soundSection(section, data))];
+  return fail(...located(findings, 'problem', place));
 }
 
 function noMapping(data: unknown): string {
@@ -44,20 +51,17 @@ function noMapping(data: unknown): string {
   return data === null || data === undefined ? `there is nothing in it; ${expected}` : expected;
 }
 
-function findingsIn(data: Readonly<Record<string, unknown>>): readonly Finding[] {
-  const parsed = scenarioSchema.safeParse(data, { reportInput: true });
-  const structure = parsed.success ? [] : findingsOf(scenarioSchema, parsed.error.issues, []);
-  return [...structure, ...meaningFindings(data)];
-}
+/** A section of the scenario; undefined when it is not sound in itself. */
+type SectionReader = <Section extends keyof Scenario>(section: Section) => Scenario[Section] | undefined;
 
 /**
  * Rules over several fields, run on every section that is sound in itself, so that a slip in one section does not hide
  * the mistakes in another. Unknown fields are reported already and do not stand in the way.
  */
-function meaningFindings(data: Readonly<Record<string, unknown>>): readonly Finding[] {
-  const workload = soundSection('workload', data);
-  const batch = soundSection('batch', data);
-  const assumptions = soundSection('assumptions', data);
+function meaningFindings(sound: SectionReader): readonly Finding[] {
+  const workload = sound('workload');
+  const batch = sound('batch');
+  const assumptions = sound('assumptions');
   return [
     ...(workload === undefined ? [] : checkWorkload(workload)),
     ...(batch === undefined
@@ -65,8 +69,8 @@ function meaningFindings(data: Readonly<Record<string, unknown>>): readonly Find
       : checkBatch(batch).map((finding) => ({ ...finding, path: ['batch', ...finding.path] }))),
     ...(workload === undefined || batch === undefined ? [] : checkShapeQueues(workload, batch)),
     ...(assumptions === undefined ? [] : [...checkAssumptions(assumptions), ...checkSpot(assumptions)]),
-    ...thresholdFindings(soundSection('thresholds', data) ?? [], ['thresholds']),
-    ...thresholdFindings(soundSection('objective', data)?.subjectTo ?? [], ['objective', 'subjectTo']),
+    ...thresholdFindings(sound('thresholds') ?? [], ['thresholds']),
+    ...thresholdFindings(sound('objective')?.subjectTo ?? [], ['objective', 'subjectTo']),
   ];
 }
 

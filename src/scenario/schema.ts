@@ -13,6 +13,9 @@ import { SCENARIO_DEFAULTS } from './defaults.ts';
 import { searchSchema } from './search-schema.ts';
 import { workloadSchema } from './workload-schema.ts';
 
+// A process parses one scenario or two: compiling parsers for them would cost more than it saves, and pages may forbid eval.
+z.config({ jitless: true });
+
 const thresholdText = z
   .string()
   .min(1)

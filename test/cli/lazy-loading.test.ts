@@ -42,9 +42,16 @@ describe('what a verb loads', () => {
     expect(loaded.length).toBeLessThan(250_000);
   });
 
-  it('is neither the AWS SDK nor the solver nor the search for simulate', () => {
+  it('is neither the AWS SDK nor the solver nor the search nor the importers for simulate', () => {
     const loaded = codeLoadedBy(chunkWith('function simulateVerb('));
     expect(loaded).toContain('function simulatePrepared(');
-    for (const heavy of [SDK, SOLVER, SEARCH, 'function floorFor(']) expect(loaded).not.toContain(heavy);
+    for (const heavy of [SDK, SOLVER, SEARCH, 'function floorFor(', 'function importTrace('])
+      expect(loaded).not.toContain(heavy);
+  });
+
+  it('is the engine without schemas and YAML for a worker thread', () => {
+    const loaded = codeLoadedBy('study-worker.js');
+    expect(loaded).toContain('function simulatePrepared(');
+    for (const heavy of [SDK, SOLVER, SEARCH, 'ZodError', 'function importTrace(']) expect(loaded).not.toContain(heavy);
   });
 });
