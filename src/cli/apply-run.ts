@@ -54,13 +54,20 @@ export function stepTeller(context: CliContext, plan: ChangePlan, isQuiet: boole
   };
 }
 
+/** Logs of CI keep what is printed, and a job definition's request may hold secrets in its environment variables. */
+function withoutRequest(outcome: ApplyOutcome): object {
+  if (!('step' in outcome) || outcome.step?.action !== 'write') return outcome;
+  const { request: _inThePlanFile, ...step } = outcome.step;
+  return { ...outcome, step };
+}
+
 /** The result on standard output, or a Failure that says how to go on. */
 export function toldOutcome(
   context: CliContext,
   outcome: ApplyOutcome,
   told: { readonly asJson: boolean; readonly done: string; readonly goOn: string },
 ): ExitCode {
-  if (told.asJson) context.writeOut(canonicalJson({ schemaVersion: 1, ...outcome }));
+  if (told.asJson) context.writeOut(canonicalJson({ schemaVersion: 1, ...withoutRequest(outcome) }));
   switch (outcome.kind) {
     case 'applied':
       if (!told.asJson) context.writeOut(`${told.done} (${outcome.writes} changes)\n`);
