@@ -84,8 +84,6 @@ export interface PredictedEffect {
   readonly waitSecondsP95?: { readonly before: number; readonly after: number };
   readonly replications: number;
   readonly assumptionsPreset: string;
-  /** Digest of the workload that was replayed, to compare with the jobs that ran since. */
-  readonly workloadDigest?: string;
   readonly workload?: string;
 }
 
