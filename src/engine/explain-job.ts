@@ -1,6 +1,6 @@
 /** Follows one job through a simulation: what it waited for, in order, and what stands between it and an instance. */
 import { jobIdOf, type Workload } from '../models/workload.ts';
-import type { BlockedReason } from './explain.ts';
+import { type BlockedReason, impossibleIn } from './explain.ts';
 import { type EnvironmentTrial, type Fix, fixesFor, triedFor } from './explain-shape.ts';
 import { REASON } from './job-states.ts';
 import type { AttemptRow } from './run.ts';
@@ -28,7 +28,7 @@ export interface JobExplanation {
   readonly canceled: { readonly atMs: number; readonly reason: string } | undefined;
   /** The jobs it depends on directly and when each succeeded, undefined = never. */
   readonly prerequisites: readonly { readonly jobId: string; readonly succeededMs: number | undefined }[];
-  /** Set when no allowed instance can hold it. */
+  /** Set when no environment can ever take it. */
   readonly impossible: BlockedReason | undefined;
   readonly tried: readonly EnvironmentTrial[];
   readonly fixes: readonly Fix[];
@@ -82,14 +82,6 @@ export function explainJob(setup: Setup, job: number): JobExplanation {
     tried: triedFor(setup, queue, shapes[shape]),
     fixes: fixesFor(setup, queue, shapes[shape]),
   };
-}
-
-function impossibleIn(setup: Setup, queue: number, shape: number): BlockedReason | undefined {
-  const environments = setup.queues[queue].environments.map((index) => setup.environments[index]);
-  if (environments.some(({ fits }) => fits[shape] === 1)) return undefined;
-  return setup.shapes[shape].jobVcpus > Math.max(0, ...environments.map(({ maxVcpus }) => maxVcpus))
-    ? 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
-    : 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT';
 }
 
 /** Rows the job waits for, itself or through its array; an array counts as all its children. */

@@ -11,7 +11,6 @@ import type { Queue } from './queues.ts';
 import type { Run } from './run.ts';
 import type { Setup } from './setup.ts';
 import type { Shape } from './shapes.ts';
-import { impossibleReason } from './wait-reasons.ts';
 
 export type BlockedReason =
   | 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT'
@@ -24,7 +23,7 @@ export type BlockedReason =
   | 'CONSUMABLE_RESOURCE'
   | 'UNDETERMINED';
 
-/** All jobs of one shape and queue that no allowed instance can hold. */
+/** All jobs of one shape and queue that no environment can ever take. */
 export interface UnrunnableShape {
   readonly shape: Shape;
   readonly queue: string;
@@ -46,51 +45,68 @@ export interface UnrunnableShape {
 /** Finds impossible jobs without simulating; largest number of jobs first. */
 export function findUnrunnable(setup: Setup): UnrunnableShape[] {
   const { workload, classes } = setup;
-  const found = new Map<string, { queue: Queue; shape: number; jobs: number; vcpuMs: number; first: number }>();
-  const isUnrunnable = unrunnableClasses(setup);
+  const found = new Map<string, Group>();
+  const reasons = impossibleClasses(setup);
   for (let job = 0; job < workload.jobCount; job++) {
     const index = workload.classIndex[job];
-    if (!isUnrunnable[index]) continue;
+    const reason = reasons[index];
+    if (reason === undefined) continue;
     const { shape, queue } = classes[index];
     const key = `${queue}/${shape}`;
-    const group = found.get(key) ?? { queue: setup.queues[queue], shape, jobs: 0, vcpuMs: 0, first: job };
+    const group = found.get(key) ?? { queue: setup.queues[queue], shape, reason, jobs: 0, vcpuMs: 0, first: job };
     group.jobs++;
     group.vcpuMs += workload.runMs[job] * setup.shapes[shape].jobVcpus;
     found.set(key, group);
   }
   return [...found.values()]
     .sort((left, right) => right.jobs - left.jobs || left.first - right.first)
-    .map(({ queue, shape, jobs, vcpuMs, first }) => {
-      const limit = limitOf(setup, queue);
+    .map(({ queue, shape, reason, jobs, vcpuMs, first }) => {
       const asked = setup.shapes[shape];
       return {
         shape: asked,
         queue: queue.name,
-        reason:
-          asked.jobVcpus > limit.maxvCpus
-            ? 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
-            : 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT',
+        reason,
         jobs,
         vcpuHours: vcpuMs / 3_600_000,
         firstJobId: jobIdOf(workload, first),
-        limit,
+        limit: limitOf(setup, queue),
         smallestFit: cheapestInCatalog(setup, asked),
       };
     });
 }
 
+interface Group {
+  readonly queue: Queue;
+  readonly shape: number;
+  readonly reason: BlockedReason;
+  jobs: number;
+  vcpuMs: number;
+  readonly first: number;
+}
+
 /** 1 for every job that can never run, by row. */
 export function unrunnableRows(setup: Setup): Uint8Array {
   const { workload } = setup;
-  const isUnrunnable = unrunnableClasses(setup);
-  return Uint8Array.from(workload.classIndex, (index) => (isUnrunnable[index] ? 1 : 0));
+  const reasons = impossibleClasses(setup);
+  return Uint8Array.from(workload.classIndex, (index) => (reasons[index] === undefined ? 0 : 1));
 }
 
-/** By class: no environment of its queue has a type that holds it. */
-function unrunnableClasses({ classes, queues, environments }: Setup): readonly boolean[] {
-  return classes.map(({ shape, queue }) =>
-    queues[queue].environments.every((index) => environments[index].fits[shape] === 0),
-  );
+function impossibleClasses(setup: Setup): readonly (BlockedReason | undefined)[] {
+  return setup.classes.map(({ queue, shape }) => impossibleIn(setup, queue, shape));
+}
+
+/** Why no environment of the queue can ever take a job of the shape; undefined when one can. */
+export function impossibleIn(
+  { queues, environments, shapes }: Setup,
+  queue: number,
+  shape: number,
+): BlockedReason | undefined {
+  const own = queues[queue].environments.map((index) => environments[index]);
+  const holding = own.filter(({ fits }) => fits[shape] === 1);
+  if (holding.length > 0) return holding.some(({ enabled }) => enabled) ? undefined : 'DISABLED';
+  return shapes[shape].jobVcpus > Math.max(0, ...own.map(({ maxVcpus }) => maxVcpus))
+    ? 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
+    : 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT';
 }
 
 function limitOf(setup: Setup, queue: Queue): UnrunnableShape['limit'] {
@@ -117,13 +133,12 @@ export function neverRan(run: Run): NeverRan {
 function reasonOf(run: Run, job: number): BlockedReason {
   const { setup } = run;
   const { shape, queue } = setup.classes[setup.workload.classIndex[job]];
-  const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
-  if (environments.every((environment) => environment.setup.fits[shape] === 0))
-    return impossibleReason(environments, setup.shapes[shape].jobVcpus);
+  const impossible = impossibleIn(setup, queue, shape);
+  if (impossible !== undefined) return impossible;
   if (run.consumables?.isWaiting(job) === true) return 'CONSUMABLE_RESOURCE';
+  const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
   const holding = environments.filter((environment) => environment.setup.fits[shape] === 1);
-  if (holding.every(({ isOpen, setup: { enabled } }) => enabled && !isOpen)) return 'ACTION_REQUIRED';
-  if (holding.every(({ isOpen }) => !isOpen)) return 'DISABLED';
+  if (holding.every(({ isOpen }) => !isOpen)) return 'ACTION_REQUIRED';
   return environments.some((environment) => environment.refusedUntilMs > 0)
     ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
     : 'UNDETERMINED';

@@ -2,7 +2,7 @@
  * Why RUNNABLE jobs wait: names the reason a queue's head cannot start now, and adds up waiting time by reason. Costs nothing
  * unless asked for through SimulateOptions.waits.
  */
-import type { BlockedReason } from './explain.ts';
+import { type BlockedReason, impossibleIn } from './explain.ts';
 import { mayPassOn } from './pass-on.ts';
 import type { EnvironmentState, Run, WaitObserver } from './run.ts';
 import { mayGrow } from './run.ts';
@@ -47,12 +47,11 @@ export interface QueueWaits {
 export function blockedReason(run: Run, queue: number, job: number): WaitReason {
   const { setup } = run;
   const { shape } = setup.classes[setup.workload.classIndex[job]];
+  const impossible = impossibleIn(setup, queue, shape);
+  if (impossible !== undefined) return impossible;
   const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
-  const holding = environments.filter((environment) => environment.setup.fits[shape] === 1);
-  const open = holding.filter((environment) => environment.isOpen);
-  if (holding.length === 0) return impossibleReason(environments, setup.shapes[shape].jobVcpus);
-  if (open.length === 0)
-    return holding.some((environment) => environment.setup.enabled) ? 'ACTION_REQUIRED' : 'DISABLED';
+  const open = environments.filter((environment) => environment.isOpen && environment.setup.fits[shape] === 1);
+  if (open.length === 0) return 'ACTION_REQUIRED';
   if (setup.shapes[shape].jobVcpus > run.lines[queue].allowanceVcpus()) return 'COMPUTE_RESERVATION';
   if (open.slice(0, -1).some((environment) => !mayPassOn(run, environment))) return 'FALL_THROUGH';
   const isScaling = (environment: EnvironmentState) => environment.launching.size > 0 || mayGrow(run, environment);
@@ -61,13 +60,6 @@ export function blockedReason(run: Run, queue: number, job: number): WaitReason 
   return open.some((environment) => isRefused(run, environment))
     ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
     : 'MAX_VCPUS';
-}
-
-export function impossibleReason(environments: readonly EnvironmentState[], vcpus: number): BlockedReason {
-  const maximum = Math.max(0, ...environments.map((environment) => environment.setup.maxVcpus));
-  return vcpus > maximum
-    ? 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
-    : 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT';
 }
 
 function isRefused(run: Run, environment: EnvironmentState): boolean {

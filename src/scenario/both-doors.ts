@@ -32,18 +32,22 @@ export function droppedNote(all: Workload, kept: Workload): string {
   const dropped = all.jobCount - kept.jobCount;
   const hours = vcpuHoursOf(all);
   const share = hours === 0 ? 0 : (hours - vcpuHoursOf(kept)) / hours;
-  return `left out ${dropped} of ${all.jobCount} jobs that no allowed instance can hold (${(share * 100).toFixed(1)} % of the vCPU-hours), with the jobs that depend on them`;
+  return `left out ${dropped} of ${all.jobCount} jobs that can never run (${(share * 100).toFixed(1)} % of the vCPU-hours), with the jobs that depend on them`;
 }
 
-/** Why no allowed instance can hold these jobs; `leaveOut` is how the door at hand leaves them out. */
+/** Why no environment can ever take these jobs; `leaveOut` is how the door at hand leaves them out. */
 export function unrunnableProblem(unrunnable: UnrunnableShape, leaveOut: string): Problem {
   const { shape, queue, reason, jobs, firstJobId, limit, smallestFit } = unrunnable;
-  const largest = `${requestText(limit)} schedulable, maxvCpus ${limit.maxvCpus}`;
   const others = jobs > 1 ? ` and ${jobs - 1} like it` : '';
   const asked = `${shape.nodes > 1 ? `${shape.nodes} nodes of ` : ''}${requestText(shape)}`;
+  const message = `job ${firstJobId}${others} (${asked}) can never run in queue ${queue}: ${reason}`;
+  if (reason === 'DISABLED') {
+    const hint = `the only environments that could hold it are disabled: set the state of one to ENABLED, or ${leaveOut}`;
+    return { path: '', message, hint };
+  }
   return {
     path: '',
-    message: `job ${firstJobId}${others} (${asked}) can never run in queue ${queue}: ${reason}; largest allowed: ${largest}`,
+    message: `${message}; largest allowed: ${requestText(limit)} schedulable, maxvCpus ${limit.maxvCpus}`,
     hint:
       shape.nodes > 1
         ? `multi-node parallel jobs need an EC2 (On-Demand) environment with room for ${shape.nodes} whole instances, or ${leaveOut}`

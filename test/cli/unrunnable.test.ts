@@ -1,4 +1,4 @@
-/** Jobs that no allowed instance can hold: told with the limit and the type that would do, or left out and counted. */
+/** Jobs that no environment can ever take: told with the limit and the type that would do, or left out and counted. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -47,7 +47,7 @@ describe('a job larger than every allowed instance', () => {
     });
     expect(exitCode).toBe(0);
     // 2 vCPUs x 2 h = 4 of 1 x 1 h + 4 = 5 vCPU-hours: 80 %.
-    expect(error).toContain('left out 1 of 2 jobs that no allowed instance can hold (80.0 % of the vCPU-hours)');
+    expect(error).toContain('left out 1 of 2 jobs that can never run (80.0 % of the vCPU-hours)');
     expect(JSON.parse(out)).toMatchObject({ jobs: { submitted: 1, succeeded: 1 } });
   });
 
@@ -73,5 +73,34 @@ describe('a job larger than every allowed instance', () => {
     expect(JSON.parse(out)).toMatchObject({
       jobs: { submitted: 2, succeeded: 1, failed: 1, cancelled: 1, neverRan: 0 },
     });
+  });
+});
+
+describe('jobs whose only environments are DISABLED', () => {
+  function folderWithDisabled(): string {
+    const cwd = folderWithLargeJob();
+    writeFileSync(join(cwd, 'jobs.csv'), 'job_id,submit_s,run_s,vcpus,memory_mib\nsmall,0,3600,1,1024\n');
+    const path = join(cwd, 'scenario.yaml');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('type: MANAGED', 'type: MANAGED\n      state: DISABLED'));
+    return cwd;
+  }
+
+  it('can never run: explain says so, prices the way out and ends with 5', async () => {
+    const cwd = folderWithDisabled();
+    const whole = await runHere(['explain', 'scenario.yaml', '--json'], { cwd });
+    expect(whole.exitCode).toBe(5);
+    expect(JSON.parse(whole.out).impossible).toMatchObject([
+      { reason: 'DISABLED', jobs: 1, fixes: [{ kind: 'enable', computeEnvironment: 'only' }] },
+    ]);
+    const single = await runHere(['explain', 'scenario.yaml', '--job', 'small'], { cwd });
+    expect(single.exitCode).toBe(5);
+    expect(single.out).toContain('only (On-Demand, maxvCpus 16): disabled, AWS Batch places nothing there');
+  });
+
+  it('end simulate with 5 and the state to change', async () => {
+    const { exitCode, error } = await runHere(['simulate', 'scenario.yaml'], { cwd: folderWithDisabled() });
+    expect(exitCode).toBe(5);
+    expect(error).toContain('job small (1 vCPU, 1024 MiB) can never run in queue main: DISABLED');
+    expect(error).toContain('set the state of one to ENABLED');
   });
 });
