@@ -1,6 +1,7 @@
 /** Runs the search on one trace and everything it wants to beat on the days it never saw, under the same luck. */
 
 import { formatProblem } from '../../src/models/problem.ts';
+import { traceDays } from '../../src/models/trace-days.ts';
 import type { Workload } from '../../src/models/workload.ts';
 import { readLimits } from '../../src/optimize/feasibility.ts';
 import { createHighsSolver } from '../../src/optimize/floor/index.ts';
@@ -8,6 +9,7 @@ import { splitDays } from '../../src/optimize/holdout/split.ts';
 import { optimizeScenario } from '../../src/optimize/index.ts';
 import { limitsFor, parseObjective } from '../../src/optimize/objective.ts';
 import { checkRunnable, worldBuilder, worldSources } from '../../src/scenario/assemble.ts';
+import { type ApartOverDays, apartOverDays } from '../../src/study/days-apart.ts';
 import { inProcessExecutor, runStudy, taskRunner } from '../../src/study/index.ts';
 import { meanOf, pairedDifference } from '../../src/study/statistics.ts';
 import { baselinesOf } from './baselines.ts';
@@ -15,7 +17,7 @@ import type { LoadedSource } from './sources.ts';
 
 const REPLICATIONS = 5;
 /** No other study of the program uses these. */
-const FIRST_REPLICATION = 7_000_000;
+const FIRST_REPLICATION = { heldOut: 7_000_000, training: 7_100_000 } as const;
 
 export interface MeasuredBaseline {
   readonly name: string;
@@ -32,6 +34,8 @@ export interface MeasuredBaseline {
     readonly hi?: number;
     readonly distinguishable: boolean;
   };
+  /** The same as a share of the recommended one's, as the training days alone foretold it for as many days as were held out. */
+  readonly foretold?: ApartOverDays;
 }
 
 export interface Measured {
@@ -73,7 +77,11 @@ export async function measure(loaded: LoadedSource): Promise<Measured> {
   const baselines = baselinesOf(loaded);
   const runnable = baselines.filter(({ batch }) => checkRunnable({ ...assembled, workload: judged }, batch).ok);
   const batches = [recommended.batch, ...runnable.map(({ batch }) => batch)];
-  const records = await simulated(loaded, judged, batches);
+  const records = await simulated(loaded, judged, batches, FIRST_REPLICATION.heldOut);
+  const seen =
+    typeof split === 'string' ? [] : await simulated(loaded, split.training, batches, FIRST_REPLICATION.training, true);
+  const days = seen.map((replications) => replications.map(({ usdByDay }) => usdByDay ?? []));
+  const horizonDays = typeof split === 'string' ? 0 : traceDays(split.test).count;
   const objective = parseObjective([]);
   if (!objective.ok) throw new Error('no limits are always readable');
   const today = records[1].map(({ metrics }) => metrics);
@@ -83,7 +91,9 @@ export async function measure(loaded: LoadedSource): Promise<Measured> {
     if (index < 0) return { name, refused: 'cannot run these jobs' };
     const { costs, ...rest } = figures[index + 1];
     const extra = pairedDifference(costs, figures[0].costs);
-    return { name, ...rest, ...(extra !== undefined && { extra }) };
+    const foretold =
+      days.length === 0 ? undefined : apartOverDays(meanDays(days[index + 1]), meanDays(days[0]), horizonDays);
+    return { name, ...rest, ...(extra !== undefined && { extra }), ...(foretold !== undefined && { foretold }) };
   };
   const { costs: _costs, ...own } = figures[0];
   const floorUsd = holdout === null ? floor?.usd : holdout.floorUsd;
@@ -113,13 +123,19 @@ async function simulated(
   { assembled }: LoadedSource,
   workload: Workload,
   candidates: readonly LoadedSource['assembled']['scenario']['batch'][],
+  firstReplication: number,
+  byDay = false,
 ) {
   const executor = inProcessExecutor(taskRunner(workload, worldBuilder(worldSources({ ...assembled, workload }))));
   const study = await runStudy(
-    { candidates, replications: REPLICATIONS, seed: assembled.scenario.seed, firstReplication: FIRST_REPLICATION },
+    { candidates, replications: REPLICATIONS, seed: assembled.scenario.seed, firstReplication, byDay },
     executor,
   );
   return study.candidates.map(({ records }) => records);
+}
+
+function meanDays(replications: readonly (readonly number[])[]): readonly number[] {
+  return replications[0].map((_, day) => meanOf(replications.map((days) => days[day])) ?? Number.NaN);
 }
 
 function figuresOf(records: Records, limits: ReturnType<typeof limitsFor>) {

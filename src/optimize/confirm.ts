@@ -5,6 +5,7 @@ import { chanceLimits, replicationsToConfirm } from './chance.ts';
 import { readLimits } from './feasibility.ts';
 import { pickFinalists, RUNNERS_UP } from './finalists.ts';
 import { ninesFinalists } from './nines.ts';
+import { isHabit, raceOverDays, seenCostUsd } from './over-days.ts';
 import { frontOf, TRACED_POINTS } from './pareto.ts';
 import { advance, type Entrant, enter } from './race.ts';
 import type { RankedEntrant } from './ranking.ts';
@@ -16,17 +17,31 @@ const FRONT_REPLICATIONS = 3;
 /** Of each finalist on the days kept from the search. */
 const HELD_OUT_REPLICATIONS = 3;
 
-/** Current first, then the winner, then runners-up; undefined when cancelled before all had two fresh replications. */
+/** Plain habits beyond the finalists that are confirmed too: the cheapest over the days the search saw. */
+const CONFIRMED_HABITS = 3;
+
+export interface Confirmation {
+  /** Current first, then the winner, then runners-up. */
+  readonly confirmed: readonly Entrant[];
+  /** Every habit that met the finalists over the days the search saw; empty when nothing was kept from it. */
+  readonly habits: readonly Entrant[];
+}
+
+/** Undefined when cancelled before all had two fresh replications. */
 export async function confirm(
   search: SearchRun,
   searched: readonly RankedEntrant[],
-): Promise<readonly Entrant[] | undefined> {
+): Promise<Confirmation | undefined> {
   search.enterPhase('confirm');
   const current = searched.find(({ candidate }) => candidate.origin === 'current');
   if (current === undefined) return undefined;
   const limits = search.limits(searched, false);
   const picked = pickFinalists(searched, RUNNERS_UP + 1);
-  const finalists = [...new Set([current, ...picked, ...ninesFinalists(searched, limits)])];
+  const chosen = [...new Set([current, ...picked, ...ninesFinalists(searched, limits)])];
+  const overDays = await raceOverDays(search, chosen, searched);
+  const habits = overDays.filter(isHabit);
+  const isPlainFinalist = cheapestOf(habits, CONFIRMED_HABITS);
+  const finalists = [...chosen, ...searched.filter((entrant) => !chosen.includes(entrant) && isPlainFinalist(entrant))];
   const track = search.track(search.request.workload, 'confirm');
   const field = enter(finalists.map(({ candidate }) => candidate));
   const replications = replicationsFor(search, limits, finalists.length);
@@ -34,10 +49,25 @@ export async function confirm(
   const confirmed = await advance(field, replications, track, unlimited(search.budget));
   const shared = Math.min(...confirmed.map(({ records }) => records.length));
   if (shared < 2) return undefined;
-  return judgedOnHeldOut(
+  const seen = new Map(overDays.map((entrant) => [entrant.candidate, entrant.seen ?? []]));
+  const judged = await judgedOnHeldOut(
     search,
     confirmed.map(({ candidate, records }) => ({ candidate, records: records.slice(0, shared) })),
   );
+  return {
+    confirmed: judged.map((entrant) => {
+      const records = seen.get(entrant.candidate);
+      return records === undefined ? entrant : { ...entrant, seen: records };
+    }),
+    habits,
+  };
+}
+
+/** Whether an entrant is one of the cheapest so many over the days seen. */
+function cheapestOf(habits: readonly Entrant[], count: number): (entrant: Entrant) => boolean {
+  const costUsd = (habit: Entrant) => seenCostUsd(habit) ?? Number.POSITIVE_INFINITY;
+  const cheapest = habits.toSorted((left, right) => costUsd(left) - costUsd(right)).slice(0, count);
+  return ({ candidate }) => cheapest.some((habit) => habit.candidate === candidate);
 }
 
 /** Limits only: choosing by cost as well would flatter the cost that is printed for these days. */
@@ -71,7 +101,7 @@ function replicationsFor({ budget, request }: SearchRun, limits: readonly Thresh
 export async function confirmFront(
   search: SearchRun,
   searched: readonly RankedEntrant[],
-  confirmed: readonly Entrant[],
+  { confirmed }: Confirmation,
 ): Promise<readonly Entrant[]> {
   const known = new Set(confirmed.map(({ candidate }) => candidate));
   const isTraced = search.request.tracesFront === true;

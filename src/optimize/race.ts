@@ -11,6 +11,8 @@ export interface Entrant {
   readonly records: readonly ReplicationRecord[];
   /** Limits it broke on days kept from the search, as they read there; absent when there were none to judge it on. */
   readonly brokenOnHeldOut?: readonly string[];
+  /** Fresh replications over the days the search saw, with what each day cost; absent when nothing was kept from it. */
+  readonly seen?: readonly ReplicationRecord[];
 }
 
 /** One workload and one block of replication numbers; every entrant of a track meets the same luck. */
@@ -20,6 +22,8 @@ export interface Track {
   readonly seed: number;
   readonly firstReplication: number;
   readonly onSimulated: () => void;
+  /** Also asks what the submissions of each day cost. */
+  readonly byDay?: boolean;
   readonly isCancelled: () => boolean;
 }
 
@@ -63,6 +67,7 @@ async function simulateMore(
       replications: missing,
       seed: track.seed,
       firstReplication: track.firstReplication + done,
+      byDay: track.byDay ?? false,
       onProgress: (finished) => {
         if (finished > 0) track.onSimulated();
       },

@@ -2,8 +2,12 @@
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import { type PairedDifference, pairedDifference } from '../study/statistics.ts';
 import { readLimits, violationOf } from './feasibility.ts';
+import { apart, isHabit } from './over-days.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
 import type { Verdict } from './recommendation.ts';
+
+/** Of what can be said over days, where nothing else is known. */
+const USUAL_HORIZON_DAYS = 7;
 
 export interface Decision {
   readonly verdict: Verdict;
@@ -13,16 +17,20 @@ export interface Decision {
 }
 
 /**
- * `confirmed[0]` is the current configuration and `confirmed[1]` the winner of the search; all ran the same fresh replications. The
- * winner stays unless it breaks a limit, over all days or on those the search never saw, or another confirmed one is cheaper by more than chance: picking the cheapest of several by
+ * `confirmed[0]` is the current configuration and `confirmed[1]` the winner of the search; all ran the same fresh replications. Limits are
+ * judged on all days, costs on those the search saw. The winner stays unless it breaks a limit, over all days or on those the search never saw, or another confirmed one is cheaper by more than chance: picking the cheapest of several by
  * the figures that are then printed would flatter it. The current configuration stays unless the difference can be told from chance.
  */
-export function decide(confirmed: readonly Entrant[], limits: readonly Threshold[]): Decision {
+export function decide(
+  confirmed: readonly Entrant[],
+  limits: readonly Threshold[],
+  horizonDays: number = USUAL_HORIZON_DAYS,
+): Decision {
   const [current, winner] = confirmed;
-  const able = confirmed.filter((entrant) => keepsLimits(entrant, limits));
-  const steady = able.filter((entrant) => entrant === current || !breaksOnHeldOut(entrant));
+  const keeping = confirmed.filter((entrant) => keepsLimits(entrant, limits));
+  const steady = keeping.filter((entrant) => entrant === current || !breaksOnHeldOut(entrant));
   // Where nobody is steady and today breaks a limit, one that keeps them over all days is still better than none.
-  const feasible = steady.length > 0 ? steady : able;
+  const feasible = steady.length > 0 ? steady : keeping;
   const isCurrentFeasible = feasible.includes(current);
   const others = feasible.filter((entrant) => entrant !== current).sort(byCost);
   if (others.length === 0) {
@@ -32,23 +40,61 @@ export function decide(confirmed: readonly Entrant[], limits: readonly Threshold
   }
   // A probability that so few replications cannot support is no promise: what is confirmed goes first.
   const sure = others.filter((entrant) => isConfirmed(entrant, limits));
-  const best = bestOf(sure.length > 0 ? sure : others, winner);
-  const notes = best === winner ? [] : [switchNote(winner, best, limits)];
+  const able = sure.length > 0 ? sure : others;
+  const fitted = bestOf(able, winner);
+  const plain = plainerThan(fitted, isCurrentFeasible ? [current, ...able] : able, horizonDays);
+  const best = plain?.entrant ?? fitted;
+  const notes = [
+    ...(fitted === winner ? [] : [switchNote(winner, fitted, limits)]),
+    ...(plain === undefined ? [] : [plain.note]),
+  ];
+  if (best === current) return { verdict: 'keep', chosen: current, notes };
   if (!isCurrentFeasible) return { verdict: 'change', chosen: best, notes };
-  const saving = costDifference(current, best);
-  if (saving.mean > 0 && saving.distinguishable) return { verdict: 'change', chosen: best, notes };
+  if (isCheaper(best, current) && isCheaperSeen(best, current)) return { verdict: 'change', chosen: best, notes };
   return { verdict: 'keep', chosen: current, notes: [] };
 }
 
 /** The search's winner, unless others are distinguishably cheaper; the cheapest when the winner is not among them. */
 function bestOf(feasibleByCost: readonly Entrant[], winner: Entrant): Entrant {
   if (!feasibleByCost.includes(winner)) return feasibleByCost[0];
-  const cheaper = feasibleByCost.find((entrant) => {
-    if (entrant === winner) return false;
-    const { mean, distinguishable } = costDifference(winner, entrant);
-    return mean > 0 && distinguishable;
+  return feasibleByCost.find((entrant) => entrant !== winner && isCheaperSeen(entrant, winner)) ?? winner;
+}
+
+/** By more than the luck of the replications. */
+function isCheaper(entrant: Entrant, other: Entrant): boolean {
+  const { mean, distinguishable } = costDifference(other, entrant);
+  return mean > 0 && distinguishable;
+}
+
+/** The same over the days the search saw, or over all where none were kept from it: what decides must not look at those kept. */
+function isCheaperSeen(entrant: Entrant, other: Entrant): boolean {
+  return isCheaper(onSeenDays(entrant), onSeenDays(other));
+}
+
+function onSeenDays({ candidate, records, seen = records }: Entrant): Entrant {
+  return { candidate, records: seen };
+}
+
+/**
+ * Parsimony, as the one-standard-error rule of Breiman et al. (1984) has it: what was fitted closely to the days of the search must be
+ * cheaper than a plain habit on other days too. Where it cannot be told from some habits over days, the cheapest of those.
+ */
+function plainerThan(
+  fitted: Entrant,
+  feasible: readonly Entrant[],
+  horizonDays: number,
+): { readonly entrant: Entrant; readonly note: string } | undefined {
+  if (isHabit(fitted)) return undefined;
+  const alike = feasible.flatMap((entrant) => {
+    const reading = isHabit(entrant) ? apart(entrant, fitted, horizonDays) : undefined;
+    return reading === undefined || reading.distinguishable ? [] : [{ entrant, reading }];
   });
-  return cheaper ?? winner;
+  const plainest = alike.toSorted((left, right) => byCost(left.entrant, right.entrant))[0];
+  if (plainest === undefined) return undefined;
+  const { entrant, reading } = plainest;
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const note = `${fitted.candidate.name} was cheaper on the days seen (${entrant.candidate.name} cost ${percent(reading.extraShare)} more), but the days differ so much that ${reading.horizonDays} other days may show anything from ${percent(reading.lo)} to ${percent(reading.hi)}: the plainer of the two is recommended`;
+  return { entrant, note };
 }
 
 /** left less right over the replications both have, US dollars. */
@@ -107,7 +153,10 @@ function metricsOf(entrant: Entrant) {
 }
 
 function byCost(left: Entrant, right: Entrant): number {
-  return meanCostUsd(left) - meanCostUsd(right) || (left.candidate.name < right.candidate.name ? -1 : 1);
+  return (
+    meanCostUsd(onSeenDays(left)) - meanCostUsd(onSeenDays(right)) ||
+    (left.candidate.name < right.candidate.name ? -1 : 1)
+  );
 }
 
 function byViolation(limits: readonly Threshold[]): (left: Entrant, right: Entrant) => number {

@@ -9,6 +9,7 @@ import type { LimitReading } from './feasibility.ts';
 import type { Floor, FloorGap, PlanLimits } from './floor/index.ts';
 import type { Holdout } from './holdout/holdout.ts';
 import type { PriceOfNine } from './nines.ts';
+import type { OverDays } from './over-days.ts';
 import type { SensitivityReading } from './sensitivity.ts';
 import type { TodayAdvice } from './today/today.ts';
 import type { Tornado } from './tornado.ts';
@@ -129,6 +130,8 @@ export interface Recommendation extends Omit<TodayAdvice, 'notes'> {
   readonly priceOfNines?: readonly PriceOfNine[];
   readonly runnersUp: readonly RunnerUp[];
   readonly search: SearchFacts;
+  /** What is recommended against every plain habit on days like those seen; absent when nothing was held out or the days are too few. */
+  readonly overDays?: OverDays;
   /** The confirmed configurations on days the search never saw; null when nothing was held out, and the notes say why. */
   readonly holdout: Holdout | null;
   /** The saving under other readings of what AWS does not document; empty when nothing is to change. */

@@ -12,8 +12,8 @@ import { frontOf, TRACED_POINTS } from './pareto.ts';
 import type { Entrant, Track } from './race.ts';
 import type { RankedEntrant } from './ranking.ts';
 
-/** Replication numbers of the search, on the sample and on the whole, and of the confirmation never meet. */
-const FIRST_REPLICATION = { race: 1, whole: 100_000, confirm: 1_000_000 } as const;
+/** Replication numbers of the search, on the sample and on the whole, of the confirmation and of the days never meet. */
+const FIRST_REPLICATION = { race: 1, whole: 100_000, confirm: 1_000_000, days: 9_000_000 } as const;
 
 /** 140 x 2 + 47 x 2 + 16 x 6 of the race, three times 64 x 2 + 12 x 6 around the best, 7 x 12 at the end. */
 const EXPECTED_SEARCH_SIMULATIONS = 1150;
@@ -81,6 +81,7 @@ export class SearchRun {
         this.request.onProgress?.(this.#simulated, this.#expected(), this.#phase);
       },
       isCancelled: this.isCancelled,
+      byDay: block === 'days',
     };
   }
 

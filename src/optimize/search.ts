@@ -54,7 +54,7 @@ async function recommend(search: SearchRun, objective: Objective): Promise<Resul
   const hasFront = confirmed !== undefined && (request.searchOn !== undefined || request.tracesFront === true);
   const finding: Finding = {
     searched: whole,
-    ...(confirmed !== undefined && { confirmed }),
+    ...(confirmed !== undefined && { confirmed: confirmed.confirmed, habits: confirmed.habits }),
     ...(hasFront && { front: await confirmFront(search, whole, confirmed) }),
     screened,
     simulated: search.simulated,

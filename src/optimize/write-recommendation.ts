@@ -14,6 +14,7 @@ import type { Landscape } from './landscape.ts';
 import { priceOfNines } from './nines.ts';
 import { notesOf } from './notes.ts';
 import { limitsFor, type Objective } from './objective.ts';
+import { horizonOf, readOverDays } from './over-days.ts';
 import { paretoFront, paretoPoint } from './pareto.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
 import type { RankedEntrant } from './ranking.ts';
@@ -27,6 +28,8 @@ export interface Finding {
   readonly searched: readonly RankedEntrant[];
   /** Current, winner, runners-up with fresh replications; absent when cancelled before. */
   readonly confirmed?: readonly Entrant[];
+  /** Every habit that met them over the days the search saw. */
+  readonly habits?: readonly Entrant[];
   /** Further points of the front over all jobs, when the search saw only some of them. */
   readonly front?: readonly Entrant[];
   readonly screened: number;
@@ -44,6 +47,7 @@ export interface WritingRequest {
   readonly warnings?: readonly Problem[];
   /** Given when the search saw only these jobs. */
   readonly searchOn?: Workload;
+  readonly heldOut?: Workload;
 }
 
 export function writeRecommendation(
@@ -58,7 +62,9 @@ export function writeRecommendation(
     objective,
     current.records.map(({ metrics }) => metrics),
   );
-  const decision = decide(entrants, limits);
+  const horizonDays = horizonOf(request);
+  const decision = decide(entrants, limits, horizonDays);
+  const overDays = readOverDays(decision.chosen, finding.habits ?? [], horizonDays);
   const { chosen } = decision;
   const evaluate = (entrant: Entrant) => evaluated(request, entrant, limits);
   const recommended = evaluate(chosen);
@@ -98,6 +104,7 @@ export function writeRecommendation(
       ...searchMean(finding, chosen, request.searchOn !== undefined),
       winner: finding.confirmed?.[1]?.candidate.name ?? null,
     },
+    ...(overDays !== undefined && { overDays }),
     holdout: null,
     sensitivity: [],
     assumptions: request.assumptions,

@@ -3,6 +3,7 @@ import type { Recommendation } from '../optimize/recommendation.ts';
 import { formatDuration, formatUsd } from './format.ts';
 import { holdoutNotes, holdoutRows, holdoutTitle } from './holdout-lines.ts';
 import { ninesLines } from './nines-lines.ts';
+import { overDaysRows, overDaysSentence, overDaysTitle } from './over-days-lines.ts';
 import { changeLines } from './recommendation-changes.ts';
 import {
   dataLines,
@@ -30,6 +31,7 @@ export function renderRecommendationMarkdown(recommendation: Recommendation): st
       ...table(['type', 'market', 'launched', 'cost', 'share'], mix),
     ],
     ...todaySections(recommendation).map(({ title, lines }) => [`### ${escaped(title)}`, '', ...nested(lines)]),
+    againstHabits(recommendation),
     heldOut(recommendation),
     nines(recommendation),
     runnersUp(recommendation),
@@ -39,6 +41,12 @@ export function renderRecommendationMarkdown(recommendation: Recommendation): st
   ];
   const blocks = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${blocks.join('\n\n')}\n`;
+}
+
+function againstHabits({ overDays }: Recommendation): readonly string[] {
+  if (overDays === undefined) return [];
+  const [header, ...rows] = overDaysRows(overDays);
+  return [`### ${overDaysTitle(overDays)}`, '', ...table(header, rows), '', `${overDaysSentence(overDays)}.`];
 }
 
 function heldOut({ holdout }: Recommendation): readonly string[] {

@@ -6,6 +6,7 @@ import { formatDuration, formatPercent, formatPlural, formatUsd } from './format
 import { holdoutLines, holdoutTitle } from './holdout-lines.ts';
 import { alignRows, section, wrap } from './layout.ts';
 import { ninesLines } from './nines-lines.ts';
+import { overDaysLines, overDaysTitle } from './over-days-lines.ts';
 import { changeLines } from './recommendation-changes.ts';
 import {
   dataLines,
@@ -51,6 +52,9 @@ export function renderRecommendation(recommendation: Recommendation): string {
         lines.flatMap((line) => wrap(line.trimStart(), line.startsWith('  ') ? '    ' : '  ', '      ')),
       ),
     ),
+    ...(recommendation.overDays === undefined
+      ? []
+      : section(overDaysTitle(recommendation.overDays), overDaysLines(recommendation.overDays))),
     ...(recommendation.holdout === null
       ? []
       : section(holdoutTitle(recommendation.holdout), holdoutLines(recommendation.holdout))),

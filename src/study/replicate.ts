@@ -11,6 +11,8 @@ export interface StudyRequest {
   readonly seed: number;
   /** Number of the first replication, 0 when not given; a later part of the same study continues where it stopped. */
   readonly firstReplication?: number;
+  /** Also asks what the submissions of each day cost. */
+  readonly byDay?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
   readonly isCancelled?: () => boolean;
 }
@@ -30,14 +32,14 @@ export interface Study {
 
 /** All tasks of a study, replication by replication, so that neighbours share a world. Throws on a count below 1. */
 export function planTasks(request: StudyRequest): readonly StudyTask[] {
-  const { candidates, replications, seed, firstReplication = 0 } = request;
+  const { candidates, replications, seed, firstReplication = 0, byDay } = request;
   if (!Number.isInteger(replications) || replications < 1)
     throw new RangeError(`${replications} is not a number of replications`);
   const tasks: StudyTask[] = [];
   for (let replication = firstReplication; replication < firstReplication + replications; replication++) {
     const taskSeed = replicationSeed(seed, replication);
     for (const [candidateIndex, candidate] of candidates.entries())
-      tasks.push({ candidateIndex, candidate, replication, seed: taskSeed });
+      tasks.push({ candidateIndex, candidate, replication, seed: taskSeed, ...(byDay === true && { byDay }) });
   }
   return tasks;
 }

@@ -10,6 +10,8 @@ export interface StudyTask {
   readonly replication: number;
   /** The world's seed: the same for every candidate of one replication, so that they share their luck. */
   readonly seed: number;
+  /** Also asks what the submissions of each day cost. */
+  readonly byDay?: boolean;
 }
 
 /** An Outcome that is cheap to send between processes: the timeline travels with replication 0 only. */
@@ -21,4 +23,6 @@ export interface ReplicationRecord {
   readonly seed: number;
   readonly metrics: ReplicationMetrics;
   readonly outcome: OutcomeSummary;
+  /** US dollars by day of submission; only where the task asks for it and no commitment blurs it. */
+  readonly usdByDay?: readonly number[];
 }

@@ -6,6 +6,7 @@ import type { World } from '../models/world.ts';
 import { fromOutcome } from '../scenario/metrics.ts';
 import type { RunTask } from './executor.ts';
 import type { ReplicationRecord, StudyTask } from './replication.ts';
+import { simulateByDay } from './submission-days.ts';
 
 /** The world of one replication; must depend on nothing but the seed. */
 export type WorldBuilder = (replicationSeed: number) => World;
@@ -15,7 +16,9 @@ export function taskRunner(workload: Workload, buildWorld: WorldBuilder): RunTas
   let latest: { readonly seed: number; readonly world: World } | undefined;
   return (task) => {
     if (latest?.seed !== task.seed) latest = { seed: task.seed, world: buildWorld(task.seed) };
-    return recordOf(task, simulate(workload, task.candidate, latest.world));
+    if (task.byDay !== true) return recordOf(task, simulate(workload, task.candidate, latest.world));
+    const { outcome, usdByDay } = simulateByDay(workload, task.candidate, latest.world);
+    return { ...recordOf(task, outcome), ...(usdByDay !== undefined && { usdByDay }) };
   };
 }
 

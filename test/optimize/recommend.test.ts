@@ -49,4 +49,49 @@ describe('the decision on fresh seeds', () => {
     const winner = { ...entrant('winner', 50, 52, 50, 52), brokenOnHeldOut: ['p95(wait) <= 600s: 700 s'] };
     expect(decide([CURRENT, winner], []).verdict).toBe('keep');
   });
+
+  describe('over days', () => {
+    const WEEK = [10, 10, 10, 10, 10, 10, 10];
+    /** With what each day cost, the same in both replications but for a cent. */
+    function seen(name: string, origin: string, days: readonly number[]): Entrant {
+      const total = days.reduce((sum, usd) => sum + usd, 0);
+      const one = entrant(name, total, total + 0.01);
+      const candidate = { ...one.candidate, origin } as Entrant['candidate'];
+      return { ...one, candidate, seen: one.records.map((record) => ({ ...record, usdByDay: days })) };
+    }
+    const today = seen('current', 'current', [30, 30, 30, 30, 30, 30, 30]);
+
+    it('prefers the plain habit to what one busy day made cheaper, and says so', () => {
+      // The habit costs 10 % more, all of it on one day.
+      const habit = seen('m6a alone', 'baseline', [10, 10, 10, 10, 10, 10, 17]);
+      const fitted = seen('fitted', 'neighbour', WEEK);
+      const { chosen, verdict, notes } = decide([today, fitted, habit], [], 7);
+      expect([chosen, verdict]).toEqual([habit, 'change']);
+      expect(notes.join()).toContain('m6a alone cost 10.0 % more');
+    });
+
+    it('stands by what is cheaper on all days', () => {
+      const habit = seen('m6a alone', 'baseline', [11, 11, 11, 11.1, 11, 10.9, 11]);
+      const fitted = seen('fitted', 'neighbour', WEEK);
+      const { chosen, notes } = decide([today, fitted, habit], [], 7);
+      expect([chosen, notes]).toEqual([fitted, []]);
+    });
+
+    it('keeps the current configuration when it is the habit that cannot be told apart', () => {
+      const near = seen('current', 'current', [10, 10, 10, 10, 10, 10, 17]);
+      const fitted = seen('fitted', 'neighbour', WEEK);
+      const { chosen, verdict, notes } = decide([near, fitted], [], 7);
+      expect([chosen, verdict]).toEqual([near, 'keep']);
+      expect(notes).toHaveLength(1);
+    });
+
+    it('decides by the days the search saw, not by all days', () => {
+      const winner = seen('winner', 'neighbour', WEEK);
+      const lucky = {
+        ...seen('lucky', 'neighbour', [12, 12, 12, 12, 12, 12, 12]),
+        records: entrant('', 1, 1.01).records,
+      };
+      expect(decide([today, winner, lucky], [], 7).chosen).toBe(winner);
+    });
+  });
 });

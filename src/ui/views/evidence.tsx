@@ -5,6 +5,7 @@ import { ninesLines } from '../../report/nines-lines.ts';
 import { LIMITS_OF_THE_CLAIM, runnerUpText, searchLines } from '../../report/recommendation-rows.ts';
 import { isStale, optimization } from '../state.ts';
 import { HeldOutDays } from './held-out-days.tsx';
+import { AgainstHabits } from './over-days.tsx';
 import { TornadoBars } from './tornado.tsx';
 
 const SHOWN_PARETO = 10;
@@ -13,10 +14,11 @@ export function Evidence() {
   const found = optimization.value;
   if (found === undefined || isStale.value) return null;
   const { recommendation } = found;
-  const { runnersUp, sensitivity, pareto, notes, holdout, tornado, priceOfNines = [] } = recommendation;
+  const { runnersUp, sensitivity, pareto, notes, holdout, overDays, tornado, priceOfNines = [] } = recommendation;
   return (
     <section class="card" aria-labelledby="evidence-title">
       <h2 id="evidence-title">How sure is this?</h2>
+      {overDays !== undefined && <AgainstHabits overDays={overDays} />}
       {holdout !== null && <HeldOutDays holdout={holdout} />}
       {sensitivity.length > 0 && <Sensitivity readings={sensitivity} />}
       {tornado !== undefined && <TornadoBars tornado={tornado} />}
