@@ -1,5 +1,6 @@
 /** Decides, from fresh replications alone, which configuration is recommended and why the others are not. */
 import type { Threshold } from '../scenario/threshold-parser.ts';
+import type { ApartOverDays } from '../study/days-apart.ts';
 import { type PairedDifference, pairedDifference } from '../study/statistics.ts';
 import { readLimits, violationOf } from './feasibility.ts';
 import { apart, isHabit } from './over-days.ts';
@@ -8,6 +9,9 @@ import type { Verdict } from './recommendation.ts';
 
 /** Of what can be said over days, where nothing else is known. */
 const USUAL_HORIZON_DAYS = 7;
+
+/** A plain habit that costs more than this above what was fitted is not preferred to it: a quarter of its bill would be given up. */
+const MOST_EXTRA_SHARE = 1 / 3;
 
 export interface Decision {
   readonly verdict: Verdict;
@@ -77,7 +81,8 @@ function onSeenDays({ candidate, records, seen = records }: Entrant): Entrant {
 
 /**
  * Parsimony, as the one-standard-error rule of Breiman et al. (1984) has it: what was fitted closely to the days of the search must be
- * cheaper than a plain habit on other days too. Where it cannot be told from some habits over days, the cheapest of those.
+ * cheaper than a plain habit on other days too. Where it cannot be told from some habits over days, the cheapest of those; but a saving
+ * of more than a quarter is worth the doubt. docs/decisions/0008-plain-habits.md has what this rule did on fifteen windows of real logs.
  */
 function plainerThan(
   fitted: Entrant,
@@ -87,14 +92,20 @@ function plainerThan(
   if (isHabit(fitted)) return undefined;
   const alike = feasible.flatMap((entrant) => {
     const reading = isHabit(entrant) ? apart(entrant, fitted, horizonDays) : undefined;
-    return reading === undefined || reading.distinguishable ? [] : [{ entrant, reading }];
+    const isAlike = reading !== undefined && !reading.distinguishable && reading.extraShare <= MOST_EXTRA_SHARE;
+    return isAlike ? [{ entrant, reading }] : [];
   });
   const plainest = alike.toSorted((left, right) => byCost(left.entrant, right.entrant))[0];
   if (plainest === undefined) return undefined;
   const { entrant, reading } = plainest;
+  return { entrant, note: plainNote(fitted.candidate.name, entrant.candidate.name, reading) };
+}
+
+function plainNote(fitted: string, plain: string, { extraShare, lo, hi, horizonDays }: ApartOverDays): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const note = `${fitted.candidate.name} was cheaper on the days seen (${entrant.candidate.name} cost ${percent(reading.extraShare)} more), but the days differ so much that ${reading.horizonDays} other days may show anything from ${percent(reading.lo)} to ${percent(reading.hi)}: the plainer of the two is recommended`;
-  return { entrant, note };
+  if (extraShare < 0.0005)
+    return `${fitted} did no better than ${plain} on the days seen: the plainer of the two is recommended`;
+  return `${fitted} was cheaper on the days seen (${plain} cost ${percent(extraShare)} more), but the days differ so much that over ${horizonDays} other days it may be anything from ${percent(lo)} to ${percent(hi)} more: the plainer of the two is recommended`;
 }
 
 /** left less right over the replications both have, US dollars. */

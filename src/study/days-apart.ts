@@ -39,7 +39,8 @@ export function apartOverDays(
   const [firstTotal, secondTotal] = [sumOf(first), sumOf(second)];
   if (days < FEWEST_DAYS_APART || firstTotal <= 0 || secondTotal <= 0) return undefined;
   const ratio = firstTotal / secondTotal;
-  const squares = sumOf(first.map((usd, day) => (usd - ratio * second[day]) ** 2));
+  const residuals = first.map((usd, day) => usd - ratio * second[day]);
+  const squares = sumOf(residuals.map((residual) => residual * residual));
   const spread = Math.sqrt(squares / (days - 1)) / (firstTotal / days);
   const horizon = Math.max(1, Math.round(horizonDays));
   const quantile = normalQuantile(1 - (1 - CONFIDENCE) / 2);

@@ -70,6 +70,13 @@ describe('the decision on fresh seeds', () => {
       expect(notes.join()).toContain('m6a alone cost 10.0 % more');
     });
 
+    it('does not give up a saving of more than a quarter for plainness, however uncertain', () => {
+      // The habit costs half as much again, all of it on one day.
+      const habit = seen('m6a alone', 'baseline', [10, 10, 10, 10, 10, 10, 45]);
+      const fitted = seen('fitted', 'neighbour', WEEK);
+      expect(decide([today, fitted, habit], [], 7).chosen).toBe(fitted);
+    });
+
     it('stands by what is cheaper on all days', () => {
       const habit = seen('m6a alone', 'baseline', [11, 11, 11, 11.1, 11, 10.9, 11]);
       const fitted = seen('fitted', 'neighbour', WEEK);

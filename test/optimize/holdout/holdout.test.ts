@@ -123,6 +123,21 @@ describe('judging on the held-out days', () => {
     });
     // Of the nine whole days seven cost $10 and two $20, so a week may cost more or less; a vCPU-hour always costs $0.50.
     expect(holdout.comingWeek).toMatchObject({ days: 9, horizonDays: 7, usdPer1000VcpuHours: { lo: 500, hi: 500 } });
+    // Today's machines cost twice as much on every training day: no day could change that, so the interval has no width.
+    const today = found.overDays?.against.find(({ isCurrent }) => isCurrent);
+    expect(found.overDays?.costUsd).toBe(70);
+    expect(today).toMatchObject({
+      name: 'current',
+      costUsd: 140,
+      days: 7,
+      horizonDays: 3,
+      extraShare: 1,
+      lo: 1,
+      hi: 1,
+    });
+    const page = renderRecommendation(found);
+    expect(page).toContain('Against plain habits on other days (7 days seen');
+    expect(page).toMatch(/current +\+100.0 % +\+100.0 % to \+100.0 % +dearer/);
     // Jobs end inside their days, so cutting costs nothing; the headline is about all jobs: 130 x 2 vCPU-hours.
     expect(holdout.seamPercent).toBe(0);
     expect(found.recommended.cost.totalUsd.mean).toBe(130);
@@ -172,6 +187,7 @@ describe('judging on the held-out days', () => {
   it('is null on short traces, and the notes say so', async () => {
     const found = await recommendScenario({ types: TYPES, workload: daily(2, () => 30), current: ON_DEAR });
     expect(found.holdout).toBeNull();
+    expect(found.overDays).toBeUndefined();
     expect(found.notes.join(' ')).toContain('nothing was held out: the trace touches 2 days');
   });
 });
