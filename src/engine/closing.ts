@@ -35,7 +35,7 @@ function expiryOf(run: Run, slot: number): number {
   const { fleet } = run;
   const { setup } = run.environments[fleet.environment[slot]];
   const idleSinceMs = fleet.state[slot] === INSTANCE.ready ? fleet.idleSinceMs[slot] : fleet.readyMs[slot];
-  const timeoutMs = fleet.hasRunJob[slot] === 1 ? setup.idleTimeoutMs : setup.unusedTimeoutMs;
+  const timeoutMs = fleet.hasRunJob(slot) ? setup.idleTimeoutMs : setup.unusedTimeoutMs;
   const stepMs = Math.round(run.setup.world.assumptions.scaleInTickSeconds * 1000);
   return Math.max(run.nowMs, nextTick(idleSinceMs + timeoutMs, stepMs));
 }

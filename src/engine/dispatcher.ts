@@ -41,7 +41,7 @@ export function enqueue(run: Run, job: number, atFront: boolean): void {
   const line = run.lines[jobClass.queue];
   const { jobVcpus } = run.shapes[jobClass.shape];
   jobs.state[job] = JOB.runnable;
-  jobs.runnableMs[job] = run.nowMs;
+  jobs.sinceMs[job] = run.nowMs;
   recorder.advance(run.nowMs);
   recorder.runnableJobs++;
   run.options.onState?.(job, 'RUNNABLE', run.nowMs, undefined);
@@ -146,7 +146,8 @@ function start(
   const { jobs, fleet, recorder, nowMs } = run;
   const type = environment.setup.types[fleet.type[slot]];
   fleet.settle(slot, type, nowMs);
-  fleet.attach(slot, job, shape, jobs);
+  fleet.attach(slot, shape);
+  jobs.slot[job] = slot;
   if (environment.isReclaimable) fleet.list(slot, job, jobs);
   if (environment.setup.taskSize === undefined) offerRest(run, environment, slot);
   environment.freeVcpus -= shape.vcpus;
@@ -158,10 +159,10 @@ function start(
   const runMs = run.setup.workload.runMs[job];
   const heldMs = Math.min(attemptMs(run, job, jobClass), jobClass.timeoutMs);
   jobs.state[job] = JOB.running;
-  jobs.placedMs[job] = nowMs;
   run.options.onState?.(job, 'STARTING', nowMs, undefined);
-  run.queuedMs += nowMs - jobs.runnableMs[job];
+  run.queuedMs += nowMs - jobs.sinceMs[job];
   if (jobs.attempt[job]++ === 0) recorder.recordWait(startMs - waitFromMs(run, job), runMs);
+  jobs.sinceMs[job] = nowMs;
   run.attempts++;
   run.runningJobs++;
   run.lastPlacedMs = nowMs;
@@ -178,7 +179,7 @@ function offerRest({ fleet }: Run, environment: EnvironmentState, slot: number):
 /** Waits count from RUNNABLE, but those of jobs submitted late count as if they had been submitted in time. */
 function waitFromMs({ jobs, setup }: Run, job: number): number {
   const { lateMs } = setup.submissions;
-  const runnableMs = jobs.runnableMs[job];
+  const runnableMs = jobs.sinceMs[job];
   if (lateMs === undefined) return runnableMs;
   const inTimeMs = setup.workload.submitMs[job] + setup.submittedToRunnableMs;
   // Any later and the job waited for something else: dependencies or consumable resources.

@@ -47,6 +47,7 @@ function offerAgain(run: Run, environment: EnvironmentState, slot: number): void
   const { fleet } = run;
   environment.ready.set(slot, fleet.freeVcpus[slot], fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
   if (fleet.jobCount[slot] > 0) return;
+  fleet.hasBeenLeft[slot] = 1;
   fleet.idleSinceMs[slot] = run.nowMs;
   watchIdle(run, environment, slot);
 }
@@ -75,7 +76,7 @@ export function reclaim(run: Run, slot: number, generation: number): void {
 
 /** Time of the attempt that was in vain, ms: all of it without checkpoints. */
 function lostMs(run: Run, slot: number, job: number, { checkpoint }: ClassSetup): number {
-  const heldMs = run.nowMs - run.jobs.placedMs[job];
+  const heldMs = run.nowMs - run.jobs.sinceMs[job];
   if (checkpoint === undefined) return heldMs;
   return heldMs - keepProgress(run, slot, job, checkpoint, startOf(run, job, slot));
 }
@@ -104,8 +105,9 @@ function release(
   const { jobs, fleet, recorder, nowMs } = run;
   const type = environment.setup.types[fleet.type[slot]];
   const shape = run.shapes[jobClass.shape];
-  const heldMs = nowMs - jobs.placedMs[job];
+  const heldMs = nowMs - jobs.sinceMs[job];
   fleet.settle(slot, type, nowMs);
+  fleet.bookUse(slot, shape, environment.setup.taskSize === undefined ? heldMs : billedHoldMs(run, slot, heldMs));
   const share = dominantShare(type, shape.vcpus, shape.memoryMiB, shape.gpus);
   if (lostMs > 0) {
     fleet.lostWeightMs[slot] += lostMs * share;
@@ -122,6 +124,11 @@ function release(
   recorder.usedVcpus -= shape.jobVcpus;
   run.lines[jobClass.queue].onEnd(job, shape.jobVcpus, nowMs);
   run.runningJobs--;
+}
+
+/** A task is not there yet while it is provisioned, though its job holds it: what of the hold came after that, ms. */
+function billedHoldMs({ fleet, nowMs }: Run, slot: number, heldMs: number): number {
+  return Math.max(0, Math.min(heldMs, nowMs - fleet.runningMs[slot]));
 }
 
 function endJob(run: Run, job: number, succeeded: boolean, reason: string): void {
@@ -210,5 +217,5 @@ function report(run: Run, job: number, slot: number, status: 'SUCCEEDED' | 'FAIL
 
 /** When the attempt was RUNNING: placed, after the pull it found under way, and after the container start. */
 function startOf(run: Run, job: number, slot: number): number {
-  return Math.max(run.jobs.placedMs[job], run.fleet.pullDoneMs[slot]) + run.startingMs;
+  return Math.max(run.jobs.sinceMs[job], run.fleet.pullDoneMs[slot]) + run.startingMs;
 }

@@ -32,7 +32,8 @@ export class Fleet {
   firstJob = new Int32Array(INITIAL_CAPACITY);
   jobCount = new Int32Array(INITIAL_CAPACITY);
   isIdleCheckPending = new Int32Array(INITIAL_CAPACITY);
-  hasRunJob = new Int32Array(INITIAL_CAPACITY);
+  /** 1 once jobs have left the instance idle; see hasRunJob. */
+  hasBeenLeft = new Int32Array(INITIAL_CAPACITY);
   /** 1 when launched to reach minvCpus: no node of a multi-node parallel job. */
   isForMinimum = new Int32Array(INITIAL_CAPACITY);
   number = new Int32Array(INITIAL_CAPACITY);
@@ -73,7 +74,7 @@ export class Fleet {
     this.firstJob[slot] = NO_JOB;
     this.jobCount[slot] = 0;
     this.isIdleCheckPending[slot] = 0;
-    this.hasRunJob[slot] = 0;
+    this.hasBeenLeft[slot] = 0;
     this.isForMinimum[slot] = 0;
     this.number[slot] = this.launched++;
     this.launchMs[slot] = launchMs;
@@ -100,19 +101,26 @@ export class Fleet {
     const usedMemoryMiB = type.memoryMiB - this.freeMemoryMiB[slot];
     const usedGpus = type.gpus === 0 ? 0 : type.gpus - this.freeGpus[slot];
     this.busyMs[slot] += elapsedMs * dominantShare(type, usedVcpus, usedMemoryMiB, usedGpus);
-    this.usedVcpuMs[slot] += elapsedMs * usedVcpus;
-    this.usedMemoryMiBMs[slot] += elapsedMs * usedMemoryMiB;
     this.lastChangeMs[slot] = nowMs;
   }
 
+  /** Books what one attempt used: `heldMs` of what it asked for. Whole numbers, so it can be done once an attempt. */
+  bookUse(slot: number, shape: Shape, heldMs: number): void {
+    this.usedVcpuMs[slot] += heldMs * shape.vcpus;
+    this.usedMemoryMiBMs[slot] += heldMs * shape.memoryMiB;
+  }
+
   /** The job takes what it asked for. */
-  attach(slot: number, job: number, shape: Shape, jobs: Jobs): void {
+  attach(slot: number, shape: Shape): void {
     this.freeVcpus[slot] -= shape.vcpus;
     this.freeMemoryMiB[slot] -= shape.memoryMiB;
     if (shape.gpus > 0) this.freeGpus[slot] -= shape.gpus;
     this.jobCount[slot]++;
-    this.hasRunJob[slot] = 1;
-    jobs.slot[job] = slot;
+  }
+
+  /** Whether a job runs or ever ran on the instance; noted when the last one leaves, since starts are many. */
+  hasRunJob(slot: number): boolean {
+    return this.jobCount[slot] > 0 || this.hasBeenLeft[slot] === 1;
   }
 
   /** The job gives it back. */

@@ -8,10 +8,8 @@ export class Jobs {
   readonly state: Uint8Array;
   /** Tries so far, counted when placed. */
   readonly attempt: Uint8Array;
-  /** When the current attempt began to hold its resources (STARTING), ms. */
-  readonly placedMs: Float64Array;
-  /** When the job last became RUNNABLE before its first attempt, ms. */
-  readonly runnableMs: Float64Array;
+  /** While RUNNABLE: since when. From then on: when the last attempt began to hold its resources (STARTING). In ms. */
+  readonly sinceMs: Float64Array;
   /** Slot of the instance the current attempt is on. */
   readonly slot: Int32Array;
   /** Neighbours in the waiting list (next only) or in the list of jobs on an instance. */
@@ -21,8 +19,7 @@ export class Jobs {
   constructor(readonly count: number) {
     this.state = new Uint8Array(count);
     this.attempt = new Uint8Array(count);
-    this.placedMs = new Float64Array(count);
-    this.runnableMs = new Float64Array(count);
+    this.sinceMs = new Float64Array(count);
     // Written before they are read: a job has a slot once placed, and neighbours once it is in a list.
     this.slot = new Int32Array(count);
     this.next = new Int32Array(count);

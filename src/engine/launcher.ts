@@ -95,7 +95,7 @@ export function watchIdle(run: Run, environment: EnvironmentState, slot: number)
 
 /** When an instance that stays idle is given back. */
 function idleEnd(run: Run, { setup }: EnvironmentState, slot: number): number {
-  const timeoutMs = run.fleet.hasRunJob[slot] === 1 ? setup.idleTimeoutMs : setup.unusedTimeoutMs;
+  const timeoutMs = run.fleet.hasRunJob(slot) ? setup.idleTimeoutMs : setup.unusedTimeoutMs;
   const stepMs = Math.round(run.setup.world.assumptions.scaleInTickSeconds * 1000);
   return Math.max(run.nowMs, nextTick(run.fleet.idleSinceMs[slot] + timeoutMs, stepMs));
 }

@@ -75,7 +75,6 @@ export function holdNodes(
     fleet.freeMemoryMiB[slot] -= shape.memoryMiB;
     fleet.freeGpus[slot] -= shape.gpus;
     fleet.jobCount[slot] = 1;
-    fleet.hasRunJob[slot] = 1;
     // The other nodes are started once the main node is RUNNING.
     if (run.pullMs > 0 && fleet.pullDoneMs[slot] < 0) fleet.pullDoneMs[slot] = mainStartMs + run.pullMs;
     environment.ready.remove(slot);
@@ -103,6 +102,7 @@ export function releaseNodes(
   environment.freeMemoryMiB += type.memoryMiB - shape.memoryMiB;
   for (const slot of others) {
     fleet.settle(slot, type, nowMs);
+    fleet.bookUse(slot, shape, heldMs);
     fleet.lostWeightMs[slot] += lostMs * share;
     fleet.keptWeightMs[slot] += (heldMs - lostMs) * share;
     run.attribution.add(slot, run.setup.workload.classIndex[job], heldMs * share);
@@ -110,6 +110,7 @@ export function releaseNodes(
     fleet.freeMemoryMiB[slot] = type.memoryMiB;
     fleet.freeGpus[slot] = type.gpus;
     fleet.jobCount[slot] = 0;
+    fleet.hasBeenLeft[slot] = 1;
     fleet.idleSinceMs[slot] = nowMs;
     environment.ready.set(slot, type.vcpus, type.memoryMiB, type.gpus);
     environment.freeVcpus += type.vcpus;

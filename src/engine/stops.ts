@@ -49,7 +49,7 @@ export function cancelRunnable(run: Run, job: number, reason: string): void {
   if (line.head !== head) line.isBlocked = false;
   recorder.advance(nowMs);
   recorder.runnableJobs--;
-  run.queuedMs += nowMs - jobs.runnableMs[job];
+  run.queuedMs += nowMs - jobs.sinceMs[job];
   run.options.waits?.onLeft(queue, job, nowMs);
   cancelWaiting(run, job, reason);
   if (line.head !== NO_JOB && !line.isBlocked) requestDispatch(run);
