@@ -14,9 +14,11 @@ export function progressColumn(classes: readonly ClassSetup[], jobCount: number)
 
 /** How long an undisturbed attempt runs from here, ms: restore, what is left, and a checkpoint between intervals, none at the end. */
 export function attemptMs(run: Run, job: number, { checkpoint }: ClassSetup): number {
-  const runMs = run.setup.workload.runMs[job];
-  if (checkpoint === undefined) return runMs;
-  const progressMs = run.progressMs?.[job] ?? 0;
+  const runMs = run.runMs[job];
+  return checkpoint === undefined ? runMs : checkpointedMs(checkpoint, runMs, run.progressMs?.[job] ?? 0);
+}
+
+function checkpointedMs(checkpoint: Checkpoint, runMs: number, progressMs: number): number {
   const leftMs = runMs - progressMs;
   return restoreMs(checkpoint, progressMs) + leftMs + checkpointsIn(checkpoint, leftMs) * checkpoint.costMs;
 }

@@ -12,7 +12,7 @@ import { mayPassOn } from './pass-on.ts';
 import type { Queue } from './queues.ts';
 import { type EnvironmentState, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
-import type { ClassSetup } from './setup.ts';
+import type { ClassSetup, Setup } from './setup.ts';
 import type { Shape } from './shapes.ts';
 import { openTask } from './tasks.ts';
 import { watchHead } from './time-limits.ts';
@@ -156,12 +156,11 @@ function start(
   recorder.runnableJobs--;
   recorder.usedVcpus += shape.jobVcpus;
   const startMs = containerStart(run, slot);
-  const runMs = run.setup.workload.runMs[job];
   const heldMs = Math.min(attemptMs(run, job, jobClass), jobClass.timeoutMs);
   jobs.state[job] = JOB.running;
   run.options.onState?.(job, 'STARTING', nowMs, undefined);
   run.queuedMs += nowMs - jobs.sinceMs[job];
-  if (jobs.attempt[job]++ === 0) recorder.recordWait(startMs - waitFromMs(run, job), runMs);
+  if (jobs.attempt[job]++ === 0) recorder.recordWait(startMs - waitFromMs(run, job), run.runMs[job]);
   jobs.sinceMs[job] = nowMs;
   run.attempts++;
   run.runningJobs++;
@@ -178,18 +177,23 @@ function offerRest({ fleet }: Run, environment: EnvironmentState, slot: number):
 
 /** Waits count from RUNNABLE, but those of jobs submitted late count as if they had been submitted in time. */
 function waitFromMs({ jobs, setup }: Run, job: number): number {
-  const { lateMs } = setup.submissions;
   const runnableMs = jobs.sinceMs[job];
-  if (lateMs === undefined) return runnableMs;
+  const { lateMs } = setup.submissions;
+  return lateMs === undefined ? runnableMs : waitOfLateFromMs(setup, lateMs, job, runnableMs);
+}
+
+function waitOfLateFromMs(setup: Setup, lateMs: Float64Array, job: number, runnableMs: number): number {
   const inTimeMs = setup.workload.submitMs[job] + setup.submittedToRunnableMs;
   // Any later and the job waited for something else: dependencies or consumable resources.
   return runnableMs === inTimeMs + lateMs[job] ? inTimeMs : runnableMs;
 }
 
 /** When a container placed now is RUNNING: after the image pull (once per instance) and the start itself. */
-function containerStart(run: Run, slot: number): number {
-  const { fleet, nowMs } = run;
-  if (run.pullMs === 0 && fleet.pullDoneMs[slot] < 0) return nowMs + run.startingMs;
-  if (fleet.pullDoneMs[slot] < 0) fleet.pullDoneMs[slot] = nowMs + run.pullMs;
-  return Math.max(nowMs, fleet.pullDoneMs[slot]) + run.startingMs;
+function containerStart({ fleet, nowMs, pullMs, startingMs }: Run, slot: number): number {
+  let pulledMs = fleet.pullDoneMs[slot];
+  if (pulledMs < 0) {
+    pulledMs = nowMs + pullMs;
+    fleet.pullDoneMs[slot] = pulledMs;
+  }
+  return (pulledMs > nowMs ? pulledMs : nowMs) + startingMs;
 }

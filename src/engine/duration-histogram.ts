@@ -53,6 +53,13 @@ export class DurationHistogram {
 
 function bucketOf(value: number): number {
   if (value < EXACT_BELOW) return value;
+  if (value >= 0x40000000) return bucketOfLong(value);
+  const shift = 21 - Math.clz32(value);
+  return shift * STEPS + (value >>> shift);
+}
+
+/** Of a duration beyond 12 days, too long for the operators on 32 bits. */
+function bucketOfLong(value: number): number {
   let octave = 0;
   let scaled = value;
   while (scaled >= 0x40000000) {

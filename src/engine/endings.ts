@@ -19,7 +19,8 @@ export function endAttempt(run: Run, job: number, attempt: number): void {
   if (jobs.state[job] !== JOB.running || jobs.attempt[job] !== attempt) return;
   const jobClass = run.classes[run.classIndex[job]];
   // A job that reached its timeout is never retried (AWS Batch user guide, "Job timeouts").
-  if (attemptMs(run, job, jobClass) > jobClass.timeoutMs) terminateAttempt(run, job, REASON.timedOut);
+  if (jobClass.timeoutMs < Number.POSITIVE_INFINITY && attemptMs(run, job, jobClass) > jobClass.timeoutMs)
+    terminateAttempt(run, job, REASON.timedOut);
   else finishAttempt(run, job, jobClass, true, REASON.exited);
 }
 
@@ -132,7 +133,7 @@ function billedHoldMs({ fleet, nowMs }: Run, slot: number, heldMs: number): numb
 }
 
 function endJob(run: Run, job: number, succeeded: boolean, reason: string): void {
-  const { jobs, recorder, setup, nowMs } = run;
+  const { jobs, recorder, nowMs } = run;
   jobs.state[job] = succeeded ? JOB.succeeded : JOB.failed;
   if (succeeded) {
     run.succeeded++;
@@ -140,7 +141,7 @@ function endJob(run: Run, job: number, succeeded: boolean, reason: string): void
   } else run.failed++;
   run.jobsLeft--;
   run.lastEndMs = nowMs;
-  recorder.turnarounds.add(nowMs - setup.workload.submitMs[job]);
+  recorder.turnarounds.add(nowMs - run.submitMs[job]);
   run.options.onState?.(job, succeeded ? 'SUCCEEDED' : 'FAILED', nowMs, reason);
   if (run.consumables !== undefined) passOnConsumables(run, job);
   // Asked here, since to enter the function already allocates what its closures share.

@@ -126,6 +126,8 @@ export class Run {
   jobs: Jobs;
   /** What every event reads of the setup, at hand. */
   readonly classIndex: Workload['classIndex'];
+  readonly runMs: Workload['runMs'];
+  readonly submitMs: Workload['submitMs'];
   readonly classes: Setup['classes'];
   readonly shapes: Setup['shapes'];
   readonly fleet = new Fleet();
@@ -199,6 +201,8 @@ export class Run {
     const { assumptions } = world;
     this.jobs = new Jobs(workload.jobCount);
     this.classIndex = workload.classIndex;
+    this.runMs = workload.runMs;
+    this.submitMs = workload.submitMs;
     this.classes = setup.classes;
     this.shapes = setup.shapes;
     this.progressMs = progressColumn(setup.classes, workload.jobCount);
