@@ -25,9 +25,11 @@ export function requestDispatch(run: Run): void {
 
 /** Something changed about the environment's room: its queues may try their heads again. */
 export function retryHeads(run: Run, environment: EnvironmentState): void {
+  const { queues } = environment;
   let isAnyWaiting = false;
-  for (const queue of environment.queues) {
-    const line = run.lines[queue];
+  // By position here and below: V8 inlines only so much code, and an iterator is three times as much.
+  for (let position = 0; position < queues.length; position++) {
+    const line = run.lines[queues[position]];
     line.isBlocked = false;
     if (line.head !== NO_JOB) isAnyWaiting = true;
   }
@@ -56,7 +58,9 @@ export function enqueue(run: Run, job: number, atFront: boolean): void {
 
 export function dispatch(run: Run): void {
   run.dispatchAtMs = Number.POSITIVE_INFINITY;
-  for (const queue of run.cycle) {
+  const { cycle } = run;
+  for (let position = 0; position < cycle.length; position++) {
+    const queue = cycle[position];
     const line = run.lines[queue];
     if (line.head === NO_JOB || line.isBlocked) continue;
     line.refresh(run.nowMs);
@@ -98,8 +102,8 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
   const jobClass = run.classes[run.classIndex[job]];
   const shape = run.shapes[jobClass.shape];
   if (shape.jobVcpus > line.allowanceVcpus()) return false;
-  for (const index of queue.environments) {
-    const environment = run.environments[index];
+  for (let position = 0; position < queue.environments.length; position++) {
+    const environment = run.environments[queue.environments[position]];
     // AWS: no job is placed in a DISABLED environment, whatever minvCpus keeps there (API ComputeEnvironmentDetail, state).
     if (!environment.isOpen || environment.setup.fits[jobClass.shape] === 0) continue;
     const { taskSize } = environment.setup;

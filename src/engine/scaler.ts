@@ -16,20 +16,26 @@ export function requestScaleOut(run: Run, component: number): void {
     requestTaskRetry(run, component);
     return;
   }
-  let earliestMs = Number.POSITIVE_INFINITY;
-  for (const index of environments) {
-    const environment = run.environments[index];
-    const mayLaunch = environment.isOpen && environment.vcpus < environment.setup.maxVcpus;
-    if (mayLaunch || isBelowMinimum(environment)) {
-      earliestMs = Math.min(earliestMs, Math.max(run.nowMs, environment.refusedUntilMs, environment.coolsUntilMs));
-    }
-  }
+  const earliestMs = mayLaunchAt(run, environments);
   if (earliestMs === Number.POSITIVE_INFINITY) return;
   const { scaleOutDelayMedianSeconds: median, scaleOutDelayP95Seconds: p95 } = run.setup.world.assumptions;
   const draw = uniform(run.setup.world.seed, PURPOSE.scaleOutDelay, key, state.scaleOutCount++);
   const delayMs = Math.round(logNormal(median, p95, draw) * 1000);
   state.decideAtMs = Math.max(run.nowMs + delayMs, earliestMs);
   run.events.push(state.decideAtMs, EVENT.scaleOut, component, 0);
+}
+
+/** When one of the environments may launch something, at the earliest; Infinity when none is open and below its maximum. */
+function mayLaunchAt(run: Run, environments: readonly number[]): number {
+  let earliestMs = Number.POSITIVE_INFINITY;
+  for (let position = 0; position < environments.length; position++) {
+    const environment = run.environments[environments[position]];
+    const mayLaunch = environment.isOpen && environment.vcpus < environment.setup.maxVcpus;
+    if (mayLaunch || isBelowMinimum(environment)) {
+      earliestMs = Math.min(earliestMs, Math.max(run.nowMs, environment.refusedUntilMs, environment.coolsUntilMs));
+    }
+  }
+  return earliestMs;
 }
 
 export function decideScaleOut(run: Run, componentIndex: number): void {
