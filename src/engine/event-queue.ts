@@ -35,9 +35,8 @@ export class EventQueue {
   private rows: Int32Array;
   /** By row: only times and row numbers move in the heap. */
   private ranks: Float64Array;
-  private kinds: Int32Array;
-  private firsts: Int32Array;
-  private seconds: Int32Array;
+  /** By row times three: kind, first, second. */
+  private facts: Int32Array;
   private sequence = 0;
 
   /** The event last popped. */
@@ -50,9 +49,7 @@ export class EventQueue {
     this.times = new Float64Array(capacity);
     this.rows = Int32Array.from({ length: capacity }, (_, row) => row);
     this.ranks = new Float64Array(capacity);
-    this.kinds = new Int32Array(capacity);
-    this.firsts = new Int32Array(capacity);
-    this.seconds = new Int32Array(capacity);
+    this.facts = new Int32Array(3 * capacity);
   }
 
   /** Time of the earliest event; Infinity when empty. */
@@ -62,19 +59,19 @@ export class EventQueue {
 
   /** True when the earliest event's kind runs before the given kind. */
   nextIsBefore(kind: number): boolean {
-    return this.kinds[this.rows[0]] < kind;
+    return this.facts[3 * this.rows[0]] < kind;
   }
 
   push(timeMs: number, kind: number, first: number, second: number): void {
     if (this.length === this.times.length) this.grow();
-    const { times, rows, ranks } = this;
+    const { times, rows, ranks, facts } = this;
     let hole = this.length++;
     const row = rows[hole];
     const rank = kind * KIND_STEP + this.sequence++;
     ranks[row] = rank;
-    this.kinds[row] = kind;
-    this.firsts[row] = first;
-    this.seconds[row] = second;
+    facts[3 * row] = kind;
+    facts[3 * row + 1] = first;
+    facts[3 * row + 2] = second;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
       const parentTime = times[parent];
@@ -89,12 +86,12 @@ export class EventQueue {
 
   /** Takes the earliest event into `timeMs`, `kind`, `first`, `second`. The queue must not be empty. */
   pop(): void {
-    const { times, rows } = this;
+    const { times, rows, facts } = this;
     const row = rows[0];
     this.timeMs = times[0];
-    this.kind = this.kinds[row];
-    this.first = this.firsts[row];
-    this.second = this.seconds[row];
+    this.kind = facts[3 * row];
+    this.first = facts[3 * row + 1];
+    this.second = facts[3 * row + 2];
     const last = --this.length;
     const lastRow = rows[last];
     rows[last] = row;
@@ -131,9 +128,7 @@ export class EventQueue {
     this.rows = extendInt32(this.rows, capacity);
     for (let row = from; row < capacity; row++) this.rows[row] = row;
     this.ranks = extendFloat64(this.ranks, capacity);
-    this.kinds = extendInt32(this.kinds, capacity);
-    this.firsts = extendInt32(this.firsts, capacity);
-    this.seconds = extendInt32(this.seconds, capacity);
+    this.facts = extendInt32(this.facts, 3 * capacity);
   }
 }
 

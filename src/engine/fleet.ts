@@ -97,10 +97,10 @@ export class Fleet {
   settle(slot: number, type: LaunchableType, nowMs: number): void {
     const elapsedMs = nowMs - this.lastChangeMs[slot];
     if (elapsedMs <= 0) return;
-    const usedVcpus = type.vcpus - this.freeVcpus[slot];
-    const usedMemoryMiB = type.memoryMiB - this.freeMemoryMiB[slot];
-    const usedGpus = type.gpus === 0 ? 0 : type.gpus - this.freeGpus[slot];
-    this.busyMs[slot] += elapsedMs * dominantShare(type, usedVcpus, usedMemoryMiB, usedGpus);
+    const { vcpus, memoryMiB, gpus } = type;
+    const usedGpus = gpus === 0 ? 0 : gpus - this.freeGpus[slot];
+    const share = dominantShare(type, vcpus - this.freeVcpus[slot], memoryMiB - this.freeMemoryMiB[slot], usedGpus);
+    this.busyMs[slot] += elapsedMs * share;
     this.lastChangeMs[slot] = nowMs;
   }
 

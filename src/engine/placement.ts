@@ -33,14 +33,16 @@ export class PlacementIndex {
   set(slot: number, freeVcpus: number, freeMemoryMiB: number, freeGpus: number): void {
     if (slot >= this.vcpusOf.length) this.grow(slot);
     if (this.vcpusOf[slot] === ABSENT) this.add(slot);
-    if (this.isIndexed) {
-      const gpusBefore = this.gpusOf[slot];
-      if (gpusBefore !== freeGpus) this.indices[gpusBefore].remove(slot);
-      this.indices[freeGpus].set(slot, freeVcpus, freeMemoryMiB);
-    }
+    if (this.isIndexed) this.index(slot, freeVcpus, freeMemoryMiB, freeGpus);
     this.vcpusOf[slot] = freeVcpus;
     this.memoryOf[slot] = freeMemoryMiB;
     this.gpusOf[slot] = freeGpus;
+  }
+
+  private index(slot: number, freeVcpus: number, freeMemoryMiB: number, freeGpus: number): void {
+    const gpusBefore = this.gpusOf[slot];
+    if (gpusBefore !== freeGpus) this.indices[gpusBefore].remove(slot);
+    this.indices[freeGpus].set(slot, freeVcpus, freeMemoryMiB);
   }
 
   /** Takes the slot out; does nothing when it is not in. */

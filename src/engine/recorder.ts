@@ -35,9 +35,11 @@ export class Recorder {
 
   /** Books the time since the last call at the present levels. Call before any level changes. */
   advance(nowMs: number): void {
-    if (nowMs === this.clockMs) return;
     if (nowMs > this.bucketEndMs) this.closeBuckets(nowMs);
-    this.book(nowMs);
+    const elapsedMs = nowMs - this.clockMs;
+    this.runnableArea += elapsedMs * this.runnableJobs;
+    this.usedArea += elapsedMs * this.usedVcpus;
+    this.clockMs = nowMs;
   }
 
   recordWait(waitMs: number, runMs: number): void {
@@ -79,13 +81,6 @@ export class Recorder {
     };
   }
 
-  private book(untilMs: number): void {
-    const elapsedMs = untilMs - this.clockMs;
-    this.runnableArea += elapsedMs * this.runnableJobs;
-    this.usedArea += elapsedMs * this.usedVcpus;
-    this.clockMs = untilMs;
-  }
-
   private bookTotal(): void {
     this.totalArea += (this.clockMs - this.totalClockMs) * this.totalVcpus;
     this.totalClockMs = this.clockMs;
@@ -94,7 +89,7 @@ export class Recorder {
   /** All buckets that end before that time. */
   private closeBuckets(nowMs: number): void {
     while (nowMs > this.bucketEndMs) {
-      this.book(this.bucketEndMs);
+      this.advance(this.bucketEndMs);
       this.storeBucket();
       this.runnableArea = this.usedArea = this.totalArea = 0;
       if (this.bucket + 1 === MAXIMUM_BUCKETS) this.halveResolution();
