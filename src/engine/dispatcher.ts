@@ -160,7 +160,7 @@ function start(
   recorder.runnableJobs--;
   recorder.usedVcpus += shape.jobVcpus;
   const startMs = containerStart(run, slot);
-  const heldMs = Math.min(attemptMs(run, job, jobClass), jobClass.timeoutMs);
+  const heldMs = Math.min(attemptMs(run, job, jobClass), jobClass.timeoutMs + run.killMs);
   jobs.state[job] = JOB.running;
   run.options.onState?.(job, 'STARTING', nowMs, undefined);
   run.queuedMs += nowMs - jobs.sinceMs[job];

@@ -13,19 +13,35 @@ import { isRetried } from './retries.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { ClassSetup } from './setup.ts';
 
-/** The container of this attempt ends now, unless the attempt was lost before. */
+/** The container of this attempt ends now, by itself or by SIGKILL, unless the attempt was lost before. */
 export function endAttempt(run: Run, job: number, attempt: number): void {
   const { jobs } = run;
   if (jobs.state[job] !== JOB.running || jobs.attempt[job] !== attempt) return;
   const jobClass = run.classes[run.classIndex[job]];
+  const stopReason = run.stopReasons.size === 0 ? undefined : run.stopReasons.get(job);
+  if (stopReason !== undefined) {
+    terminateAttempt(run, job, stopReason);
+    return;
+  }
   // A job that reached its timeout is never retried (AWS Batch user guide, "Job timeouts").
   if (jobClass.timeoutMs < Number.POSITIVE_INFINITY && attemptMs(run, job, jobClass) > jobClass.timeoutMs)
     terminateAttempt(run, job, REASON.timedOut);
   else finishAttempt(run, job, jobClass, true, REASON.exited);
 }
 
-/** The running attempt is stopped now, and the job fails for good; its time was paid for like any other. */
-export function terminateAttempt(run: Run, job: number, reason: string): void {
+/** TerminateJob: SIGTERM now, SIGKILL a while later; a container that has not started yet is gone at once. */
+export function stopAttempt(run: Run, job: number, reason: string): void {
+  const { jobs, nowMs, killMs } = run;
+  if (killMs === 0 || startOf(run, job, jobs.slot[job]) > nowMs) {
+    terminateAttempt(run, job, reason);
+    return;
+  }
+  run.stopReasons.set(job, reason);
+  run.events.push(nowMs + killMs, EVENT.jobEnd, job, jobs.attempt[job]);
+}
+
+/** The running attempt ends now, and the job fails for good; its time was paid for like any other. */
+function terminateAttempt(run: Run, job: number, reason: string): void {
   if (reason !== REASON.timedOut) run.cancelled++;
   finishAttempt(run, job, run.classes[run.classIndex[job]], false, reason);
 }
@@ -68,7 +84,8 @@ export function reclaim(run: Run, slot: number, generation: number): void {
     run.lostAttempts++;
     release(run, environment, slot, job, jobClass, lostMs(run, slot, job, jobClass));
     if (run.isObserved) report(run, job, slot, 'FAILED', reason);
-    retryOrFail(run, job, jobClass, reason);
+    if (isBeingStopped(run, slot, job, jobClass)) endStopped(run, job);
+    else retryOrFail(run, job, jobClass, reason);
   }
   terminate(run, slot, run.nowMs, 'reclaimed');
   // Room under maxvCpus that no scale-out will notice: Fargate has none.
@@ -80,6 +97,17 @@ function lostMs(run: Run, slot: number, job: number, { checkpoint }: ClassSetup)
   const heldMs = run.nowMs - run.jobs.sinceMs[job];
   if (checkpoint === undefined) return heldMs;
   return heldMs - keepProgress(run, slot, job, checkpoint, startOf(run, job, slot));
+}
+
+/** Past its timeout or terminated, between SIGTERM and SIGKILL: never retried, whatever takes its instance. */
+function isBeingStopped(run: Run, slot: number, job: number, { timeoutMs }: ClassSetup): boolean {
+  return run.stopReasons.has(job) || startOf(run, job, slot) + timeoutMs <= run.nowMs;
+}
+
+function endStopped(run: Run, job: number): void {
+  const reason = run.stopReasons.get(job) ?? REASON.timedOut;
+  if (reason !== REASON.timedOut) run.cancelled++;
+  endJob(run, job, false, reason);
 }
 
 function retryOrFail(run: Run, job: number, jobClass: ClassSetup, statusReason: string): void {

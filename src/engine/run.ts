@@ -159,7 +159,7 @@ export class Run {
   comingStops = 0;
   /** By queue; undefined for those without jobStateTimeLimitActions. */
   readonly timeLimits: readonly (TimeLimit | undefined)[];
-  /** PENDING jobs that fail as soon as their dependencies have completed, and why. */
+  /** PENDING jobs that fail as soon as their dependencies have completed, attempts sent SIGTERM by TerminateJob, and why. */
   readonly stopReasons = new Map<number, string>();
   lastPlacedMs = 0;
   lastEndMs = 0;
@@ -189,6 +189,8 @@ export class Run {
   readonly fargateSpotRate: LaunchRate;
   readonly startingMs: number;
   readonly pullMs: number;
+  /** From SIGTERM to SIGKILL. */
+  readonly killMs: number;
   readonly tickMs: number;
   readonly fallThroughMs: number;
   readonly coolDownMs: number;
@@ -227,6 +229,7 @@ export class Run {
     this.fargateSpotRate = new LaunchRate(1000 / assumptions.fargateLaunchesPerSecond);
     this.startingMs = Math.round(assumptions.startingSeconds * 1000);
     this.pullMs = Math.round((assumptions.imageCompressedMb / assumptions.imagePullMbPerSecond) * 1000);
+    this.killMs = Math.round(assumptions.killDelaySeconds * 1000);
     this.tickMs = Math.round(assumptions.dispatchTickSeconds * 1000);
     this.fallThroughMs = Math.round(assumptions.fallThroughDelaySeconds * 1000);
     this.coolDownMs = Math.round(assumptions.coolDownSeconds * 1000);

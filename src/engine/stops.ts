@@ -4,7 +4,7 @@
  * ends attempts (API TerminateJob). Neither is ever retried (user guide, "Job retries").
  */
 import { requestDispatch } from './dispatcher.ts';
-import { cancelWaiting, terminateAttempt } from './endings.ts';
+import { cancelWaiting, stopAttempt } from './endings.ts';
 import { EVENT } from './event-queue.ts';
 import { REASON } from './job-states.ts';
 import { JOB, NO_JOB } from './jobs.ts';
@@ -33,7 +33,7 @@ export function stop(run: Run, job: number, kind: number): void {
   const reason = kind === TERMINATE ? REASON.terminated : REASON.canceled;
   const state = run.jobs.state[job];
   if (state === JOB.running) {
-    if (kind === TERMINATE) terminateAttempt(run, job, reason);
+    if (kind === TERMINATE) stopAttempt(run, job, reason);
   } else if (state === JOB.runnable) cancelRunnable(run, job, reason);
   else if (state === JOB.pending && run.dependencies.isWaiting(job)) run.stopReasons.set(job, reason);
   else if (state === JOB.pending || state === JOB.submitted) cancelWaiting(run, job, reason);

@@ -202,6 +202,19 @@ export const ASSUMPTION_NUMBERS = {
     source: 'a retried job goes to the front (AWS Batch best practices); the delay is not documented',
     confidence: 'guess',
   },
+  killDelaySeconds: {
+    unit: 's',
+    ideal: 0,
+    typical: 30,
+    stress: 30,
+    minimum: 0,
+    maximum: 1200,
+    meaning:
+      'From SIGTERM to SIGKILL of an attempt that reached its timeout or was terminated; it holds its resources until then, or until it would have ended.',
+    source:
+      '30 s (AWS Batch user guide, job timeouts); TerminateJob alike is our reading; containers that heed SIGTERM end sooner',
+    confidence: 'documented',
+  },
   idleTimeoutSeconds: {
     unit: 's',
     ideal: 0,

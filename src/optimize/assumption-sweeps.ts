@@ -28,6 +28,7 @@ const RANGES: Partial<Readonly<Record<AssumptionName, readonly [number, number]>
   imageCompressedMb: [50, 4000],
   imagePullMbPerSecond: [30, 120],
   retryDelaySeconds: [0, 60],
+  killDelaySeconds: [0, 30],
   idleTimeoutSeconds: [60, 900],
   fallThroughDelaySeconds: [0, 600],
   coolDownSeconds: [0, 600],

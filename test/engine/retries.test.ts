@@ -153,6 +153,34 @@ describe('a timeout', () => {
     expect(outcome.jobs).toEqual({ submitted: 1, succeeded: 0, failed: 1, cancelled: 0, neverRan: 0 });
   });
 
+  it('sends SIGTERM, and SIGKILL killDelaySeconds later: the attempt holds its place until then', () => {
+    const world = labWorld([LAB_4], { assumptions: ideal({ killDelaySeconds: 30 }) });
+    const { attempts, outcome } = replay(
+      workloadOf([
+        { submitMs: 0, runMs: 2 * HOUR_MS, vcpus: 4, timeoutMs: HOUR_MS },
+        // Would have ended 10 s after its timeout: no SIGKILL needed, but it is too late all the same.
+        { submitMs: 0, runMs: HOUR_MS + 10_000, vcpus: 4, timeoutMs: HOUR_MS },
+        { submitMs: 0, runMs: HOUR_MS, vcpus: 4, timeoutMs: HOUR_MS },
+      ]),
+      labConfig({ instanceTypes: ['lab.4'], maxvCpus: 4 }),
+      world,
+    );
+    expect(attempts.map(({ startMs, endMs, status }) => [startMs, endMs, status])).toEqual([
+      [0, HOUR_MS + 30_000, 'FAILED'],
+      [HOUR_MS + 30_000, 2 * HOUR_MS + 40_000, 'FAILED'],
+      [2 * HOUR_MS + 40_000, 3 * HOUR_MS + 40_000, 'SUCCEEDED'],
+    ]);
+    expect(outcome.jobs).toEqual({ submitted: 3, succeeded: 1, failed: 2, cancelled: 0, neverRan: 0 });
+  });
+
+  it('is not retried either when EC2 takes the instance between SIGTERM and SIGKILL', () => {
+    // The first instance lives an hour; SIGTERM comes 10 s before.
+    const job = { submitMs: 0, runMs: 2 * HOUR_MS, vcpus: 4, attempts: 10, timeoutMs: HOUR_MS - 10_000 };
+    const { attempts, outcome } = replay(workloadOf([job]), spot, stormy(1, { killDelaySeconds: 30 }));
+    expect(attempts).toMatchObject([{ startMs: 0, endMs: HOUR_MS, status: 'FAILED' }]);
+    expect(outcome.jobs).toMatchObject({ failed: 1, cancelled: 0 });
+  });
+
   it('counts from RUNNING and anew for every attempt', () => {
     // 10 s to start; lost at 1 h; second attempt runs its 70 minutes from its own start.
     const { attempts } = replay(

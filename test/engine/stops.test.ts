@@ -116,6 +116,23 @@ describe('TerminateJob', () => {
     ]);
   });
 
+  it('sends SIGTERM, and SIGKILL killDelaySeconds later; a container that has not started is gone at once', () => {
+    const world = labWorld([LAB_4], { assumptions: ideal({ killDelaySeconds: 30, startingSeconds: 60 }) });
+    const workload = workloadOf([
+      { ...WHOLE, terminateMs: 4 * MINUTE_MS },
+      // Starts at 4:30, still STARTING at 5:00.
+      { submitMs: 0, runMs: MINUTE_MS, vcpus: 4, terminateMs: 5 * MINUTE_MS },
+      { submitMs: 0, runMs: MINUTE_MS, vcpus: 4 },
+    ]);
+    const { attempts, outcome } = replay(workload, MACHINE, world);
+    expect(attempts.map(({ job, endMs, status }) => [job, endMs, status])).toEqual([
+      [0, 4.5 * MINUTE_MS, 'FAILED'],
+      [1, 5 * MINUTE_MS, 'FAILED'],
+      [2, 7 * MINUTE_MS, 'SUCCEEDED'],
+    ]);
+    expect(outcome.jobs).toMatchObject({ failed: 2, cancelled: 2 });
+  });
+
   it('cancels a job that is still waiting', () => {
     const workload = workloadOf([WHOLE, { submitMs: 0, runMs: 1, vcpus: 4, terminateMs: MINUTE_MS }]);
     expect(statesOf(workload, MACHINE)[1]).toEqual(['SUBMITTED@0', 'RUNNABLE@0', 'FAILED@1']);

@@ -132,7 +132,9 @@ describe('every run', () => {
     fc.assert(
       fc.property(randomCase, (random) => {
         const workload = caseWorkload(random);
-        const { attempts } = replay(workload, configOf(random), caseWorld(random));
+        const world = caseWorld(random);
+        const { attempts } = replay(workload, configOf(random), world);
+        const killMs = world.assumptions.killDelaySeconds * 1000;
         const last = new Map<number, { attempt: number; endMs: number; status: string }>();
         for (const { job, attempt, startMs, endMs, status } of attempts) {
           const before = last.get(job);
@@ -144,7 +146,7 @@ describe('every run', () => {
           expect(startMs).toBeGreaterThanOrEqual(before?.endMs ?? 0);
           const runMs = workload.runMs[job] ?? Number.NaN;
           if (status === 'SUCCEEDED') expect(endMs - startMs).toBe(runMs);
-          else expect(endMs - startMs).toBeLessThanOrEqual(Math.min(runMs, timeoutMs));
+          else expect(endMs - startMs).toBeLessThanOrEqual(Math.min(runMs, timeoutMs + killMs));
           last.set(job, { attempt, endMs, status });
         }
       }),

@@ -56,7 +56,8 @@ describe('whatever is cancelled, terminated, limited or scarce', () => {
         const outcome = simulatePrepared(setup.value, {
           assertInvariants: true,
           onState: (job, state, atMs) => states[job].push({ state, atMs }),
-          onAttempt: ({ job, endMs }) => expect(endMs).toBeLessThanOrEqual(terminateMs[job]),
+          onAttempt: ({ job, endMs }) =>
+            expect(endMs).toBeLessThanOrEqual(terminateMs[job] + world.assumptions.killDelaySeconds * 1000),
         });
         const lasts = states.map((list) => list.at(-1)?.state);
         expect(lasts.filter((state) => state === 'SUCCEEDED')).toHaveLength(outcome.jobs.succeeded);

@@ -110,6 +110,7 @@ const randomAssumptions: fc.Arbitrary<Partial<Assumptions>> = fc.record({
   imageCompressedMb: fc.constantFrom(0, 500),
   imagePullMbPerSecond: fc.constant(60),
   retryDelaySeconds: fc.constantFrom(0, 5),
+  killDelaySeconds: fc.constantFrom(0, 30),
   idleTimeoutSeconds: fc.constantFrom(0, 300),
   scaleInTickSeconds: fc.constantFrom(0, 60),
   zones: fc.integer({ min: 1, max: 3 }),

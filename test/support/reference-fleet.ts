@@ -1,6 +1,6 @@
 /**
- * The instances of the reference scheduler: launched, kept at minvCpus, given back. Plain objects in one list, counted anew
- * whenever somebody asks.
+ * The model of EC2 around the reference scheduler: instances launched, kept at minvCpus, ready, idle and given back. Plain
+ * objects in one list, counted anew whenever somebody asks.
  */
 import { logNormal, PURPOSE, uniform } from '../../src/models/random.ts';
 import type { JobClass } from '../../src/models/workload.ts';
@@ -39,12 +39,14 @@ export const NOTHING: Need = { vcpus: 0, memoryMiB: 0, gpus: 0 };
 
 export abstract class ReferenceFleet {
   protected nowMs = 0;
+  /** The next scheduler cycle. */
+  protected dispatchMs = NEVER;
   protected hosts: Host[] = [];
   /** Idle, but kept by minvCpus. */
   protected held: Host[] = [];
-  protected freeSeats: number[] = [];
+  private freeSeats: number[] = [];
   protected launches = 0;
-  protected looks = 0;
+  private looks = 0;
   /** When environments are looked at again: their jobs may pass on, EC2 may offer something, a cool-down is over. */
   protected wakes: { atMs: number; environment: ReferenceEnvironment }[] = [];
   private asks = 0;
@@ -56,6 +58,12 @@ export abstract class ReferenceFleet {
 
   /** Room was made in the environment, or it can grow no further. */
   protected abstract changed(environment: ReferenceEnvironment): void;
+
+  /** Whether the next scheduler cycle may place something there. */
+  protected abstract mayGetJob(environment: ReferenceEnvironment): boolean;
+
+  /** An instance of the environment is gone. */
+  protected abstract lost(environment: ReferenceEnvironment): void;
 
   protected vcpus(environment: ReferenceEnvironment): number {
     return this.hosts.reduce((sum, host) => sum + (host.environment === environment ? host.type.vcpus : 0), 0);
@@ -158,8 +166,31 @@ export abstract class ReferenceFleet {
     return this.world.assumptions.fallThroughDelaySeconds * 1000;
   }
 
+  protected becomeReady(host: Host): void {
+    host.isReady = true;
+    host.idleSinceMs = this.nowMs;
+    this.watch(host);
+    this.changed(host.environment);
+  }
+
+  protected lookAtIdle(host: Host): void {
+    host.look = undefined;
+    if (host.jobs.length > 0) return;
+    if (!this.isSurplus(host) || this.idleEndMs(host) > this.nowMs) this.watch(host);
+    else if (this.mayGetJob(host.environment)) host.look = { atMs: this.dispatchMs, order: this.looks++ };
+    else this.giveBack(host, true);
+  }
+
+  protected giveBack(host: Host, isScaleIn: boolean): void {
+    this.hosts = this.hosts.filter((other) => other !== host);
+    this.held = this.held.filter((other) => other !== host);
+    this.freeSeats.push(host.seat);
+    this.noteEnd(host, isScaleIn);
+    this.lost(host.environment);
+  }
+
   /** With the last one given back by Batch, nothing is launched for a while. */
-  protected noteEnd({ environment, type }: Host, isScaleIn: boolean): void {
+  private noteEnd({ environment, type }: Host, isScaleIn: boolean): void {
     const left = this.vcpus(environment);
     if (left < environment.maxVcpus && left + type.vcpus >= environment.maxVcpus) environment.unableSinceMs = NEVER;
     const { coolDownSeconds } = this.world.assumptions;
@@ -174,11 +205,11 @@ export abstract class ReferenceFleet {
     for (const { environment } of due) this.changed(environment);
   }
 
-  protected isSurplus({ environment, type }: Host): boolean {
+  private isSurplus({ environment, type }: Host): boolean {
     return this.vcpus(environment) - type.vcpus >= environment.minVcpus;
   }
 
-  protected idleEndMs({ environment, idleSinceMs, hasRunJob }: Host): number {
+  private idleEndMs({ environment, idleSinceMs, hasRunJob }: Host): number {
     const stepMs = this.world.assumptions.scaleInTickSeconds * 1000;
     const endMs = idleSinceMs + (hasRunJob ? environment.idleMs : environment.unusedMs);
     return Math.max(this.nowMs, stepMs === 0 ? endMs : Math.ceil(endMs / stepMs) * stepMs);

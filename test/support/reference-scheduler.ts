@@ -1,7 +1,10 @@
 /**
  * The scheduler once more, slow and obvious: arrays, loops and scans, written from docs/behaviour.md to hold the engine to.
- * Knows FIFO queues over EC2 and SPOT environments; at each moment it looks for the first thing that is due, does it, and
- * starts over. Shares with the engine the models only: keyed random numbers, the catalogue and the Spot market's weather.
+ * Here is all that AWS Batch does with jobs: states, dependencies, queues, dispatch, timeouts and retries, FIFO over EC2 and
+ * SPOT environments; at each moment it looks for the first thing that is due, does it, and starts over. What surrounds the
+ * scheduler is modelled beside it: SubmitJob (reference-submission.ts), when Batch buys (reference-scale-out.ts), what it buys
+ * (reference-strategies.ts) and the instances (reference-fleet.ts). Shares with the engine the models only: keyed random
+ * numbers, the catalogue and the Spot market's weather.
  */
 import type { BatchConfig } from '../../src/models/batch-config.ts';
 import type { JobClass, Workload } from '../../src/models/workload.ts';
@@ -40,7 +43,6 @@ class Reference extends ReferenceScaleOut {
   /** Retries and released dependents on their way to their queue. */
   private coming: { atMs: number; job: number; isRetry: boolean }[] = [];
   private readonly arrivals: Arrival[];
-  private dispatchMs = NEVER;
   private lastProgressMs = 0;
 
   constructor(
@@ -202,8 +204,10 @@ class Reference extends ReferenceScaleOut {
 
   private reclaim(host: Host): void {
     for (const job of [...host.jobs].reverse()) {
+      const { startMs } = must(this.running.find((one) => one.job === job));
       this.leave(job, host, 'FAILED');
-      if (must(this.tries[job]) < (this.need(job).attempts ?? 1)) {
+      const isTimedOut = startMs + (this.need(job).timeoutMs ?? NEVER) <= this.nowMs;
+      if (!isTimedOut && must(this.tries[job]) < (this.need(job).attempts ?? 1)) {
         this.states[job] = 'submitted';
         const delayMs = Math.round(this.world.assumptions.retryDelaySeconds * 1000);
         this.coming.push({ atMs: this.nowMs + delayMs, job, isRetry: true });
@@ -217,11 +221,24 @@ class Reference extends ReferenceScaleOut {
     this.dispatchMs = Math.min(this.dispatchMs, tickMs === 0 ? this.nowMs : Math.ceil(this.nowMs / tickMs) * tickMs);
   }
 
+  private served(environment: ReferenceEnvironment): Queue[] {
+    return this.queues.filter(({ environments }) => environments.includes(environment));
+  }
+
   /** Room was made in the environment, or it can grow no further: its queues try again. */
   protected changed(environment: ReferenceEnvironment): void {
-    const served = this.queues.filter(({ environments }) => environments.includes(environment));
-    for (const queue of served) queue.isStuck = false;
-    if (served.some(({ waiting }) => waiting.length > 0)) this.askForDispatch();
+    for (const queue of this.served(environment)) queue.isStuck = false;
+    if (this.served(environment).some(({ waiting }) => waiting.length > 0)) this.askForDispatch();
+  }
+
+  protected mayGetJob(environment: ReferenceEnvironment): boolean {
+    return this.dispatchMs < NEVER && this.served(environment).some(({ waiting }) => waiting.length > 0);
+  }
+
+  protected lost(environment: ReferenceEnvironment): void {
+    const isBelowMinimum = this.vcpus(environment) < environment.minVcpus;
+    for (const { waiting, group } of this.served(environment))
+      if (isBelowMinimum || waiting.length > 0) this.askForScaleOut(group);
   }
 
   private dispatch(): void {
@@ -257,43 +274,17 @@ class Reference extends ReferenceScaleOut {
   }
 
   private start(job: number, host: Host): void {
-    const { imageCompressedMb, imagePullMbPerSecond, startingSeconds } = this.world.assumptions;
+    const { imageCompressedMb, imagePullMbPerSecond, startingSeconds, killDelaySeconds } = this.world.assumptions;
     const pullMs = Math.round((imageCompressedMb / imagePullMbPerSecond) * 1000);
     if (host.pulledMs < 0) host.pulledMs = this.nowMs + pullMs;
     const startMs = Math.max(this.nowMs, host.pulledMs) + Math.round(startingSeconds * 1000);
-    const runMs = Math.min(must(this.workload.runMs[job]), this.need(job).timeoutMs ?? NEVER);
+    const killedMs = (this.need(job).timeoutMs ?? NEVER) + killDelaySeconds * 1000;
+    const runMs = Math.min(must(this.workload.runMs[job]), killedMs);
     this.states[job] = 'running';
     this.tries[job] = must(this.tries[job]) + 1;
     this.lastProgressMs = Math.max(this.lastProgressMs, this.nowMs);
     host.jobs.push(job);
     host.hasRunJob = true;
     this.running.push({ job, host, startMs, endMs: startMs + runMs });
-  }
-
-  private becomeReady(host: Host): void {
-    host.isReady = true;
-    host.idleSinceMs = this.nowMs;
-    this.watch(host);
-    this.changed(host.environment);
-  }
-
-  private lookAtIdle(host: Host): void {
-    host.look = undefined;
-    if (host.jobs.length > 0) return;
-    const served = this.queues.filter(({ environments }) => environments.includes(host.environment));
-    const mayGetJob = this.dispatchMs < NEVER && served.some(({ waiting }) => waiting.length > 0);
-    if (!this.isSurplus(host) || this.idleEndMs(host) > this.nowMs) this.watch(host);
-    else if (mayGetJob) host.look = { atMs: this.dispatchMs, order: this.looks++ };
-    else this.giveBack(host, true);
-  }
-
-  private giveBack(host: Host, isScaleIn: boolean): void {
-    this.hosts = this.hosts.filter((other) => other !== host);
-    this.held = this.held.filter((other) => other !== host);
-    this.freeSeats.push(host.seat);
-    this.noteEnd(host, isScaleIn);
-    const isBelowMinimum = this.vcpus(host.environment) < host.environment.minVcpus;
-    for (const { environments, waiting, group } of this.queues)
-      if (environments.includes(host.environment) && (isBelowMinimum || waiting.length > 0)) this.askForScaleOut(group);
   }
 }
