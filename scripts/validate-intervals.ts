@@ -40,6 +40,8 @@ interface Reading {
   readonly perVcpuHour: number;
   readonly luck: { readonly lo: number; readonly hi: number };
   readonly days: NonNullable<ReturnType<typeof futureCost>>;
+  /** False where jobs never ran on either side: their cost is none, and nothing can be foretold about it. */
+  readonly isServed: boolean;
 }
 
 const check = process.argv.includes('--check');
@@ -60,7 +62,7 @@ for (const { name, flags } of wanted) {
   ] as const) {
     const readings = await readingsOf(loaded.assembled, config);
     rows.push(rowOf(name, market, readings));
-    totals.push(...readings);
+    totals.push(...readings.filter(({ isServed }) => isServed));
     console.error(rows[rows.length - 1]);
   }
 }
@@ -126,20 +128,23 @@ async function readingOf(
     perVcpuHour: came.mean / vcpuHoursOf(test.workload) / (seen.mean / vcpuHoursOf(train.workload)),
     luck: { lo: lo / seen.mean, hi: hi / seen.mean },
     days,
+    isServed: seen.neverRan + came.neverRan === 0,
   };
 }
 
-async function costOf(part: Assembled, config: BatchConfig): Promise<MeanInterval> {
+async function costOf(part: Assembled, config: BatchConfig): Promise<MeanInterval & { readonly neverRan: number }> {
   const executor = inProcessExecutor(taskRunner(part.workload, worldBuilder(worldSources(part))));
   const { seed } = part.scenario;
   const study = await runStudy({ candidates: [config], replications: REPLICATIONS, seed }, executor);
   const usd = study.candidates[0].records.map(({ outcome }) => outcome.ledger.totalMicroUsd / 1_000_000);
   const interval = meanInterval(usd);
   if (interval === undefined) throw new Error('no replication');
-  return interval;
+  const neverRan = study.candidates[0].records.reduce((sum, { outcome }) => sum + outcome.jobs.neverRan, 0);
+  return { ...interval, neverRan };
 }
 
-function rowOf(name: string, market: string, readings: readonly Reading[]): string {
+function rowOf(name: string, market: string, all: readonly Reading[]): string {
+  const readings = all.filter(({ isServed }) => isServed);
   const held = (read: (reading: Reading) => boolean) => `${readings.filter(read).length} of ${readings.length}`;
   const width = (read: (reading: Reading) => { readonly lo: number; readonly hi: number }) => {
     const middle = readings.map(read).sort((left, right) => left.hi - left.lo - (right.hi - right.lo));
@@ -155,6 +160,7 @@ function rowOf(name: string, market: string, readings: readonly Reading[]): stri
     width(({ days }) => days.perDay),
     held(({ perVcpuHour, days }) => inside(perVcpuHour, days.perVcpuHour)),
     width(({ days }) => days.perVcpuHour),
+    all.length - readings.length,
   ].join(' | ')} |`;
 }
 
@@ -179,16 +185,16 @@ function page(): string {
     `same on Spot. "Luck" is the t-interval over ${REPLICATIONS} replications of the days seen; "days" is the bootstrap over days of`,
     `\`src/study/future-cost.ts\`, widened as self-similar logs demand (Hurst exponent ${HURST}). Each asks whether the mean cost of the coming`,
     'week, simulated, falls into the interval around the mean of the days seen. The widening was chosen on NASA-iPSC and SDSC-BLUE, which',
-    'are therefore not in the table. Splits with fewer than 20 jobs on a side are left out.',
+    'are therefore not in the table. Splits with fewer than 20 jobs on a side are left out. So are, and counted, those where jobs never ran on',
+    'the configuration (multi-node jobs never run on Spot): such a week costs what happens to run, and no forecast of it is claimed.',
     '',
-    '| trace | market | luck, cost a day | luck, a vCPU-hour | days, cost a day | middle width | days, a vCPU-hour | middle width |',
-    '|---|---|--:|--:|--:|--:|--:|--:|',
+    '| trace | market | luck, cost a day | luck, a vCPU-hour | days, cost a day | middle width | days, a vCPU-hour | middle width | jobs never ran |',
+    '|---|---|--:|--:|--:|--:|--:|--:|--:|',
     ...rows,
     '',
     `Together: cost a day ${shareHeld(({ perDay, days }) => inside(perDay, days.perDay))}, cost of a vCPU-hour ${shareHeld(({ perVcpuHour, days }) => inside(perVcpuHour, days.perVcpuHour))}; luck alone`,
     `${shareHeld(({ perDay, luck }) => inside(perDay, luck))} and ${shareHeld(({ perVcpuHour, luck }) => inside(perVcpuHour, luck))}. Replications repeat the days seen, so their interval is about those days only:`,
     'it is right for comparing configurations on one workload and wrong as a forecast. What a coming week costs hangs on what will be',
     'submitted, and the interval of the cost a day is as wide as that; what a submitted vCPU-hour costs is known far better.',
-    'Kabré on Spot is where it fails: multi-node jobs never run on Spot, so a week there costs what happens not to run.',
   ].join('\n');
 }

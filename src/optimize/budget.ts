@@ -21,8 +21,8 @@ export interface SearchBudget {
 const ENOUGH_CONFIRM_REPLICATIONS = 20;
 /** A workload so large averages most of its luck by itself; with five a t-interval is 2.78 standard errors wide. */
 const LEAST_CONFIRM_REPLICATIONS = 5;
-/** The current configuration, the winner and three runners-up. */
-const CONFIRMED = 5;
+/** The current configuration, the winner, three runners-up and three habits. */
+const CONFIRMED = 8;
 
 /** Simulations of the whole workload after a race on a sample: some eleven entrants once, the best six twice more. */
 const WHOLE_WORKLOAD_SIMULATIONS = 24;
@@ -38,7 +38,7 @@ export function defaultBudget(jobCount: number, replications: number): SearchBud
   const jobs = Math.max(1, jobCount);
   const isSmall = jobs <= SMALL_JOBS;
   const wanted = Math.max(ENOUGH_CONFIRM_REPLICATIONS, replications);
-  const affordable = Math.max(LEAST_CONFIRM_REPLICATIONS, Math.floor(CONFIRM_JOB_STARTS / CONFIRMED / jobs));
+  const affordable = Math.max(LEAST_CONFIRM_REPLICATIONS, Math.floor(USUAL_CONFIRM_JOB_STARTS / CONFIRMED / jobs));
   return {
     candidates: isSmall ? 300 : 120,
     depth: isSmall ? 2 : 1,
@@ -46,13 +46,14 @@ export function defaultBudget(jobCount: number, replications: number): SearchBud
     jobStarts: SEARCH_JOB_STARTS + wholeWorkloadSimulations(jobs) * jobs,
     sampleJobs: 10_000,
     confirmReplications: Math.min(wanted, affordable),
-    confirmJobStarts: CONFIRM_JOB_STARTS,
+    confirmJobStarts: MOST_CONFIRM_JOB_STARTS,
   };
 }
 
 const SMALL_JOBS = 1000;
 const SEARCH_JOB_STARTS = 6_000_000;
-const CONFIRM_JOB_STARTS = 6_000_000;
+const USUAL_CONFIRM_JOB_STARTS = 1_500_000;
+const MOST_CONFIRM_JOB_STARTS = 6_000_000;
 
 /** How many simulations of the whole workload may follow a race on a sample. */
 export function wholeWorkloadSimulations(jobCount: number): number {

@@ -18,7 +18,8 @@ const FRONT_REPLICATIONS = 3;
 const HELD_OUT_REPLICATIONS = 3;
 
 /** Plain habits beyond the finalists that are confirmed too: the cheapest over the days the search saw. */
-const CONFIRMED_HABITS = 3;
+const CONFIRMED_HABITS = { ofMany: 1, usual: 3 } as const;
+const MANY_JOBS = 50_000;
 
 export interface Confirmation {
   /** Current first, then the winner, then runners-up. */
@@ -40,7 +41,10 @@ export async function confirm(
   const chosen = [...new Set([current, ...picked, ...ninesFinalists(searched, limits)])];
   const overDays = await raceOverDays(search, chosen, searched);
   const habits = overDays.filter(isHabit);
-  const isPlainFinalist = cheapestOf(habits, CONFIRMED_HABITS);
+  const isPlainFinalist = cheapestOf(
+    habits,
+    CONFIRMED_HABITS[search.request.workload.jobCount > MANY_JOBS ? 'ofMany' : 'usual'],
+  );
   const finalists = [...chosen, ...searched.filter((entrant) => !chosen.includes(entrant) && isPlainFinalist(entrant))];
   const track = search.track(search.request.workload, 'confirm');
   const field = enter(finalists.map(({ candidate }) => candidate));

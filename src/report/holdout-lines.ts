@@ -65,6 +65,7 @@ export function holdoutNotes(holdout: Holdout): readonly string[] {
   return [
     ...(expected === undefined ? [] : [expectedLine(holdout, expected)]),
     ...(comingWeek === undefined ? [] : [comingWeekLine(comingWeek)]),
+    ...(recommended.lostJobs > 0 && (expected ?? comingWeek) !== undefined ? [lostLine(recommended)] : []),
     ...(degradationPercent === null
       ? []
       : [
@@ -84,6 +85,11 @@ function expectedLine({ recommended }: Holdout, expected: NonNullable<Holdout['e
   const { days, usdPerDay, usdPer1000VcpuHours, holdsUsdPerDay, holdsUsdPer1000VcpuHours } = expected;
   const kept = (holds: boolean) => (holds ? 'holds' : 'DOES NOT HOLD');
   return `forecast from ${formatPlural(days, 'day')} (95 %, bootstrap over days): ${formatUsdRange(usdPerDay)} a day, which ${kept(holdsUsdPerDay)} the held-out ${formatUsd(recommended.heldOut.usdPerDay)}; ${formatUsdRange(usdPer1000VcpuHours)} per 1,000 vCPU-hours, which ${kept(holdsUsdPer1000VcpuHours)} the ${formatUsd(recommended.heldOut.usdPer1000VcpuHours)}`;
+}
+
+/** A job that never runs costs nothing, so a forecast would look right for the wrong reason. */
+function lostLine({ lostJobs }: HeldOutSide): string {
+  return `the forecasts price what runs; of the held-out days ${formatPlural(lostJobs, 'job')} failed or never ran, and no forecast covers them`;
 }
 
 /** A mean is printed nowhere beside it: the forecast is the range. */

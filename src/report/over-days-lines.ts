@@ -27,6 +27,20 @@ function verdictOf({ lo, hi }: AgainstHabit): string {
   return hi < 0 ? 'cheaper' : 'cannot tell';
 }
 
+/** For the head of a page: how many habits it beats for sure. */
+export function overDaysVerdict({ against }: OverDays): string {
+  const dearer = against.filter(({ lo }) => lo > 0).length;
+  const cheaper = against.filter(({ hi }) => hi < 0).length;
+  const alike = against.length - dearer - cheaper;
+  return [
+    `On other days like these it is cheaper than ${dearer} of ${formatPlural(against.length, 'plain habit')}`,
+    ...(alike === 0 ? [] : [`cannot be told from ${alike}`]),
+    ...(cheaper === 0 ? [] : [`is dearer than ${cheaper}`]),
+  ]
+    .join(', ')
+    .concat('.');
+}
+
 /** One sentence that names what cannot be claimed. */
 export function overDaysSentence({ against }: OverDays): string {
   const alike = against.filter(({ lo, hi }) => lo <= 0 && hi >= 0).map(({ name }) => name);

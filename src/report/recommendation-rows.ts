@@ -12,6 +12,7 @@ import {
   formatUsdRange,
 } from './format.ts';
 import { holdoutSentence } from './holdout-lines.ts';
+import { overDaysVerdict } from './over-days-lines.ts';
 
 const SHOWN_TYPES = 8;
 
@@ -36,7 +37,8 @@ export function recommendationSentence(recommendation: Recommendation): string {
       ? `saves ${amount} of ${formatUsd(current.cost.totalUsd.mean)}`
       : `costs ${amount} more, and keeps the limits that the current configuration breaks`;
   const heldOut = recommendation.holdout === null ? '' : ` ${holdoutSentence(recommendation.holdout)}`;
-  return `Change to ${recommended.name}: it ${effect}. ${evidence}${heldOut}`;
+  const days = recommendation.overDays === undefined ? '' : ` ${overDaysVerdict(recommendation.overDays)}`;
+  return `Change to ${recommended.name}: it ${effect}. ${evidence}${days}${heldOut}`;
 }
 
 function evidenceText({ confidence, savingUsd, savingShare, isConfirmed }: Recommendation): string {
