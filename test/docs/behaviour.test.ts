@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/built.ts';
+import { testFaults } from '../support/named-tests.ts';
 
 const DOCUMENT = readFileSync(join(ROOT, 'docs/behaviour.md'), 'utf8');
 const LATER = 'not simulated yet';
@@ -33,13 +34,6 @@ function faultsOf({ source, confidence, file, test }: Row): readonly string[] {
   if (path === undefined ? test !== LATER : !existsSync(join(ROOT, path))) faults.push(`no file ${file}`);
   if (test !== LATER) faults.push(...testFaults(test));
   return faults;
-}
-
-function testFaults(cell: string): readonly string[] {
-  const [, path = '', name = ''] = /^`(test\/.+)`: (.+)$/.exec(cell) ?? [];
-  if (path === '' || !existsSync(join(ROOT, path))) return [`no test file in ${cell}`];
-  const text = readFileSync(join(ROOT, path), 'utf8');
-  return [`'${name}'`, `"${name}"`, `\`${name}\``].some((quoted) => text.includes(quoted)) ? [] : [`no test "${name}"`];
 }
 
 describe('docs/behaviour.md', () => {
