@@ -61,8 +61,8 @@ export class CapacityIndex {
     const position = this.positionOf[slot];
     if (position === size) return;
     const last = heap[size];
-    this.siftUp(heap, position, last);
-    this.siftDown(heap, size, this.positionOf[last], last);
+    if (position > 0 && this.isAhead(last, heap[(position - 1) >> 1])) this.siftUp(heap, position, last);
+    else this.siftDown(heap, size, position, last);
   }
 
   clear(): void {

@@ -18,6 +18,7 @@ import { FIRST_WAIT_MS } from './minimum.ts';
 import { PlacementIndex } from './placement.ts';
 import { PoolScores } from './pool-scores.ts';
 import { Recorder } from './recorder.ts';
+import type { Decision } from './scale-out-decision.ts';
 import type { Setup } from './setup.ts';
 import { LaunchRate } from './tasks.ts';
 import { type TimeLimit, timeLimitOf } from './time-limits.ts';
@@ -120,6 +121,8 @@ export interface ComponentState {
   /** When one is due because EC2 may have again what it refused for a job still without room; Infinity when none is. */
   askAgainMs: number;
   scaleOutCount: number;
+  /** Made by the first decision, used for all. */
+  decision: Decision | undefined;
 }
 
 export class Run {
@@ -218,7 +221,8 @@ export class Run {
     this.lines = setup.queues.map(({ fairShare }) => openLine(this.jobs, setup, fairShare));
     this.environments = setup.environments.map((environment) => openEnvironment(environment, setup));
     this.components = setup.components.map(() => {
-      return { decideAtMs: Number.POSITIVE_INFINITY, askAgainMs: Number.POSITIVE_INFINITY, scaleOutCount: 0 };
+      const [decideAtMs, askAgainMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+      return { decideAtMs, askAgainMs, scaleOutCount: 0, decision: undefined };
     });
     this.timeLimits = setup.queues.map(({ timeLimitActions }) => timeLimitOf(timeLimitActions));
     this.cycle = [...setup.queues]

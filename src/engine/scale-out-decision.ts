@@ -20,7 +20,10 @@ import type { Candidate, Demand, LaunchRequest } from './strategies/strategy.ts'
 /** `no room`: the next environment may be tried; `refused`: the job waits for this one. */
 type Covered = 'covered' | 'no room' | 'refused';
 
-/** One decision: the demand still uncovered and what ready instances could yet take. */
+/**
+ * The decisions of one component, one at a time: the demand still uncovered and what ready instances could yet take. Kept by the
+ * run, since a hidden class and the machine code that relies on it die with its last object.
+ */
 export class Decision {
   /** Asked for by all jobs a decision looks at; added up only when something is bought, since most decisions buy nothing. */
   private total: Demand | undefined;
@@ -31,7 +34,8 @@ export class Decision {
   private isRefused = false;
   /** When EC2 may be asked again for a job left without room; Infinity when none waits for that. */
   private askAgainMs = Number.POSITIVE_INFINITY;
-  private readonly budgets: Map<EnvironmentState, { vcpus: number; memoryMiB: number }>;
+  /** What is free on ready instances and not yet spoken for. */
+  private readonly budgets = new Map<EnvironmentState, { vcpus: number; memoryMiB: number }>();
   /** By the number of the pool, see poolNumber. */
   private readonly refused = new Set<number>();
   /** Instances spoken for by multi-node parallel jobs. */
@@ -41,14 +45,22 @@ export class Decision {
     private readonly run: Run,
     private readonly component: Component,
   ) {
-    const environments = component.environments.map((index) => run.environments[index]);
-    this.budgets = new Map(
-      environments.map((environment) => [
-        environment,
-        { vcpus: environment.freeVcpus, memoryMiB: environment.freeMemoryMiB },
-      ]),
-    );
-    for (const environment of environments) replan(run, environment);
+    for (const index of component.environments) this.budgets.set(run.environments[index], { vcpus: 0, memoryMiB: 0 });
+  }
+
+  /** A new decision: all that is free or launching now can be spoken for. */
+  begin(): void {
+    this.total = undefined;
+    this.vcpusPassed = this.memoryMiBPassed = this.gpusPassed = 0;
+    this.isRefused = false;
+    this.askAgainMs = Number.POSITIVE_INFINITY;
+    this.refused.clear();
+    this.claimed.clear();
+    for (const [environment, budget] of this.budgets) {
+      budget.vcpus = environment.freeVcpus;
+      budget.memoryMiB = environment.freeMemoryMiB;
+      replan(this.run, environment);
+    }
   }
 
   /**

@@ -48,7 +48,9 @@ export function decideScaleOut(run: Run, componentIndex: number): void {
     for (const index of component.environments) retryHeads(run, run.environments[index]);
     return;
   }
-  const decision = new Decision(run, component);
+  state.decision ??= new Decision(run, component);
+  const { decision } = state;
+  decision.begin();
   for (const index of component.environments) {
     if (isBelowMinimum(run.environments[index])) fillToMinimum(run, run.environments[index], false);
   }
