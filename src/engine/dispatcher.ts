@@ -12,7 +12,7 @@ import { mayPassOn } from './pass-on.ts';
 import type { Queue } from './queues.ts';
 import { type EnvironmentState, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
-import type { ClassSetup, Setup } from './setup.ts';
+import type { ClassSetup } from './setup.ts';
 import type { Shape } from './shapes.ts';
 import { openTask } from './tasks.ts';
 import { watchHead } from './time-limits.ts';
@@ -156,15 +156,23 @@ function start(
   if (environment.setup.taskSize === undefined) offerRest(run, environment, slot);
   environment.freeVcpus -= shape.vcpus;
   environment.freeMemoryMiB -= shape.memoryMiB;
-  recorder.advance(nowMs);
+  // Mostly whatever made room for the job, or brought it, has done so at this moment.
+  if (recorder.clockMs !== nowMs) recorder.advance(nowMs);
   recorder.runnableJobs--;
   recorder.usedVcpus += shape.jobVcpus;
   const startMs = containerStart(run, slot);
-  const heldMs = Math.min(attemptMs(run, job, jobClass), jobClass.timeoutMs + run.killMs);
+  const runMs = run.runMs[job];
+  const attemptedMs = jobClass.checkpoint === undefined ? runMs : attemptMs(run, job, jobClass);
+  const longestMs = jobClass.timeoutMs + run.killMs;
+  const heldMs = attemptedMs < longestMs ? attemptedMs : longestMs;
   jobs.state[job] = JOB.running;
   run.options.onState?.(job, 'STARTING', nowMs, undefined);
-  run.queuedMs += nowMs - jobs.sinceMs[job];
-  if (jobs.attempt[job]++ === 0) recorder.recordWait(startMs - waitFromMs(run, job), run.runMs[job]);
+  const runnableMs = jobs.sinceMs[job];
+  run.queuedMs += nowMs - runnableMs;
+  if (jobs.attempt[job]++ === 0) {
+    const waitFromMs = run.lateMs === undefined ? runnableMs : waitOfLateFromMs(run, run.lateMs, job);
+    recorder.recordWait(startMs - waitFromMs, runMs);
+  }
   jobs.sinceMs[job] = nowMs;
   run.attempts++;
   run.runningJobs++;
@@ -180,13 +188,8 @@ function offerRest({ fleet }: Run, environment: EnvironmentState, slot: number):
 }
 
 /** Waits count from RUNNABLE, but those of jobs submitted late count as if they had been submitted in time. */
-function waitFromMs({ jobs, setup }: Run, job: number): number {
+function waitOfLateFromMs({ jobs, setup }: Run, lateMs: Float64Array, job: number): number {
   const runnableMs = jobs.sinceMs[job];
-  const { lateMs } = setup.submissions;
-  return lateMs === undefined ? runnableMs : waitOfLateFromMs(setup, lateMs, job, runnableMs);
-}
-
-function waitOfLateFromMs(setup: Setup, lateMs: Float64Array, job: number, runnableMs: number): number {
   const inTimeMs = setup.workload.submitMs[job] + setup.submittedToRunnableMs;
   // Any later and the job waited for something else: dependencies or consumable resources.
   return runnableMs === inTimeMs + lateMs[job] ? inTimeMs : runnableMs;

@@ -19,7 +19,8 @@ export class Recorder {
   peakVcpus = 0;
   private slowdownSum = 0;
   private slowdownCount = 0;
-  private clockMs = 0;
+  /** Until when the levels are booked. */
+  clockMs = 0;
   private bucketMs = FIRST_BUCKET_MS;
   private bucketEndMs = FIRST_BUCKET_MS;
   private bucket = 0;

@@ -131,6 +131,7 @@ export class Run {
   readonly classIndex: Workload['classIndex'];
   readonly runMs: Workload['runMs'];
   readonly submitMs: Workload['submitMs'];
+  readonly lateMs: Float64Array | undefined;
   readonly classes: Setup['classes'];
   readonly shapes: Setup['shapes'];
   readonly fleet = new Fleet();
@@ -208,6 +209,7 @@ export class Run {
     this.classIndex = workload.classIndex;
     this.runMs = workload.runMs;
     this.submitMs = workload.submitMs;
+    this.lateMs = setup.submissions.lateMs;
     this.classes = setup.classes;
     this.shapes = setup.shapes;
     this.progressMs = progressColumn(setup.classes, workload.jobCount);
