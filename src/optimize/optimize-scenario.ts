@@ -43,7 +43,7 @@ export interface OptimizeScenarioOptions {
 const SENSITIVITY_REPLICATIONS = 5;
 const EXPECTED_TODAY_SIMULATIONS = 300;
 /** About ten seconds of one core. */
-const SENSITIVITY_JOB_STARTS = 3_000_000;
+const SENSITIVITY_JOB_STARTS = 2_000_000;
 
 export async function optimizeScenario(
   assembled: Assembled,

@@ -16,7 +16,7 @@ const FIRST_REPLICATION = 8_000_000;
 /** Pairs share their luck, so few are enough to see a bar; small bars are noise and look like it. */
 const REPLICATIONS = 2;
 /** About ten seconds of one core: above this the tornado is made on request only. */
-const MOST_JOB_STARTS_UNASKED = 3_000_000;
+const MOST_JOB_STARTS_UNASKED = 2_000_000;
 
 export interface TornadoEnd {
   readonly value: number | string;
