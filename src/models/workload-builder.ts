@@ -105,6 +105,12 @@ export class WorkloadBuilder {
     return this.#classes.indexOf(request);
   }
 
+  /** Class of the job added last; throws RangeError when there is none. */
+  get latestClass(): number {
+    if (this.#count === 0) throw new RangeError('no job was added yet');
+    return this.#classIndex[this.#count - 1];
+  }
+
   /** The same as addJob with the request behind `classIndex` (of classOf), without an object a job. */
   addJobOfClass(
     classIndex: number,

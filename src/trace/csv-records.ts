@@ -3,7 +3,7 @@
  * batch at a time and loaded only when needed, so that most files pay for neither the time nor the bytes.
  */
 import type { ImportSession } from './import-session.ts';
-import { LONGEST_LINE, lineBatches } from './lines.ts';
+import { LONGEST_LINE, linesOf, type TextPiece, textPieces } from './lines.ts';
 import { UnreadableTrace } from './unreadable-trace.ts';
 
 export type Delimiter = ',' | '\t' | ';';
@@ -25,20 +25,19 @@ export function sniffedDelimiter(header: string): Delimiter {
   return counts.reduce((best, next) => (next.count > best.count ? next : best)).delimiter;
 }
 
-/** Lines without a single quote, to be split where they stand; or records cut into cells. */
-export type CsvBatch =
-  | { readonly lines: readonly string[]; readonly firstLine: number; readonly delimiter: Delimiter }
-  | { readonly records: readonly CsvRecord[] };
+/** Whole lines without a single quote, to be read where they stand; or records cut into cells. */
+export type CsvBatch = (TextPiece & { readonly delimiter: Delimiter }) | { readonly records: readonly CsvRecord[] };
 
 /** The file in order; its first record, always cut into cells, is the header. Records leave blank lines out, lines do not. */
 export async function* csvBatches(text: AsyncIterable<string>, session: ImportSession): AsyncGenerator<CsvBatch> {
   const joiner = new QuoteJoiner();
   let delimiter: Delimiter | undefined;
-  for await (const { lines, firstLine } of lineBatches(text)) {
-    if (delimiter !== undefined && !joiner.isOpen && !lines.some((line) => line.includes('"'))) {
-      yield { lines, firstLine, delimiter };
+  for await (const { text: piece, firstLine } of textPieces(text)) {
+    if (delimiter !== undefined && !joiner.isOpen && !piece.includes('"')) {
+      yield { text: piece, firstLine, delimiter };
       continue;
     }
+    const lines = linesOf(piece);
     const raw: RawRecord[] = [];
     for (let index = 0; index < lines.length; index++) {
       const record = joiner.joined(lines[index], firstLine + index);
@@ -59,8 +58,8 @@ export async function* csvRecords(
   for await (const batch of csvBatches(text, session)) {
     if ('records' in batch) yield batch.records;
     else {
-      const { lines, firstLine, delimiter } = batch;
-      const records = lines.map((text, index) => ({ text, line: firstLine + index }));
+      const { text: piece, firstLine, delimiter } = batch;
+      const records = linesOf(piece).map((text, index) => ({ text, line: firstLine + index }));
       const filled = records.filter(({ text: line }) => line.trim() !== '');
       yield filled.map(({ text: cells, line }) => ({ cells: cells.split(delimiter), line }));
     }

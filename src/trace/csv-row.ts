@@ -7,7 +7,7 @@ import type { ImportSession } from './import-session.ts';
 import { epochNumberMs, isoMs, namesZone } from './instants.ts';
 import { decimalNumber, plainNumberBetween } from './quantities.ts';
 
-interface PlacedColumn extends CsvColumn {
+export interface PlacedColumn extends CsvColumn {
   readonly name: string;
   readonly position: number;
 }
@@ -34,6 +34,15 @@ export class CsvRow {
 
   get line(): number {
     return this.#line;
+  }
+
+  /** Number of cells of the header. */
+  get width(): number {
+    return this.#width;
+  }
+
+  get columns(): ReadonlyMap<CsvField, PlacedColumn> {
+    return this.#columns;
   }
 
   readHeader(record: CsvRecord): void {

@@ -7,11 +7,13 @@ import { type ConsumableRequest, parseConsumables } from '../models/consumable-r
 import type { Architecture } from '../models/workload.ts';
 import type { DependencyType } from '../models/workload-builder.ts';
 import { CSV_COLUMNS, normalizedColumnName } from './csv-columns.ts';
-import { type CsvBatch, csvBatches, sniffedDelimiter } from './csv-records.ts';
+import { CsvQuickRows } from './csv-quick-rows.ts';
+import { type CsvBatch, csvBatches, type Delimiter, sniffedDelimiter } from './csv-records.ts';
 import { type CsvMoment, CsvRow } from './csv-row.ts';
 import { stopTimesOf } from './csv-stops.ts';
 import type { ImportSession } from './import-session.ts';
 import type { Importer } from './importer.ts';
+import { PieceCodes } from './piece-codes.ts';
 import { clockMs } from './quantities.ts';
 
 /** AWS Batch, SubmitJob: array size 2 to 10,000. */
@@ -30,19 +32,21 @@ export const csvImporter: Importer = {
   read: async (text, session) => {
     const reader = new CsvReader(session);
     for await (const batch of csvBatches(text, session)) {
-      if ('lines' in batch) reader.readLines(batch);
-      else reader.readRecords(batch.records);
+      if ('records' in batch) reader.readRecords(batch.records);
+      else reader.readPiece(batch);
     }
   },
 };
 
 type Record = Parameters<CsvRow['moveTo']>[0];
-type Lines = Extract<CsvBatch, { lines: unknown }>;
+type Piece = Exclude<CsvBatch, { records: unknown }>;
 
 class CsvReader {
   #header: Record | undefined;
   readonly #session: ImportSession;
   readonly #row: CsvRow;
+  readonly #codes = new PieceCodes();
+  #quick: CsvQuickRows | undefined;
 
   constructor(session: ImportSession) {
     this.#session = session;
@@ -60,20 +64,43 @@ class CsvReader {
     }
   }
 
-  /** The same for lines without quotes, of which only the cells that are texts become strings. */
-  readLines({ lines, firstLine, delimiter }: Lines): void {
-    const first = this.#header?.cells[0] ?? '';
-    for (let index = 0; index < lines.length; index++) {
-      const line = lines[index];
-      const number = firstLine + index;
-      if (line.trim() === '') continue;
-      if (line.startsWith(first) && this.#isHeader(line.split(delimiter))) {
-        this.#session.skip('the header again', number);
-        continue;
-      }
-      this.#session.rows++;
-      if (this.#row.moveToLine(line, delimiter, number)) this.#readRow();
+  /** The same for lines without quotes; most rows are read without making a string of the line. */
+  readPiece(piece: Piece): void {
+    const { text, delimiter } = piece;
+    this.#quick ??= CsvQuickRows.of(this.#session, this.#row, delimiter);
+    if (this.#quick !== undefined) this.#codes.moveTo(piece);
+    let line = piece.firstLine;
+    for (let at = 0; at < text.length; line++) {
+      const next = this.#addQuickly(at);
+      at = next >= 0 ? next : this.#addCarefully(piece, at, line);
     }
+  }
+
+  /** Once there is a mistake the jobs are of no use, and only the slow way finds the other mistakes. */
+  #addQuickly(at: number): number {
+    return this.#quick !== undefined && this.#session.problems.isEmpty ? this.#quick.add(this.#codes, at) : -1;
+  }
+
+  /** Gives where the next line starts. */
+  #addCarefully({ text, delimiter }: Piece, at: number, line: number): number {
+    const lineEnd = text.indexOf('\n', at);
+    const end = lineEnd < 0 ? text.length : lineEnd;
+    const { builder, problems } = this.#session;
+    const jobsBefore = builder.jobCount;
+    this.#readLine(text.slice(at, text.charCodeAt(end - 1) === 13 ? Math.max(at, end - 1) : end), delimiter, line);
+    const isOneJob = builder.jobCount === jobsBefore + 1 && problems.isEmpty;
+    if (isOneJob) this.#quick?.learn(this.#codes, at, builder.latestClass);
+    return end + 1;
+  }
+
+  #readLine(line: string, delimiter: Delimiter, number: number): void {
+    if (line.trim() === '') return;
+    if (line.startsWith(this.#header?.cells[0] ?? '') && this.#isHeader(line.split(delimiter))) {
+      this.#session.skip('the header again', number);
+      return;
+    }
+    this.#session.rows++;
+    if (this.#row.moveToLine(line, delimiter, number)) this.#readRow();
   }
 
   #isHeader(cells: readonly string[]): boolean {

@@ -60,6 +60,12 @@ export class ImportSession {
     return false;
   }
 
+  /** Whether the two checks above would accept both times, without reporting; false before the first job. */
+  isCredible(submitMs: number, runMs: number): boolean {
+    const first = this.#firstSubmitMs;
+    return first !== undefined && runMs <= LONGEST_RUN_MS && Math.abs(submitMs - first) <= LONGEST_SPAN_MS;
+  }
+
   /** Stops the import when the jobs about to be added would be too many to replay. */
   refuseTooMany(added: number, line: number): void {
     if (this.builder.jobCount + added <= MOST_JOBS) return;

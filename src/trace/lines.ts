@@ -6,32 +6,58 @@ export const LONGEST_LINE = 1 << 20;
 /** Lines of a larger piece would outlive the collector's nursery and cost more to move than to read. */
 const PIECE = 1 << 16;
 
+/** Whole lines, each with its line end but for the last of the file. */
+export interface TextPiece {
+  readonly text: string;
+  /** 1-based number of its first line. */
+  readonly firstLine: number;
+}
+
 export interface LineBatch {
   readonly lines: readonly string[];
   /** 1-based number of the first of them. */
   readonly firstLine: number;
 }
 
-/** Lines without their line ends (LF or CRLF). Throws UnreadableTrace on a line over 1 MiB. */
-export async function* lineBatches(text: AsyncIterable<string>): AsyncGenerator<LineBatch> {
+/** Cuts streamed text between lines. Throws UnreadableTrace on a line over 1 MiB. */
+export async function* textPieces(text: AsyncIterable<string>): AsyncGenerator<TextPiece> {
   let carried = '';
   let firstLine = 1;
   for await (const chunk of text) {
     for (let at = 0; at < chunk.length; at += PIECE) {
-      const lines = (carried + chunk.slice(at, at + PIECE)).split('\n');
-      carried = lines.pop() ?? '';
-      checkLengths(lines, carried, firstLine);
-      if (lines.length === 0) continue;
-      yield { lines: withoutReturns(lines), firstLine };
-      firstLine += lines.length;
+      const joined = carried + chunk.slice(at, at + PIECE);
+      if (joined.length > LONGEST_LINE) checkLengths(joined, firstLine);
+      const end = joined.lastIndexOf('\n') + 1;
+      carried = joined.slice(end);
+      if (end === 0) continue;
+      const piece = { text: joined.slice(0, end), firstLine };
+      firstLine += lineEndsIn(piece.text);
+      yield piece;
     }
   }
-  if (carried.length > 0) yield { lines: withoutReturns([carried]), firstLine };
+  if (carried.length > 0) yield { text: carried, firstLine };
 }
 
-function checkLengths(lines: readonly string[], carried: string, firstLine: number): void {
-  let line = lines.findIndex((text) => text.length > LONGEST_LINE);
-  if (line < 0 && carried.length > LONGEST_LINE) line = lines.length;
+/** Lines without their line ends (LF or CRLF). Throws UnreadableTrace on a line over 1 MiB. */
+export async function* lineBatches(text: AsyncIterable<string>): AsyncGenerator<LineBatch> {
+  for await (const piece of textPieces(text)) yield { lines: linesOf(piece.text), firstLine: piece.firstLine };
+}
+
+/** The lines of a piece without their line ends. */
+export function linesOf(text: string): string[] {
+  const lines = text.split('\n');
+  if (text.endsWith('\n')) lines.pop();
+  return withoutReturns(lines);
+}
+
+function lineEndsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+function checkLengths(text: string, firstLine: number): void {
+  const line = text.split('\n').findIndex((one) => one.length > LONGEST_LINE);
   if (line < 0) return;
   const message = `line ${firstLine + line} is longer than 1 MiB; is this really a text trace?`;
   throw new UnreadableTrace(message, 'a trace has one job a line', firstLine + line);

@@ -19,7 +19,8 @@ function isShortWhole(text: string): boolean {
   return text.length > 0 && text.length <= 15;
 }
 
-const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+/** Exact, so that dividing a whole number by one rounds once. */
+export const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /**
  * The number spelled by the characters from `start` to before `end` if they are digits with at most one point between them, 15
