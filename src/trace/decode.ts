@@ -7,6 +7,9 @@ import { UnreadableTrace } from './unreadable-trace.ts';
 
 type Chunk = Uint8Array | string;
 
+/** Texts of this size are young to the collector and go with the next quick round; much longer ones wait for a full one. */
+const PART_BYTES = 1 << 16;
+
 /** The text of a source that can be nothing else, closed when reading stops. Throws UnreadableTrace. */
 export async function* textOf(source: TraceSource): AsyncGenerator<string> {
   const chunks = iteratorOf(source);
@@ -56,9 +59,17 @@ async function* decoded(first: Uint8Array, others: AsyncIterable<Chunk>): AsyncG
   refusePackedFormats(first);
   // TextDecoder itself drops the byte order mark.
   const decoder = new TextDecoder(encodingOf(first));
-  yield decoder.decode(first, { stream: true });
-  for await (const chunk of others) yield typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  yield* decodedParts(first, decoder);
+  for await (const chunk of others) {
+    if (typeof chunk === 'string') yield chunk;
+    else yield* decodedParts(chunk, decoder);
+  }
   yield decoder.decode();
+}
+
+function* decodedParts(bytes: Uint8Array, decoder: TextDecoder): Generator<string> {
+  for (let at = 0; at < bytes.length; at += PART_BYTES)
+    yield decoder.decode(bytes.subarray(at, at + PART_BYTES), { stream: true });
 }
 
 function encodingOf(first: Uint8Array): string {

@@ -19,23 +19,35 @@ export interface LineBatch {
   readonly firstLine: number;
 }
 
-/** Cuts streamed text between lines. Throws UnreadableTrace on a line over 1 MiB. */
+/** Cuts streamed text between lines; copies only the line that two chunks share. Throws UnreadableTrace on a line over 1 MiB. */
 export async function* textPieces(text: AsyncIterable<string>): AsyncGenerator<TextPiece> {
   let carried = '';
   let firstLine = 1;
   for await (const chunk of text) {
-    for (let at = 0; at < chunk.length; at += PIECE) {
-      const joined = carried + chunk.slice(at, at + PIECE);
-      if (joined.length > LONGEST_LINE) checkLengths(joined, firstLine);
-      const end = joined.lastIndexOf('\n') + 1;
-      carried = joined.slice(end);
-      if (end === 0) continue;
-      const piece = { text: joined.slice(0, end), firstLine };
-      firstLine += lineEndsIn(piece.text);
-      yield piece;
+    const body = carried === '' ? 0 : chunk.indexOf('\n') + 1;
+    const tail = chunk.lastIndexOf('\n') + 1;
+    const shared = body === 0 ? [] : [carried + chunk.slice(0, body)];
+    carried = tail === 0 ? carried + chunk : chunk.slice(tail);
+    for (const piece of [...shared, ...wholeLines(chunk, body, tail)]) {
+      checkLengths(piece, firstLine);
+      yield { text: piece, firstLine };
+      firstLine += lineEndsIn(piece);
     }
+    checkLengths(carried, firstLine);
   }
   if (carried.length > 0) yield { text: carried, firstLine };
+}
+
+/** The lines between two line starts, in pieces of about the same size. */
+function wholeLines(chunk: string, from: number, to: number): string[] {
+  const pieces: string[] = [];
+  for (let at = from; at < to; ) {
+    const cut = at + PIECE < to ? chunk.lastIndexOf('\n', at + PIECE) + 1 : to;
+    const end = cut > at ? cut : to;
+    pieces.push(chunk.slice(at, end));
+    at = end;
+  }
+  return pieces;
 }
 
 /** Lines without their line ends (LF or CRLF). Throws UnreadableTrace on a line over 1 MiB. */
@@ -57,6 +69,7 @@ function lineEndsIn(text: string): number {
 }
 
 function checkLengths(text: string, firstLine: number): void {
+  if (text.length <= LONGEST_LINE) return;
   const line = text.split('\n').findIndex((one) => one.length > LONGEST_LINE);
   if (line < 0) return;
   const message = `line ${firstLine + line} is longer than 1 MiB; is this really a text trace?`;

@@ -1,8 +1,8 @@
 /** The characters of a piece of text as bytes, which can be looked at several times faster than the characters of a string. */
 import type { TextPiece } from './lines.ts';
 
-/** Stands for every character beyond ASCII: a control character, so that nobody takes it for text. */
-const BEYOND_ASCII = 1;
+/** Stands for every character beyond ASCII: neither blank nor printable, so that nobody takes it for one it is not. */
+const BEYOND_ASCII = 127;
 
 export class PieceCodes {
   readonly #encoder = new TextEncoder();

@@ -7,7 +7,10 @@
 
 import type { ImportSession } from './import-session.ts';
 import type { Importer } from './importer.ts';
-import { lineBatches } from './lines.ts';
+import { type TextPiece, textPieces } from './lines.ts';
+import { NumberFields } from './number-fields.ts';
+import { PieceCodes } from './piece-codes.ts';
+import { SwfClasses } from './swf-classes.ts';
 import { type SwfMemory, swfMemory } from './swf-memory.ts';
 
 const FIELD_COUNT = 18;
@@ -31,9 +34,7 @@ export const swfImporter: Importer = {
   },
   read: async (text, session) => {
     const reader = new SwfReader(session);
-    for await (const { lines, firstLine } of lineBatches(text)) {
-      for (let index = 0; index < lines.length; index++) reader.readLine(lines[index], firstLine + index);
-    }
+    for await (const piece of textPieces(text)) reader.readPiece(piece);
     reader.finish();
   },
 };
@@ -41,8 +42,9 @@ export const swfImporter: Importer = {
 class SwfReader {
   readonly #session: ImportSession;
   readonly #memory: SwfMemory;
-  readonly #fields = new Float64Array(FIELD_COUNT);
-  readonly #userNames = new Map<number, string>();
+  readonly #fields = new NumberFields(FIELD_COUNT);
+  readonly #classes = new SwfClasses();
+  readonly #codes = new PieceCodes();
   #unixStartMs: number | undefined;
   #hasJobs = false;
 
@@ -51,13 +53,27 @@ class SwfReader {
     this.#memory = swfMemory(session);
   }
 
-  readLine(line: string, number: number): void {
-    if (line.charCodeAt(0) === 59 /* ; */) {
-      this.#readHeader(line);
-      return;
+  readPiece(piece: TextPiece): void {
+    const codes = this.#codes;
+    codes.moveTo(piece);
+    let line = piece.firstLine;
+    for (let at = 0; at < codes.length; line++) at = this.#readLine(at, line);
+  }
+
+  /** Gives where the next line starts. */
+  #readLine(start: number, number: number): number {
+    const { codes, text } = this.#codes;
+    if (codes[start] === 59 /* ; */) {
+      const lineEnd = text.indexOf('\n', start);
+      this.#readHeader(text.slice(start, lineEnd < 0 ? text.length : lineEnd));
+      return lineEnd < 0 ? text.length : lineEnd + 1;
     }
-    const count = scanNumbers(line, this.#fields);
-    if (count === 0) return;
+    const next = this.#fields.scan(this.#codes, start);
+    if (this.#fields.count > 0) this.#readRow(this.#fields.count, number);
+    return next;
+  }
+
+  #readRow(count: number, number: number): void {
     this.#session.rows++;
     const reason = this.#reasonToSkip(count);
     if (reason !== undefined) this.#session.skip(reason, number);
@@ -75,7 +91,7 @@ class SwfReader {
   }
 
   #reasonToSkip(count: number): string | undefined {
-    const fields = this.#fields;
+    const fields = this.#fields.values;
     const runS = fields[RUN_S];
     if (count < FIELD_COUNT) return 'fewer than 18 columns';
     if (!(Number.isFinite(fields[SUBMIT_S]) && Number.isFinite(runS))) return 'submit or run time is not a number';
@@ -90,74 +106,27 @@ class SwfReader {
   }
 
   #addJob(line: number): void {
-    const fields = this.#fields;
+    const fields = this.#fields.values;
     const runMs = fields[RUN_S] * 1000;
     if (!this.#session.acceptsRunMs(runMs, 'field 4 (run time)', line)) return;
     if (!this.#session.acceptsSubmitMs(fields[SUBMIT_S] * 1000, 'field 2 (submit time)', line)) return;
     if (!this.#hasJobs) this.#chooseOrigin();
     const requested = fields[REQUESTED_PROCESSORS];
     const vcpus = Math.ceil(requested > 0 ? requested : fields[ALLOCATED_PROCESSORS]);
-    this.#session.builder.addJob({
-      id: fields[ID],
-      submitMs: fields[SUBMIT_S] * 1000 + (this.#unixStartMs ?? 0),
-      runMs,
-      vcpus,
-      memoryMiB: this.#memory.requestMiB(fields, vcpus, line),
-      user: this.#userName(fields[USER]),
-      peakMemoryMiB: this.#memory.peakMiB(fields, vcpus),
-    });
+    const memoryMiB = this.#memory.requestMiB(fields, vcpus, line);
+    const { builder } = this.#session;
+    const classIndex = this.#classes.indexOf(builder, vcpus, memoryMiB, fields[USER]);
+    const submitMs = fields[SUBMIT_S] * 1000 + (this.#unixStartMs ?? 0);
+    builder.addJobOfClass(classIndex, submitMs, runMs, fields[ID], this.#memory.peakMiB(fields, vcpus));
   }
 
   /** Some logs hold epoch seconds in the submit field instead of seconds since UnixStartTime. */
   #chooseOrigin(): void {
     this.#hasJobs = true;
-    const isAbsolute = this.#fields[SUBMIT_S] > 4e8;
+    const isAbsolute = this.#fields.values[SUBMIT_S] > 4e8;
     if (isAbsolute)
       this.#session.note('submit times are taken as seconds since 1970: they are too large for a log that starts at 0');
     if (isAbsolute) this.#unixStartMs = undefined;
     if (isAbsolute || this.#unixStartMs !== undefined) this.#session.submitTimes = 'epoch';
   }
-
-  #userName(user: number): string | undefined {
-    if (!(user >= 0)) return undefined;
-    let name = this.#userNames.get(user);
-    if (name === undefined) {
-      name = String(user);
-      this.#userNames.set(user, name);
-    }
-    return name;
-  }
-}
-
-/**
- * Whitespace-separated numbers of a line into `fields` (NaN where a column is no number); gives the number of columns,
- * also beyond the end of `fields`. Hand-written because splitting 18 strings a row took most of the import.
- */
-export function scanNumbers(line: string, fields: Float64Array): number {
-  const length = line.length;
-  let count = 0;
-  let at = 0;
-  for (;;) {
-    while (at < length && line.charCodeAt(at) <= 32) at++;
-    if (at >= length) return count;
-    const start = at;
-    while (at < length && line.charCodeAt(at) > 32) at++;
-    if (count < fields.length) fields[count] = numberBetween(line, start, at);
-    count++;
-  }
-}
-
-function numberBetween(line: string, start: number, end: number): number {
-  const isNegative = line.charCodeAt(start) === 45;
-  const firstDigit = isNegative ? start + 1 : start;
-  let value = 0;
-  let at = firstDigit;
-  for (; at < end; at++) {
-    const digit = line.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 9) break;
-    value = value * 10 + digit;
-  }
-  // With a point, with anything else, or beyond 15 digits the exact conversion is Number's.
-  if (at < end || end === firstDigit || end - firstDigit > 15) return Number(line.slice(start, end));
-  return isNegative ? -value : value;
 }

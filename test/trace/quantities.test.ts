@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { epochNumberMs, isoMs } from '../../src/trace/instants.ts';
+import { NumberFields } from '../../src/trace/number-fields.ts';
+import { PieceCodes } from '../../src/trace/piece-codes.ts';
 import { clockMs, decimalNumber, durationMs, sizeMiB } from '../../src/trace/quantities.ts';
-import { scanNumbers } from '../../src/trace/swf.ts';
 
 describe('quantities in traces', () => {
   it('reads Nextflow durations, human and raw', () => {
@@ -52,8 +53,14 @@ describe('quantities in traces', () => {
   });
 
   it('scans the numbers of a log line and counts columns beyond the 18th', () => {
-    const fields = new Float64Array(4);
-    expect(scanNumbers('  1 -2\t3.25 x - 6 ', fields)).toBe(6);
-    expect([...fields]).toEqual([1, -2, 3.25, Number.NaN]);
+    const fields = new NumberFields(4);
+    const piece = new PieceCodes();
+    piece.moveTo({ text: '  1 -2\t3.25 x - 6 \r\né7 123456789012345678\n', firstLine: 1 });
+    const second = fields.scan(piece, 0);
+    expect(fields.count).toBe(6);
+    expect([...fields.values]).toEqual([1, -2, 3.25, Number.NaN]);
+    expect(fields.scan(piece, second)).toBe(piece.length);
+    expect(fields.count).toBe(2);
+    expect([...fields.values].slice(0, 2)).toEqual([Number.NaN, Number('123456789012345678')]);
   });
 });
