@@ -14,6 +14,12 @@ export interface EventField {
   readonly purpose: Purpose;
   readonly slotMs: number;
   readonly sources: readonly Source[];
+  /** By source: the probability that a cell has no point. */
+  readonly emptyShares: readonly number[];
+}
+
+export function eventField(seed: number, purpose: Purpose, slotMs: number, sources: readonly Source[]): EventField {
+  return { seed, purpose, slotMs, sources, emptyShares: sources.map(({ weight }) => exp(-weight)) };
 }
 
 export interface PoolEvent {
@@ -43,7 +49,7 @@ export function nextEvent(
   const lastSlot = Math.floor(untilMs / field.slotMs);
   for (let slot = Math.floor(afterMs / field.slotMs); slot <= lastSlot; slot++) {
     let best: PoolEvent | undefined;
-    for (const source of field.sources) {
+    for (let source = 0; source < field.sources.length; source++) {
       for (let layer = 0; layer < layers; layer++) {
         best = firstInCell(field, source, slot, layer, afterMs, heightAt, best);
       }
@@ -60,7 +66,7 @@ export function eventMark(seed: number, event: PoolEvent): number {
 
 function firstInCell(
   field: EventField,
-  source: Source,
+  sourceIndex: number,
   slot: number,
   layer: number,
   afterMs: number,
@@ -68,9 +74,10 @@ function firstInCell(
   bestSoFar: PoolEvent | undefined,
 ): PoolEvent | undefined {
   const { seed, purpose, slotMs } = field;
-  const entity = (source.key ^ Math.imul(layer + 1, 0x9e3779b1)) >>> 0;
+  const { key, weight } = field.sources[sourceIndex];
+  const entity = (key ^ Math.imul(layer + 1, 0x9e3779b1)) >>> 0;
   const base = slot * DRAWS_PER_CELL;
-  const points = poissonCount(source.weight, uniform(seed, purpose, entity, base));
+  const points = poissonCount(weight, field.emptyShares[sourceIndex], uniform(seed, purpose, entity, base));
   let best = bestSoFar;
   for (let point = 0; point < points; point++) {
     const atMs = Math.ceil((slot + uniform(seed, purpose, entity, base + 1 + 2 * point)) * slotMs);
@@ -85,9 +92,9 @@ function eventKey(entity: number, slot: number, point: number): number {
   return (entity ^ Math.imul(slot * 16 + point + 1, 0x85ebca6b)) >>> 0;
 }
 
-/** Number of points in a cell by inversion of the Poisson distribution. */
-function poissonCount(mean: number, u: number): number {
-  let term = exp(-mean);
+/** Number of points in a cell by inversion of the Poisson distribution; `emptyShare` is exp(-mean). */
+function poissonCount(mean: number, emptyShare: number, u: number): number {
+  let term = emptyShare;
   let cumulative = term;
   let count = 0;
   while (u > cumulative && count < MAX_POINTS) {

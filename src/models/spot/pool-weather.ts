@@ -3,7 +3,7 @@ import { PURPOSE } from '../random.ts';
 import type { SpotPool } from '../spot-market.ts';
 import { initialUniform, sourcesOf } from './dependence.ts';
 import { type DailyRhythm, dailyFactor } from './diurnal.ts';
-import { type EventField, eventMark, nextEvent, type PoolEvent } from './events.ts';
+import { type EventField, eventField, eventMark, nextEvent, type PoolEvent } from './events.ts';
 import type { PoolLaw } from './presets.ts';
 import { availability, residualShortShare, type SpellLaw } from './spells.ts';
 
@@ -33,15 +33,18 @@ export class PoolWeather {
   private readonly eventKeys: number[] = [];
   /** Up time before each change. */
   private readonly upBeforeMs: number[] = [];
+  private lastChangeMs = -1;
   private isShort: boolean;
+  /** What changesUntil answered last, for the present and for moments a day or so before it. */
   private cursor = 0;
+  private pastCursor = 0;
 
   constructor(pool: SpotPool, settings: WeatherSettings) {
     const { seed, grid } = settings;
     const sources = sourcesOf(pool);
     this.settings = settings;
-    this.falls = { seed, purpose: PURPOSE.spotUpSpell, slotMs: Math.round(grid.up.shortMeanMs), sources };
-    this.returns = { seed, purpose: PURPOSE.spotDownSpell, slotMs: Math.round(grid.down.shortMeanMs), sources };
+    this.falls = eventField(seed, PURPOSE.spotUpSpell, Math.round(grid.up.shortMeanMs), sources);
+    this.returns = eventField(seed, PURPOSE.spotDownSpell, Math.round(grid.down.shortMeanMs), sources);
     this.availability = scaledAvailability(settings.law, settings.hazardScale);
     const start = stationaryStart(settings.law, this.availability, initialUniform(seed, pool));
     this.startsUp = start.isUp;
@@ -54,9 +57,20 @@ export class PoolWeather {
 
   /** Time up during [0, atMs]. */
   upMs(atMs: number): number {
+    return this.upMsAfter(this.changesUntil(atMs), atMs);
+  }
+
+  /** Time up during [fromMs, atMs]. Each end remembers where it was, since callers move forward in time at both. */
+  upMsSince(fromMs: number, atMs: number): number {
     const index = this.changesUntil(atMs);
-    const since = index === 0 ? 0 : (this.changesMs[index - 1] ?? 0);
-    const before = index === 0 ? 0 : (this.upBeforeMs[index - 1] ?? 0);
+    this.pastCursor = this.search(this.pastCursor, fromMs);
+    return this.upMsAfter(index, atMs) - this.upMsAfter(this.pastCursor, fromMs);
+  }
+
+  /** Time up during [0, atMs], before which there are `index` changes. */
+  private upMsAfter(index: number, atMs: number): number {
+    const since = index === 0 ? 0 : this.changesMs[index - 1];
+    const before = index === 0 ? 0 : this.upBeforeMs[index - 1];
     return before + (this.isUpAfter(index) ? atMs - since : 0);
   }
 
@@ -68,24 +82,34 @@ export class PoolWeather {
 
   /** The change of that index as an event; at Infinity when it never comes. */
   change(index: number): PoolEvent {
-    while (this.changesMs.length <= index && this.lastChangeMs() < Number.POSITIVE_INFINITY) this.extend();
+    while (this.changesMs.length <= index && this.lastChangeMs < Number.POSITIVE_INFINITY) this.extend();
     return { atMs: this.changesMs[index] ?? Number.POSITIVE_INFINITY, key: this.eventKeys[index] ?? 0 };
   }
 
-  /** Number of changes at or before `atMs`. Callers mostly move forward in time, so the last answer is tried first. */
+  /** Number of changes at or before `atMs`. */
   private changesUntil(atMs: number): number {
-    while (this.lastChangeMs() <= atMs) this.extend();
-    const { changesMs, cursor } = this;
-    const isAfterPrevious = cursor === 0 || (changesMs[cursor - 1] ?? 0) <= atMs;
-    if (isAfterPrevious && atMs < (changesMs[cursor] ?? 0)) return cursor;
+    while (this.lastChangeMs <= atMs) this.extend();
+    this.cursor = this.search(this.cursor, atMs);
+    return this.cursor;
+  }
+
+  /** The same for a moment before the last change known. Callers mostly move forward in time, so the last answer is tried first. */
+  private search(lastAnswer: number, atMs: number): number {
+    const { changesMs } = this;
+    if (lastAnswer > 0 && changesMs[lastAnswer - 1] > atMs) return this.searchAll(atMs);
+    if (atMs < changesMs[lastAnswer]) return lastAnswer;
+    return atMs < changesMs[lastAnswer + 1] ? lastAnswer + 1 : this.searchAll(atMs);
+  }
+
+  private searchAll(atMs: number): number {
+    const { changesMs } = this;
     let low = 0;
     let high = changesMs.length - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((changesMs[middle] ?? 0) <= atMs) low = middle + 1;
+      if (changesMs[middle] <= atMs) low = middle + 1;
       else high = middle;
     }
-    this.cursor = low;
     return low;
   }
 
@@ -93,16 +117,13 @@ export class PoolWeather {
     return this.startsUp === (changes % 2 === 0);
   }
 
-  private lastChangeMs(): number {
-    return this.changesMs[this.changesMs.length - 1] ?? -1;
-  }
-
   private extend(): void {
     const count = this.changesMs.length;
     const isUp = this.isUpAfter(count);
-    const sinceMs = Math.max(0, this.lastChangeMs());
+    const sinceMs = Math.max(0, this.lastChangeMs);
     const event = isUp ? this.nextFall(sinceMs) : this.nextReturn(sinceMs);
-    this.changesMs.push(event?.atMs ?? Number.POSITIVE_INFINITY);
+    this.lastChangeMs = event?.atMs ?? Number.POSITIVE_INFINITY;
+    this.changesMs.push(this.lastChangeMs);
     this.eventKeys.push(event?.key ?? 0);
     this.upBeforeMs.push((this.upBeforeMs[count - 1] ?? 0) + (isUp ? (event?.atMs ?? 0) - sinceMs : 0));
     if (event === undefined) return;

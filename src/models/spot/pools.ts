@@ -35,33 +35,74 @@ export function createPoolsMarket(
   seed: number,
   rhythm: Partial<DailyRhythm> = {},
 ): SpotMarket {
-  const weatherOf = weatherCache(assumptions, seed, { ...DEFAULT_RHYTHM, ...rhythm });
+  const known = new Map<number, PoolState>();
+  const fullRhythm = { ...DEFAULT_RHYTHM, ...rhythm };
+  const stateOf = (pool: SpotPool): PoolState => {
+    let state = known.get(pool.key);
+    if (state === undefined) {
+      state = new PoolState(pool, assumptions, seed, fullRhythm);
+      known.set(pool.key, state);
+    }
+    return state;
+  };
   return {
     model: 'pools',
-    canLaunch: (pool, atMs) => weatherOf(pool).isUp(atMs),
-    capacityScore: (pool, atMs) => roominess(weatherOf(pool), pool, atMs, seed),
+    canLaunch: (pool, atMs) => stateOf(pool).weather.isUp(atMs),
+    capacityScore: (pool, atMs) => stateOf(pool).roominess(atMs),
     reclaimMs: (pool, ordinal, runningMs) => {
-      const hazard = advisorHazardPerHour(pool.interruptionBucket, assumptions) * poolHazardScale(assumptions, pool);
-      const aloneMs = exponentialReclaimMs(seed, pool, ordinal, runningMs, hazard);
-      const stormMs = stormReclaimMs(weatherOf(pool), { seed, pool, ordinal, runningMs }, aloneMs);
+      const { weather, aloneHazardPerHour } = stateOf(pool);
+      const aloneMs = exponentialReclaimMs(seed, pool, ordinal, runningMs, aloneHazardPerHour);
+      const stormMs = stormReclaimMs(weather, { seed, pool, ordinal, runningMs }, aloneMs);
       return Math.min(aloneMs, stormMs);
     },
   };
 }
 
-function weatherCache(assumptions: SpotAssumptions, seed: number, rhythm: DailyRhythm) {
-  const { preset } = assumptions;
-  const grid = presetLaw(preset);
-  const weathers = new Map<number, PoolWeather>();
-  return (pool: SpotPool): PoolWeather => {
-    const known = weathers.get(pool.key);
-    if (known !== undefined) return known;
+/** One pool: its weather, and what is the same at every question about it. */
+class PoolState {
+  readonly weather: PoolWeather;
+  /** Of single losses between storms, per instance. */
+  readonly aloneHazardPerHour: number;
+  /** What its advisor bucket adds to its score. */
+  private readonly calmScore: number;
+  private noiseHour = -1;
+  private noise = 0;
+
+  constructor(
+    private readonly pool: SpotPool,
+    assumptions: SpotAssumptions,
+    private readonly seed: number,
+    rhythm: DailyRhythm,
+  ) {
+    const { preset } = assumptions;
     const law = bucketLaw(preset, pool.interruptionBucket);
     const hazardScale = poolHazardScale(assumptions, pool);
-    const weather = new PoolWeather(pool, { seed, law, grid, hazardScale, rhythm });
-    weathers.set(pool.key, weather);
-    return weather;
-  };
+    this.weather = new PoolWeather(pool, { seed, law, grid: presetLaw(preset), hazardScale, rhythm });
+    this.aloneHazardPerHour = advisorHazardPerHour(pool.interruptionBucket, assumptions) * hazardScale;
+    this.calmScore = 0.35 * bucketScore(pool.interruptionBucket);
+  }
+
+  /**
+   * A noisy look at the past and present, never at the future: the share of the last 24 h the pool was up (time before the run
+   * counts at the pool's long-run availability), the calmness of its advisor bucket, and hourly noise, weighted .5, .35, .15;
+   * a tenth of that while the pool is down.
+   */
+  roominess(atMs: number): number {
+    const { weather } = this;
+    const fromMs = Math.max(0, atMs - MEMORY_MS);
+    const unseenMs = MEMORY_MS - (atMs - fromMs);
+    const recent = (weather.upMsSince(fromMs, atMs) + unseenMs * weather.availability) / MEMORY_MS;
+    const score = 0.5 * recent + this.calmScore + 0.15 * this.noiseAt(Math.floor(atMs / HOUR_MS));
+    return weather.isUp(atMs) ? score : score / 10;
+  }
+
+  private noiseAt(hour: number): number {
+    if (hour !== this.noiseHour) {
+      this.noise = uniform(this.seed, PURPOSE.spotLatent, this.pool.key, 1 + hour);
+      this.noiseHour = hour;
+    }
+    return this.noise;
+  }
 }
 
 interface Instance {
@@ -87,18 +128,4 @@ function stormReclaimMs(weather: PoolWeather, instance: Instance, untilMs: numbe
 function severity(seed: number, entity: number): number {
   const isMild = uniform(seed, PURPOSE.spotShockSeverity, entity, 0) < MILD_STORM_PROBABILITY;
   return isMild ? MILD_SEVERITY : FULL_SEVERITY;
-}
-
-/**
- * A noisy look at the past and present, never at the future: the share of the last 24 h the pool was up (time before the run
- * counts at the pool's long-run availability), the calmness of its advisor bucket, and hourly noise, weighted .5, .35, .15;
- * a tenth of that while the pool is down.
- */
-function roominess(weather: PoolWeather, pool: SpotPool, atMs: number, seed: number): number {
-  const fromMs = Math.max(0, atMs - MEMORY_MS);
-  const unseenMs = MEMORY_MS - (atMs - fromMs);
-  const recent = (weather.upMs(atMs) - weather.upMs(fromMs) + unseenMs * weather.availability) / MEMORY_MS;
-  const noise = uniform(seed, PURPOSE.spotLatent, pool.key, 1 + Math.floor(atMs / HOUR_MS));
-  const score = 0.5 * recent + 0.35 * bucketScore(pool.interruptionBucket) + 0.15 * noise;
-  return weather.isUp(atMs) ? score : score / 10;
 }

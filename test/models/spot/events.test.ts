@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PURPOSE } from '../../../src/models/random.ts';
-import { type EventField, nextEvent } from '../../../src/models/spot/events.ts';
+import { type EventField, eventField, nextEvent } from '../../../src/models/spot/events.ts';
 
 const SLOT_MS = 1_000_000;
 const sources = [
@@ -10,7 +10,7 @@ const sources = [
 ];
 
 function fieldOf(seed: number): EventField {
-  return { seed, purpose: PURPOSE.spotUpSpell, slotMs: SLOT_MS, sources };
+  return eventField(seed, PURPOSE.spotUpSpell, SLOT_MS, sources);
 }
 
 function next(seed: number, afterMs: number, height: number): number {

@@ -105,6 +105,18 @@ describe('pool weather', () => {
     for (const hour of hours) expect(jumping.isUp(hour * HOUR_MS)).toBe(inOrder.get(hour));
   });
 
+  it('finds the up time between two moments whatever was asked before', () => {
+    const moments = Array.from({ length: 1000 }, (_, index) => ((index * 7919) % 20_000) * HOUR_MS);
+    // Forward in time as the engine asks, then to and fro.
+    const inOrder = [...moments].sort((left, right) => left - right);
+    const asked = weatherOf(7);
+    const other = weatherOf(7);
+    for (const atMs of [...inOrder, ...moments]) {
+      for (const fromMs of [Math.max(0, atMs - 24 * HOUR_MS), atMs / 2, atMs])
+        expect(asked.upMsSince(fromMs, atMs)).toBe(other.upMs(atMs) - other.upMs(fromMs));
+    }
+  });
+
   it('changes state exactly at its changes and adds up its up time', () => {
     const weather = weatherOf(6);
     const index = weather.firstFallAfter(0);
