@@ -47,12 +47,17 @@ export function launch(
     const reclaimMs = world.spotMarket.reclaimMs(pool, ordinal, fleet.runningMs[slot]);
     if (reclaimMs < Number.POSITIVE_INFINITY) events.push(reclaimMs, EVENT.reclaim, slot, fleet.generation[slot]);
   }
-  const held = [...environment.held];
-  environment.held.clear();
-  for (const other of held) watchIdle(run, environment, other);
+  if (environment.held.size > 0) watchHeld(run, environment);
   // A full environment no longer holds its queues back from the next one in their order.
   if (!mayGrow(run, environment)) retryHeads(run, environment);
   return slot;
+}
+
+/** With another instance above minvCpus, those kept only for it may go. */
+function watchHeld(run: Run, environment: EnvironmentState): void {
+  const held = [...environment.held];
+  environment.held.clear();
+  for (const other of held) watchIdle(run, environment, other);
 }
 
 /** All of a launching instance is free to be spoken for. */

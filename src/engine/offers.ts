@@ -18,9 +18,14 @@ export function isOffered(run: Run, environment: EnvironmentState, type: number,
   );
 }
 
-/** Auto Scaling groups keep zones balanced: the emptiest zone first. */
+/** Auto Scaling groups keep zones balanced: the emptiest zone first, of equals the first. */
 export function zonesByLoad({ instancesByZone }: EnvironmentState): number[] {
-  return Array.from(instancesByZone, (_, zone) => zone).sort(
-    (left, right) => instancesByZone[left] - instancesByZone[right] || left - right,
-  );
+  const zones: number[] = [];
+  for (let zone = 0; zone < instancesByZone.length; zone++) {
+    let place = zone;
+    for (; place > 0 && instancesByZone[zones[place - 1]] > instancesByZone[zone]; place--)
+      zones[place] = zones[place - 1];
+    zones[place] = zone;
+  }
+  return zones;
 }

@@ -9,13 +9,14 @@ import { INSTANCE } from './fleet.ts';
 import { launch, planWhole } from './launcher.ts';
 import { instancesWithin } from './node-room.ts';
 import { comingNodes } from './nodes.ts';
-import { isOffered, REFUSAL_RETRY_MS, zonesByLoad } from './offers.ts';
+import { REFUSAL_RETRY_MS } from './offers.ts';
 import { mayPassOn, noteRefused } from './pass-on.ts';
+import { PoolRequest } from './pool-request.ts';
 import type { Component } from './queues.ts';
 import { type EnvironmentState, mayGrow, type Run } from './run.ts';
 import type { Shape } from './shapes.ts';
 import { STRATEGIES } from './strategies/index.ts';
-import type { Candidate, Demand, LaunchRequest } from './strategies/strategy.ts';
+import type { Candidate, Demand } from './strategies/strategy.ts';
 
 /** `no room`: the next environment may be tried; `refused`: the job waits for this one. */
 type Covered = 'covered' | 'no room' | 'refused';
@@ -34,10 +35,11 @@ export class Decision {
   private isRefused = false;
   /** When EC2 may be asked again for a job left without room; Infinity when none waits for that. */
   private askAgainMs = Number.POSITIVE_INFINITY;
-  /** What is free on ready instances and not yet spoken for. */
-  private readonly budgets = new Map<EnvironmentState, { vcpus: number; memoryMiB: number }>();
-  /** By the number of the pool, see poolNumber. */
-  private readonly refused = new Set<number>();
+  private readonly environments: readonly EnvironmentState[];
+  /** By index of the environment: what is free on ready instances and not yet spoken for. */
+  private readonly freeVcpus: Float64Array;
+  private readonly freeMemoryMiB: Float64Array;
+  private readonly request: PoolRequest;
   /** Instances spoken for by multi-node parallel jobs. */
   private readonly claimed = new Set<number>();
 
@@ -45,7 +47,10 @@ export class Decision {
     private readonly run: Run,
     private readonly component: Component,
   ) {
-    for (const index of component.environments) this.budgets.set(run.environments[index], { vcpus: 0, memoryMiB: 0 });
+    this.environments = component.environments.map((index) => run.environments[index]);
+    this.freeVcpus = new Float64Array(run.environments.length);
+    this.freeMemoryMiB = new Float64Array(run.environments.length);
+    this.request = new PoolRequest(run, this.environments[0]);
   }
 
   /** A new decision: all that is free or launching now can be spoken for. */
@@ -54,11 +59,13 @@ export class Decision {
     this.vcpusPassed = this.memoryMiBPassed = this.gpusPassed = 0;
     this.isRefused = false;
     this.askAgainMs = Number.POSITIVE_INFINITY;
-    this.refused.clear();
-    this.claimed.clear();
-    for (const [environment, budget] of this.budgets) {
-      budget.vcpus = environment.freeVcpus;
-      budget.memoryMiB = environment.freeMemoryMiB;
+    this.request.forgetRefusals();
+    if (this.claimed.size > 0) this.claimed.clear();
+    const { environments } = this;
+    for (let position = 0; position < environments.length; position++) {
+      const environment = environments[position];
+      this.freeVcpus[environment.setup.index] = environment.freeVcpus;
+      this.freeMemoryMiB[environment.setup.index] = environment.freeMemoryMiB;
       replan(this.run, environment);
     }
   }
@@ -89,16 +96,16 @@ export class Decision {
 
   /** The job has no room, but an environment that EC2 refused a while ago could give it some. */
   private waitForRefused(shapeIndex: number, environments: readonly number[]): void {
-    for (const index of environments) {
-      const { isOpen, setup, vcpus, refusedUntilMs } = this.run.environments[index];
+    for (let position = 0; position < environments.length; position++) {
+      const { isOpen, setup, vcpus, refusedUntilMs } = this.run.environments[environments[position]];
       if (isOpen && setup.fits[shapeIndex] === 1 && vcpus < setup.maxVcpus && refusedUntilMs > this.run.nowMs)
         this.askAgainMs = Math.min(this.askAgainMs, refusedUntilMs);
     }
   }
 
   private cover(shape: Shape, shapeIndex: number, environments: readonly number[]): boolean {
-    for (const index of environments) {
-      const environment = this.run.environments[index];
+    for (let position = 0; position < environments.length; position++) {
+      const environment = this.run.environments[environments[position]];
       if (!environment.isOpen || environment.setup.fits[shapeIndex] === 0) continue;
       const covered =
         shape.nodes > 1
@@ -162,11 +169,18 @@ export class Decision {
     shape: Shape,
     allowed: readonly number[],
   ): Candidate | undefined {
-    const headroomVcpus = environment.setup.maxVcpus - environment.vcpus;
-    const request = this.request(environment, shape, allowed, shape, headroomVcpus);
+    const { request } = this;
+    request.fill(environment, shape, allowed, shape);
     let chosen: number | undefined;
     return STRATEGIES[environment.setup.strategy]({
-      ...request,
+      shape,
+      remaining: shape,
+      fitting: allowed,
+      types: request.types,
+      zones: request.zones,
+      typeRanking: request.typeRanking,
+      headroomVcpus: request.headroomVcpus,
+      score: (type, zone) => request.score(type, zone),
       canLaunch: (type, zone) => {
         chosen ??= type;
         return type === chosen && request.canLaunch(type, zone);
@@ -176,23 +190,23 @@ export class Decision {
 
   private claim(environment: EnvironmentState, slots: readonly number[]): void {
     const { fleet } = this.run;
-    const budget = this.budgets.get(environment);
+    const { index } = environment.setup;
     for (const slot of slots) {
       this.claimed.add(slot);
       environment.planned.remove(slot);
-      if (fleet.state[slot] !== INSTANCE.ready || budget === undefined) continue;
-      budget.vcpus -= fleet.freeVcpus[slot];
-      budget.memoryMiB -= fleet.freeMemoryMiB[slot];
+      if (fleet.state[slot] !== INSTANCE.ready) continue;
+      this.freeVcpus[index] -= fleet.freeVcpus[slot];
+      this.freeMemoryMiB[index] -= fleet.freeMemoryMiB[slot];
     }
   }
 
   /** A job behind a blocked head that would fit a ready instance needs no new one. */
   private coverByFree(environment: EnvironmentState, shape: Shape): boolean {
-    const budget = this.budgets.get(environment);
-    if (budget === undefined || budget.vcpus < shape.vcpus || budget.memoryMiB < shape.memoryMiB) return false;
+    const { index } = environment.setup;
+    if (this.freeVcpus[index] < shape.vcpus || this.freeMemoryMiB[index] < shape.memoryMiB) return false;
     if (environment.ready.tightest(shape.vcpus, shape.memoryMiB, shape.gpus) < 0) return false;
-    budget.vcpus -= shape.vcpus;
-    budget.memoryMiB -= shape.memoryMiB;
+    this.freeVcpus[index] -= shape.vcpus;
+    this.freeMemoryMiB[index] -= shape.memoryMiB;
     return true;
   }
 
@@ -202,9 +216,8 @@ export class Decision {
     const fitting = fittingTypes(environment, shape, shapeIndex);
     const allowed = setup.mayOvershoot ? fitting : fitting.filter((type) => setup.types[type].vcpus <= headroomVcpus);
     if (allowed.length === 0) return false;
-    const choice = STRATEGIES[setup.strategy](
-      this.request(environment, shape, allowed, this.remaining(), headroomVcpus),
-    );
+    this.request.fill(environment, shape, allowed, this.remaining());
+    const choice = STRATEGIES[setup.strategy](this.request);
     if (choice === undefined) return false;
     launch(this.run, environment, choice.type, choice.zone, false);
     return true;
@@ -219,45 +232,12 @@ export class Decision {
       gpus: gpus - this.gpusPassed,
     };
   }
-
-  private request(
-    environment: EnvironmentState,
-    shape: Shape,
-    fitting: readonly number[],
-    remaining: Demand,
-    headroomVcpus: number,
-  ): LaunchRequest {
-    const { run } = this;
-    const { types } = environment.setup;
-    return {
-      shape,
-      remaining,
-      fitting,
-      types,
-      zones: zonesByLoad(environment),
-      headroomVcpus,
-      typeRanking: run.setup.world.assumptions.typeRanking,
-      canLaunch: (type, zone) => {
-        const key = poolNumber(environment, type, zone);
-        if (this.refused.has(key)) return false;
-        if (isOffered(run, environment, type, zone)) return true;
-        this.refused.add(key);
-        run.failedLaunches++;
-        return false;
-      },
-      score: (type, zone) => environment.scores.at(run.nowMs, type, zone, run.setup.world.spotMarket),
-    };
-  }
-}
-
-/** Distinct for every environment, type (fewer than 65,536) and zone (at most 6). */
-function poolNumber({ setup }: EnvironmentState, type: number, zone: number): number {
-  return (setup.index * 65_536 + type) * 8 + zone;
 }
 
 /** Every launching instance is again free to be spoken for. */
 function replan(run: Run, environment: EnvironmentState): void {
   environment.planned.clear();
+  if (environment.launching.size === 0) return;
   for (const slot of environment.launching) planWhole(run, environment, slot);
 }
 

@@ -2,7 +2,7 @@
  * The first Spot pool in a strategy's order that can be had. Pools the strategy holds equal are told apart by least leftover
  * memory, then by the emptier zone.
  */
-import { byLeftover, type Candidate, type LaunchRequest } from './strategy.ts';
+import { byLeftover, type Candidate, compareLeftover, type LaunchRequest } from './strategy.ts';
 
 /** Negative when the left pool comes first, 0 when the strategy holds both equal. */
 export type ComparePools = (leftType: number, leftScore: number, rightType: number, rightScore: number) => number;
@@ -24,7 +24,6 @@ export function firstPool(request: LaunchRequest, compare: ComparePools): Candid
 
 function bestPool(request: LaunchRequest, compare: ComparePools): Candidate {
   const { fitting, zones } = request;
-  const isTidier = byLeftover(request);
   let bestType = fitting[0];
   let bestZone = zones[0];
   let bestScore = request.score(bestType, bestZone);
@@ -33,7 +32,7 @@ function bestPool(request: LaunchRequest, compare: ComparePools): Candidate {
     for (const zone of zones) {
       const score = request.score(type, zone);
       const order = compare(type, score, bestType, bestScore);
-      if (order > 0 || (order === 0 && (type === bestType || isTidier(type, bestType) > 0))) continue;
+      if (order > 0 || (order === 0 && (type === bestType || compareLeftover(request, type, bestType) > 0))) continue;
       bestType = type;
       bestZone = zone;
       bestScore = score;

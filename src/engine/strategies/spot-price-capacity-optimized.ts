@@ -20,10 +20,13 @@ export function spotPriceCapacityOptimized(request: LaunchRequest): Candidate | 
   });
 }
 
-function roomyScore({ fitting, zones, score }: LaunchRequest): number {
+function roomyScore(request: LaunchRequest): number {
+  const { fitting, zones } = request;
   const scores = new Float64Array(fitting.length * zones.length);
   let count = 0;
-  for (const type of fitting) for (const zone of zones) scores[count++] = score(type, zone);
+  for (let position = 0; position < fitting.length; position++) {
+    for (let place = 0; place < zones.length; place++) scores[count++] = request.score(fitting[position], zones[place]);
+  }
   scores.sort();
   return scores[Math.min(count - 1, Math.floor(ROOMY_PERCENTILE * count))];
 }

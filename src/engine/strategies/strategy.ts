@@ -25,7 +25,7 @@ export interface LaunchRequest {
   /** Asks EC2 for the pool; false is an InsufficientInstanceCapacity, remembered until the next decision. */
   canLaunch(type: number, zone: number): boolean;
   /** Capacity score of the pool, 0 to 1. */
-  readonly score: (type: number, zone: number) => number;
+  score(type: number, zone: number): number;
 }
 
 export interface Candidate {
@@ -62,19 +62,16 @@ export function firstLaunchable(order: readonly number[], request: LaunchRequest
 }
 
 /** Least leftover memory first, then smaller, then by name: the tie-break among equally priced types. */
+export function compareLeftover(request: LaunchRequest, left: number, right: number): number {
+  const leftType = request.types[left];
+  const rightType = request.types[right];
+  return (
+    leftoverMemoryMiB(leftType, request) - leftoverMemoryMiB(rightType, request) ||
+    leftType.vcpus - rightType.vcpus ||
+    (leftType.instanceType.instanceType < rightType.instanceType.instanceType ? -1 : 1)
+  );
+}
+
 export function byLeftover(request: LaunchRequest): (left: number, right: number) => number {
-  // Asked for the few types that tie: an array by all fitting types would be made for every launch.
-  const leftover = new Map<number, number>();
-  const leftoverOf = (type: number) => {
-    let memoryMiB = leftover.get(type);
-    if (memoryMiB === undefined) {
-      memoryMiB = leftoverMemoryMiB(request.types[type], request);
-      leftover.set(type, memoryMiB);
-    }
-    return memoryMiB;
-  };
-  return (left, right) =>
-    leftoverOf(left) - leftoverOf(right) ||
-    request.types[left].vcpus - request.types[right].vcpus ||
-    (request.types[left].instanceType.instanceType < request.types[right].instanceType.instanceType ? -1 : 1);
+  return (left, right) => compareLeftover(request, left, right);
 }

@@ -1,0 +1,71 @@
+/**
+ * What a scale-out decision asks a strategy: one request, filled in anew for every launch, since a decision may launch hundreds
+ * of times. Remembers which pools EC2 refused in this decision.
+ */
+import type { TypeRanking } from '../models/assumptions.ts';
+import type { LaunchableType } from './launchable-types.ts';
+import { isOffered, zonesByLoad } from './offers.ts';
+import type { EnvironmentState, Run } from './run.ts';
+import type { Shape } from './shapes.ts';
+import type { Demand, LaunchRequest } from './strategies/strategy.ts';
+
+const NOTHING: Demand = { vcpus: 0, memoryMiB: 0, gpus: 0 };
+
+export class PoolRequest implements LaunchRequest {
+  shape: Shape;
+  remaining: Demand = NOTHING;
+  fitting: readonly number[] = [];
+  types: readonly LaunchableType[];
+  zones: readonly number[] = [];
+  readonly typeRanking: TypeRanking;
+  headroomVcpus = 0;
+  private environment: EnvironmentState;
+  /** By the number of the pool, see poolNumber. */
+  private readonly refused = new Set<number>();
+
+  constructor(
+    private readonly run: Run,
+    environment: EnvironmentState,
+  ) {
+    this.environment = environment;
+    this.types = environment.setup.types;
+    this.shape = run.shapes[0];
+    this.typeRanking = run.setup.world.assumptions.typeRanking;
+  }
+
+  /** A new decision: EC2 may have again what it refused in the one before. */
+  forgetRefusals(): void {
+    if (this.refused.size > 0) this.refused.clear();
+  }
+
+  /** `fitting` are the types that may be launched for the shape. */
+  fill(environment: EnvironmentState, shape: Shape, fitting: readonly number[], remaining: Demand): void {
+    const { setup } = environment;
+    this.environment = environment;
+    this.shape = shape;
+    this.remaining = remaining;
+    this.fitting = fitting;
+    this.types = setup.types;
+    this.zones = zonesByLoad(environment);
+    this.headroomVcpus = setup.maxVcpus - environment.vcpus;
+  }
+
+  canLaunch(type: number, zone: number): boolean {
+    const key = poolNumber(this.environment, type, zone);
+    if (this.refused.has(key)) return false;
+    if (isOffered(this.run, this.environment, type, zone)) return true;
+    this.refused.add(key);
+    this.run.failedLaunches++;
+    return false;
+  }
+
+  score(type: number, zone: number): number {
+    const { run } = this;
+    return this.environment.scores.at(run.nowMs, type, zone, run.setup.world.spotMarket);
+  }
+}
+
+/** Distinct for every environment, type (fewer than 65,536) and zone (at most 6). */
+function poolNumber({ setup }: EnvironmentState, type: number, zone: number): number {
+  return (setup.index * 65_536 + type) * 8 + zone;
+}
