@@ -2,6 +2,7 @@
  * The zod field for `assumptions`: a preset plus single overrides, generated from ASSUMPTION_NUMBERS so that a new
  * assumption appears in the scenario file, its ranges and its documentation at once.
  */
+import './zod-settings.ts';
 import { z } from 'zod';
 import {
   ASSUMPTION_NUMBERS,

@@ -2,6 +2,7 @@
  * The zod mirror of src/models/batch-config.ts: the structure of AWS Batch's request shapes. What goes beyond one field
  * (references, combinations, AWS's rules) is decided in check-batch.ts. Ranges and enumerations: Batch API 2016-08-10.
  */
+import './zod-settings.ts';
 import { z } from 'zod';
 import type { BatchConfig } from '../models/batch-config.ts';
 

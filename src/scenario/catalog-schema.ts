@@ -1,4 +1,5 @@
 /** The zod field for `catalog`: instance types and prices that add to or override the embedded tables. */
+import './zod-settings.ts';
 import { z } from 'zod';
 import type { CatalogDiscount } from '../models/catalog-discounts.ts';
 import type { CatalogOverride } from '../models/catalog-overrides.ts';

@@ -1,4 +1,5 @@
 /** The zod field for `commitments`: Savings Plans and Reserved Instances that are paid whether used or not. */
+import './zod-settings.ts';
 import { z } from 'zod';
 import type { Commitment } from '../models/commitments.ts';
 import { numberField, usdField } from './quantity-schema.ts';

@@ -1,4 +1,5 @@
 /** The zod fields for amounts that may be written as a number in the field's own unit or as text with a unit. */
+import './zod-settings.ts';
 import { z } from 'zod';
 import {
   DURATION_EXAMPLES,

@@ -2,6 +2,7 @@
  * The scenario file as one zod schema: structure, ranges, human units and defaults. It gives the `Scenario` type and the
  * published JSON Schema; what needs more than one field is decided in the check-*.ts files.
  */
+import './zod-settings.ts';
 import { z } from 'zod';
 import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
@@ -12,9 +13,6 @@ import { commitmentsSchema } from './commitments-schema.ts';
 import { SCENARIO_DEFAULTS } from './defaults.ts';
 import { searchSchema } from './search-schema.ts';
 import { workloadSchema } from './workload-schema.ts';
-
-// A process parses one scenario or two: compiling parsers for them would cost more than it saves, and pages may forbid eval.
-z.config({ jitless: true });
 
 const thresholdText = z
   .string()

@@ -1,4 +1,5 @@
 /** The zod field for `search`: what `optimize` may try. Everything left out is the search's own choice. */
+import './zod-settings.ts';
 import { z } from 'zod';
 
 const order = z

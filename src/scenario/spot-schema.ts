@@ -1,4 +1,5 @@
 /** The zod field for `assumptions.spot`: which Spot market model, how its hazards are read, and the recordings it replays. */
+import './zod-settings.ts';
 import { z } from 'zod';
 import { numberField, secondsField } from './quantity-schema.ts';
 

@@ -1,4 +1,5 @@
 /** The zod field for `workload`: where the jobs come from (a trace or a synthetic description) and what fills the gaps. */
+import './zod-settings.ts';
 import { z } from 'zod';
 import type { SyntheticSpec } from '../models/synthetic-workload.ts';
 import type { TraceFormat } from '../trace/importer.ts';
