@@ -34,7 +34,25 @@ if (values.case !== undefined) console.log(JSON.stringify(await measureNamed(val
 else if (values.traces) console.log(JSON.stringify(await measureTraces(values.quick)));
 else if (values.floor !== undefined) console.log(JSON.stringify(await measureFloor()));
 else if (values.memory !== undefined) console.log(JSON.stringify(await measureMemory(rowOf(values.memory))));
+else if (unknownNames().length > 0) refuse(unknownNames());
 else runAll();
+
+/** What `--only` takes. */
+function knownNames(): string[] {
+  return [...CASES.map(({ name }) => name), 'floor', 'traces', 'cli'];
+}
+
+function unknownNames(): string[] {
+  return values.only.filter((name) => !knownNames().includes(name));
+}
+
+/** An empty table would look like a measurement. */
+function refuse(names: readonly string[]): void {
+  console.error(
+    `nothing is called ${names.map((name) => `"${name}"`).join(', ')}; --only takes ${knownNames().join(', ')}`,
+  );
+  process.exitCode = 2;
+}
 
 function measureNamed(name: string) {
   const found = CASES.find((candidate) => candidate.name === name);
