@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { defineConfig, type Plugin } from 'vite';
@@ -8,6 +9,34 @@ export const highsRuntime: Plugin = {
   generateBundle() {
     const source = readFileSync(createRequire(import.meta.url).resolve('highs/runtime'));
     this.emitFile({ type: 'asset', fileName: 'chunks/highs.wasm', source });
+  },
+};
+
+/** The library for those who import it: the names of the bundle, which is CommonJS (see below). */
+const libraryNames: Plugin = {
+  name: 'library-names',
+  generateBundle(_, bundle) {
+    const library = bundle['index.cjs'];
+    if (library?.type !== 'chunk') throw new Error('the library was not built');
+    const names = library.exports.filter((name) => name !== 'default').sort();
+    const source = `import library from './index.cjs';\n\nexport const { ${names.join(', ')} } = library;\n`;
+    this.emitFile({ type: 'asset', fileName: 'index.js', source });
+  },
+};
+
+/**
+ * Runs the built commands that should start quickly, and keeps their bytecode beside them (bin/program.cjs). Where that does not
+ * go, as in a copy of the project without the scenario, the build is whole all the same, and only slower to start.
+ */
+const keptBytecode: Plugin = {
+  name: 'kept-bytecode',
+  writeBundle({ dir }) {
+    if (dir === undefined) throw new Error('the build has no folder');
+    // Flags of V8 that this process was given would be part of the bytecode.
+    const env = { ...process.env, NODE_OPTIONS: '' };
+    const script = ['scripts/keep-bytecode.mjs', dir];
+    const { status, stderr } = spawnSync(process.execPath, script, { cwd: import.meta.dirname, env, encoding: 'utf8' });
+    if (status !== 0) this.warn(`commands will start more slowly, for no bytecode could be kept: ${stderr}`);
   },
 };
 
@@ -22,10 +51,11 @@ const GROUPS = [
 ];
 
 // The command line, its worker thread and the library, bundled for Node with everything but Node itself inside; verbs
-// become chunks of their own, so that `--help` loads almost nothing.
+// become chunks of their own, so that `--help` loads almost nothing. CommonJS, because Node can be handed the bytecode of a
+// script, not that of a module.
 export default defineConfig({
   publicDir: false,
-  plugins: [highsRuntime],
+  plugins: [highsRuntime, libraryNames, keptBytecode],
   ssr: { noExternal: true, target: 'node' },
   build: {
     ssr: true,
@@ -37,8 +67,10 @@ export default defineConfig({
     rolldownOptions: {
       input: { cli: 'src/cli/cli.ts', 'study-worker': 'src/cli/study-worker.ts', index: 'src/index.ts' },
       output: {
-        entryFileNames: '[name].js',
-        chunkFileNames: 'chunks/[name]-[hash].js',
+        format: 'cjs',
+        dynamicImportInCjs: false,
+        entryFileNames: '[name].cjs',
+        chunkFileNames: 'chunks/[name]-[hash].cjs',
         codeSplitting: { groups: GROUPS },
       },
     },

@@ -1,5 +1,3 @@
-/** The executable: runs main on the real process. */
-import { processContext } from './context.ts';
-import { main } from './main.ts';
-
-process.exitCode = await main(process.argv.slice(2), processContext());
+/** What the executable runs: `bin/batchwright.mjs` hands `main` the arguments and the real process. */
+export { processContext } from './context.ts';
+export { main } from './main.ts';

@@ -1,7 +1,11 @@
 /** What the command line needs from the process, handed in so that verbs can be run in a test without one. */
 import { cpus } from 'node:os';
+import { isatty } from 'node:tty';
 import type { Clock } from '../aws/apply/clock.ts';
 import { EXIT } from './exit-codes.ts';
+
+/** Its file descriptor. */
+const STANDARD_ERROR = 2;
 
 export interface CliContext {
   readonly cwd: string;
@@ -22,6 +26,8 @@ export interface CliContext {
 }
 
 export function processContext(): CliContext {
+  const output = openedOnce(() => process.stdout);
+  const errors = openedOnce(() => process.stderr);
   let isInterrupted = false;
   const interruption = new AbortController();
   process.on('SIGINT', () => {
@@ -30,20 +36,33 @@ export function processContext(): CliContext {
     interruption.abort();
     // Whoever waits for standard input stops waiting.
     process.stdin.destroy();
-    process.stderr.write('\nstopping - printing what there is so far (Ctrl-C again to quit at once)\n');
+    errors().write('\nstopping - printing what there is so far (Ctrl-C again to quit at once)\n');
   });
-  process.stdout.on('error', quitOutput);
-  process.stderr.on('error', quitOutput);
   return {
     cwd: process.cwd(),
     env: process.env,
-    stdin: process.stdin,
-    writeOut: (text) => process.stdout.write(text),
-    writeError: (text) => process.stderr.write(printable(text)),
-    isErrorTerminal: process.stderr.isTTY === true,
-    coreCount: cpus().length,
+    // Node makes each of the three streams when it is first asked for, which takes milliseconds: not before it is used.
+    get stdin() {
+      return process.stdin;
+    },
+    writeOut: (text) => output().write(text),
+    writeError: (text) => errors().write(printable(text)),
+    get isErrorTerminal() {
+      return isatty(STANDARD_ERROR) && errors().isTTY === true;
+    },
+    get coreCount() {
+      return cpus().length;
+    },
     isInterrupted: () => isInterrupted,
     interruption: interruption.signal,
+  };
+}
+
+function openedOnce(open: () => NodeJS.WriteStream): () => NodeJS.WriteStream {
+  let stream: NodeJS.WriteStream | undefined;
+  return () => {
+    stream ??= open().on('error', quitOutput);
+    return stream;
   };
 }
 

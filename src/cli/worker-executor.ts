@@ -22,7 +22,7 @@ export class WorkerCrew {
 
   /** Undefined where the worker script is not built (running from source): callers fall back to the calling thread. */
   static hire(): WorkerCrew | undefined {
-    const script = packageFile('dist/node/study-worker.js');
+    const script = packageFile('dist/node/study-worker.cjs');
     return existsSync(script) ? new WorkerCrew(script) : undefined;
   }
 

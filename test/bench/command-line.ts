@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { median } from './measure.ts';
 
 const PROGRAM = 'bin/batchwright.mjs';
-const BUILT = 'dist/node/cli.js';
+const BUILT = 'dist/node/cli.cjs';
 const SCENARIO = 'scenarios/quickstart.yaml';
 /** A short and a long study: what the long one takes longer is simulation alone, without starting and compiling. */
 const REPLICATIONS = { short: 200, long: 1000 };

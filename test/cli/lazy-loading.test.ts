@@ -5,19 +5,19 @@ import { ROOT } from '../support/built.ts';
 
 const FOLDER = join(ROOT, 'dist/node');
 
-/** All code that a chunk brings along: what is imported without a function call. Names of functions survive bundling. */
+/** All code that a chunk brings along: what is required outside functions. Names of functions survive bundling. */
 function codeLoadedBy(entry: string, seen = new Set<string>()): string {
   const path = join(FOLDER, entry);
   if (seen.has(path)) return '';
   seen.add(path);
   const code = readFileSync(path, 'utf8');
-  const imports = [...code.matchAll(/^(?:import|export)\s[^;'"]*?['"](\.[^'"]+)['"]/gm)];
+  const imports = [...code.matchAll(/^(?:const \S+ = )?require\("(\.[^"]+)"\)/gm)];
   return [code, ...imports.map(([, to]) => codeLoadedBy(join(entry, '..', to), seen))].join('\n');
 }
 
 function chunkWith(definition: string): string {
   const found = readdirSync(join(FOLDER, 'chunks')).find(
-    (name) => name.endsWith('.js') && readFileSync(join(FOLDER, 'chunks', name), 'utf8').includes(definition),
+    (name) => name.endsWith('.cjs') && readFileSync(join(FOLDER, 'chunks', name), 'utf8').includes(definition),
   );
   if (found === undefined) throw new Error(`no chunk holds ${definition}`);
   return join('chunks', found);
@@ -29,13 +29,13 @@ const SEARCH = 'function optimizeScenario(';
 
 describe('what a verb loads', () => {
   it('is what its chunk imports, so that what must not be there can be found where it is', () => {
-    expect(chunkWith(SDK)).toMatch(/js$/);
+    expect(chunkWith(SDK)).toMatch(/cjs$/);
     expect(codeLoadedBy(chunkWith('function optimizeVerb('))).toContain(SEARCH);
     expect(chunkWith(SOLVER)).toMatch(/highs/);
   });
 
   it('is next to nothing for --help', () => {
-    const loaded = codeLoadedBy('cli.js');
+    const loaded = codeLoadedBy('cli.cjs');
     expect(loaded).toContain('function createProgram(');
     for (const heavy of [SDK, SOLVER, SEARCH, 'function simulatePrepared(', 'function importTrace(', 'ZodError'])
       expect(loaded).not.toContain(heavy);
@@ -50,7 +50,7 @@ describe('what a verb loads', () => {
   });
 
   it('is the engine without schemas and YAML for a worker thread', () => {
-    const loaded = codeLoadedBy('study-worker.js');
+    const loaded = codeLoadedBy('study-worker.cjs');
     expect(loaded).toContain('function simulatePrepared(');
     for (const heavy of [SDK, SOLVER, SEARCH, 'ZodError', 'function importTrace(']) expect(loaded).not.toContain(heavy);
   });

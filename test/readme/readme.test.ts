@@ -9,7 +9,7 @@ import { isRunnable, shellCommands } from './commands.ts';
 
 /** The sources too: npx links the package it stands in, and npm builds what it links. */
 const COPIED =
-  'bin data dist index.html package.json package-lock.json README.md scenarios src tsconfig.json vite.config.ts vite.node.config.ts';
+  'bin data dist index.html package.json package-lock.json README.md scenarios scripts/keep-bytecode.mjs src tsconfig.json vite.config.ts vite.node.config.ts';
 const COMMANDS = shellCommands(readFileSync(join(ROOT, 'README.md'), 'utf8'));
 
 describe('README.md', () => {

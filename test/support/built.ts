@@ -13,14 +13,14 @@ declare module 'vitest' {
 }
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const SOURCES = ['src', 'package.json', 'vite.node.config.ts'];
+const SOURCES = ['src', 'package.json', 'vite.node.config.ts', 'bin/program.cjs', 'scripts/keep-bytecode.mjs'];
 
 export default function setup(project: TestProject): void {
   project.provide('buildFailure', buildWhenOld());
 }
 
 function buildWhenOld(): string {
-  const built = join(ROOT, 'dist/node/cli.js');
+  const built = join(ROOT, 'dist/node/cli.cjs');
   if (existsSync(built) && statSync(built).mtimeMs >= newestChange(SOURCES)) return '';
   const fresh = `dist/node-${process.pid}`;
   try {
