@@ -33,46 +33,27 @@ function classOfRate(rate: number): number {
   return low;
 }
 
-/** Shares of one group whose values fall at most by `rate`, times what their group weighs. */
-class FallingShares {
-  readonly heap: ShareHeap;
-  /** Down to the last reading, since the beginning. */
-  fallen = 0;
-  /** What all have lost at the ends of buckets, and what those that joined since may lose at the next. */
-  private dropped = 0;
-  nextDrop = 0;
-
-  constructor(
-    keys: ShareKeys,
-    readonly group: number,
-    readonly rate: number,
-    /** Among all classes. */
-    readonly position: number,
-  ) {
-    this.heap = new ShareHeap(keys);
-  }
-
-  read({ nowMs }: Readings, hasBucketEnded: boolean): void {
-    if (hasBucketEnded) {
-      this.dropped += this.nextDrop;
-      this.nextDrop = 0;
-    }
-    this.fallen = this.rate * nowMs + this.dropped;
-  }
-}
-
+/**
+ * Classes of shares, those of one group whose values fall at most by one rate. In columns: figures in objects of their own become
+ * other hidden classes as they turn from whole numbers into fractions.
+ */
 export class FarShares {
-  private length = 0;
   /** The share with the least bound as of the last reading, ties by identifier; -1 for none. */
   first = -1;
-  /** That bound: the value of the share is more, or the same where it has used nothing. */
-  firstBound = Number.POSITIVE_INFINITY;
+  private length = 0;
   private readonly shared: ShareKeys;
-  /** By group and class of rate. */
-  private readonly byClass: (FallingShares | undefined)[] = [];
-  private readonly all: FallingShares[] = [];
-  /** Position in `all`, by share. */
+  /** By number of a class, as they are opened; `opened` has the numbers by group and rate. */
+  private readonly heaps: ShareHeap[] = [];
+  private readonly opened: Int32Array;
+  private readonly groups: Int32Array;
+  private readonly rates: Float64Array;
+  /** Down to the last reading, since the beginning: by the rate, and at the ends of buckets, and what may come at the next. */
+  private readonly fallen: Float64Array;
+  private readonly dropped: Float64Array;
+  private readonly nextDrops: Float64Array;
+  /** Class by share. */
   private readonly homes: Int32Array;
+  private readonly bounds = new Float64Array(1).fill(Number.POSITIVE_INFINITY);
 
   constructor(
     private readonly identifiers: readonly string[],
@@ -80,17 +61,37 @@ export class FarShares {
     private readonly readings: Readings,
     private readonly groupWeights: Float64Array,
   ) {
+    const most = groupWeights.length * CLASSES;
     this.shared = new ShareKeys(identifiers);
-    this.homes = new Int32Array(identifiers.length);
+    this.homes = new Int32Array(identifiers.length).fill(-1);
+    this.opened = new Int32Array(most).fill(-1);
+    this.groups = new Int32Array(most);
+    this.rates = new Float64Array(most);
+    this.fallen = new Float64Array(most);
+    this.dropped = new Float64Array(most);
+    this.nextDrops = new Float64Array(most);
+  }
+
+  /** Bound of the first: its value is more, or the same where it has used nothing. Infinity for none. */
+  get firstBound(): number {
+    return this.bounds[0];
   }
 
   has(share: number): boolean {
     return this.shared.positions[share] >= 0;
   }
 
+  /** Usage is read, of the near shares; theirs may have fallen. */
   read(hasBucketEnded: boolean): void {
-    const { all } = this;
-    for (let position = 0; position < all.length; position++) all[position].read(this.readings, hasBucketEnded);
+    const { heaps, rates, fallen, dropped, nextDrops } = this;
+    const { nowMs } = this.readings;
+    for (let home = 0; home < heaps.length; home++) {
+      if (hasBucketEnded) {
+        dropped[home] += nextDrops[home];
+        nextDrops[home] = 0;
+      }
+      fallen[home] = rates[home] * nowMs + dropped[home];
+    }
     this.find();
   }
 
@@ -99,64 +100,65 @@ export class FarShares {
    * and 1 where its group has one: bounds go without that, which may change.
    */
   add(share: number, group: number, value: number, factor: number, fall: number): void {
-    const { columns, readings } = this;
+    const { columns, readings, nextDrops } = this;
     const weight = this.groupWeights[group];
     const usage = (columns.inBucket[share] + columns.closed[share]) * factor;
-    const falling = this.classOf(share, group, usage > 0 ? fall / weight : -1);
-    const { fallen } = falling;
+    const home = this.homeOf(share, group, usage > 0 ? fall / weight : -1);
+    const fallen = this.fallen[home];
     let key = 0;
     if (usage > 0) {
       const drop = dropOf(columns, share) * factor;
       key = value / weight + fallen - ROUNDING * (usage + fallen);
       if (columns.bucketEndMs[share] !== readings.bucketEndMs) key -= drop;
-      else if (drop > falling.nextDrop) falling.nextDrop = drop;
+      else if (drop > nextDrops[home]) nextDrops[home] = drop;
     }
-    falling.heap.push(share, key);
-    this.homes[share] = falling.position;
+    this.heaps[home].push(share, key);
+    this.homes[share] = home;
     this.length++;
     this.consider(share, (key - fallen) * weight);
   }
 
   remove(share: number): void {
-    this.all[this.homes[share]].heap.remove(share);
+    this.heaps[this.homes[share]].remove(share);
     this.length--;
     if (share === this.first) this.find();
   }
 
   private find(): void {
-    const { all, groupWeights } = this;
+    const { heaps, groups, fallen, groupWeights } = this;
     const { keys } = this.shared;
     this.first = -1;
-    this.firstBound = Number.POSITIVE_INFINITY;
+    this.bounds[0] = Number.POSITIVE_INFINITY;
     if (this.length === 0) return;
-    for (let position = 0; position < all.length; position++) {
-      const { heap, fallen, group } = all[position];
-      if (heap.length > 0) this.consider(heap.first, (keys[heap.first] - fallen) * groupWeights[group]);
+    for (let home = 0; home < heaps.length; home++) {
+      const share = heaps[home].first;
+      if (share >= 0) this.consider(share, (keys[share] - fallen[home]) * groupWeights[groups[home]]);
     }
   }
 
   private consider(share: number, bound: number): void {
-    const { identifiers, first, firstBound } = this;
-    if (bound > firstBound || (bound === firstBound && identifiers[share] > identifiers[first])) return;
+    const { identifiers, first, bounds } = this;
+    if (bound > bounds[0] || (bound === bounds[0] && first >= 0 && identifiers[share] > identifiers[first])) return;
     this.first = share;
-    this.firstBound = bound;
+    bounds[0] = bound;
   }
 
-  private classOf(share: number, group: number, fall: number): FallingShares {
-    let number = fall < 0 ? 0 : 1;
-    if (fall > 0) {
-      const last = this.all[this.homes[share]];
-      if (last?.group === group && fall <= last.rate && 1.5 * fall > last.rate) return last;
-      number = classOfRate(fall);
-    }
-    return this.byClass[group * CLASSES + number] ?? this.open(group, number);
+  /** The class for a share; the last one where that does. */
+  private homeOf(share: number, group: number, fall: number): number {
+    const last = this.homes[share];
+    const rate = last < 0 ? 0 : this.rates[last];
+    if (fall > 0 && fall <= rate && 1.5 * fall > rate && this.groups[last] === group) return last;
+    const number = fall > 0 ? classOfRate(fall) : fall < 0 ? 0 : 1;
+    const index = group * CLASSES + number;
+    if (this.opened[index] < 0) this.open(index, group, RATES[number]);
+    return this.opened[index];
   }
 
-  private open(group: number, number: number): FallingShares {
-    const falling = new FallingShares(this.shared, group, RATES[number], this.all.length);
-    falling.read(this.readings, false);
-    this.byClass[group * CLASSES + number] = falling;
-    this.all.push(falling);
-    return falling;
+  private open(index: number, group: number, rate: number): void {
+    const home = this.heaps.push(new ShareHeap(this.shared)) - 1;
+    this.opened[index] = home;
+    this.groups[home] = group;
+    this.rates[home] = rate;
+    this.fallen[home] = rate * this.readings.nowMs;
   }
 }

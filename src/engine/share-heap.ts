@@ -21,9 +21,9 @@ export class ShareHeap {
     return this.members.length;
   }
 
-  /** The share with the least key; there must be one. */
+  /** The share with the least key, -1 for none. */
   get first(): number {
-    return this.members[0];
+    return this.members.length === 0 ? -1 : this.members[0];
   }
 
   push(share: number, key: number): void {
