@@ -99,34 +99,40 @@ function instanceTypeAt(
 ): InstanceType {
   const { columns } = types;
   const instanceType = columns.instanceType[row];
-  return {
+  const type: Draft = {
     instanceType,
     family: familyOf(instanceType),
     vcpus: columns.vcpus[row],
     memoryMiB: columns.memoryMiB[row],
     architecture: columns.architecture[row] === 1 ? 'arm64' : 'x86_64',
     gpus: columns.gpuCount[row],
-    ...whenKnown('gpuModel', columns.gpuModel[row]),
-    ...whenKnown('gpuMemoryMiBEach', columns.gpuMemoryMiBEach[row]),
-    ...whenKnown('localNvmeGb', columns.localNvmeGb[row]),
-    ...whenKnown('networkBaselineMbps', columns.networkBaselineMbps[row]),
-    ...whenKnown('ebsBaselineMbps', columns.ebsBaselineMbps[row]),
-    ...whenKnown('generation', columns.generation[row]),
-    ...whenKnown('cpuVendor', columns.cpuVendor[row]),
-    ...(priceRow === undefined ? {} : pricesAt(region, priceRow)),
   };
+  setKnown(type, 'gpuModel', columns.gpuModel[row]);
+  setKnown(type, 'gpuMemoryMiBEach', columns.gpuMemoryMiBEach[row]);
+  setKnown(type, 'localNvmeGb', columns.localNvmeGb[row]);
+  setKnown(type, 'networkBaselineMbps', columns.networkBaselineMbps[row]);
+  setKnown(type, 'ebsBaselineMbps', columns.ebsBaselineMbps[row]);
+  setKnown(type, 'generation', columns.generation[row]);
+  setKnown(type, 'cpuVendor', columns.cpuVendor[row]);
+  if (priceRow !== undefined) setPrices(type, region, priceRow);
+  return type;
 }
 
-function pricesAt(region: RegionTable, row: number): Partial<InstanceType> {
+function setPrices(type: Draft, region: RegionTable, row: number): void {
   const { columns } = region;
   const onDemand = columns.onDemandMicroUsdPerHour[row];
-  return {
-    ...whenKnown('onDemandMicroUsdPerHour', onDemand),
-    ...(onDemand === null ? {} : { onDemandSource: region.onDemandSources[columns.onDemandSource[row]] }),
-    ...whenKnown('spotMicroUsdPerHour', columns.spotMicroUsdPerHour[row]),
-    ...whenKnown('spotSavingsPercent', columns.spotSavingsPercent[row]),
-    ...whenKnown('spotInterruptionBucket', columns.spotInterruptionBucket[row]),
-  };
+  setKnown(type, 'onDemandMicroUsdPerHour', onDemand);
+  if (onDemand !== null) type.onDemandSource = region.onDemandSources[columns.onDemandSource[row]];
+  setKnown(type, 'spotMicroUsdPerHour', columns.spotMicroUsdPerHour[row]);
+  setKnown(type, 'spotSavingsPercent', columns.spotSavingsPercent[row]);
+  setKnown(type, 'spotInterruptionBucket', columns.spotInterruptionBucket[row]);
+}
+
+/** An instance type being made, without objects in between: a region has a thousand of them, and each command makes them anew. */
+type Draft = { -readonly [Key in keyof InstanceType]: InstanceType[Key] };
+
+function setKnown<Key extends keyof Draft>(type: Draft, key: Key, value: Draft[Key] | null): void {
+  if (value !== null) type[key] = value as Draft[Key];
 }
 
 /** The property when its value is known, nothing otherwise: null in the tables is an absent property in the model. */

@@ -33,7 +33,7 @@ export class JobIdColumn {
 
   /** The ids with row n being the one pushed as `order[n]` (undefined = as pushed); undefined when they are the row numbers. */
   finished(order: Uint32Array | undefined): JobIds | undefined {
-    if (this.#texts !== undefined) return order === undefined ? this.#texts.packed() : this.#reordered(order);
+    if (this.#texts !== undefined) return order === undefined ? this.#texts.packed() : this.#texts.packedInOrder(order);
     if (this.#numbers === undefined && order === undefined) return undefined;
     const numbers = float64Column(this.#count, this.#allocate);
     for (let row = 0; row < this.#count; row++) numbers[row] = this.#numberAt(order === undefined ? row : order[row]);
@@ -43,12 +43,6 @@ export class JobIdColumn {
   #numberAt(row: number): number {
     const number = this.#numbers === undefined ? row : this.#numbers[row];
     return Number.isNaN(number) ? row : number;
-  }
-
-  #reordered(order: Uint32Array): JobIds {
-    const packer = new TextPacker(this.#allocate, Math.max(1, this.#count));
-    for (const row of order) packer.push(this.textAt(row));
-    return packer.packed();
   }
 
   #pushNumber(number: number | undefined): void {

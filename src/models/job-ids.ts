@@ -73,6 +73,23 @@ export class TextPacker {
     return { bytes, ends };
   }
 
+  /** The same with text n being the one pushed as `order[n]`, which holds every row once. No string is made of a text. */
+  packedInOrder(order: Uint32Array): PackedTexts {
+    const [bytes, ends] = [
+      new Uint8Array(this.#allocate(this.#length), 0, this.#length),
+      uint32Column(this.#count, this.#allocate),
+    ];
+    const [packedBytes, packedEnds] = [this.#bytes, this.#ends];
+    let length = 0;
+    for (let row = 0; row < order.length; row++) {
+      const from = order[row];
+      const end = packedEnds[from];
+      for (let at = from === 0 ? 0 : packedEnds[from - 1]; at < end; at++) bytes[length++] = packedBytes[at];
+      ends[row] = length;
+    }
+    return { bytes, ends };
+  }
+
   /** Bytes written at the end; ids are short and mostly ASCII, for which a loop beats the encoder. */
   #written(text: string): number {
     const bytes = this.#bytes;
