@@ -144,9 +144,20 @@ export class ShareOrder {
     this.runningVcpus += moreVcpus;
   }
 
+  /** As `read` of each; what they have in common is looked up once. */
   private readNear(): void {
-    const { length, shares } = this.near;
-    for (let position = 0; position < length; position++) this.read(shares[position]);
+    const { columns, usages, readings, readAt, near } = this;
+    const { bucketEndMs, clockMs } = columns;
+    const { length, shares } = near;
+    const { count, nowMs, skippedAtMs } = readings;
+    for (let position = 0; position < length; position++) {
+      const share = shares[position];
+      if (readAt[share] === count) continue;
+      readAt[share] = count;
+      if (nowMs > bucketEndMs[share] || clockMs[share] < skippedAtMs) usages[share].catchUp(readings, nowMs);
+      else columns.advance(share, nowMs);
+      this.weigh(share);
+    }
   }
 
   private read(share: number): void {
