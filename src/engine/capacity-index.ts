@@ -1,6 +1,6 @@
 /**
- * Instances by free vCPUs and memory: one max-heap of free memory per free-vCPU count, and a two-level bitmap that says which
- * counts are present; a search costs the number of distinct counts at worst, whatever the number of instances.
+ * Instances by free vCPUs and memory: one max-heap of free memory per free-vCPU count, and a bitmap that says which counts are
+ * present; a search costs the number of distinct counts at worst, whatever the number of instances.
  */
 import { extendInt32 } from './event-queue.ts';
 
@@ -14,17 +14,18 @@ export class CapacityIndex {
   /** By number of free vCPUs: the slots, and how many there are. */
   private readonly heaps: Int32Array[];
   private readonly sizes: Int32Array;
+  /** By number of free vCPUs: the most memory that is free there, ABSENT where nothing is. Searches read little else. */
+  private readonly mostMemory: Int32Array;
   private readonly present: Int32Array;
-  private readonly summary: Int32Array;
   private vcpusOf = new Int32Array(16).fill(ABSENT);
   private memoryOf = new Int32Array(16);
   private positionOf = new Int32Array(16);
 
-  constructor(private readonly maxVcpus: number) {
+  constructor(maxVcpus: number) {
     this.heaps = Array.from({ length: maxVcpus + 1 }, () => NO_SLOTS);
     this.sizes = new Int32Array(maxVcpus + 1);
     this.present = new Int32Array((maxVcpus >>> 5) + 1);
-    this.summary = new Int32Array((this.present.length >>> 5) + 1);
+    this.mostMemory = new Int32Array(maxVcpus + 1).fill(ABSENT);
   }
 
   /** Adds the slot or moves it to its new free capacity. */
@@ -34,13 +35,14 @@ export class CapacityIndex {
     this.vcpusOf[slot] = freeVcpus;
     this.memoryOf[slot] = freeMemoryMiB;
     const size = this.sizes[freeVcpus]++;
-    if (size === 0) this.mark(freeVcpus);
+    if (size === 0) this.present[freeVcpus >>> 5] |= 1 << (freeVcpus & 31);
     let heap = this.heaps[freeVcpus];
     if (size === heap.length) {
       heap = extendInt32(heap, Math.max(4, 2 * size));
       this.heaps[freeVcpus] = heap;
     }
     this.siftUp(heap, size, slot);
+    this.mostMemory[freeVcpus] = this.memoryOf[heap[0]];
   }
 
   /** Takes the slot out; does nothing when it is not in. */
@@ -54,7 +56,8 @@ export class CapacityIndex {
     this.vcpusOf[slot] = ABSENT;
     const size = --this.sizes[vcpus];
     if (size === 0) {
-      this.unmark(vcpus);
+      this.mostMemory[vcpus] = ABSENT;
+      this.present[vcpus >>> 5] &= ~(1 << (vcpus & 31));
       return;
     }
     const heap = this.heaps[vcpus];
@@ -63,31 +66,42 @@ export class CapacityIndex {
     const last = heap[size];
     if (position > 0 && this.isAhead(last, heap[(position - 1) >> 1])) this.siftUp(heap, position, last);
     else this.siftDown(heap, size, position, last);
+    if (position === 0) this.mostMemory[vcpus] = this.memoryOf[heap[0]];
   }
 
   clear(): void {
-    for (let vcpus = this.nextPresent(0); vcpus >= 0; vcpus = this.nextPresent(vcpus + 1)) {
-      const heap = this.heaps[vcpus];
-      for (let position = 0; position < this.sizes[vcpus]; position++) this.vcpusOf[heap[position]] = ABSENT;
-      this.sizes[vcpus] = 0;
-      this.unmark(vcpus);
-    }
+    this.vcpusOf.fill(ABSENT);
+    this.sizes.fill(0);
+    this.mostMemory.fill(ABSENT);
+    this.present.fill(0);
   }
 
   /** Slot with the fewest free vCPUs that holds the request, -1 when none does. Packs. */
   tightest(vcpus: number, memoryMiB: number): number {
-    for (let free = this.nextPresent(vcpus); free >= 0; free = this.nextPresent(free + 1)) {
-      const slot = this.heaps[free][0];
-      if (this.memoryOf[slot] >= memoryMiB) return slot;
+    const { present, mostMemory } = this;
+    for (let word = vcpus >>> 5; word < present.length; word++) {
+      let rest = present[word];
+      if (word === vcpus >>> 5) rest &= -1 << (vcpus & 31);
+      for (; rest !== 0; rest &= rest - 1) {
+        const free = (word << 5) + 31 - Math.clz32(rest & -rest);
+        if (mostMemory[free] >= memoryMiB) return this.heaps[free][0];
+      }
     }
     return -1;
   }
 
   /** Slot with the most free vCPUs that holds the request, -1 when none does. Spreads. */
   loosest(vcpus: number, memoryMiB: number): number {
-    for (let free = this.previousPresent(this.maxVcpus); free >= vcpus; free = this.previousPresent(free - 1)) {
-      const slot = this.heaps[free][0];
-      if (this.memoryOf[slot] >= memoryMiB) return slot;
+    const { present, mostMemory } = this;
+    for (let word = present.length - 1; word >= vcpus >>> 5; word--) {
+      let rest = present[word];
+      if (word === vcpus >>> 5) rest &= -1 << (vcpus & 31);
+      while (rest !== 0) {
+        const bit = 31 - Math.clz32(rest);
+        const free = (word << 5) + bit;
+        if (mostMemory[free] >= memoryMiB) return this.heaps[free][0];
+        rest &= ~(1 << bit);
+      }
     }
     return -1;
   }
@@ -125,40 +139,6 @@ export class CapacityIndex {
     this.positionOf[slot] = hole;
   }
 
-  private mark(vcpus: number): void {
-    const word = vcpus >>> 5;
-    this.present[word] |= 1 << (vcpus & 31);
-    this.summary[word >>> 5] |= 1 << (word & 31);
-  }
-
-  private unmark(vcpus: number): void {
-    const word = vcpus >>> 5;
-    this.present[word] &= ~(1 << (vcpus & 31));
-    if (this.present[word] === 0) this.summary[word >>> 5] &= ~(1 << (word & 31));
-  }
-
-  /** Smallest present count at or above `from`, -1 when none. */
-  private nextPresent(from: number): number {
-    if (from > this.maxVcpus) return -1;
-    const word = from >>> 5;
-    const rest = this.present[word] & (-1 << (from & 31));
-    if (rest !== 0) return (word << 5) + lowestBit(rest);
-    const next = nextWord(this.summary, word + 1);
-    return next < 0 ? -1 : (next << 5) + lowestBit(this.present[next]);
-  }
-
-  /** Largest present count at or below `from`, -1 when none. */
-  private previousPresent(from: number): number {
-    if (from < 0) return -1;
-    let word = from >>> 5;
-    let rest = this.present[word] & (-1 >>> (31 - (from & 31)));
-    while (rest === 0) {
-      if (--word < 0) return -1;
-      rest = this.present[word];
-    }
-    return (word << 5) + 31 - Math.clz32(rest);
-  }
-
   private grow(slot: number): void {
     const capacity = Math.max(slot + 1, this.vcpusOf.length * 2);
     const vcpusOf = new Int32Array(capacity).fill(ABSENT);
@@ -167,20 +147,4 @@ export class CapacityIndex {
     this.memoryOf = extendInt32(this.memoryOf, capacity);
     this.positionOf = extendInt32(this.positionOf, capacity);
   }
-}
-
-function lowestBit(word: number): number {
-  return 31 - Math.clz32(word & -word);
-}
-
-/** Index of the first non-zero word of `present` at or after `from`, found through its summary; -1 when none. */
-function nextWord(summary: Int32Array, from: number): number {
-  let word = from >>> 5;
-  if (word >= summary.length) return -1;
-  let rest = summary[word] & (-1 << (from & 31));
-  while (rest === 0) {
-    if (++word >= summary.length) return -1;
-    rest = summary[word];
-  }
-  return (word << 5) + lowestBit(rest);
 }

@@ -110,7 +110,7 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
     const nodes = shape.nodes > 1 ? findNodes(run, environment, shape) : undefined;
     let slot = nodes?.[0] ?? -1;
     if (taskSize !== undefined) slot = openTask(run, environment, taskSize[jobClass.shape], shape);
-    else if (shape.nodes === 1) slot = findSlot(run, environment, line, shape);
+    else if (shape.nodes === 1) slot = findSlot(run, environment, line, shape, jobClass.shape);
     if (slot >= 0) {
       line.remove(job, before, shape.jobVcpus);
       line.onStart(job, shape.jobVcpus, run.nowMs);
@@ -129,14 +129,14 @@ function waitsFor(run: Run, environment: EnvironmentState, shape: Shape): boolea
   return mayHold(run, environment, shape) || !mayPassOn(run, environment);
 }
 
-function findSlot(run: Run, environment: EnvironmentState, line: Line, shape: Shape): number {
+function findSlot(run: Run, environment: EnvironmentState, line: Line, shape: Shape, shapeIndex: number): number {
   if (environment.freeVcpus < shape.vcpus || environment.freeMemoryMiB < shape.memoryMiB) return -1;
   const { packing } = run.setup.world.assumptions;
   // AWS (2022): with a deep queue Batch places fast and spreads; as the queue drains it packs on fewer instances.
   const isSpread = packing === 'spread' || (packing === 'auto' && line.vcpus > environment.freeVcpus);
   return isSpread
-    ? environment.ready.loosest(shape.vcpus, shape.memoryMiB, shape.gpus)
-    : environment.ready.tightest(shape.vcpus, shape.memoryMiB, shape.gpus);
+    ? environment.ready.loosest(shape.vcpus, shape.memoryMiB, shape.gpus, shapeIndex)
+    : environment.ready.tightest(shape.vcpus, shape.memoryMiB, shape.gpus, shapeIndex);
 }
 
 function start(

@@ -119,10 +119,12 @@ export class Decision {
 
   private coverIn(environment: EnvironmentState, shape: Shape, shapeIndex: number): Covered {
     const { run } = this;
-    if (this.coverByFree(environment, shape) || coverByPlan(environment, shape, run)) return 'covered';
+    if (this.coverByFree(environment, shape, shapeIndex) || coverByPlan(environment, shape, shapeIndex, run))
+      return 'covered';
     if (!mayGrow(run, environment)) return 'no room';
     if (environment.coolsUntilMs > run.nowMs) return 'refused';
-    if (this.buy(environment, shape, shapeIndex)) return coverByPlan(environment, shape, run) ? 'covered' : 'refused';
+    if (this.buy(environment, shape, shapeIndex))
+      return coverByPlan(environment, shape, shapeIndex, run) ? 'covered' : 'refused';
     this.noteRefusal(environment);
     return 'no room';
   }
@@ -201,10 +203,10 @@ export class Decision {
   }
 
   /** A job behind a blocked head that would fit a ready instance needs no new one. */
-  private coverByFree(environment: EnvironmentState, shape: Shape): boolean {
+  private coverByFree(environment: EnvironmentState, shape: Shape, shapeIndex: number): boolean {
     const { index } = environment.setup;
     if (this.freeVcpus[index] < shape.vcpus || this.freeMemoryMiB[index] < shape.memoryMiB) return false;
-    if (environment.ready.tightest(shape.vcpus, shape.memoryMiB, shape.gpus) < 0) return false;
+    if (environment.ready.tightest(shape.vcpus, shape.memoryMiB, shape.gpus, shapeIndex) < 0) return false;
     this.freeVcpus[index] -= shape.vcpus;
     this.freeMemoryMiB[index] -= shape.memoryMiB;
     return true;
@@ -241,8 +243,8 @@ function replan(run: Run, environment: EnvironmentState): void {
   for (const slot of environment.launching) planWhole(run, environment, slot);
 }
 
-function coverByPlan(environment: EnvironmentState, shape: Shape, { fleet }: Run): boolean {
-  const slot = environment.planned.tightest(shape.vcpus, shape.memoryMiB, shape.gpus);
+function coverByPlan(environment: EnvironmentState, shape: Shape, shapeIndex: number, { fleet }: Run): boolean {
+  const slot = environment.planned.tightest(shape.vcpus, shape.memoryMiB, shape.gpus, shapeIndex);
   if (slot < 0) return false;
   fleet.plannedVcpus[slot] -= shape.vcpus;
   fleet.plannedMemoryMiB[slot] -= shape.memoryMiB;

@@ -60,6 +60,45 @@ describe('the placement index', () => {
     );
   });
 
+  it.each([0, 8])(
+    'remembers which shapes fitted nowhere without ever finding another instance (up to %i looked through)',
+    (few) => {
+      // Few slots, tight instances: requests often fit nowhere, and then somewhere again.
+      const tight = fc.record({ vcpus: fc.integer({ min: 1, max: 6 }), memoryMiB: fc.nat(6), gpus: fc.nat(2) });
+      const shapes = fc.array(tight, { minLength: 1, maxLength: 20 });
+      const step = fc.record({
+        kind: fc.constantFrom('set', 'set', 'set', 'remove', 'search', 'search', 'search', 'search', 'clear'),
+        slot: fc.nat(20),
+        free: tight,
+        shape: fc.nat(19),
+      });
+      fc.assert(
+        fc.property(shapes, fc.array(step, { minLength: 1, maxLength: 300 }), (asked, steps) => {
+          const index = new PlacementIndex(MAX_VCPUS, 2, few);
+          const slots = new Map<number, Free>();
+          for (const { kind, slot, free: capacity, shape } of steps) {
+            if (kind === 'set') {
+              index.set(slot, capacity.vcpus, capacity.memoryMiB, capacity.gpus);
+              slots.set(slot, capacity);
+            } else if (kind === 'remove') {
+              index.remove(slot);
+              slots.delete(slot);
+            } else if (kind === 'clear' && slot === 0) {
+              index.clear();
+              slots.clear();
+            } else if (kind === 'search' && shape < asked.length) {
+              const { vcpus, memoryMiB, gpus } = asked[shape];
+              if (slot % 2 === 0)
+                expect(index.tightest(vcpus, memoryMiB, gpus, shape)).toBe(search(slots, asked[shape], 1));
+              else expect(index.loosest(vcpus, memoryMiB, gpus, shape)).toBe(search(slots, asked[shape], -1));
+            }
+          }
+        }),
+        { seed: 3, numRuns: 1000 },
+      );
+    },
+  );
+
   it('finds nothing when it is empty or nothing is large enough', () => {
     const index = new CapacityIndex(64);
     expect(index.tightest(0, 0)).toBe(-1);
