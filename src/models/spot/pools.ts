@@ -36,7 +36,13 @@ export function createPoolsMarket(
   rhythm: Partial<DailyRhythm> = {},
 ): SpotMarket {
   const known = new Map<number, PoolState>();
-  const fullRhythm = { ...DEFAULT_RHYTHM, ...rhythm };
+  // Written out: a spread copy gets a hidden class of its own in every run, and the code that reads it is compiled again.
+  const {
+    amplitude = DEFAULT_RHYTHM.amplitude,
+    peakHour = DEFAULT_RHYTHM.peakHour,
+    originHour = DEFAULT_RHYTHM.originHour,
+  } = rhythm;
+  const fullRhythm: DailyRhythm = { amplitude, peakHour, originHour };
   const stateOf = (pool: SpotPool): PoolState => {
     let state = known.get(pool.key);
     if (state === undefined) {
