@@ -7,9 +7,10 @@ import type { CsvField } from './csv-columns.ts';
 import type { Delimiter } from './csv-records.ts';
 import type { CsvRow } from './csv-row.ts';
 import type { ImportSession } from './import-session.ts';
-import { epochNumberMs } from './instants.ts';
+import { epochNumberMs, UTC_NOTE } from './instants.ts';
 import type { PieceCodes } from './piece-codes.ts';
 import { POWERS_OF_TEN } from './quantities.ts';
+import { QuickDates } from './quick-dates.ts';
 
 /** What a cell is to a plain row. */
 const PASSED_OVER = 0;
@@ -21,6 +22,9 @@ const PEAK = 4;
 const CLASS = 5;
 const EMPTY = 6;
 const EMPTY_OR_ONE = 7;
+/** Together the run time, where the header has no other. */
+const START = 8;
+const END = 9;
 
 const MEANING: Readonly<Partial<Record<CsvField, number>>> = {
   id: ID,
@@ -68,6 +72,8 @@ export class CsvQuickRows {
   readonly #meanings: Uint8Array;
   readonly #scales: Float64Array;
   readonly #isEpoch: boolean;
+  readonly #hasRun: boolean;
+  readonly #dates = new QuickDates();
   readonly #classes = new Map<number, KnownClass>();
   #classCount = 0;
   /** Class cells of the row being read, a delimiter after each. */
@@ -79,11 +85,15 @@ export class CsvQuickRows {
   #id: string | number | undefined;
   #submit = Number.NaN;
   #runMs = Number.NaN;
+  #startMs = Number.NaN;
+  #endMs = Number.NaN;
+  #namesAllZones = true;
   #peakMemoryMiB: number | undefined;
 
   /** Undefined where no row can be plain. */
   static of(session: ImportSession, row: CsvRow, delimiter: Delimiter): CsvQuickRows | undefined {
-    const isPlain = row.has('run') && row.has('submit') !== row.has('submitRelative') && session.problems.isEmpty;
+    const hasRunTime = row.has('run') || (row.has('start') && row.has('end') && !row.has('runClock'));
+    const isPlain = hasRunTime && row.has('submit') !== row.has('submitRelative') && session.problems.isEmpty;
     return isPlain ? new CsvQuickRows(session, row, delimiter) : undefined;
   }
 
@@ -93,9 +103,12 @@ export class CsvQuickRows {
     this.#meanings = new Uint8Array(row.width).fill(PASSED_OVER);
     this.#scales = new Float64Array(row.width).fill(1);
     this.#isEpoch = row.has('submit');
+    this.#hasRun = row.has('run');
     for (const [field, { position, scale }] of row.columns) {
       this.#meanings[position] = MEANING[field] ?? EMPTY;
       this.#scales[position] = scale;
+      if (field === 'start' && !this.#hasRun) this.#meanings[position] = START;
+      if (field === 'end' && !this.#hasRun) this.#meanings[position] = END;
     }
   }
 
@@ -111,6 +124,7 @@ export class CsvQuickRows {
     this.#hash = 0;
     this.#id = undefined;
     this.#peakMemoryMiB = undefined;
+    this.#namesAllZones = true;
     for (let cell = 0; cell <= last; cell++) {
       if (!this.#readCell(cell, piece)) return -1;
       if (cell < last && (this.#at >= length || codes[this.#at++] !== this.#delimiter)) return -1;
@@ -121,12 +135,17 @@ export class CsvQuickRows {
 
   #addRead(): boolean {
     const { builder } = this.#session;
-    const submitMs = this.#isEpoch ? (epochNumberMs(this.#submit) ?? Number.NaN) : this.#submit;
+    const submitMs = this.#submit;
+    if (!this.#hasRun) {
+      if (!(this.#startMs <= this.#endMs) || (this.#isEpoch && this.#startMs < submitMs)) return false;
+      this.#runMs = this.#endMs - this.#startMs;
+    }
     if (!this.#session.isCredible(submitMs, this.#runMs) || builder.jobCount >= MOST_JOBS) return false;
     const known = this.#knownClass();
     if (known === undefined) return false;
     builder.addJobOfClass(known.classIndex, submitMs, this.#runMs, this.#id, this.#peakMemoryMiB);
     this.#session.rows++;
+    if (!this.#namesAllZones) this.#session.note(UTC_NOTE);
     return true;
   }
 
@@ -136,10 +155,16 @@ export class CsvQuickRows {
     const from = this.#at;
     switch (this.#meanings[cell]) {
       case SUBMIT:
-        this.#submit = this.#number(codes, length) * this.#scales[cell];
+        this.#submit = this.#isEpoch ? this.#moment(codes, length) : this.#number(codes, length) * this.#scales[cell];
         return true;
       case RUN:
         this.#runMs = this.#number(codes, length) * this.#scales[cell];
+        return true;
+      case START:
+        this.#startMs = this.#moment(codes, length);
+        return true;
+      case END:
+        this.#endMs = this.#moment(codes, length);
         return true;
       case PEAK:
         return this.#readPeak(codes, length, this.#scales[cell]);
@@ -199,6 +224,20 @@ export class CsvQuickRows {
     const digits = at - start - (point < 0 ? 0 : 1);
     if (digits < 1 || digits > 15 || point === start || point === at - 1) return Number.NaN;
     return point < 0 ? value : value / POWERS_OF_TEN[at - 1 - point];
+  }
+
+  /** A date, epoch seconds or epoch ms, up to what ends the cell; NaN when it is anything else. */
+  #moment(codes: Uint8Array, length: number): number {
+    const start = this.#at;
+    const dates = this.#dates;
+    const ms = dates.read(codes, start, length);
+    if (Number.isNaN(ms)) {
+      this.#at = start;
+      return epochNumberMs(this.#number(codes, length)) ?? Number.NaN;
+    }
+    this.#at = dates.end;
+    if (!dates.namesZone) this.#namesAllZones = false;
+    return ms;
   }
 
   #skip(codes: Uint8Array, length: number): void {

@@ -4,7 +4,7 @@ import { nearestName } from '../models/nearest-name.ts';
 import { CSV_COLUMNS, type CsvColumn, type CsvField, normalizedColumnName } from './csv-columns.ts';
 import type { CsvRecord, Delimiter } from './csv-records.ts';
 import type { ImportSession } from './import-session.ts';
-import { epochNumberMs, isoMs, namesZone } from './instants.ts';
+import { epochNumberMs, isoMs, namesZone, UTC_NOTE } from './instants.ts';
 import { decimalNumber, plainNumberBetween } from './quantities.ts';
 
 export interface PlacedColumn extends CsvColumn {
@@ -136,7 +136,7 @@ export class CsvRow {
     if (value === undefined) {
       const ms = isoMs(text);
       if (ms === undefined) return this.reject(field, `"${text}" is not a date`, 'use ISO 8601 or epoch seconds');
-      if (!namesZone(text)) this.#session.note('times name no time zone; they are read as UTC');
+      if (!namesZone(text)) this.#session.note(UTC_NOTE);
       return { ms, isEpoch: true };
     }
     const ms = epochNumberMs(value);

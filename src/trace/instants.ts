@@ -20,6 +20,9 @@ export function isoMs(text: string): number | undefined {
   return ms + Math.floor(Number(fraction.padEnd(3, '0').slice(0, 3))) - zoneMs(zone);
 }
 
+/** Said of times where `namesZone` is false. */
+export const UTC_NOTE = 'times name no time zone; they are read as UTC';
+
 export function namesZone(text: string): boolean {
   return /(?:Z|z|[+-]\d{2}(?::?\d{2})?)$/.test(text) && text.length > 'yyyy-mm-dd'.length;
 }

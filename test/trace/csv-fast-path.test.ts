@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { importTrace } from '../../src/trace/index.ts';
+import { isoMs } from '../../src/trace/instants.ts';
 import { decimalNumber, plainNumberBetween } from '../../src/trace/quantities.ts';
+import { QuickDates } from '../../src/trace/quick-dates.ts';
 import { idsOf } from '../support/ids.ts';
 
 const defaults = { vcpus: 1, memoryMiB: 1 };
@@ -119,6 +121,102 @@ describe('the fast way through lines without quotes', () => {
         },
       ),
       { numRuns: 400 },
+    );
+  });
+
+  it('reads dates and runs given by start and end as the slow way does, zones, leap days and mistakes included', async () => {
+    const two = (most: number, least = 0) =>
+      fc.integer({ min: least, max: most }).map((n) => String(n).padStart(2, '0'));
+    const zone = fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom('Z', 'Z', '', '+01:00', '-09:30', '+00:00') },
+      fc.constantFrom('z', '+01', '+0100', ' Z', ' +01:00', '+1:00', '+99:99', 'CET', '-'),
+    );
+    const fraction = fc.oneof(
+      { weight: 6, arbitrary: fc.constant('') },
+      fc.constantFrom('.5', '.25', '.125', '.123456', '.999999999', '.', ',5', '.1234567890'),
+    );
+    const day = fc.oneof(
+      { weight: 8, arbitrary: two(28, 1).map((d) => `2024-02-${d}`) },
+      fc.constantFrom(
+        '2024-02-29',
+        '2023-02-29',
+        '2024-02-30',
+        '2000-02-29',
+        '2100-02-29',
+        '2024-12-31',
+        '2024-13-01',
+        '2024-03-01',
+      ),
+      fc.constantFrom('1970-01-01', '1969-12-31', '0099-01-01', '2024-00-10', '2024-01-00', '24-01-01', '2024-1-01'),
+    );
+    const time = fc.oneof(
+      { weight: 8, arbitrary: fc.tuple(two(23), two(59), two(59)).map((parts) => parts.join(':')) },
+      fc.constantFrom('24:00:00', '23:59:60', '12:60:00', '10:00', '1:00:00', '10:00:0', '25:00:00'),
+    );
+    const written = fc
+      .tuple(day, fc.constantFrom('T', 'T', ' '), time, fraction, zone)
+      .map(([date, mark, clock, part, where]) => `${date}${mark}${clock}${part}${where}`);
+    const steady = fc.nat(3_000_000).map((s) => new Date(1_710_000_000_000 + s * 1000).toISOString());
+    const odd = fc.oneof(
+      { weight: 4, arbitrary: written },
+      fc.constantFrom('', ' ', '2024-02-01', '1710000000', '1710000000123', '17', 'x', '2024-02-01T10:00:00Zx'),
+    );
+    // One cell in thirty is odd, and most runs begin after their submission: else hardly any row would be plain.
+    const plainRow = fc.tuple(steady, fc.nat(5_000_000), fc.nat(5_000_000)).map(([submit, wait, run]) => {
+      const at = (ms: number) => new Date(Date.parse(submit) + ms).toISOString();
+      return [submit, at(wait), at(wait + run)];
+    });
+    const times = fc.oneof(
+      { weight: 5, arbitrary: plainRow },
+      { weight: 2, arbitrary: fc.tuple(written, written, written).map((t) => [...t].sort()) },
+      fc.tuple(odd, odd, odd),
+    );
+    const bytesOf = (lines: readonly (readonly string[])[], cut: number, cell: (text: string) => string) => {
+      const bytes = new TextEncoder().encode(`${lines.map((line) => line.map(cell).join(';')).join('\n')}\n`);
+      return Array.from({ length: Math.ceil(bytes.length / cut) }, (_, part) =>
+        bytes.subarray(part * cut, (part + 1) * cut),
+      );
+    };
+    let read = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(
+          ['submit', 'start', 'end'],
+          ['submit', 'start_time', 'finished_at'],
+          ['submit', 'start', 'run_s'],
+        ),
+        fc.array(times, { minLength: 2, maxLength: 25 }),
+        fc.boolean(),
+        fc.integer({ min: 20, max: 900 }),
+        async (names, rows, onlyPlain, cut) => {
+          const kept = onlyPlain ? rows.filter((cells) => cells.every((cell) => /^2024.*000Z$/.test(cell))) : rows;
+          const lines = [
+            [...names, 'vcpus'],
+            ...kept.map((cells, index) => [
+              ...(names[2] === 'run_s' ? [...cells.slice(0, 2), '5'] : cells),
+              String(1 + (index % 2)),
+            ]),
+          ];
+          const fast = await outcomeOf(bytesOf(lines, cut, (cell) => cell));
+          if (!Array.isArray(fast)) read++;
+          expect(fast).toEqual(await outcomeOf(bytesOf(lines, cut, (cell) => `"${cell}"`)));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+    expect(read).toBeGreaterThan(100);
+  }, 60_000);
+
+  it('reads a date in its usual spelling as the careful way does', () => {
+    const dates = new QuickDates();
+    const millisecond = fc.integer({ min: 0, max: Date.UTC(2999, 11, 31) });
+    fc.assert(
+      fc.property(millisecond, fc.constantFrom('Z', '', '+05:30', '-11:00'), (ms, where) => {
+        const spelled = new Date(ms).toISOString().replace('Z', where);
+        const read = dates.read(new TextEncoder().encode(spelled), 0, spelled.length);
+        expect([read, dates.end]).toEqual([isoMs(spelled), spelled.length]);
+      }),
+      { numRuns: 3000 },
     );
   });
 
