@@ -6,6 +6,9 @@ import { decimalNumber, plainNumberBetween } from '../../src/trace/quantities.ts
 import { QuickDates } from '../../src/trace/quick-dates.ts';
 import { idsOf } from '../support/ids.ts';
 
+/** What the format is told by is read with care whatever it holds, so the rows come behind it: blank lines count for nothing. */
+const PAST_THE_HEAD = '\n'.repeat(18_000);
+
 const defaults = { vcpus: 1, memoryMiB: 1 };
 const COLUMNS = ['job_id', 'submit_s', 'run_s', 'vcpus', 'memory_gib', 'queue', 'peak_memory_mib', 'num_hosts'];
 
@@ -58,8 +61,10 @@ describe('the fast way through lines without quotes', () => {
         fc.integer({ min: 4, max: 300 }),
         async (cells, delimiter, end, hasMark, cut) => {
           const written = (cell: (text: string) => string): Uint8Array[] => {
-            const lines = [COLUMNS, ...cells].map((line) => line.map(cell).join(delimiter));
-            const bytes = new TextEncoder().encode(`${hasMark ? '\ufeff' : ''}${lines.join(end)}${end}`);
+            const [header, ...lines] = [COLUMNS, ...cells].map((line) => line.map(cell).join(delimiter));
+            const bytes = new TextEncoder().encode(
+              `${hasMark ? '\ufeff' : ''}${header}${PAST_THE_HEAD}${lines.join(end)}${end}`,
+            );
             return Array.from({ length: Math.ceil(bytes.length / cut) }, (_, part) =>
               bytes.subarray(part * cut, (part + 1) * cut),
             );
@@ -111,8 +116,8 @@ describe('the fast way through lines without quotes', () => {
         async ({ names, rows: cells }, cut, end) => {
           const lineEnd = end.includes('\r') ? '\r\n' : '\n';
           const written = (cell: (text: string) => string): Uint8Array[] => {
-            const text = [names, ...cells].map((line) => line.map(cell).join(',')).join(lineEnd);
-            const bytes = new TextEncoder().encode(text + end);
+            const [header, ...lines] = [names, ...cells].map((line) => line.map(cell).join(','));
+            const bytes = new TextEncoder().encode(header + PAST_THE_HEAD + lines.join(lineEnd) + end);
             return Array.from({ length: Math.ceil(bytes.length / cut) }, (_, part) =>
               bytes.subarray(part * cut, (part + 1) * cut),
             );
@@ -172,7 +177,8 @@ describe('the fast way through lines without quotes', () => {
       fc.tuple(odd, odd, odd),
     );
     const bytesOf = (lines: readonly (readonly string[])[], cut: number, cell: (text: string) => string) => {
-      const bytes = new TextEncoder().encode(`${lines.map((line) => line.map(cell).join(';')).join('\n')}\n`);
+      const [header, ...others] = lines.map((line) => line.map(cell).join(';'));
+      const bytes = new TextEncoder().encode(`${header}${PAST_THE_HEAD}${others.join('\n')}\n`);
       return Array.from({ length: Math.ceil(bytes.length / cut) }, (_, part) =>
         bytes.subarray(part * cut, (part + 1) * cut),
       );
@@ -189,7 +195,9 @@ describe('the fast way through lines without quotes', () => {
         fc.boolean(),
         fc.integer({ min: 20, max: 900 }),
         async (names, rows, onlyPlain, cut) => {
-          const kept = onlyPlain ? rows.filter((cells) => cells.every((cell) => /^2024.*000Z$/.test(cell))) : rows;
+          const kept = onlyPlain
+            ? rows.filter((cells) => cells.every((cell) => /^2024-0[3-7].*\.\d{3}Z$/.test(cell)))
+            : rows;
           const lines = [
             [...names, 'vcpus'],
             ...kept.map((cells, index) => [
