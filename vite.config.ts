@@ -25,11 +25,20 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** Constants stay `const`: V8 puts their values into the machine code of the simulation, and a `var` is read each time. */
+const KEEP_CONSTANTS = { output: { topLevelVar: false } };
+
 export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [contentSecurityPolicy()],
   json: { namedExports: false },
-  build: { outDir: 'dist/page', emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
-  worker: { format: 'es' },
+  build: {
+    outDir: 'dist/page',
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    rolldownOptions: KEEP_CONSTANTS,
+  },
+  worker: { format: 'es', rolldownOptions: KEEP_CONSTANTS },
 });

@@ -71,7 +71,7 @@ function workUntil({ intervalMs, costMs }: Checkpoint, elapsedMs: number, leftMs
 function noticeOf(run: Run, slot: number): number {
   const { fleet, setup } = run;
   const { noticeSeconds, noNoticeShare } = setup.world.assumptions.spot;
-  const pool = run.environments[fleet.environment[slot]].setup.types[fleet.type[slot]].pools[fleet.zone[slot]];
+  const pool = run.environments[fleet.environmentOf(slot)].setup.types[fleet.typeOf(slot)].pools[fleet.zone[slot]];
   const draw = uniform(setup.world.seed, PURPOSE.spotNotice, pool.key, fleet.ordinal[slot]);
   return draw < noNoticeShare ? 0 : Math.round(noticeSeconds * 1000);
 }

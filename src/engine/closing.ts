@@ -2,7 +2,7 @@
  * What happens to the fleet when the last job has ended: idle instances run into their idle timeout as ever, in the order it
  * expires, and are billed until then; what minvCpus holds, and what runs nothing after a stalled run, ends with the run.
  */
-import { INSTANCE } from './fleet.ts';
+import { HELD, INSTANCE, ROW } from './fleet.ts';
 import { terminate } from './launcher.ts';
 import { nextTick, type Run } from './run.ts';
 
@@ -16,13 +16,14 @@ export function closeFleet(run: Run): void {
   open.sort((left, right) => left.expiryMs - right.expiryMs || left.slot - right.slot);
   const endOfRunMs = run.nowMs;
   for (const { slot, expiryMs, reclaimMs } of open) {
-    const environment = run.environments[fleet.environment[slot]];
-    const isSurplus = environment.vcpus - environment.setup.types[fleet.type[slot]].vcpus >= environment.setup.minVcpus;
+    const environment = run.environments[fleet.environmentOf(slot)];
+    const isSurplus =
+      environment.vcpus - environment.setup.types[fleet.typeOf(slot)].vcpus >= environment.setup.minVcpus;
     if (!isSurplus) {
       terminate(run, slot, endOfRunMs, 'end-of-run');
       continue;
     }
-    run.nowMs = Math.max(run.nowMs, Math.min(expiryMs, reclaimMs));
+    run.clock.nowMs = Math.max(run.nowMs, Math.min(expiryMs, reclaimMs));
     if (reclaimMs < expiryMs) {
       run.interruptions++;
       terminate(run, slot, reclaimMs, 'reclaimed');
@@ -33,8 +34,9 @@ export function closeFleet(run: Run): void {
 /** When the instance's idle time is up; one still booting first becomes ready. */
 function expiryOf(run: Run, slot: number): number {
   const { fleet } = run;
-  const { setup } = run.environments[fleet.environment[slot]];
-  const idleSinceMs = fleet.state[slot] === INSTANCE.ready ? fleet.idleSinceMs[slot] : fleet.readyMs[slot];
+  const { setup } = run.environments[fleet.environmentOf(slot)];
+  const idleSinceMs =
+    fleet.state[slot] === INSTANCE.ready ? fleet.held[slot * ROW + HELD.idleSinceMs] : fleet.readyMs[slot];
   const timeoutMs = fleet.hasRunJob(slot) ? setup.idleTimeoutMs : setup.unusedTimeoutMs;
   const stepMs = Math.round(run.setup.world.assumptions.scaleInTickSeconds * 1000);
   return Math.max(run.nowMs, nextTick(idleSinceMs + timeoutMs, stepMs));
@@ -42,8 +44,8 @@ function expiryOf(run: Run, slot: number): number {
 
 function reclaimOf(run: Run, slot: number): number {
   const { fleet } = run;
-  const { setup } = run.environments[fleet.environment[slot]];
+  const { setup } = run.environments[fleet.environmentOf(slot)];
   if (setup.market !== 'SPOT') return Number.POSITIVE_INFINITY;
-  const pool = setup.types[fleet.type[slot]].pools[fleet.zone[slot]];
+  const pool = setup.types[fleet.typeOf(slot)].pools[fleet.zone[slot]];
   return run.setup.world.spotMarket.reclaimMs(pool, fleet.ordinal[slot], fleet.runningMs[slot]);
 }

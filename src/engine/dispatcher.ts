@@ -5,10 +5,12 @@
  */
 import { attemptMs } from './checkpoints.ts';
 import { EVENT } from './event-queue.ts';
+import { type Fleet, ROOM, ROW } from './fleet.ts';
 import { JOB, NO_JOB } from './jobs.ts';
 import type { Line } from './line.ts';
 import { findNodes, holdNodes, mayHold } from './nodes.ts';
 import { mayPassOn } from './pass-on.ts';
+import type { PlacementIndex } from './placement.ts';
 import type { Queue } from './queues.ts';
 import { type EnvironmentState, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
@@ -44,16 +46,20 @@ export function enqueue(run: Run, job: number, atFront: boolean): void {
   const { jobVcpus } = run.shapes[jobClass.shape];
   jobs.state[job] = JOB.runnable;
   jobs.sinceMs[job] = run.nowMs;
-  recorder.advance(run.nowMs);
+  recorder.advance();
   recorder.runnableJobs++;
-  run.options.onState?.(job, 'RUNNABLE', run.nowMs, undefined);
-  run.options.waits?.onJoin(jobClass.queue, job, run.nowMs);
+  if (run.isObserved) tellRunnable(run, job, jobClass.queue);
   if (atFront) line.pushFront(job, jobVcpus);
   else line.push(job, jobVcpus);
   // A new head has not been tried yet.
   if (line.head === job) line.isBlocked = false;
   if (!line.isBlocked) requestDispatch(run);
   else requestScaleOut(run, setup.queues[jobClass.queue].component);
+}
+
+function tellRunnable({ options, nowMs }: Run, job: number, queue: number): void {
+  options.onState?.(job, 'RUNNABLE', nowMs, undefined);
+  options.waits?.onJoin(queue, job, nowMs);
 }
 
 export function dispatch(run: Run): void {
@@ -73,7 +79,8 @@ function drain(run: Run, queue: Queue, line: Line): void {
     if (!place(run, queue, line, line.head, NO_JOB)) break;
   }
   if (line.head === NO_JOB) return;
-  run.options.waits?.onBlocked(queue.index, line.head, run.nowMs, blockedReason(run, queue.index, line.head));
+  if (run.isObserved)
+    run.options.waits?.onBlocked(queue.index, line.head, run.nowMs, blockedReason(run, queue.index, line.head));
   const limit = run.timeLimits[queue.index];
   if (limit !== undefined) watchHead(run, queue.index, limit);
   if (run.setup.world.assumptions.backfill && line.canBackfill) backfill(run, queue, line);
@@ -107,14 +114,18 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
     // AWS: no job is placed in a DISABLED environment, whatever minvCpus keeps there (API ComputeEnvironmentDetail, state).
     if (!environment.isOpen || environment.setup.fits[jobClass.shape] === 0) continue;
     const { taskSize } = environment.setup;
-    const nodes = shape.nodes > 1 ? findNodes(run, environment, shape) : undefined;
-    let slot = nodes?.[0] ?? -1;
+    let slot: number;
+    let nodes: readonly number[] | undefined;
     if (taskSize !== undefined) slot = openTask(run, environment, taskSize[jobClass.shape], shape);
     else if (shape.nodes === 1) slot = findSlot(run, environment, line, shape, jobClass.shape);
+    else {
+      nodes = findNodes(run, environment, shape);
+      slot = nodes?.[0] ?? -1;
+    }
     if (slot >= 0) {
       line.remove(job, before, shape.jobVcpus);
       line.onStart(job, shape.jobVcpus, run.nowMs);
-      run.options.waits?.onPlaced(queue.index, job, run.nowMs);
+      if (run.isObserved) run.options.waits?.onPlaced(queue.index, job, run.nowMs);
       start(run, environment, slot, job, jobClass, shape);
       if (nodes !== undefined) holdNodes(run, environment, job, nodes, shape);
       return true;
@@ -148,43 +159,46 @@ function start(
   shape: Shape,
 ): void {
   const { jobs, fleet, recorder, nowMs } = run;
-  const type = environment.setup.types[fleet.type[slot]];
-  fleet.settle(slot, type, nowMs);
-  fleet.attach(slot, shape);
+  const { setup } = environment;
+  fleet.take(slot, setup.types[fleet.typeOf(slot)], shape);
   jobs.slot[job] = slot;
   if (environment.isReclaimable) fleet.list(slot, job, jobs);
-  if (environment.setup.taskSize === undefined) offerRest(run, environment, slot);
+  if (setup.taskSize === undefined) offerRest(fleet, environment.ready, slot);
   environment.freeVcpus -= shape.vcpus;
   environment.freeMemoryMiB -= shape.memoryMiB;
-  // Mostly whatever made room for the job, or brought it, has done so at this moment.
-  if (recorder.clockMs !== nowMs) recorder.advance(nowMs);
+  recorder.advance();
   recorder.runnableJobs--;
   recorder.usedVcpus += shape.jobVcpus;
-  const startMs = containerStart(run, slot);
+  if (run.isObserved) run.options.onState?.(job, 'STARTING', nowMs, undefined);
+  const startMs = fleet.pulledMs(slot, run.pullMs) + run.startingMs;
   const runMs = run.runMs[job];
-  const attemptedMs = jobClass.checkpoint === undefined ? runMs : attemptMs(run, job, jobClass);
-  const longestMs = jobClass.timeoutMs + run.killMs;
-  const heldMs = attemptedMs < longestMs ? attemptedMs : longestMs;
-  jobs.state[job] = JOB.running;
-  run.options.onState?.(job, 'STARTING', nowMs, undefined);
   const runnableMs = jobs.sinceMs[job];
   run.queuedMs += nowMs - runnableMs;
-  if (jobs.attempt[job]++ === 0) {
+  const attempt = jobs.attempt[job] + 1;
+  if (attempt === 1) {
     const waitFromMs = run.lateMs === undefined ? runnableMs : waitOfLateFromMs(run, run.lateMs, job);
     recorder.recordWait(startMs - waitFromMs, runMs);
   }
+  jobs.attempt[job] = attempt;
+  jobs.state[job] = JOB.running;
   jobs.sinceMs[job] = nowMs;
   run.attempts++;
   run.runningJobs++;
   run.lastPlacedMs = nowMs;
-  run.events.push(startMs + heldMs, EVENT.jobEnd, job, jobs.attempt[job]);
+  run.events.push(startMs + (jobClass.isPlain ? runMs : longestHoldMs(run, job, jobClass)), EVENT.jobEnd, job, attempt);
+}
+
+/** How long an attempt holds its instance from the start of its container, unless it is lost: to its end, or to SIGKILL after its timeout. */
+function longestHoldMs(run: Run, job: number, jobClass: ClassSetup): number {
+  return Math.min(attemptMs(run, job, jobClass), jobClass.timeoutMs + run.killMs);
 }
 
 /** Without a free vCPU the instance can hold no other job: EC2 jobs ask for one at least. */
-function offerRest({ fleet }: Run, environment: EnvironmentState, slot: number): void {
-  const freeVcpus = fleet.freeVcpus[slot];
-  if (freeVcpus === 0) environment.ready.remove(slot);
-  else environment.ready.set(slot, freeVcpus, fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
+function offerRest({ room }: Fleet, ready: PlacementIndex, slot: number): void {
+  const at = slot * ROW;
+  const freeVcpus = room[at + ROOM.freeVcpus];
+  if (freeVcpus === 0) ready.remove(slot);
+  else ready.set(slot, freeVcpus, room[at + ROOM.freeMemoryMiB], room[at + ROOM.freeGpus]);
 }
 
 /** Waits count from RUNNABLE, but those of jobs submitted late count as if they had been submitted in time. */
@@ -193,14 +207,4 @@ function waitOfLateFromMs({ jobs, setup }: Run, lateMs: Float64Array, job: numbe
   const inTimeMs = setup.workload.submitMs[job] + setup.submittedToRunnableMs;
   // Any later and the job waited for something else: dependencies or consumable resources.
   return runnableMs === inTimeMs + lateMs[job] ? inTimeMs : runnableMs;
-}
-
-/** When a container placed now is RUNNING: after the image pull (once per instance) and the start itself. */
-function containerStart({ fleet, nowMs, pullMs, startingMs }: Run, slot: number): number {
-  let pulledMs = fleet.pullDoneMs[slot];
-  if (pulledMs < 0) {
-    pulledMs = nowMs + pullMs;
-    fleet.pullDoneMs[slot] = pulledMs;
-  }
-  return (pulledMs > nowMs ? pulledMs : nowMs) + startingMs;
 }

@@ -4,7 +4,7 @@ import { attemptMs, keepProgress } from './checkpoints.ts';
 import { passOnConsumables } from './consumables.ts';
 import { retryHeads } from './dispatcher.ts';
 import { EVENT } from './event-queue.ts';
-import { dominantShare } from './fleet.ts';
+import { HELD, ROOM, ROW } from './fleet.ts';
 import { REASON, tellFailed } from './job-states.ts';
 import { JOB, NO_JOB } from './jobs.ts';
 import { terminate, watchIdle } from './launcher.ts';
@@ -18,15 +18,16 @@ export function endAttempt(run: Run, job: number, attempt: number): void {
   const { jobs } = run;
   if (jobs.state[job] !== JOB.running || jobs.attempt[job] !== attempt) return;
   const jobClass = run.classes[run.classIndex[job]];
-  const stopReason = run.stopReasons.size === 0 ? undefined : run.stopReasons.get(job);
-  if (stopReason !== undefined) {
-    terminateAttempt(run, job, stopReason);
-    return;
-  }
-  // A job that reached its timeout is never retried (AWS Batch user guide, "Job timeouts").
-  if (jobClass.timeoutMs < Number.POSITIVE_INFINITY && attemptMs(run, job, jobClass) > jobClass.timeoutMs)
-    terminateAttempt(run, job, REASON.timedOut);
-  else finishAttempt(run, job, jobClass, true, REASON.exited);
+  const reason = run.stopReasons.size === 0 && jobClass.isPlain ? undefined : whyKilled(run, job, jobClass);
+  if (reason === undefined) finishAttempt(run, job, jobClass, true, REASON.exited);
+  else terminateAttempt(run, job, reason);
+}
+
+/** Undefined when the attempt ends by itself. A job that reached its timeout is never retried (AWS Batch user guide, "Job timeouts"). */
+function whyKilled(run: Run, job: number, jobClass: ClassSetup): string | undefined {
+  const stopReason = run.stopReasons.get(job);
+  if (stopReason !== undefined) return stopReason;
+  return attemptMs(run, job, jobClass) > jobClass.timeoutMs ? REASON.timedOut : undefined;
 }
 
 /** TerminateJob: SIGTERM now, SIGKILL a while later; a container that has not started yet is gone at once. */
@@ -50,7 +51,7 @@ function terminateAttempt(run: Run, job: number, reason: string): void {
 function finishAttempt(run: Run, job: number, jobClass: ClassSetup, succeeded: boolean, reason: string): void {
   const { jobs, fleet, nowMs } = run;
   const slot = jobs.slot[job];
-  const environment = run.environments[fleet.environment[slot]];
+  const environment = run.environments[fleet.environmentOf(slot)];
   release(run, environment, slot, job, jobClass, 0);
   if (environment.setup.taskSize === undefined) offerAgain(run, environment, slot);
   if (run.isObserved) report(run, job, slot, succeeded ? 'SUCCEEDED' : 'FAILED', reason);
@@ -62,10 +63,14 @@ function finishAttempt(run: Run, job: number, jobClass: ClassSetup, succeeded: b
 /** The instance has room again; without jobs it is idle. */
 function offerAgain(run: Run, environment: EnvironmentState, slot: number): void {
   const { fleet } = run;
-  environment.ready.set(slot, fleet.freeVcpus[slot], fleet.freeMemoryMiB[slot], fleet.freeGpus[slot]);
-  if (fleet.jobCount[slot] > 0) return;
-  fleet.hasBeenLeft[slot] = 1;
-  fleet.idleSinceMs[slot] = run.nowMs;
+  environment.ready.set(
+    slot,
+    fleet.room[slot * ROW + ROOM.freeVcpus],
+    fleet.room[slot * ROW + ROOM.freeMemoryMiB],
+    fleet.room[slot * ROW + ROOM.freeGpus],
+  );
+  if (fleet.jobCountOf(slot) > 0) return;
+  fleet.becomeIdle(slot);
   watchIdle(run, environment, slot);
 }
 
@@ -73,13 +78,13 @@ function offerAgain(run: Run, environment: EnvironmentState, slot: number): void
 export function reclaim(run: Run, slot: number, generation: number): void {
   const { fleet } = run;
   if (fleet.generation[slot] !== generation) return;
-  const environment = run.environments[fleet.environment[slot]];
+  const environment = run.environments[fleet.environmentOf(slot)];
   run.interruptions++;
-  const { family } = environment.setup.types[fleet.type[slot]].instanceType;
-  run.blastRadius.add(family, run.nowMs, fleet.jobCount[slot]);
+  const { family } = environment.setup.types[fleet.typeOf(slot)].instanceType;
+  run.blastRadius.add(family, run.nowMs, fleet.jobCountOf(slot));
   const isTask = environment.setup.taskSize !== undefined;
   const reason = isTask ? REASON.taskInterrupted : REASON.hostLost;
-  for (let job = fleet.firstJob[slot]; job !== NO_JOB; job = fleet.firstJob[slot]) {
+  for (let job = fleet.firstJobOf(slot); job !== NO_JOB; job = fleet.firstJobOf(slot)) {
     const jobClass = run.classes[run.classIndex[job]];
     run.lostAttempts++;
     release(run, environment, slot, job, jobClass, lostMs(run, slot, job, jobClass));
@@ -132,23 +137,17 @@ function release(
   lostMs: number,
 ): void {
   const { jobs, fleet, recorder, nowMs } = run;
-  const type = environment.setup.types[fleet.type[slot]];
+  const { setup } = environment;
   const shape = run.shapes[jobClass.shape];
   const heldMs = nowMs - jobs.sinceMs[job];
-  fleet.settle(slot, type, nowMs);
-  fleet.bookUse(slot, shape, environment.setup.taskSize === undefined ? heldMs : billedHoldMs(run, slot, heldMs));
-  const share = dominantShare(type, shape.vcpus, shape.memoryMiB, shape.gpus);
-  if (lostMs > 0) {
-    fleet.lostWeightMs[slot] += lostMs * share;
-    run.wastedVcpuMs += lostMs * shape.jobVcpus;
-  }
-  fleet.keptWeightMs[slot] += (heldMs - lostMs) * share;
-  run.attribution.add(slot, run.classIndex[job], heldMs * share);
-  fleet.detach(slot, shape);
+  const usedMs = setup.taskSize === undefined ? heldMs : billedHoldMs(run, slot, heldMs);
+  fleet.giveBack(slot, setup.types[fleet.typeOf(slot)], shape, heldMs, usedMs, lostMs);
+  if (lostMs > 0) run.wastedVcpuMs += lostMs * shape.jobVcpus;
+  run.attribution.add(slot, run.classIndex[job], heldMs * fleet.lastShare);
   if (environment.isReclaimable) fleet.unlist(slot, job, jobs);
   environment.freeVcpus += shape.vcpus;
   environment.freeMemoryMiB += shape.memoryMiB;
-  recorder.advance(nowMs);
+  recorder.advance();
   if (shape.nodes > 1) releaseNodes(run, environment, job, shape, heldMs, lostMs);
   recorder.usedVcpus -= shape.jobVcpus;
   run.lines[jobClass.queue].onEnd(job, shape.jobVcpus, nowMs);
@@ -237,8 +236,8 @@ function report(run: Run, job: number, slot: number, status: 'SUCCEEDED' | 'FAIL
     startMs: Math.min(run.nowMs, startOf(run, job, slot)),
     endMs: run.nowMs,
     instance: fleet.number[slot],
-    environment: fleet.environment[slot],
-    type: fleet.type[slot],
+    environment: fleet.environmentOf(slot),
+    type: fleet.typeOf(slot),
     status,
     reason,
   });
@@ -246,5 +245,5 @@ function report(run: Run, job: number, slot: number, status: 'SUCCEEDED' | 'FAIL
 
 /** When the attempt was RUNNING: placed, after the pull it found under way, and after the container start. */
 function startOf(run: Run, job: number, slot: number): number {
-  return Math.max(run.jobs.sinceMs[job], run.fleet.pullDoneMs[slot]) + run.startingMs;
+  return Math.max(run.jobs.sinceMs[job], run.fleet.held[slot * ROW + HELD.pullDoneMs]) + run.startingMs;
 }

@@ -35,7 +35,7 @@ export class EventQueue {
   private rows: Int32Array;
   /** By row: only times and row numbers move in the heap. */
   private ranks: Float64Array;
-  /** By row times three: kind, first, second. */
+  /** By row, twice: first and second. */
   private facts: Int32Array;
   private sequence = 0;
 
@@ -49,7 +49,7 @@ export class EventQueue {
     this.times = new Float64Array(capacity);
     this.rows = Int32Array.from({ length: capacity }, (_, row) => row);
     this.ranks = new Float64Array(capacity);
-    this.facts = new Int32Array(3 * capacity);
+    this.facts = new Int32Array(2 * capacity);
   }
 
   /** Time of the earliest event; Infinity when empty. */
@@ -59,7 +59,7 @@ export class EventQueue {
 
   /** True when the earliest event's kind runs before the given kind. */
   nextIsBefore(kind: number): boolean {
-    return this.facts[3 * this.rows[0]] < kind;
+    return this.ranks[this.rows[0]] < kind * KIND_STEP;
   }
 
   push(timeMs: number, kind: number, first: number, second: number): void {
@@ -69,9 +69,8 @@ export class EventQueue {
     const row = rows[hole];
     const rank = kind * KIND_STEP + this.sequence++;
     ranks[row] = rank;
-    facts[3 * row] = kind;
-    facts[3 * row + 1] = first;
-    facts[3 * row + 2] = second;
+    facts[2 * row] = first;
+    facts[2 * row + 1] = second;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
       const parentTime = times[parent];
@@ -89,18 +88,19 @@ export class EventQueue {
     const { times, rows, facts } = this;
     const row = rows[0];
     this.timeMs = times[0];
-    this.kind = facts[3 * row];
-    this.first = facts[3 * row + 1];
-    this.second = facts[3 * row + 2];
-    const last = --this.length;
-    const lastRow = rows[last];
-    rows[last] = row;
-    if (last > 0) this.siftDown(last, times[last], lastRow);
+    this.kind = Math.floor(this.ranks[row] / KIND_STEP);
+    this.first = facts[2 * row];
+    this.second = facts[2 * row + 1];
+    this.length--;
+    this.siftDown();
+    rows[this.length] = row;
   }
 
-  /** Puts the event that was last where it belongs in the heap of `length` events, whose top is a hole. */
-  private siftDown(length: number, time: number, row: number): void {
-    const { times, rows, ranks } = this;
+  /** Puts the event that stands behind the heap where it belongs in it; the top is a hole. */
+  private siftDown(): void {
+    const { times, rows, ranks, length } = this;
+    const time = times[length];
+    const row = rows[length];
     const rank = ranks[row];
     let hole = 0;
     for (let child = 1; child < length; child = 2 * hole + 1) {
@@ -128,7 +128,7 @@ export class EventQueue {
     this.rows = extendInt32(this.rows, capacity);
     for (let row = from; row < capacity; row++) this.rows[row] = row;
     this.ranks = extendFloat64(this.ranks, capacity);
-    this.facts = extendInt32(this.facts, 3 * capacity);
+    this.facts = extendInt32(this.facts, 2 * capacity);
   }
 }
 

@@ -3,6 +3,7 @@
  * time held; prices are the ledger's business, decisions the scaler's.
  */
 
+import type { Clock } from './clock.ts';
 import type { Environment } from './environments.ts';
 import { extendFloat64, extendInt32 } from './event-queue.ts';
 import { type Jobs, NO_JOB } from './jobs.ts';
@@ -14,45 +15,63 @@ export const INSTANCE = { none: 0, booting: 1, ready: 2 } as const;
 /** Rows at the start; doubled when there are more instances. */
 const INITIAL_CAPACITY = 64;
 
-/** Times in ms, `busyMs` = integral of the dominant share in use, weights = dominant share x time of attempts kept or lost. */
+/**
+ * What every start and end of a job reads and writes stands side by side, eight numbers an instance: with 20,000 instances
+ * each column of its own would be a cache line of its own. Row `slot` of a table begins at `slot * ROW`.
+ */
+export const ROW = 8;
+/** Places in a row of `room`, whole numbers. */
+export const ROOM = {
+  freeVcpus: 0,
+  freeMemoryMiB: 1,
+  freeGpus: 2,
+  jobCount: 3,
+  type: 4,
+  environment: 5,
+  firstJob: 6,
+  /** 1 once jobs have left the instance idle; see hasRunJob. */
+  hasBeenLeft: 7,
+} as const;
+/** Places in a row of `held`: `busyMs` = integral of the dominant share in use, weights = dominant share x time of attempts kept or lost. */
+export const HELD = {
+  lastChangeMs: 0,
+  busyMs: 1,
+  keptWeightMs: 2,
+  lostWeightMs: 3,
+  usedVcpuMs: 4,
+  usedMemoryMiBMs: 5,
+  pullDoneMs: 6,
+  idleSinceMs: 7,
+} as const;
+
+/** Times in ms. */
 export class Fleet {
+  room = new Int32Array(ROW * INITIAL_CAPACITY);
+  held = new Float64Array(ROW * INITIAL_CAPACITY);
   // Every column is declared, not made in a loop: an object that grows by computed names becomes a slow dictionary in V8.
   state = new Int32Array(INITIAL_CAPACITY);
-  environment = new Int32Array(INITIAL_CAPACITY);
-  type = new Int32Array(INITIAL_CAPACITY);
   zone = new Int32Array(INITIAL_CAPACITY);
   ordinal = new Int32Array(INITIAL_CAPACITY);
   generation = new Int32Array(INITIAL_CAPACITY);
-  freeVcpus = new Int32Array(INITIAL_CAPACITY);
-  freeMemoryMiB = new Int32Array(INITIAL_CAPACITY);
-  freeGpus = new Int32Array(INITIAL_CAPACITY);
   plannedVcpus = new Int32Array(INITIAL_CAPACITY);
   plannedMemoryMiB = new Int32Array(INITIAL_CAPACITY);
   plannedGpus = new Int32Array(INITIAL_CAPACITY);
-  firstJob = new Int32Array(INITIAL_CAPACITY);
-  jobCount = new Int32Array(INITIAL_CAPACITY);
   isIdleCheckPending = new Int32Array(INITIAL_CAPACITY);
-  /** 1 once jobs have left the instance idle; see hasRunJob. */
-  hasBeenLeft = new Int32Array(INITIAL_CAPACITY);
   /** 1 when launched to reach minvCpus: no node of a multi-node parallel job. */
   isForMinimum = new Int32Array(INITIAL_CAPACITY);
   number = new Int32Array(INITIAL_CAPACITY);
   launchMs = new Float64Array(INITIAL_CAPACITY);
   runningMs = new Float64Array(INITIAL_CAPACITY);
   readyMs = new Float64Array(INITIAL_CAPACITY);
-  idleSinceMs = new Float64Array(INITIAL_CAPACITY);
-  pullDoneMs = new Float64Array(INITIAL_CAPACITY);
-  lastChangeMs = new Float64Array(INITIAL_CAPACITY);
-  busyMs = new Float64Array(INITIAL_CAPACITY);
-  keptWeightMs = new Float64Array(INITIAL_CAPACITY);
-  lostWeightMs = new Float64Array(INITIAL_CAPACITY);
-  usedVcpuMs = new Float64Array(INITIAL_CAPACITY);
-  usedMemoryMiBMs = new Float64Array(INITIAL_CAPACITY);
   private capacity = INITIAL_CAPACITY;
   private readonly free: number[] = [];
   private slots = 0;
   /** Instances ever launched. */
   launched = 0;
+  /** Dominant share of what was given back last: a field, since V8 puts a fraction that is returned in a box of its own. */
+  lastShare = 0;
+
+  constructor(private readonly clock: Clock) {}
 
   /** Slots ever in use at once. */
   get slotCount(): number {
@@ -64,26 +83,28 @@ export class Fleet {
     const slot = this.free.pop() ?? this.slots++;
     if (slot >= this.capacity) this.resize(this.capacity * 2);
     const type = environment.types[typeIndex];
+    const { room, held } = this;
+    const at = slot * ROW;
+    room[at + ROOM.freeVcpus] = type.vcpus;
+    room[at + ROOM.freeMemoryMiB] = type.memoryMiB;
+    room[at + ROOM.freeGpus] = type.gpus;
+    room[at + ROOM.jobCount] = 0;
+    room[at + ROOM.type] = typeIndex;
+    room[at + ROOM.environment] = environment.index;
+    room[at + ROOM.firstJob] = NO_JOB;
+    room[at + ROOM.hasBeenLeft] = 0;
+    held[at + HELD.busyMs] = 0;
+    held[at + HELD.keptWeightMs] = 0;
+    held[at + HELD.lostWeightMs] = 0;
+    held[at + HELD.usedVcpuMs] = 0;
+    held[at + HELD.usedMemoryMiBMs] = 0;
+    held[at + HELD.pullDoneMs] = -1;
     this.state[slot] = INSTANCE.booting;
-    this.environment[slot] = environment.index;
-    this.type[slot] = typeIndex;
     this.zone[slot] = zone;
-    this.freeVcpus[slot] = type.vcpus;
-    this.freeMemoryMiB[slot] = type.memoryMiB;
-    this.freeGpus[slot] = type.gpus;
-    this.firstJob[slot] = NO_JOB;
-    this.jobCount[slot] = 0;
     this.isIdleCheckPending[slot] = 0;
-    this.hasBeenLeft[slot] = 0;
     this.isForMinimum[slot] = 0;
     this.number[slot] = this.launched++;
     this.launchMs[slot] = launchMs;
-    this.pullDoneMs[slot] = -1;
-    this.busyMs[slot] = 0;
-    this.keptWeightMs[slot] = 0;
-    this.lostWeightMs[slot] = 0;
-    this.usedVcpuMs[slot] = 0;
-    this.usedMemoryMiBMs[slot] = 0;
     return slot;
   }
 
@@ -93,57 +114,110 @@ export class Fleet {
     this.free.push(slot);
   }
 
-  /** Books the time since the last change at the capacity in use until now. */
-  settle(slot: number, type: LaunchableType, nowMs: number): void {
-    const elapsedMs = nowMs - this.lastChangeMs[slot];
-    if (elapsedMs <= 0) return;
-    const { vcpus, memoryMiB, gpus } = type;
-    const usedGpus = gpus === 0 ? 0 : gpus - this.freeGpus[slot];
-    const share = dominantShare(type, vcpus - this.freeVcpus[slot], memoryMiB - this.freeMemoryMiB[slot], usedGpus);
-    this.busyMs[slot] += elapsedMs * share;
-    this.lastChangeMs[slot] = nowMs;
+  typeOf(slot: number): number {
+    return this.room[slot * ROW + ROOM.type];
   }
 
-  /** Books what one attempt used: `heldMs` of what it asked for. Whole numbers, so it can be done once an attempt. */
-  bookUse(slot: number, shape: Shape, heldMs: number): void {
-    this.usedVcpuMs[slot] += heldMs * shape.vcpus;
-    this.usedMemoryMiBMs[slot] += heldMs * shape.memoryMiB;
+  /** Index of the compute environment. */
+  environmentOf(slot: number): number {
+    return this.room[slot * ROW + ROOM.environment];
   }
 
-  /** The job takes what it asked for. */
-  attach(slot: number, shape: Shape): void {
-    this.freeVcpus[slot] -= shape.vcpus;
-    this.freeMemoryMiB[slot] -= shape.memoryMiB;
-    if (shape.gpus > 0) this.freeGpus[slot] -= shape.gpus;
-    this.jobCount[slot]++;
+  jobCountOf(slot: number): number {
+    return this.room[slot * ROW + ROOM.jobCount];
+  }
+
+  /** When the image pull under way or done is over; below 0 before there was one. */
+  pullDoneMsOf(slot: number): number {
+    return this.held[slot * ROW + HELD.pullDoneMs];
   }
 
   /** Whether a job runs or ever ran on the instance; noted when the last one leaves, since starts are many. */
   hasRunJob(slot: number): boolean {
-    return this.jobCount[slot] > 0 || this.hasBeenLeft[slot] === 1;
+    const at = slot * ROW;
+    return this.room[at + ROOM.jobCount] > 0 || this.room[at + ROOM.hasBeenLeft] === 1;
   }
 
-  /** The job gives it back. */
-  detach(slot: number, shape: Shape): void {
-    this.freeVcpus[slot] += shape.vcpus;
-    this.freeMemoryMiB[slot] += shape.memoryMiB;
-    if (shape.gpus > 0) this.freeGpus[slot] += shape.gpus;
-    this.jobCount[slot]--;
+  /** Books the time since the last change at the capacity in use until now. */
+  private settle(slot: number, type: LaunchableType): void {
+    const { room, held } = this;
+    const { nowMs } = this.clock;
+    const at = slot * ROW;
+    const elapsedMs = nowMs - held[at + HELD.lastChangeMs];
+    if (elapsedMs <= 0) return;
+    const { vcpus, memoryMiB, gpus } = type;
+    const usedVcpus = vcpus - room[at + ROOM.freeVcpus];
+    const usedGpus = gpus === 0 ? 0 : gpus - room[at + ROOM.freeGpus];
+    const share = dominantShare(type, usedVcpus, memoryMiB - room[at + ROOM.freeMemoryMiB], usedGpus);
+    held[at + HELD.busyMs] += elapsedMs * share;
+    held[at + HELD.lastChangeMs] = nowMs;
+  }
+
+  /** A job, or one of its nodes, takes what it asks for. */
+  take(slot: number, type: LaunchableType, shape: Shape): void {
+    this.settle(slot, type);
+    const { room } = this;
+    const at = slot * ROW;
+    room[at + ROOM.freeVcpus] -= shape.vcpus;
+    room[at + ROOM.freeMemoryMiB] -= shape.memoryMiB;
+    if (shape.gpus > 0) room[at + ROOM.freeGpus] -= shape.gpus;
+    room[at + ROOM.jobCount]++;
+  }
+
+  /**
+   * The job, or one of its nodes, gives back what it held for `heldMs`, `lostMs` of them in vain; `usedMs` is what counts as use
+   * of the machine. `lastShare` is then its share. Uses are whole numbers, so they can be booked once an attempt.
+   */
+  giveBack(slot: number, type: LaunchableType, shape: Shape, heldMs: number, usedMs: number, lostMs: number): void {
+    this.settle(slot, type);
+    const { room, held } = this;
+    const { vcpus, memoryMiB, gpus } = shape;
+    const at = slot * ROW;
+    room[at + ROOM.freeVcpus] += vcpus;
+    room[at + ROOM.freeMemoryMiB] += memoryMiB;
+    if (gpus > 0) room[at + ROOM.freeGpus] += gpus;
+    room[at + ROOM.jobCount]--;
+    held[at + HELD.usedVcpuMs] += usedMs * vcpus;
+    held[at + HELD.usedMemoryMiBMs] += usedMs * memoryMiB;
+    const share = dominantShare(type, vcpus, memoryMiB, gpus);
+    held[at + HELD.keptWeightMs] += (heldMs - lostMs) * share;
+    if (lostMs > 0) held[at + HELD.lostWeightMs] += lostMs * share;
+    this.lastShare = share;
+  }
+
+  /** The last job has left. */
+  becomeIdle(slot: number): void {
+    this.room[slot * ROW + ROOM.hasBeenLeft] = 1;
+    this.held[slot * ROW + HELD.idleSinceMs] = this.clock.nowMs;
+  }
+
+  /** When the image is there for a container placed now: pulled once an instance. */
+  pulledMs(slot: number, pullMs: number): number {
+    const { held } = this;
+    const { nowMs } = this.clock;
+    const at = slot * ROW + HELD.pullDoneMs;
+    if (held[at] < 0) held[at] = nowMs + pullMs;
+    const doneMs = held[at];
+    return doneMs > nowMs ? doneMs : nowMs;
   }
 
   /** Puts the job on the list of those on the instance, which only a reclaim asks for: needed where EC2 may take instances. */
   list(slot: number, job: number, jobs: Jobs): void {
-    const first = this.firstJob[slot];
+    const first = this.firstJobOf(slot);
     jobs.next[job] = first;
     jobs.previous[job] = NO_JOB;
     if (first !== NO_JOB) jobs.previous[first] = job;
-    this.firstJob[slot] = job;
+    this.room[slot * ROW + ROOM.firstJob] = job;
+  }
+
+  firstJobOf(slot: number): number {
+    return this.room[slot * ROW + ROOM.firstJob];
   }
 
   unlist(slot: number, job: number, jobs: Jobs): void {
     const next = jobs.next[job];
     const previous = jobs.previous[job];
-    if (previous === NO_JOB) this.firstJob[slot] = next;
+    if (previous === NO_JOB) this.room[slot * ROW + ROOM.firstJob] = next;
     else jobs.next[previous] = next;
     if (next !== NO_JOB) jobs.previous[next] = previous;
   }
@@ -151,8 +225,9 @@ export class Fleet {
   /** Lengthens every column there is, so that none can be forgotten. */
   private resize(capacity: number): void {
     for (const [name, column] of Object.entries(this)) {
-      if (column instanceof Int32Array) Object.assign(this, { [name]: extendInt32(column, capacity) });
-      else if (column instanceof Float64Array) Object.assign(this, { [name]: extendFloat64(column, capacity) });
+      const rows = capacity * (column === this.room || column === this.held ? ROW : 1);
+      if (column instanceof Int32Array) Object.assign(this, { [name]: extendInt32(column, rows) });
+      else if (column instanceof Float64Array) Object.assign(this, { [name]: extendFloat64(column, rows) });
     }
     this.capacity = capacity;
   }

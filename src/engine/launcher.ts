@@ -2,7 +2,7 @@
 import { logNormal, PURPOSE, uniform } from '../models/random.ts';
 import { retryHeads } from './dispatcher.ts';
 import { EVENT } from './event-queue.ts';
-import { INSTANCE } from './fleet.ts';
+import { HELD, INSTANCE, ROW } from './fleet.ts';
 import { NO_JOB } from './jobs.ts';
 import { billedTime } from './ledger.ts';
 import { isBelowMinimum } from './minimum.ts';
@@ -40,7 +40,7 @@ export function launch(
   environment.instancesByZone[zone]++;
   environment.launching.add(slot);
   planWhole(run, environment, slot);
-  run.recorder.advance(nowMs);
+  run.recorder.advance();
   run.recorder.setTotalVcpus(run.recorder.totalVcpus + type.vcpus);
   events.push(fleet.readyMs[slot], EVENT.instanceReady, slot, fleet.generation[slot]);
   if (environment.setup.market === 'SPOT') {
@@ -62,7 +62,7 @@ function watchHeld(run: Run, environment: EnvironmentState): void {
 
 /** All of a launching instance is free to be spoken for. */
 export function planWhole({ fleet }: Run, environment: EnvironmentState, slot: number): void {
-  const type = environment.setup.types[fleet.type[slot]];
+  const type = environment.setup.types[fleet.typeOf(slot)];
   fleet.plannedVcpus[slot] = type.vcpus;
   fleet.plannedMemoryMiB[slot] = type.memoryMiB;
   fleet.plannedGpus[slot] = type.gpus;
@@ -72,11 +72,11 @@ export function planWhole({ fleet }: Run, environment: EnvironmentState, slot: n
 export function becomeReady(run: Run, slot: number, generation: number): void {
   const { fleet, nowMs } = run;
   if (fleet.generation[slot] !== generation) return;
-  const environment = run.environments[fleet.environment[slot]];
-  const type = environment.setup.types[fleet.type[slot]];
+  const environment = run.environments[fleet.environmentOf(slot)];
+  const type = environment.setup.types[fleet.typeOf(slot)];
   fleet.state[slot] = INSTANCE.ready;
-  fleet.lastChangeMs[slot] = nowMs;
-  fleet.idleSinceMs[slot] = nowMs;
+  fleet.held[slot * ROW + HELD.lastChangeMs] = nowMs;
+  fleet.held[slot * ROW + HELD.idleSinceMs] = nowMs;
   environment.launching.delete(slot);
   environment.planned.remove(slot);
   environment.ready.set(slot, type.vcpus, type.memoryMiB, type.gpus);
@@ -90,7 +90,7 @@ export function becomeReady(run: Run, slot: number, generation: number): void {
 export function watchIdle(run: Run, environment: EnvironmentState, slot: number): void {
   const { fleet } = run;
   if (fleet.isIdleCheckPending[slot] === 1) return;
-  if (environment.vcpus - environment.setup.types[fleet.type[slot]].vcpus < environment.setup.minVcpus) {
+  if (environment.vcpus - environment.setup.types[fleet.typeOf(slot)].vcpus < environment.setup.minVcpus) {
     environment.held.add(slot);
     return;
   }
@@ -102,16 +102,16 @@ export function watchIdle(run: Run, environment: EnvironmentState, slot: number)
 function idleEnd(run: Run, { setup }: EnvironmentState, slot: number): number {
   const timeoutMs = run.fleet.hasRunJob(slot) ? setup.idleTimeoutMs : setup.unusedTimeoutMs;
   const stepMs = Math.round(run.setup.world.assumptions.scaleInTickSeconds * 1000);
-  return Math.max(run.nowMs, nextTick(run.fleet.idleSinceMs[slot] + timeoutMs, stepMs));
+  return Math.max(run.nowMs, nextTick(run.fleet.held[slot * ROW + HELD.idleSinceMs] + timeoutMs, stepMs));
 }
 
 export function checkIdle(run: Run, slot: number, generation: number): void {
   const { fleet } = run;
   if (fleet.generation[slot] !== generation) return;
   fleet.isIdleCheckPending[slot] = 0;
-  if (fleet.jobCount[slot] > 0 || fleet.state[slot] !== INSTANCE.ready) return;
-  const environment = run.environments[fleet.environment[slot]];
-  if (environment.vcpus - environment.setup.types[fleet.type[slot]].vcpus < environment.setup.minVcpus) {
+  if (fleet.jobCountOf(slot) > 0 || fleet.state[slot] !== INSTANCE.ready) return;
+  const environment = run.environments[fleet.environmentOf(slot)];
+  if (environment.vcpus - environment.setup.types[fleet.typeOf(slot)].vcpus < environment.setup.minVcpus) {
     environment.held.add(slot);
   } else if (idleEnd(run, environment, slot) > run.nowMs) watchIdle(run, environment, slot);
   else if (isDispatchDue(run, environment)) {
@@ -136,11 +136,10 @@ function isDispatchDue(run: Run, { queues }: EnvironmentState): boolean {
 /** Ends the instance, which holds no jobs any more, and books what it cost. */
 export function terminate(run: Run, slot: number, endMs: number, endedBy: InstanceRow['endedBy']): void {
   const { fleet, recorder } = run;
-  const environment = run.environments[fleet.environment[slot]];
-  const type = environment.setup.types[fleet.type[slot]];
+  const environment = run.environments[fleet.environmentOf(slot)];
+  const type = environment.setup.types[fleet.typeOf(slot)];
   const isReady = fleet.state[slot] === INSTANCE.ready;
   if (isReady) {
-    fleet.settle(slot, type, endMs);
     environment.ready.remove(slot);
     environment.freeVcpus -= type.vcpus;
     environment.freeMemoryMiB -= type.memoryMiB;
@@ -152,7 +151,7 @@ export function terminate(run: Run, slot: number, endMs: number, endedBy: Instan
   environment.vcpus -= type.vcpus;
   noteEnd(run, environment, type.vcpus, endedBy === 'scale-in');
   environment.instancesByZone[fleet.zone[slot]]--;
-  recorder.advance(run.nowMs);
+  recorder.advance();
   recorder.setTotalVcpus(recorder.totalVcpus - type.vcpus);
   book(run, slot, endMs, endedBy);
   fleet.close(slot);
@@ -169,26 +168,26 @@ function wantMore(run: Run, environment: EnvironmentState): void {
 
 function book(run: Run, slot: number, endMs: number, endedBy: InstanceRow['endedBy']): void {
   const { fleet } = run;
-  const type = run.environments[fleet.environment[slot]].setup.types[fleet.type[slot]];
+  const type = run.environments[fleet.environmentOf(slot)].setup.types[fleet.typeOf(slot)];
   const hasRun = fleet.runningMs[slot] <= endMs;
   const runningMs = Math.min(fleet.runningMs[slot], endMs);
   const rentedMs = endMs - runningMs;
   run.rentedVcpuMs += rentedMs * type.vcpus;
   run.rentedMemoryMiBMs += rentedMs * type.memoryMiB;
-  run.usedVcpuMs += fleet.usedVcpuMs[slot];
-  run.usedMemoryMiBMs += fleet.usedMemoryMiBMs[slot];
+  run.usedVcpuMs += fleet.held[slot * ROW + HELD.usedVcpuMs];
+  run.usedMemoryMiBMs += fleet.held[slot * ROW + HELD.usedMemoryMiBMs];
   const life = {
-    environment: fleet.environment[slot],
-    type: fleet.type[slot],
+    environment: fleet.environmentOf(slot),
+    type: fleet.typeOf(slot),
     launchMs: fleet.launchMs[slot],
     runningMs,
     hasRun,
     readyMs: fleet.readyMs[slot],
     endMs,
     isReclaimed: endedBy === 'reclaimed',
-    busyMs: fleet.busyMs[slot],
-    keptWeightMs: fleet.keptWeightMs[slot],
-    lostWeightMs: fleet.lostWeightMs[slot],
+    busyMs: fleet.held[slot * ROW + HELD.busyMs],
+    keptWeightMs: fleet.held[slot * ROW + HELD.keptWeightMs],
+    lostWeightMs: fleet.held[slot * ROW + HELD.lostWeightMs],
   };
   const microUsd = run.ledger.book(life);
   run.attribution.book(slot, run.ledger.jobsMicroUsd);

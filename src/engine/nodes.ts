@@ -3,7 +3,7 @@
  * instances can be the nodes of a job (one whole instance each, all of one type, none that minvCpus keeps) and what those hold
  * while it runs. The main node is attached like any job; this file looks after the rest.
  */
-import { dominantShare, INSTANCE } from './fleet.ts';
+import { HELD, INSTANCE, ROW } from './fleet.ts';
 import { holds } from './launchable-types.ts';
 import { watchIdle } from './launcher.ts';
 import { instancesWithin } from './node-room.ts';
@@ -15,10 +15,10 @@ function nodeSlots(run: Run, environment: EnvironmentState, counts: (slot: numbe
   const { fleet } = run;
   const byType = environment.setup.types.map((): number[] => []);
   for (let slot = 0; slot < fleet.slotCount; slot++) {
-    const isHere = fleet.state[slot] !== INSTANCE.none && fleet.environment[slot] === environment.setup.index;
+    const isHere = fleet.state[slot] !== INSTANCE.none && fleet.environmentOf(slot) === environment.setup.index;
     // AWS: what minvCpus keeps is for jobs of one node only.
-    if (isHere && fleet.jobCount[slot] === 0 && fleet.isForMinimum[slot] === 0 && counts(slot)) {
-      byType[fleet.type[slot]].push(slot);
+    if (isHere && fleet.jobCountOf(slot) === 0 && fleet.isForMinimum[slot] === 0 && counts(slot)) {
+      byType[fleet.typeOf(slot)].push(slot);
     }
   }
   return byType;
@@ -63,20 +63,17 @@ export function holdNodes(
   shape: Shape,
 ): void {
   const { fleet, nowMs } = run;
-  const type = environment.setup.types[fleet.type[slots[0]]];
+  const type = environment.setup.types[fleet.typeOf(slots[0])];
   const [main, ...others] = slots;
   environment.ready.remove(main);
   environment.freeVcpus -= type.vcpus - shape.vcpus;
   environment.freeMemoryMiB -= type.memoryMiB - shape.memoryMiB;
-  const mainStartMs = Math.max(nowMs, fleet.pullDoneMs[main]) + run.startingMs;
+  const mainStartMs = Math.max(nowMs, fleet.held[main * ROW + HELD.pullDoneMs]) + run.startingMs;
   for (const slot of others) {
-    fleet.settle(slot, type, nowMs);
-    fleet.freeVcpus[slot] -= shape.vcpus;
-    fleet.freeMemoryMiB[slot] -= shape.memoryMiB;
-    fleet.freeGpus[slot] -= shape.gpus;
-    fleet.jobCount[slot] = 1;
+    fleet.take(slot, type, shape);
     // The other nodes are started once the main node is RUNNING.
-    if (run.pullMs > 0 && fleet.pullDoneMs[slot] < 0) fleet.pullDoneMs[slot] = mainStartMs + run.pullMs;
+    if (run.pullMs > 0 && fleet.held[slot * ROW + HELD.pullDoneMs] < 0)
+      fleet.held[slot * ROW + HELD.pullDoneMs] = mainStartMs + run.pullMs;
     environment.ready.remove(slot);
     environment.freeVcpus -= type.vcpus;
     environment.freeMemoryMiB -= type.memoryMiB;
@@ -93,25 +90,16 @@ export function releaseNodes(
   heldMs: number,
   lostMs: number,
 ): void {
-  const { fleet, nowMs } = run;
+  const { fleet } = run;
   const others = run.otherNodes.get(job) ?? [];
   run.otherNodes.delete(job);
-  const type = environment.setup.types[fleet.type[run.jobs.slot[job]]];
-  const share = dominantShare(type, shape.vcpus, shape.memoryMiB, shape.gpus);
+  const type = environment.setup.types[fleet.typeOf(run.jobs.slot[job])];
   environment.freeVcpus += type.vcpus - shape.vcpus;
   environment.freeMemoryMiB += type.memoryMiB - shape.memoryMiB;
   for (const slot of others) {
-    fleet.settle(slot, type, nowMs);
-    fleet.bookUse(slot, shape, heldMs);
-    fleet.lostWeightMs[slot] += lostMs * share;
-    fleet.keptWeightMs[slot] += (heldMs - lostMs) * share;
-    run.attribution.add(slot, run.setup.workload.classIndex[job], heldMs * share);
-    fleet.freeVcpus[slot] = type.vcpus;
-    fleet.freeMemoryMiB[slot] = type.memoryMiB;
-    fleet.freeGpus[slot] = type.gpus;
-    fleet.jobCount[slot] = 0;
-    fleet.hasBeenLeft[slot] = 1;
-    fleet.idleSinceMs[slot] = nowMs;
+    fleet.giveBack(slot, type, shape, heldMs, heldMs, lostMs);
+    run.attribution.add(slot, run.setup.workload.classIndex[job], heldMs * fleet.lastShare);
+    fleet.becomeIdle(slot);
     environment.ready.set(slot, type.vcpus, type.memoryMiB, type.gpus);
     environment.freeVcpus += type.vcpus;
     environment.freeMemoryMiB += type.memoryMiB;

@@ -2,6 +2,7 @@
  * What is remembered of a run: streaming statistics of waits and turnarounds, integrals for the conservation laws, and a
  * timeline whose length is bounded whatever the length of the run (bucket width doubles when it is full).
  */
+import type { Clock } from './clock.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 import type { Timeline } from './outcome.ts';
 
@@ -20,7 +21,7 @@ export class Recorder {
   private slowdownSum = 0;
   private slowdownCount = 0;
   /** Until when the levels are booked. */
-  clockMs = 0;
+  private bookedMs = 0;
   private bucketMs = FIRST_BUCKET_MS;
   private bucketEndMs = FIRST_BUCKET_MS;
   private bucket = 0;
@@ -34,13 +35,21 @@ export class Recorder {
   /** Until when the total is booked: it changes rarely, so it is booked when it does. */
   private totalClockMs = 0;
 
+  constructor(private readonly clock: Clock) {}
+
   /** Books the time since the last call at the present levels. Call before any level changes. */
-  advance(nowMs: number): void {
-    if (nowMs > this.bucketEndMs) this.closeBuckets(nowMs);
-    const elapsedMs = nowMs - this.clockMs;
+  advance(): void {
+    const { nowMs } = this.clock;
+    const elapsedMs = nowMs - this.bookedMs;
+    // Mostly whatever made room for a job, or brought it, has done so at this moment.
+    if (elapsedMs === 0) return;
+    if (nowMs > this.bucketEndMs) {
+      this.closeBuckets();
+      return;
+    }
     this.runnableArea += elapsedMs * this.runnableJobs;
     this.usedArea += elapsedMs * this.usedVcpus;
-    this.clockMs = nowMs;
+    this.bookedMs = nowMs;
   }
 
   recordWait(waitMs: number, runMs: number): void {
@@ -67,8 +76,8 @@ export class Recorder {
 
   timeline(): Timeline {
     this.storeBucket();
-    const buckets = this.clockMs > this.bucketEndMs - this.bucketMs ? this.bucket + 1 : this.bucket;
-    const lastMs = this.clockMs - (buckets - 1) * this.bucketMs;
+    const buckets = this.bookedMs > this.bucketEndMs - this.bucketMs ? this.bucket + 1 : this.bucket;
+    const lastMs = this.bookedMs - (buckets - 1) * this.bucketMs;
     const average = (areas: Float64Array): number[] =>
       Array.from(
         areas.subarray(0, buckets),
@@ -83,20 +92,29 @@ export class Recorder {
   }
 
   private bookTotal(): void {
-    this.totalArea += (this.clockMs - this.totalClockMs) * this.totalVcpus;
-    this.totalClockMs = this.clockMs;
+    this.totalArea += (this.bookedMs - this.totalClockMs) * this.totalVcpus;
+    this.totalClockMs = this.bookedMs;
   }
 
-  /** All buckets that end before that time. */
-  private closeBuckets(nowMs: number): void {
+  /** Books until now, over the end of the current bucket and perhaps of others. */
+  private closeBuckets(): void {
+    const { nowMs } = this.clock;
     while (nowMs > this.bucketEndMs) {
-      this.advance(this.bucketEndMs);
+      this.bookUntil(this.bucketEndMs);
       this.storeBucket();
       this.runnableArea = this.usedArea = this.totalArea = 0;
       if (this.bucket + 1 === MAXIMUM_BUCKETS) this.halveResolution();
       else this.bucket++;
       this.bucketEndMs = (this.bucket + 1) * this.bucketMs;
     }
+    this.bookUntil(nowMs);
+  }
+
+  private bookUntil(untilMs: number): void {
+    const elapsedMs = untilMs - this.bookedMs;
+    this.runnableArea += elapsedMs * this.runnableJobs;
+    this.usedArea += elapsedMs * this.usedVcpus;
+    this.bookedMs = untilMs;
   }
 
   private storeBucket(): void {

@@ -3,6 +3,7 @@ import type { Workload } from '../models/workload.ts';
 import { Attribution } from './attribution.ts';
 import { BlastRadius } from './blast-radius.ts';
 import { progressColumn } from './checkpoints.ts';
+import { Clock } from './clock.ts';
 import { Consumables } from './consumables.ts';
 import { Deadlines } from './deadlines.ts';
 import { DependencyTracker } from './dependencies.ts';
@@ -134,9 +135,10 @@ export class Run {
   readonly lateMs: Float64Array | undefined;
   readonly classes: Setup['classes'];
   readonly shapes: Setup['shapes'];
-  readonly fleet = new Fleet();
+  readonly clock = new Clock();
+  readonly fleet = new Fleet(this.clock);
   readonly events = new EventQueue();
-  readonly recorder = new Recorder();
+  readonly recorder = new Recorder(this.clock);
   readonly ledger: LedgerBook;
   readonly attribution: Attribution;
   /** Undefined when no job asks for consumable resources. */
@@ -150,10 +152,11 @@ export class Run {
   /** Queues by descending priority, ties by name: the order of a scheduler cycle. */
   readonly cycle: readonly number[];
   readonly launchesByPool = new Map<number, number>();
-  /** Somebody is told of states or attempts. */
+  /** Somebody is told of states, attempts or waits. */
   readonly isObserved: boolean;
-  nowMs = 0;
   dispatchAtMs = Number.POSITIVE_INFINITY;
+  /** Submissions that have taken effect. */
+  arrivals = 0;
   /** Jobs that have not ended. */
   jobsLeft: number;
   runningJobs = 0;
@@ -230,7 +233,7 @@ export class Run {
     this.cycle = [...setup.queues]
       .sort((left, right) => right.priority - left.priority || (left.name < right.name ? -1 : 1))
       .map(({ index }) => index);
-    this.isObserved = options.onState !== undefined || options.onAttempt !== undefined;
+    this.isObserved = options.onState !== undefined || options.onAttempt !== undefined || options.waits !== undefined;
     this.fargateRate = new LaunchRate(1000 / assumptions.fargateLaunchesPerSecond);
     this.fargateSpotRate = new LaunchRate(1000 / assumptions.fargateLaunchesPerSecond);
     this.startingMs = Math.round(assumptions.startingSeconds * 1000);
@@ -239,6 +242,10 @@ export class Run {
     this.tickMs = Math.round(assumptions.dispatchTickSeconds * 1000);
     this.fallThroughMs = Math.round(assumptions.fallThroughDelaySeconds * 1000);
     this.coolDownMs = Math.round(assumptions.coolDownSeconds * 1000);
+  }
+
+  get nowMs(): number {
+    return this.clock.nowMs;
   }
 
   /** Drops what is as long as the workload, and the observers with all they hold on to. Nothing may happen in the run afterwards. */

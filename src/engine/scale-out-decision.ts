@@ -5,7 +5,7 @@
 import { forEachJob, totalDemand } from './demand.ts';
 import { retryHeads } from './dispatcher.ts';
 import { fittingTypes } from './fitting-types.ts';
-import { INSTANCE } from './fleet.ts';
+import { INSTANCE, ROOM, ROW } from './fleet.ts';
 import { launch, planWhole } from './launcher.ts';
 import { instancesWithin } from './node-room.ts';
 import { comingNodes } from './nodes.ts';
@@ -197,8 +197,8 @@ export class Decision {
       this.claimed.add(slot);
       environment.planned.remove(slot);
       if (fleet.state[slot] !== INSTANCE.ready) continue;
-      this.freeVcpus[index] -= fleet.freeVcpus[slot];
-      this.freeMemoryMiB[index] -= fleet.freeMemoryMiB[slot];
+      this.freeVcpus[index] -= fleet.room[slot * ROW + ROOM.freeVcpus];
+      this.freeMemoryMiB[index] -= fleet.room[slot * ROW + ROOM.freeMemoryMiB];
     }
   }
 

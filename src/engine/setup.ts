@@ -31,6 +31,8 @@ export interface ClassSetup {
   readonly checkpoint: Checkpoint | undefined;
   readonly retryStrategy: RetryStrategy | undefined;
   readonly timeoutMs: number;
+  /** Neither checkpoints nor a timeout: an attempt takes what the job runs. */
+  readonly isPlain: boolean;
   /** Index into the queue's shares; 0 in FIFO queues. */
   readonly share: number;
   /** Scheduling priority within the share; higher first. */
@@ -124,6 +126,8 @@ function buildClass(
   const retryStrategy =
     definition?.retryStrategy ?? (definition === undefined ? config.defaultRetryStrategy : undefined);
   const timeoutSeconds = definition?.timeout?.attemptDurationSeconds;
+  const timeoutMs =
+    jobClass.timeoutMs ?? (timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : timeoutSeconds * 1000);
   const shares = queues[Math.max(0, queue)]?.fairShare?.shares;
   return {
     shape,
@@ -131,7 +135,8 @@ function buildClass(
     attempts: jobClass.attempts ?? retryStrategy?.attempts ?? 1,
     checkpoint: jobClass.checkpoint,
     retryStrategy,
-    timeoutMs: jobClass.timeoutMs ?? (timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : timeoutSeconds * 1000),
+    timeoutMs,
+    isPlain: jobClass.checkpoint === undefined && timeoutMs === Number.POSITIVE_INFINITY,
     share: Math.max(0, shares?.findIndex(({ identifier }) => identifier === shareIdentifierOf(jobClass)) ?? 0),
     priority: jobClass.schedulingPriority ?? definition?.schedulingPriority ?? 0,
   };

@@ -56,31 +56,42 @@ export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): O
 }
 
 function loop(run: Run, watch: InstantWatch | undefined): void {
-  const { events, setup } = run;
-  const { jobCount } = setup.workload;
-  const { order } = setup.submissions;
-  let arrival = 0;
-  let arrivalMs = arrivalOf(setup, 0);
-  while (run.jobsLeft > 0) {
-    const heapMs = events.nextTimeMs();
-    const nowMs = Math.min(heapMs, arrivalMs, run.dispatchAtMs);
-    if (nowMs === Number.POSITIVE_INFINITY || (arrival === jobCount && isOver(run, nowMs))) return;
-    run.nowMs = nowMs;
-    run.eventCount++;
-    watch?.onEvent();
-    if (heapMs === nowMs && events.nextIsBefore(EVENT.dispatch)) handleNext(run);
-    else if (arrivalMs === nowMs) {
-      arrive(run, order === undefined ? arrival : order[arrival]);
-      arrivalMs = arrivalOf(setup, ++arrival);
-    } else if (run.dispatchAtMs === nowMs) dispatch(run);
-    else handleNext(run);
-  }
+  awaitArrival(run);
+  // One event a call: this loop starts interpreted, and what V8 compiles while it runs is not as good as a whole function.
+  while (run.jobsLeft > 0 && handleEarliest(run, watch));
 }
 
-/** When the arrival of that number would be RUNNABLE if it waited for nothing, ms; Infinity after the last. */
-function arrivalOf(setup: Setup, arrival: number): number {
-  if (arrival === setup.workload.jobCount) return Number.POSITIVE_INFINITY;
-  return submittedMs(setup, setup.submissions.order?.[arrival] ?? arrival) + setup.submittedToRunnableMs;
+/** Whatever is due next: an event of the heap, a submission or a scheduler cycle. False when nothing is, or ever will be. */
+function handleEarliest(run: Run, watch: InstantWatch | undefined): boolean {
+  const { events, clock, dispatchAtMs } = run;
+  const { arrivalMs } = clock;
+  const heapMs = events.nextTimeMs();
+  const nowMs = Math.min(heapMs, arrivalMs, dispatchAtMs);
+  if (arrivalMs === Number.POSITIVE_INFINITY && (nowMs === arrivalMs || isOver(run, nowMs))) return false;
+  clock.nowMs = nowMs;
+  run.eventCount++;
+  watch?.onEvent();
+  if (heapMs === nowMs && events.nextIsBefore(EVENT.dispatch)) handleNext(run);
+  else if (arrivalMs === nowMs) {
+    const { order } = run.setup.submissions;
+    const arrival = run.arrivals++;
+    arrive(run, order === undefined ? arrival : order[arrival]);
+    awaitArrival(run);
+  } else if (dispatchAtMs === nowMs) dispatch(run);
+  else handleNext(run);
+  return true;
+}
+
+/** Sets when the next submission would make its job RUNNABLE, if that waited for nothing; Infinity after the last. */
+function awaitArrival({ clock, setup, arrivals, submitMs, lateMs }: Run): void {
+  if (arrivals === submitMs.length) {
+    clock.arrivalMs = Number.POSITIVE_INFINITY;
+    return;
+  }
+  const { order } = setup.submissions;
+  const job = order === undefined ? arrivals : order[arrivals];
+  const enteredMs = lateMs === undefined ? submitMs[job] : submitMs[job] + lateMs[job];
+  clock.arrivalMs = enteredMs + setup.submittedToRunnableMs;
 }
 
 /** With nothing running or coming, whether the jobs still waiting can ever be placed. */

@@ -47,7 +47,7 @@ export function cancelRunnable(run: Run, job: number, reason: string): void {
   const head = line.head;
   line.withdraw(job, setup.shapes[shape].jobVcpus);
   if (line.head !== head) line.isBlocked = false;
-  recorder.advance(nowMs);
+  recorder.advance();
   recorder.runnableJobs--;
   run.queuedMs += nowMs - jobs.sinceMs[job];
   run.options.waits?.onLeft(queue, job, nowMs);

@@ -6,7 +6,7 @@
  * at once, 20 a second after that, apart for Fargate and Fargate Spot) and Fargate image pull behaviour (no cache).
  */
 import { EVENT } from './event-queue.ts';
-import { INSTANCE } from './fleet.ts';
+import { HELD, INSTANCE, ROW } from './fleet.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { Shape } from './shapes.ts';
 
@@ -49,7 +49,7 @@ export function openTask(run: Run, environment: EnvironmentState, size: number, 
   // `release` gives back what the job asked for and `terminate` takes away what the size has.
   environment.freeVcpus += type.vcpus - shape.vcpus;
   environment.freeMemoryMiB += type.memoryMiB - shape.memoryMiB;
-  run.recorder.advance(run.nowMs);
+  run.recorder.advance();
   run.recorder.setTotalVcpus(run.recorder.totalVcpus + type.vcpus);
   return slot;
 }
@@ -60,15 +60,15 @@ function setTimes(run: Run, { setup }: EnvironmentState, slot: number): void {
   const { world } = run.setup;
   const startMs = (setup.market === 'FARGATE' ? run.fargateRate : run.fargateSpotRate).take(run.nowMs);
   const pullFromMs = startMs + Math.round(world.assumptions.fargateProvisioningSeconds * 1000);
-  const pool = setup.types[fleet.type[slot]].pools[0];
+  const pool = setup.types[fleet.typeOf(slot)].pools[0];
   const ordinal = run.launchesByPool.get(pool.key) ?? 0;
   run.launchesByPool.set(pool.key, ordinal + 1);
   fleet.state[slot] = INSTANCE.ready;
   fleet.ordinal[slot] = ordinal;
   fleet.runningMs[slot] = pullFromMs;
   fleet.readyMs[slot] = pullFromMs;
-  fleet.lastChangeMs[slot] = pullFromMs;
-  fleet.pullDoneMs[slot] = pullFromMs + run.pullMs;
+  fleet.held[slot * ROW + HELD.lastChangeMs] = pullFromMs;
+  fleet.held[slot * ROW + HELD.pullDoneMs] = pullFromMs + run.pullMs;
   if (setup.market !== 'FARGATE_SPOT') return;
   const reclaimMs = world.spotMarket.reclaimMs(pool, ordinal, pullFromMs);
   if (reclaimMs < Number.POSITIVE_INFINITY) events.push(reclaimMs, EVENT.reclaim, slot, fleet.generation[slot]);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Clock } from '../../src/engine/clock.ts';
 import type { Timeline } from '../../src/engine/outcome.ts';
 import { Recorder } from '../../src/engine/recorder.ts';
 
@@ -21,7 +22,8 @@ describe('the timeline', () => {
   it('keeps the integral of every level, however often its buckets were merged', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 300 }), (steps) => {
-        const recorder = new Recorder();
+        const clock = new Clock();
+        const recorder = new Recorder(clock);
         let nowMs = 0;
         let runnableMs = 0;
         let usedMs = 0;
@@ -29,7 +31,8 @@ describe('the timeline', () => {
           runnableMs += recorder.runnableJobs * elapsedMs;
           usedMs += recorder.usedVcpus * elapsedMs;
           nowMs += elapsedMs;
-          recorder.advance(nowMs);
+          clock.nowMs = nowMs;
+          recorder.advance();
           recorder.runnableJobs = runnable;
           recorder.usedVcpus = used;
         }
@@ -44,26 +47,36 @@ describe('the timeline', () => {
   });
 
   it('has buckets of one second until it needs more than 512 of them', () => {
-    const recorder = new Recorder();
+    const clock = new Clock();
+    const recorder = new Recorder(clock);
+    const advanceTo = (nowMs: number) => {
+      clock.nowMs = nowMs;
+      recorder.advance();
+    };
     recorder.usedVcpus = 4;
-    recorder.advance(1500);
+    advanceTo(1500);
     // The second bucket is half full of the run: its mean is over the half second there was.
     expect(recorder.timeline()).toMatchObject({ bucketMs: 1000, usedVcpus: [4, 4] });
-    recorder.advance(512_000);
+    advanceTo(512_000);
     expect(recorder.timeline().usedVcpus).toHaveLength(512);
-    recorder.advance(512_001);
+    advanceTo(512_001);
     expect(recorder.timeline()).toMatchObject({ bucketMs: 2000 });
     expect(recorder.timeline().usedVcpus).toHaveLength(257);
   });
 
   it('of a run without time is empty', () => {
-    expect(new Recorder().timeline()).toEqual({ bucketMs: 1000, runnableJobs: [], usedVcpus: [], totalVcpus: [] });
+    expect(new Recorder(new Clock()).timeline()).toEqual({
+      bucketMs: 1000,
+      runnableJobs: [],
+      usedVcpus: [],
+      totalVcpus: [],
+    });
   });
 });
 
 describe('the bounded slowdown', () => {
   it('counts jobs below 10 seconds as 10 seconds and never falls below 1', () => {
-    const recorder = new Recorder();
+    const recorder = new Recorder(new Clock());
     recorder.recordWait(90_000, 1000); // (90 + 1) / 10 = 9.1
     recorder.recordWait(0, 1000); // (0 + 1) / 10 -> 1
     recorder.recordWait(100_000, 100_000); // 200 / 100 = 2
