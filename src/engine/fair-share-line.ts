@@ -2,11 +2,10 @@
  * Who is next under a fair-share scheduling policy (AWS Batch user guide, "Fair-share scheduling"): the share with the lowest decayed
  * usage x weightFactor; within it the highest scheduling priority, then first in, first out. A lower weight factor gets more.
  */
-import { ActiveShares } from './active-shares.ts';
 import { type Jobs, NO_JOB } from './jobs.ts';
 import type { Line } from './line.ts';
-import { ShareOrder } from './share-order.ts';
-import { UsageColumns } from './usage-columns.ts';
+import { ShareUsage } from './share-usage.ts';
+import { BUCKETS, UsageColumns } from './usage-columns.ts';
 
 /** The policy of one queue with the shares its jobs name. */
 export interface FairShare {
@@ -32,6 +31,9 @@ export interface ShareOfJob {
   priority(job: number): number;
 }
 
+/** Usage is read again at most this often; between readings started jobs count as one second of use. */
+const REFRESH_MS = 1000;
+
 interface PriorityList {
   readonly priority: number;
   head: number;
@@ -41,6 +43,11 @@ interface PriorityList {
 class ShareState {
   /** Highest priority first; emptied lists stay. */
   readonly lists: PriorityList[] = [];
+  length = 0;
+  /** Position in the heap of shares with waiting jobs, -1 when none wait. */
+  position = -1;
+
+  constructor(readonly usage: ShareUsage) {}
 }
 
 export class FairShareLine implements Line {
@@ -49,52 +56,65 @@ export class FairShareLine implements Line {
   vcpus = 0;
   isBlocked = false;
   readonly canBackfill = false;
-  private readonly states: readonly ShareState[];
-  /** By share. */
-  private readonly waitingJobs: Int32Array;
-  private readonly active: ActiveShares;
-  private readonly order: ShareOrder;
+  private readonly states: ShareState[];
+  private readonly columns: UsageColumns;
+  /** By share: decayed usage x weight, vCPU-ms. */
+  private readonly values: Float64Array;
+  private readonly weights: Float64Array;
+  /** Indices of shares with waiting jobs, a binary heap by value, ties by identifier. */
+  private readonly heap: number[] = [];
+  /** Active shares by prefix rule, those under none first. */
+  private readonly activeByRule: Int32Array;
+  private readonly hasRules: boolean;
+  private runningVcpus = 0;
+  private activeShares = 0;
+  private refreshedMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly jobs: Jobs,
-    policy: FairShare,
+    private readonly policy: FairShare,
     private readonly ofJob: ShareOfJob,
   ) {
-    const { shares } = policy;
+    const { shares, windowMs } = policy;
     const columns = new UsageColumns(shares.length);
-    this.states = shares.map(() => new ShareState());
-    this.waitingJobs = new Int32Array(shares.length);
-    this.active = new ActiveShares(policy, columns, this.waitingJobs);
-    this.order = new ShareOrder(policy, columns, this.active);
+    this.columns = columns;
+    this.states = shares.map((_, share) => new ShareState(new ShareUsage(windowMs, columns, share)));
+    this.values = new Float64Array(shares.length);
+    this.weights = Float64Array.from(shares, ({ weightFactor }) => weightFactor);
+    this.hasRules = shares.some(({ prefixRule }) => prefixRule >= 0);
+    this.activeByRule = new Int32Array(2 + Math.max(-1, ...policy.shares.map(({ prefixRule }) => prefixRule)));
   }
 
   push(job: number, vcpus: number): void {
-    const list = this.placeOf(job);
+    const { state, list } = this.placeOf(job);
     this.jobs.next[job] = NO_JOB;
     if (list.tail === NO_JOB) list.head = job;
     else this.jobs.next[list.tail] = job;
     list.tail = job;
-    this.added(job, vcpus);
+    this.added(job, state, vcpus);
   }
 
   pushFront(job: number, vcpus: number): void {
-    const list = this.placeOf(job);
+    const { state, list } = this.placeOf(job);
     this.jobs.next[job] = list.head;
     if (list.head === NO_JOB) list.tail = job;
     list.head = job;
-    this.added(job, vcpus);
+    this.added(job, state, vcpus);
   }
 
   remove(job: number, _before: number, vcpus: number): void {
-    const list = this.placeOf(job);
+    const { state, list } = this.placeOf(job);
     list.head = this.jobs.next[job];
     if (list.head === NO_JOB) list.tail = NO_JOB;
-    this.took(job, vcpus);
+    state.length--;
+    this.length--;
+    this.vcpus -= vcpus;
+    if (state.length === 0) this.leaveHeap(state);
     this.pickHead();
   }
 
   withdraw(job: number, vcpus: number): void {
-    const list = this.placeOf(job);
+    const { list } = this.placeOf(job);
     const { next } = this.jobs;
     let before: number = NO_JOB;
     for (let waiting = list.head; waiting !== job; waiting = next[waiting]) before = waiting;
@@ -104,80 +124,192 @@ export class FairShareLine implements Line {
     }
     next[before] = next[job];
     if (list.tail === job) list.tail = before;
-    this.took(job, vcpus);
+    this.states[this.ofJob.share(job)].length--;
+    this.length--;
+    this.vcpus -= vcpus;
   }
 
-  /** Share by share in the order of the last reading. It moves as jobs start, so beyond the head this is an estimate. */
+  /** Share by share in the present order; the order among shares moves as jobs start, so beyond the head this is an estimate. */
   after(job: number): number {
     const next = this.jobs.next[job];
     if (next !== NO_JOB) return next;
     const share = this.ofJob.share(job);
+    const lists = this.states[share].lists;
     const priority = this.ofJob.priority(job);
-    const lower = this.states[share].lists.find((list) => list.priority < priority && list.head !== NO_JOB);
+    const lower = lists.find((list) => list.priority < priority && list.head !== NO_JOB);
     if (lower !== undefined) return lower.head;
-    const following = this.order.following(share);
-    return following < 0 ? NO_JOB : firstOf(this.states[following]);
+    const position = this.states[share].position + 1;
+    return position < this.heap.length ? firstOf(this.states[this.heap[position]]) : NO_JOB;
   }
 
   refresh(nowMs: number): void {
-    if (this.order.refresh(nowMs)) this.pickHead();
+    if (nowMs - this.refreshedMs < REFRESH_MS) return;
+    this.refreshedMs = nowMs;
+    this.readUsage(nowMs);
+    if (this.hasRules || this.policy.computeReservation > 0) this.countActive(nowMs);
+    this.weighUsage(nowMs);
+    const { heap } = this;
+    for (let position = (heap.length >> 1) - 1; position >= 0; position--) this.siftDown(position);
+    this.pickHead();
   }
 
+  private readUsage(nowMs: number): void {
+    const { columns, states } = this;
+    const { bucketEndMs } = columns;
+    for (let share = 0; share < states.length; share++) {
+      if (nowMs > bucketEndMs[share]) states[share].usage.advance(nowMs);
+      else columns.advance(share, nowMs);
+    }
+  }
+
+  /** Nearly all shares are in the same bucket, so the divisions are made once. */
+  private weighUsage(nowMs: number): void {
+    const { columns, values, weights } = this;
+    const { windowMs } = this.policy;
+    const { bucketEndMs } = columns;
+    let endMs = Number.NaN;
+    let openWeight = 1;
+    let closedWeight = 1;
+    for (let share = 0; share < values.length; share++) {
+      if (bucketEndMs[share] !== endMs) {
+        endMs = bucketEndMs[share];
+        const elapsedMs = nowMs - (endMs - windowMs / BUCKETS);
+        openWeight = 1 - elapsedMs / (2 * windowMs);
+        closedWeight = 1 - elapsedMs / windowMs;
+      }
+      values[share] = columns.decayed(share, openWeight, closedWeight) * weights[share];
+    }
+  }
+
+  /** How many shares are active, and what those under a prefix rule weigh by that. */
+  private countActive(nowMs: number): void {
+    const { states, activeByRule, weights } = this;
+    const { shares } = this.policy;
+    this.activeShares = 0;
+    activeByRule.fill(0);
+    for (let share = 0; share < states.length; share++) {
+      if (!this.isActive(share, nowMs)) continue;
+      this.activeShares++;
+      activeByRule[shares[share].prefixRule + 1]++;
+    }
+    for (let share = 0; share < states.length; share++) {
+      const { weightFactor, prefixRule } = shares[share];
+      if (prefixRule >= 0) weights[share] = weightFactor * Math.max(1, activeByRule[prefixRule + 1]);
+    }
+  }
+
+  /** All but (computeReservation / 100) ^ active shares of the maximum (API FairsharePolicy, computeReservation). */
   allowanceVcpus(): number {
-    return this.order.allowanceVcpus();
+    const { computeReservation, maxVcpus } = this.policy;
+    if (computeReservation === 0) return Number.POSITIVE_INFINITY;
+    let reserved = 1;
+    for (let share = 0; share < Math.max(1, this.activeShares); share++) reserved *= computeReservation;
+    return Math.floor(maxVcpus * (1 - reserved)) - this.runningVcpus;
   }
 
   onStart(job: number, vcpus: number, nowMs: number): void {
-    this.order.onStart(this.ofJob.share(job), vcpus, nowMs);
+    const share = this.ofJob.share(job);
+    const state = this.states[share];
+    state.usage.advance(nowMs);
+    this.columns.runningVcpus[share] += vcpus;
+    this.runningVcpus += vcpus;
+    this.values[share] += vcpus * REFRESH_MS * this.weights[share];
+    if (state.position >= 0) this.siftDown(state.position);
     this.pickHead();
   }
 
   onEnd(job: number, vcpus: number, nowMs: number): void {
     const share = this.ofJob.share(job);
-    this.order.onEnd(share, vcpus, nowMs);
-    this.active.onLess(share);
+    this.states[share].usage.advance(nowMs);
+    this.columns.runningVcpus[share] -= vcpus;
+    this.runningVcpus -= vcpus;
   }
 
-  private placeOf(job: number): PriorityList {
-    const { lists } = this.states[this.ofJob.share(job)];
+  /** Has jobs waiting or running, or had within the decay window. */
+  private isActive(share: number, nowMs: number): boolean {
+    const { runningVcpus, lastActiveMs } = this.columns;
+    if (this.states[share].length > 0 || runningVcpus[share] > 0) return true;
+    return nowMs - lastActiveMs[share] <= this.policy.windowMs;
+  }
+
+  private placeOf(job: number): { state: ShareState; list: PriorityList } {
+    const state = this.states[this.ofJob.share(job)];
     const priority = this.ofJob.priority(job);
-    let list = lists.find((candidate) => candidate.priority === priority);
+    let list = state.lists.find((candidate) => candidate.priority === priority);
     if (list === undefined) {
       list = { priority, head: NO_JOB, tail: NO_JOB };
-      lists.push(list);
-      lists.sort((left, right) => right.priority - left.priority);
+      state.lists.push(list);
+      state.lists.sort((left, right) => right.priority - left.priority);
     }
-    return list;
+    return { state, list };
   }
 
-  private added(job: number, vcpus: number): void {
-    const share = this.ofJob.share(job);
+  private added(job: number, state: ShareState, vcpus: number): void {
+    state.length++;
     this.length++;
     this.vcpus += vcpus;
-    this.waitingJobs[share]++;
-    if (this.waitingJobs[share] === 1) {
-      this.active.onWaiting(share);
-      this.order.join(share);
+    if (state.position < 0) {
+      const share = this.ofJob.share(job);
+      state.position = this.heap.push(share) - 1;
+      this.siftUp(state.position);
     }
     this.pickHead();
   }
 
-  private took(job: number, vcpus: number): void {
-    const share = this.ofJob.share(job);
-    this.length--;
-    this.vcpus -= vcpus;
-    this.waitingJobs[share]--;
-    if (this.waitingJobs[share] > 0) return;
-    this.order.leave(share);
-    this.active.onLess(share);
-  }
-
   /** A new head has not been tried yet. */
   private pickHead(): void {
-    const share = this.order.first();
-    const head = share < 0 ? NO_JOB : firstOf(this.states[share]);
+    const head = this.heap.length === 0 ? NO_JOB : firstOf(this.states[this.heap[0]]);
     if (head !== this.head) this.isBlocked = false;
     this.head = head;
+  }
+
+  private leaveHeap(state: ShareState): void {
+    const { position } = state;
+    const last = this.heap.pop() as number;
+    state.position = -1;
+    if (position === this.heap.length) return;
+    this.heap[position] = last;
+    this.states[last].position = position;
+    this.siftUp(position);
+    this.siftDown(this.states[last].position);
+  }
+
+  private isAhead(left: number, right: number): boolean {
+    const leftValue = this.values[left];
+    const rightValue = this.values[right];
+    if (leftValue !== rightValue) return leftValue < rightValue;
+    return this.policy.shares[left].identifier < this.policy.shares[right].identifier;
+  }
+
+  private siftUp(start: number): void {
+    const { heap, states } = this;
+    const share = heap[start];
+    let position = start;
+    while (position > 0) {
+      const parent = (position - 1) >> 1;
+      if (!this.isAhead(share, heap[parent])) break;
+      heap[position] = heap[parent];
+      states[heap[position]].position = position;
+      position = parent;
+    }
+    heap[position] = share;
+    states[share].position = position;
+  }
+
+  private siftDown(start: number): void {
+    const { heap, states } = this;
+    const share = heap[start];
+    let position = start;
+    for (let child = 2 * position + 1; child < heap.length; child = 2 * position + 1) {
+      if (child + 1 < heap.length && this.isAhead(heap[child + 1], heap[child])) child++;
+      if (!this.isAhead(heap[child], share)) break;
+      heap[position] = heap[child];
+      states[heap[position]].position = position;
+      position = child;
+    }
+    if (position === start) return;
+    heap[position] = share;
+    states[share].position = position;
   }
 }
 

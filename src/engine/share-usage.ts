@@ -3,8 +3,6 @@
  * function; ours falls linearly from 1 now to 0 at the window's far end. Kept in equal buckets; since all weights fall alike, a
  * reading needs only the sum of the closed buckets and of their ages, which change when a bucket closes.
  */
-import type { Readings } from './readings.ts';
-import { FALL_BY_AGE } from './share-bound.ts';
 import { BUCKETS, UsageColumns } from './usage-columns.ts';
 
 /** One row of the columns, which all shares of a queue have in common, and its closed buckets. */
@@ -34,22 +32,7 @@ export class ShareUsage {
   /** Books the time since the last call at the vCPUs now running. */
   advance(nowMs: number): void {
     const { columns, row } = this;
-    const endMs = columns.bucketEndMs[row];
-    if (nowMs > endMs) this.closeBuckets(nowMs, nowMs - endMs > this.windowMs);
-    columns.advance(row, nowMs);
-  }
-
-  /**
-   * What `advance` at each reading up to `nowMs`, one of the last two, would have left, where none of them called it. Nothing
-   * else may have happened to the row since then.
-   */
-  catchUp({ skippedFromMs, skippedAtMs }: Readings, nowMs: number): void {
-    const { columns, row } = this;
-    if (columns.clockMs[row] < skippedAtMs) {
-      if (columns.clockMs[row] <= skippedFromMs) this.closeBuckets(skippedAtMs, true);
-      else this.advance(skippedAtMs);
-    }
-    if (nowMs > columns.bucketEndMs[row]) this.closeBuckets(nowMs, false);
+    if (nowMs > columns.bucketEndMs[row]) this.closeBuckets(nowMs);
     columns.advance(row, nowMs);
   }
 
@@ -60,38 +43,26 @@ export class ShareUsage {
     return columns.decayed(row, 1 - elapsedMs / (2 * windowMs), 1 - elapsedMs / windowMs);
   }
 
-  private closeBuckets(nowMs: number, skips: boolean): void {
+  private closeBuckets(nowMs: number): void {
     const { columns, row, buckets, bucketMs } = this;
-    if (skips) this.skipTo(nowMs);
+    if (nowMs - columns.bucketEndMs[row] > this.windowMs) this.skipTo(nowMs);
     while (nowMs > columns.bucketEndMs[row]) {
       const endMs = columns.bucketEndMs[row];
       buckets[this.current] = columns.inBucket[row] + columns.runningVcpus[row] * (endMs - columns.clockMs[row]);
       columns.inBucket[row] = 0;
       columns.clockMs[row] = endMs;
       columns.bucketEndMs[row] += bucketMs;
-      this.current = this.current + 1 === BUCKETS ? 0 : this.current + 1;
+      this.current = (this.current + 1) % BUCKETS;
     }
-    this.addUp();
-  }
-
-  /** From the youngest closed bucket to the oldest: a sum depends on its order, in the last bit. */
-  private addUp(): void {
-    const { columns, row, buckets } = this;
     let closed = 0;
     let closedAges = 0;
-    let closedFall = 0;
-    let bucket = this.current;
     for (let age = 1; age < BUCKETS; age++) {
-      bucket = bucket === 0 ? BUCKETS - 1 : bucket - 1;
-      const value = buckets[bucket];
+      const value = buckets[(this.current - age + BUCKETS) % BUCKETS];
       closed += value;
       closedAges += value * (age - 0.5);
-      closedFall += value * FALL_BY_AGE[age];
     }
     columns.closed[row] = closed;
     columns.closedLoss[row] = closedAges / BUCKETS;
-    columns.closedFall[row] = closedFall;
-    columns.oldest[row] = buckets[bucket];
   }
 
   /** More than a window has passed at a steady level: every bucket holds the same. */

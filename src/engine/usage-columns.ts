@@ -1,10 +1,10 @@
-/** What fair share keeps of every share's usage, a column each: readings go through many shares and should touch nothing else. */
+/** What a fair-share reading needs of every share, a column each: a reading visits all shares and should touch nothing else. */
 /** The decay window is cut into so many buckets. */
 export const BUCKETS = 30;
 
 export class UsageColumns {
   readonly runningVcpus: Float64Array;
-  /** When the share last used anything, ms; -Infinity for never. Behind while it runs. */
+  /** When the share last used anything, ms; -Infinity for never. */
   readonly lastActiveMs: Float64Array;
   /** Up to when usage is booked. */
   readonly clockMs: Float64Array;
@@ -14,9 +14,6 @@ export class UsageColumns {
   /** Usage in all closed buckets, and what it has lost by its age at the start of the current one. */
   readonly closed: Float64Array;
   readonly closedLoss: Float64Array;
-  /** Usage in the oldest closed bucket, and `closed` with every bucket counted as in FALL_BY_AGE (share-bound.ts). */
-  readonly oldest: Float64Array;
-  readonly closedFall: Float64Array;
 
   constructor(shares: number) {
     this.runningVcpus = new Float64Array(shares);
@@ -26,8 +23,6 @@ export class UsageColumns {
     this.inBucket = new Float64Array(shares);
     this.closed = new Float64Array(shares);
     this.closedLoss = new Float64Array(shares);
-    this.oldest = new Float64Array(shares);
-    this.closedFall = new Float64Array(shares);
   }
 
   /** Books the time since the last call; the bucket must not have ended. */

@@ -210,7 +210,6 @@ describe('code that computes results', () => {
       { use: 'src/engine/event-queue.ts 2 ** 48', why: 'a constant power of two' },
       { use: 'src/models/spot/spells.ts law.shortMeanMs ** 2', why: 'a moment for tests and docs; draws nothing' },
       { use: 'src/models/spot/spells.ts law.longMeanMs ** 2', why: 'as above' },
-      { use: 'src/engine/far-shares.ts 2 ** (octave', why: 'a whole power of two is exact in every engine' },
       { use: 'src/engine/duration-histogram.ts 2 ** octave', why: 'a whole power of two is exact in every engine' },
     ];
     const uses = usesOf(computes, /\*\*/).flatMap((found) => {

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BROWSER_FLAGS, BROWSER_HINT, findBrowser } from '../support/browser.ts';
-import { runHere } from '../support/cli.ts';
+import { COMMAND, runHere } from '../support/cli.ts';
 import { buildPage, PAGE, ROOT, type ServedPage, servePage } from './built-page.ts';
 
 const executablePath = findBrowser();
@@ -323,9 +323,7 @@ function nameOfFocus(): string {
 
 /** What the command line prints, run from its sources so that no build can be stale. */
 function commandLine(verb: string, file: string, cwd = ROOT): string {
-  const entry = join(ROOT, 'src', 'cli', 'cli.ts');
-  const tsx = import.meta.resolve('tsx');
-  return execFileSync(process.execPath, ['--import', tsx, entry, verb, file, '--json', '--quiet'], {
+  return execFileSync(process.execPath, [COMMAND, verb, file, '--json', '--quiet'], {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
