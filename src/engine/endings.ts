@@ -4,7 +4,7 @@ import { attemptMs, keepProgress } from './checkpoints.ts';
 import { passOnConsumables } from './consumables.ts';
 import { retryHeads } from './dispatcher.ts';
 import { EVENT } from './event-queue.ts';
-import { HELD, ROOM, ROW } from './fleet.ts';
+import { ROOM, ROW } from './fleet.ts';
 import { REASON, tellFailed } from './job-states.ts';
 import { JOB, NO_JOB } from './jobs.ts';
 import { terminate, watchIdle } from './launcher.ts';
@@ -245,5 +245,5 @@ function report(run: Run, job: number, slot: number, status: 'SUCCEEDED' | 'FAIL
 
 /** When the attempt was RUNNING: placed, after the pull it found under way, and after the container start. */
 function startOf(run: Run, job: number, slot: number): number {
-  return Math.max(run.jobs.sinceMs[job], run.fleet.held[slot * ROW + HELD.pullDoneMs]) + run.startingMs;
+  return Math.max(run.jobs.sinceMs[job], run.fleet.pullDoneMsOf(slot)) + run.startingMs;
 }

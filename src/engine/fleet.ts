@@ -234,7 +234,7 @@ export class Fleet {
 }
 
 /** Largest share of any one resource, 0 to 1 (dominant resource share, Ghodsi et al. 2011). */
-export function dominantShare(type: LaunchableType, vcpus: number, memoryMiB: number, gpus: number): number {
+function dominantShare(type: LaunchableType, vcpus: number, memoryMiB: number, gpus: number): number {
   // Compared by products, which are exact: one division rather than two.
   const isVcpuShare = vcpus * type.memoryMiB > memoryMiB * type.vcpus;
   const share = isVcpuShare ? vcpus / type.vcpus : memoryMiB / type.memoryMiB;

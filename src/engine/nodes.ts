@@ -68,11 +68,11 @@ export function holdNodes(
   environment.ready.remove(main);
   environment.freeVcpus -= type.vcpus - shape.vcpus;
   environment.freeMemoryMiB -= type.memoryMiB - shape.memoryMiB;
-  const mainStartMs = Math.max(nowMs, fleet.held[main * ROW + HELD.pullDoneMs]) + run.startingMs;
+  const mainStartMs = Math.max(nowMs, fleet.pullDoneMsOf(main)) + run.startingMs;
   for (const slot of others) {
     fleet.take(slot, type, shape);
     // The other nodes are started once the main node is RUNNING.
-    if (run.pullMs > 0 && fleet.held[slot * ROW + HELD.pullDoneMs] < 0)
+    if (run.pullMs > 0 && fleet.pullDoneMsOf(slot) < 0)
       fleet.held[slot * ROW + HELD.pullDoneMs] = mainStartMs + run.pullMs;
     environment.ready.remove(slot);
     environment.freeVcpus -= type.vcpus;
