@@ -3,6 +3,7 @@
  * within 0.1 % and memory does not grow with the number of jobs. Values below 2,048 ms are exact.
  */
 import type { DurationSummary } from './outcome.ts';
+import { WIDE } from './wide-number.ts';
 
 const STEPS = 1024;
 const EXACT_BELOW = 2 * STEPS;
@@ -11,8 +12,13 @@ const OCTAVES = 34;
 export class DurationHistogram {
   private readonly counts = new Uint32Array(EXACT_BELOW + OCTAVES * STEPS);
   private count = 0;
-  private sum = 0;
-  private largest = 0;
+  private sum = WIDE;
+  private largest = WIDE;
+
+  constructor() {
+    this.sum = 0;
+    this.largest = 0;
+  }
 
   /** Adds one duration in whole ms, at least 0. */
   add(valueMs: number): void {

@@ -3,6 +3,8 @@
  * in the order of their kind, then in the order they were pushed; nothing is allocated per event.
  */
 
+import { WIDE } from './wide-number.ts';
+
 /** Event kinds; the number is the priority at equal times (smaller first). */
 export const EVENT = {
   jobEnd: 0,
@@ -40,12 +42,13 @@ export class EventQueue {
   private sequence = 0;
 
   /** The event last popped. */
-  timeMs = 0;
+  timeMs = WIDE;
   kind = 0;
   first = 0;
   second = 0;
 
   constructor(capacity = 256) {
+    this.timeMs = 0;
     this.times = new Float64Array(capacity);
     this.rows = Int32Array.from({ length: capacity }, (_, row) => row);
     this.ranks = new Float64Array(capacity);

@@ -9,6 +9,7 @@ import { extendFloat64, extendInt32 } from './event-queue.ts';
 import { type Jobs, NO_JOB } from './jobs.ts';
 import type { LaunchableType } from './launchable-types.ts';
 import type { Shape } from './shapes.ts';
+import { WIDE } from './wide-number.ts';
 
 export const INSTANCE = { none: 0, booting: 1, ready: 2 } as const;
 
@@ -69,9 +70,11 @@ export class Fleet {
   /** Instances ever launched. */
   launched = 0;
   /** Dominant share of what was given back last: a field, since V8 puts a fraction that is returned in a box of its own. */
-  lastShare = 0;
+  lastShare = WIDE;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {
+    this.lastShare = 0;
+  }
 
   /** Slots ever in use at once. */
   get slotCount(): number {

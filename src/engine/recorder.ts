@@ -5,6 +5,7 @@
 import type { Clock } from './clock.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 import type { Timeline } from './outcome.ts';
+import { WIDE } from './wide-number.ts';
 
 const MAXIMUM_BUCKETS = 512;
 const FIRST_BUCKET_MS = 1000;
@@ -18,24 +19,28 @@ export class Recorder {
   usedVcpus = 0;
   totalVcpus = 0;
   peakVcpus = 0;
-  private slowdownSum = 0;
+  private slowdownSum = WIDE;
   private slowdownCount = 0;
   /** Until when the levels are booked. */
-  private bookedMs = 0;
+  private bookedMs = WIDE;
   private bucketMs = FIRST_BUCKET_MS;
-  private bucketEndMs = FIRST_BUCKET_MS;
+  private bucketEndMs = WIDE;
   private bucket = 0;
   /** Integrals over the buckets before the current one, and over the current one so far. */
   private readonly runnableAreas = new Float64Array(MAXIMUM_BUCKETS);
   private readonly usedAreas = new Float64Array(MAXIMUM_BUCKETS);
   private readonly totalAreas = new Float64Array(MAXIMUM_BUCKETS);
-  private runnableArea = 0;
-  private usedArea = 0;
-  private totalArea = 0;
+  private runnableArea = WIDE;
+  private usedArea = WIDE;
+  private totalArea = WIDE;
   /** Until when the total is booked: it changes rarely, so it is booked when it does. */
-  private totalClockMs = 0;
+  private totalClockMs = WIDE;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {
+    this.slowdownSum = this.bookedMs = this.totalClockMs = 0;
+    this.runnableArea = this.usedArea = this.totalArea = 0;
+    this.bucketEndMs = FIRST_BUCKET_MS;
+  }
 
   /** Books the time since the last call at the present levels. Call before any level changes. */
   advance(): void {

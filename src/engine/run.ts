@@ -7,7 +7,7 @@ import { Clock } from './clock.ts';
 import { Consumables } from './consumables.ts';
 import { Deadlines } from './deadlines.ts';
 import { DependencyTracker } from './dependencies.ts';
-import type { Environment } from './environments.ts';
+import { ComponentState, EnvironmentState } from './environment-state.ts';
 import { EventQueue } from './event-queue.ts';
 import { type FairShare, FairShareLine } from './fair-share-line.ts';
 import { Fleet } from './fleet.ts';
@@ -15,16 +15,13 @@ import type { StateObserver } from './job-states.ts';
 import { Jobs } from './jobs.ts';
 import { LedgerBook } from './ledger.ts';
 import type { Line } from './line.ts';
-import { FIRST_WAIT_MS } from './minimum.ts';
-import { PlacementIndex } from './placement.ts';
-import { PoolScores } from './pool-scores.ts';
 import { Recorder } from './recorder.ts';
-import type { Decision } from './scale-out-decision.ts';
 import type { Setup } from './setup.ts';
 import { LaunchRate } from './tasks.ts';
 import { type TimeLimit, timeLimitOf } from './time-limits.ts';
 import type { WaitReason } from './wait-reasons.ts';
 import { WaitingLine } from './waiting.ts';
+import { WIDE } from './wide-number.ts';
 
 /** One row a job attempt, in the order attempts end. Times in ms. */
 export interface AttemptRow {
@@ -58,6 +55,8 @@ export interface InstanceRow {
   readonly endedBy: 'scale-in' | 'reclaimed' | 'end-of-run' | 'task-end';
 }
 
+export type { EnvironmentState } from './environment-state.ts';
+
 export interface SimulateOptions {
   readonly onAttempt?: (row: AttemptRow) => void;
   readonly onInstance?: (row: InstanceRow) => void;
@@ -77,53 +76,6 @@ export interface WaitObserver {
   onPlaced(queue: number, job: number, nowMs: number): void;
   /** Cancelled while RUNNABLE. */
   onLeft(queue: number, job: number, nowMs: number): void;
-}
-
-/** What one environment has at this moment. */
-export interface EnvironmentState {
-  readonly setup: Environment;
-  /** Spot: EC2 may take its instances or tasks, with the jobs on them. */
-  readonly isReclaimable: boolean;
-  /** ENABLED and not INVALID: takes jobs and launches. */
-  isOpen: boolean;
-  /** Ready instances by free capacity. */
-  readonly ready: PlacementIndex;
-  /** Launching instances by capacity not yet spoken for; rebuilt at every scale-out decision. */
-  readonly planned: PlacementIndex;
-  readonly launching: Set<number>;
-  /** vCPUs of all instances, launching ones included. */
-  vcpus: number;
-  /** Free on ready instances. */
-  freeVcpus: number;
-  freeMemoryMiB: number;
-  /** No launch succeeds before this time: every candidate type was refused. */
-  refusedUntilMs: number;
-  /** Since when it is full or refused; Infinity when it is neither, or nobody asks (fallThroughDelaySeconds is 0). */
-  unableSinceMs: number;
-  /** Launches nothing before this time: scale-in has just taken its last instance. */
-  coolsUntilMs: number;
-  /** EC2 refused what minvCpus asks for; an event is on its way that asks again. */
-  isMinimumAwaited: boolean;
-  /** How long after the next refusal it is asked again, ms. */
-  minimumWaitMs: number;
-  readonly instancesByZone: Int32Array;
-  /** Types that hold a shape, by shape; see fitting-types.ts. */
-  readonly fitting: Map<number, readonly number[]>;
-  readonly scores: PoolScores;
-  /** Idle instances kept only because of minvCpus; looked at again when others launch. */
-  readonly held: Set<number>;
-  /** Queues served. */
-  readonly queues: readonly number[];
-}
-
-export interface ComponentState {
-  /** When the next scale-out decision is due; Infinity when none is. */
-  decideAtMs: number;
-  /** When one is due because EC2 may have again what it refused for a job still without room; Infinity when none is. */
-  askAgainMs: number;
-  scaleOutCount: number;
-  /** Made by the first decision, used for all. */
-  decision: Decision | undefined;
 }
 
 export class Run {
@@ -168,8 +120,8 @@ export class Run {
   readonly timeLimits: readonly (TimeLimit | undefined)[];
   /** PENDING jobs that fail as soon as their dependencies have completed, attempts sent SIGTERM by TerminateJob, and why. */
   readonly stopReasons = new Map<number, string>();
-  lastPlacedMs = 0;
-  lastEndMs = 0;
+  lastPlacedMs = WIDE;
+  lastEndMs = WIDE;
   succeeded = 0;
   failed = 0;
   /** Of those failed: stopped by CancelJob, TerminateJob or a jobStateTimeLimitAction. */
@@ -177,7 +129,7 @@ export class Run {
   attempts = 0;
   interruptions = 0;
   lostAttempts = 0;
-  wastedVcpuMs = 0;
+  wastedVcpuMs = WIDE;
   readonly blastRadius = new BlastRadius();
   /** Slots of the nodes beside the main one, by running multi-node parallel job. */
   readonly otherNodes = new Map<number, readonly number[]>();
@@ -185,11 +137,11 @@ export class Run {
   progressMs: Float64Array | undefined;
   failedLaunches = 0;
   /** Sum over placements of the time spent RUNNABLE, ms. */
-  queuedMs = 0;
-  rentedVcpuMs = 0;
-  rentedMemoryMiBMs = 0;
-  usedVcpuMs = 0;
-  usedMemoryMiBMs = 0;
+  queuedMs = WIDE;
+  rentedVcpuMs = WIDE;
+  rentedMemoryMiBMs = WIDE;
+  usedVcpuMs = WIDE;
+  usedMemoryMiBMs = WIDE;
   eventCount = 0;
 
   readonly fargateRate: LaunchRate;
@@ -224,11 +176,8 @@ export class Run {
     this.ledger = new LedgerBook(setup.environments, world);
     this.attribution = new Attribution(workload.classes);
     this.lines = setup.queues.map(({ fairShare }) => openLine(this.jobs, setup, fairShare));
-    this.environments = setup.environments.map((environment) => openEnvironment(environment, setup));
-    this.components = setup.components.map(() => {
-      const [decideAtMs, askAgainMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-      return { decideAtMs, askAgainMs, scaleOutCount: 0, decision: undefined };
-    });
+    this.environments = setup.environments.map((environment) => new EnvironmentState(environment, setup));
+    this.components = setup.components.map(() => new ComponentState());
     this.timeLimits = setup.queues.map(({ timeLimitActions }) => timeLimitOf(timeLimitActions));
     this.cycle = [...setup.queues]
       .sort((left, right) => right.priority - left.priority || (left.name < right.name ? -1 : 1))
@@ -242,6 +191,8 @@ export class Run {
     this.tickMs = Math.round(assumptions.dispatchTickSeconds * 1000);
     this.fallThroughMs = Math.round(assumptions.fallThroughDelaySeconds * 1000);
     this.coolDownMs = Math.round(assumptions.coolDownSeconds * 1000);
+    this.lastPlacedMs = this.lastEndMs = this.wastedVcpuMs = this.queuedMs = 0;
+    this.rentedVcpuMs = this.rentedMemoryMiBMs = this.usedVcpuMs = this.usedMemoryMiBMs = 0;
   }
 
   get nowMs(): number {
@@ -266,30 +217,6 @@ function openLine(jobs: Jobs, { workload, classes }: Setup, fairShare: FairShare
     share: (job) => classes[classIndex[job]].share,
     priority: (job) => classes[classIndex[job]].priority,
   });
-}
-
-function openEnvironment(environment: Environment, setup: Setup): EnvironmentState {
-  return {
-    setup: environment,
-    isReclaimable: environment.market === 'SPOT' || environment.market === 'FARGATE_SPOT',
-    isOpen: environment.enabled,
-    ready: new PlacementIndex(environment.maxTypeVcpus, environment.maxTypeGpus),
-    planned: new PlacementIndex(environment.maxTypeVcpus, environment.maxTypeGpus),
-    launching: new Set(),
-    vcpus: 0,
-    freeVcpus: 0,
-    freeMemoryMiB: 0,
-    refusedUntilMs: 0,
-    unableSinceMs: Number.POSITIVE_INFINITY,
-    coolsUntilMs: 0,
-    isMinimumAwaited: false,
-    minimumWaitMs: FIRST_WAIT_MS,
-    instancesByZone: new Int32Array(setup.world.assumptions.zones),
-    fitting: new Map(),
-    scores: new PoolScores(environment.types, setup.world.assumptions.zones),
-    held: new Set(),
-    queues: setup.queues.filter((queue) => queue.environments.includes(environment.index)).map(({ index }) => index),
-  };
 }
 
 /** First multiple of the step at or after the time; the time itself when the step is 0. */

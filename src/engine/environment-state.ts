@@ -1,0 +1,72 @@
+/**
+ * What a compute environment, and a component of environments that decide together, have at this moment. Classes rather than
+ * object literals: V8 looks at a literal again when it is made for the second time, which is in the second run of a process, and
+ * throws away what it had compiled for the first.
+ */
+import type { Environment } from './environments.ts';
+import { FIRST_WAIT_MS } from './minimum.ts';
+import { PlacementIndex } from './placement.ts';
+import { PoolScores } from './pool-scores.ts';
+import type { Decision } from './scale-out-decision.ts';
+import type { Setup } from './setup.ts';
+import { WIDE } from './wide-number.ts';
+
+export class EnvironmentState {
+  /** Spot: EC2 may take its instances or tasks, with the jobs on them. */
+  readonly isReclaimable: boolean;
+  /** ENABLED and not INVALID: takes jobs and launches. */
+  isOpen: boolean;
+  /** Ready instances by free capacity. */
+  readonly ready: PlacementIndex;
+  /** Launching instances by capacity not yet spoken for; rebuilt at every scale-out decision. */
+  readonly planned: PlacementIndex;
+  readonly launching = new Set<number>();
+  /** vCPUs of all instances, launching ones included. */
+  vcpus = 0;
+  /** Free on ready instances. */
+  freeVcpus = 0;
+  freeMemoryMiB = 0;
+  /** No launch succeeds before this time: every candidate type was refused. */
+  refusedUntilMs = WIDE;
+  /** Since when it is full or refused; Infinity when it is neither, or nobody asks (fallThroughDelaySeconds is 0). */
+  unableSinceMs = Number.POSITIVE_INFINITY;
+  /** Launches nothing before this time: scale-in has just taken its last instance. */
+  coolsUntilMs = WIDE;
+  /** EC2 refused what minvCpus asks for; an event is on its way that asks again. */
+  isMinimumAwaited = false;
+  /** How long after the next refusal it is asked again, ms. */
+  minimumWaitMs = FIRST_WAIT_MS;
+  readonly instancesByZone: Int32Array;
+  /** Types that hold a shape, by shape; see fitting-types.ts. */
+  readonly fitting = new Map<number, readonly number[]>();
+  readonly scores: PoolScores;
+  /** Idle instances kept only because of minvCpus; looked at again when others launch. */
+  readonly held = new Set<number>();
+  /** Queues served. */
+  readonly queues: readonly number[];
+
+  constructor(
+    readonly setup: Environment,
+    { queues, world }: Setup,
+  ) {
+    const { zones } = world.assumptions;
+    this.isReclaimable = setup.market === 'SPOT' || setup.market === 'FARGATE_SPOT';
+    this.isOpen = setup.enabled;
+    this.ready = new PlacementIndex(setup.maxTypeVcpus, setup.maxTypeGpus);
+    this.planned = new PlacementIndex(setup.maxTypeVcpus, setup.maxTypeGpus);
+    this.refusedUntilMs = this.coolsUntilMs = 0;
+    this.instancesByZone = new Int32Array(zones);
+    this.scores = new PoolScores(setup.types, zones);
+    this.queues = queues.filter((queue) => queue.environments.includes(setup.index)).map(({ index }) => index);
+  }
+}
+
+export class ComponentState {
+  /** When the next scale-out decision is due; Infinity when none is. */
+  decideAtMs = Number.POSITIVE_INFINITY;
+  /** When one is due because EC2 may have again what it refused for a job still without room; Infinity when none is. */
+  askAgainMs = Number.POSITIVE_INFINITY;
+  scaleOutCount = 0;
+  /** Made by the first decision, used for all. */
+  decision: Decision | undefined = undefined;
+}
