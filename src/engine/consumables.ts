@@ -73,12 +73,12 @@ export class Consumables {
 
   /** True while the job waits for its resources rather than for other jobs. */
   isWaiting(job: number): boolean {
-    return this.ticket[job] > 0 && this.holds[job] === 0 && this.jobs.state[job] === JOB.pending;
+    return this.ticket[job] > 0 && this.holds[job] === 0 && this.jobs.stateOf(job) === JOB.pending;
   }
 
   private frontOf(request: number): number | undefined {
     const line = this.waiting[request];
-    while (line.first < line.jobs.length && this.jobs.state[line.jobs[line.first]] !== JOB.pending) line.first++;
+    while (line.first < line.jobs.length && this.jobs.stateOf(line.jobs[line.first]) !== JOB.pending) line.first++;
     return line.jobs[line.first];
   }
 
@@ -95,7 +95,7 @@ export class Consumables {
 /** A job has ended: others may have what it held. */
 export function passOnConsumables(run: Run, ended: number): void {
   const { consumables } = run;
-  if (consumables?.giveBack(ended, run.jobs.attempt[ended] > 0) !== true) return;
+  if (consumables?.giveBack(ended, run.jobs.attemptOf(ended) > 0) !== true) return;
   for (let job = consumables.serveNext(); job !== undefined; job = consumables.serveNext()) {
     run.comingJobs++;
     run.events.push(run.nowMs, EVENT.jobRunnable, job, 0);

@@ -6,7 +6,7 @@
 import { attemptMs } from './checkpoints.ts';
 import { EVENT } from './event-queue.ts';
 import { type Fleet, ROOM, ROW } from './fleet.ts';
-import { JOB, NO_JOB } from './jobs.ts';
+import { JOB, NO_JOB, standing, TIME, TIMES, WORD, WORDS } from './jobs.ts';
 import type { Line } from './line.ts';
 import { findNodes, holdNodes, mayHold } from './nodes.ts';
 import { mayPassOn } from './pass-on.ts';
@@ -41,11 +41,14 @@ export function retryHeads(run: Run, environment: EnvironmentState): void {
 /** A job joins its queue. */
 export function enqueue(run: Run, job: number, atFront: boolean): void {
   const { jobs, recorder, setup } = run;
-  const jobClass = run.classes[run.classIndex[job]];
+  const classIndex = run.classIndex[job];
+  const jobClass = run.classes[classIndex];
   const line = run.lines[jobClass.queue];
   const { jobVcpus } = run.shapes[jobClass.shape];
-  jobs.state[job] = JOB.runnable;
-  jobs.sinceMs[job] = run.nowMs;
+  jobs.setState(job, JOB.runnable);
+  jobs.words[job * WORDS + WORD.jobClass] = classIndex;
+  jobs.times[job * TIMES + TIME.since] = run.nowMs;
+  jobs.times[job * TIMES + TIME.submit] = run.submitMs[job];
   recorder.advance();
   recorder.runnableJobs++;
   if (run.isObserved) tellRunnable(run, job, jobClass.queue);
@@ -94,8 +97,8 @@ function backfill(run: Run, queue: Queue, line: Line): void {
   const tried = new Set<number>([run.classes[run.classIndex[line.head]].shape]);
   let before = line.head;
   let looked = 1;
-  while (jobs.next[before] !== NO_JOB && looked < setup.world.assumptions.scaleOutLookAheadJobs) {
-    const job = jobs.next[before];
+  while (jobs.nextOf(before) !== NO_JOB && looked < setup.world.assumptions.scaleOutLookAheadJobs) {
+    const job = jobs.nextOf(before);
     const { shape } = run.classes[run.classIndex[job]];
     looked++;
     if (tried.has(shape) || !place(run, queue, line, job, before)) {
@@ -106,7 +109,7 @@ function backfill(run: Run, queue: Queue, line: Line): void {
 }
 
 function place(run: Run, queue: Queue, line: Line, job: number, before: number): boolean {
-  const jobClass = run.classes[run.classIndex[job]];
+  const jobClass = run.classes[run.jobs.words[job * WORDS + WORD.jobClass]];
   const shape = run.shapes[jobClass.shape];
   if (shape.jobVcpus > line.allowanceVcpus()) return false;
   for (let position = 0; position < queue.environments.length; position++) {
@@ -159,9 +162,12 @@ function start(
   shape: Shape,
 ): void {
   const { jobs, fleet, recorder, nowMs } = run;
+  const { words, times } = jobs;
+  const word = job * WORDS;
+  const since = job * TIMES + TIME.since;
   const { setup } = environment;
   fleet.take(slot, setup.types[fleet.typeOf(slot)], shape);
-  jobs.slot[job] = slot;
+  words[word + WORD.slot] = slot;
   if (environment.isReclaimable) fleet.list(slot, job, jobs);
   if (setup.taskSize === undefined) offerRest(fleet, environment.ready, slot);
   environment.freeVcpus -= shape.vcpus;
@@ -172,16 +178,15 @@ function start(
   if (run.isObserved) run.options.onState?.(job, 'STARTING', nowMs, undefined);
   const startMs = fleet.pulledMs(slot, run.pullMs) + run.startingMs;
   const runMs = run.runMs[job];
-  const runnableMs = jobs.sinceMs[job];
+  const runnableMs = times[since];
   run.queuedMs += nowMs - runnableMs;
-  const attempt = jobs.attempt[job] + 1;
+  const attempt = jobs.attemptOf(job) + 1;
   if (attempt === 1) {
     const waitFromMs = run.lateMs === undefined ? runnableMs : waitOfLateFromMs(run, run.lateMs, job);
     recorder.recordWait(startMs - waitFromMs, runMs);
   }
-  jobs.attempt[job] = attempt;
-  jobs.state[job] = JOB.running;
-  jobs.sinceMs[job] = nowMs;
+  words[word + WORD.standing] = standing(JOB.running, attempt);
+  times[since] = nowMs;
   run.attempts++;
   run.runningJobs++;
   run.lastPlacedMs = nowMs;
@@ -203,7 +208,7 @@ function offerRest({ room }: Fleet, ready: PlacementIndex, slot: number): void {
 
 /** Waits count from RUNNABLE, but those of jobs submitted late count as if they had been submitted in time. */
 function waitOfLateFromMs({ jobs, setup }: Run, lateMs: Float64Array, job: number): number {
-  const runnableMs = jobs.sinceMs[job];
+  const runnableMs = jobs.sinceMsOf(job);
   const inTimeMs = setup.workload.submitMs[job] + setup.submittedToRunnableMs;
   // Any later and the job waited for something else: dependencies or consumable resources.
   return runnableMs === inTimeMs + lateMs[job] ? inTimeMs : runnableMs;

@@ -6,7 +6,7 @@ import { retryHeads } from './dispatcher.ts';
 import { EVENT } from './event-queue.ts';
 import { ROOM, ROW } from './fleet.ts';
 import { REASON, tellFailed } from './job-states.ts';
-import { JOB, NO_JOB } from './jobs.ts';
+import { JOB, NO_JOB, standing, TIME, TIMES, WORD, WORDS } from './jobs.ts';
 import { terminate, watchIdle } from './launcher.ts';
 import { releaseNodes } from './nodes.ts';
 import { isRetried } from './retries.ts';
@@ -15,9 +15,10 @@ import type { ClassSetup } from './setup.ts';
 
 /** The container of this attempt ends now, by itself or by SIGKILL, unless the attempt was lost before. */
 export function endAttempt(run: Run, job: number, attempt: number): void {
-  const { jobs } = run;
-  if (jobs.state[job] !== JOB.running || jobs.attempt[job] !== attempt) return;
-  const jobClass = run.classes[run.classIndex[job]];
+  const { words } = run.jobs;
+  const word = job * WORDS;
+  if (words[word + WORD.standing] !== standing(JOB.running, attempt)) return;
+  const jobClass = run.classes[words[word + WORD.jobClass]];
   const reason = run.stopReasons.size === 0 && jobClass.isPlain ? undefined : whyKilled(run, job, jobClass);
   if (reason === undefined) finishAttempt(run, job, jobClass, true, REASON.exited);
   else terminateAttempt(run, job, reason);
@@ -33,12 +34,12 @@ function whyKilled(run: Run, job: number, jobClass: ClassSetup): string | undefi
 /** TerminateJob: SIGTERM now, SIGKILL a while later; a container that has not started yet is gone at once. */
 export function stopAttempt(run: Run, job: number, reason: string): void {
   const { jobs, nowMs, killMs } = run;
-  if (killMs === 0 || startOf(run, job, jobs.slot[job]) > nowMs) {
+  if (killMs === 0 || startOf(run, job, jobs.slotOf(job)) > nowMs) {
     terminateAttempt(run, job, reason);
     return;
   }
   run.stopReasons.set(job, reason);
-  run.events.push(nowMs + killMs, EVENT.jobEnd, job, jobs.attempt[job]);
+  run.events.push(nowMs + killMs, EVENT.jobEnd, job, jobs.attemptOf(job));
 }
 
 /** The running attempt ends now, and the job fails for good; its time was paid for like any other. */
@@ -50,7 +51,7 @@ function terminateAttempt(run: Run, job: number, reason: string): void {
 /** The container stops while its instance goes on. */
 function finishAttempt(run: Run, job: number, jobClass: ClassSetup, succeeded: boolean, reason: string): void {
   const { jobs, fleet, nowMs } = run;
-  const slot = jobs.slot[job];
+  const slot = jobs.slotOf(job);
   const environment = run.environments[fleet.environmentOf(slot)];
   release(run, environment, slot, job, jobClass, 0);
   if (environment.setup.taskSize === undefined) offerAgain(run, environment, slot);
@@ -99,7 +100,7 @@ export function reclaim(run: Run, slot: number, generation: number): void {
 
 /** Time of the attempt that was in vain, ms: all of it without checkpoints. */
 function lostMs(run: Run, slot: number, job: number, { checkpoint }: ClassSetup): number {
-  const heldMs = run.nowMs - run.jobs.sinceMs[job];
+  const heldMs = run.nowMs - run.jobs.sinceMsOf(job);
   if (checkpoint === undefined) return heldMs;
   return heldMs - keepProgress(run, slot, job, checkpoint, startOf(run, job, slot));
 }
@@ -118,11 +119,11 @@ function endStopped(run: Run, job: number): void {
 function retryOrFail(run: Run, job: number, jobClass: ClassSetup, statusReason: string): void {
   const { jobs, setup } = run;
   const end = { statusReason, reason: '', exitCode: undefined };
-  if (!isRetried(jobClass.retryStrategy, jobClass.attempts, jobs.attempt[job], end)) {
+  if (!isRetried(jobClass.retryStrategy, jobClass.attempts, jobs.attemptOf(job), end)) {
     endJob(run, job, false, statusReason);
     return;
   }
-  jobs.state[job] = JOB.submitted;
+  jobs.setState(job, JOB.submitted);
   run.comingJobs++;
   run.events.push(run.nowMs + Math.round(setup.world.assumptions.retryDelaySeconds * 1000), EVENT.jobRunnable, job, 1);
 }
@@ -139,11 +140,11 @@ function release(
   const { jobs, fleet, recorder, nowMs } = run;
   const { setup } = environment;
   const shape = run.shapes[jobClass.shape];
-  const heldMs = nowMs - jobs.sinceMs[job];
+  const heldMs = nowMs - jobs.sinceMsOf(job);
   const usedMs = setup.taskSize === undefined ? heldMs : billedHoldMs(run, slot, heldMs);
   fleet.giveBack(slot, setup.types[fleet.typeOf(slot)], shape, heldMs, usedMs, lostMs);
   if (lostMs > 0) run.wastedVcpuMs += lostMs * shape.jobVcpus;
-  run.attribution.add(slot, run.classIndex[job], heldMs * fleet.lastShare);
+  run.attribution.add(slot, jobs.words[job * WORDS + WORD.jobClass], heldMs * fleet.lastShare);
   if (environment.isReclaimable) fleet.unlist(slot, job, jobs);
   environment.freeVcpus += shape.vcpus;
   environment.freeMemoryMiB += shape.memoryMiB;
@@ -161,14 +162,14 @@ function billedHoldMs({ fleet, nowMs }: Run, slot: number, heldMs: number): numb
 
 function endJob(run: Run, job: number, succeeded: boolean, reason: string): void {
   const { jobs, recorder, nowMs } = run;
-  jobs.state[job] = succeeded ? JOB.succeeded : JOB.failed;
+  jobs.setState(job, succeeded ? JOB.succeeded : JOB.failed);
   if (succeeded) {
     run.succeeded++;
     run.deadlines?.onSucceeded(job, nowMs);
   } else run.failed++;
   run.jobsLeft--;
   run.lastEndMs = nowMs;
-  recorder.turnarounds.add(nowMs - run.submitMs[job]);
+  recorder.turnarounds.add(nowMs - jobs.times[job * TIMES + TIME.submit]);
   run.options.onState?.(job, succeeded ? 'SUCCEEDED' : 'FAILED', nowMs, reason);
   if (run.consumables !== undefined) passOnConsumables(run, job);
   // Asked here, since to enter the function already allocates what its closures share.
@@ -194,7 +195,7 @@ function settleDependents(run: Run, ended: number, succeeded: boolean): void {
 
 /** Dependencies met: PENDING to RUNNABLE. A job not yet submitted finds out when it arrives. */
 function releaseDependent(run: Run, job: number): void {
-  if (run.jobs.state[job] !== JOB.pending) return;
+  if (run.jobs.stateOf(job) !== JOB.pending) return;
   run.comingJobs++;
   run.events.push(run.nowMs, EVENT.jobRunnable, job, 0);
 }
@@ -202,11 +203,11 @@ function releaseDependent(run: Run, job: number): void {
 /** A failed dependency moves the dependent to FAILED (AWS Batch user guide, "Job dependencies"); false when it was before. */
 function failDependent(run: Run, job: number): boolean {
   const { jobs } = run;
-  if (jobs.state[job] !== JOB.pending && jobs.state[job] !== JOB.submitted) return false;
+  if (jobs.stateOf(job) !== JOB.pending && jobs.stateOf(job) !== JOB.submitted) return false;
   const stopReason = run.stopReasons.get(job);
   if (stopReason !== undefined) run.cancelled++;
   tellFailed(run, job, stopReason ?? REASON.dependencyFailed);
-  jobs.state[job] = JOB.failed;
+  jobs.setState(job, JOB.failed);
   run.failed++;
   run.jobsLeft--;
   return true;
@@ -215,7 +216,7 @@ function failDependent(run: Run, job: number): boolean {
 /** A job that is on no instance and in no queue is cancelled, which is to fail, and so do those that depend on it. */
 export function cancelWaiting(run: Run, job: number, reason: string): void {
   tellFailed(run, job, reason);
-  run.jobs.state[job] = JOB.failed;
+  run.jobs.setState(job, JOB.failed);
   run.failed++;
   run.cancelled++;
   run.jobsLeft--;
@@ -231,7 +232,7 @@ function report(run: Run, job: number, slot: number, status: 'SUCCEEDED' | 'FAIL
   }
   options.onAttempt?.({
     job,
-    attempt: jobs.attempt[job],
+    attempt: jobs.attemptOf(job),
     submitMs: setup.workload.submitMs[job],
     startMs: Math.min(run.nowMs, startOf(run, job, slot)),
     endMs: run.nowMs,
@@ -245,5 +246,5 @@ function report(run: Run, job: number, slot: number, status: 'SUCCEEDED' | 'FAIL
 
 /** When the attempt was RUNNING: placed, after the pull it found under way, and after the container start. */
 function startOf(run: Run, job: number, slot: number): number {
-  return Math.max(run.jobs.sinceMs[job], run.fleet.pullDoneMsOf(slot)) + run.startingMs;
+  return Math.max(run.jobs.sinceMsOf(job), run.fleet.pullDoneMsOf(slot)) + run.startingMs;
 }

@@ -125,7 +125,7 @@ export function neverRan(run: Run): NeverRan {
   if (run.jobsLeft === 0) return { jobs: 0, examples: [] };
   const examples: { job: number; reason: string }[] = [];
   for (let job = 0; job < run.jobs.count && examples.length < 10; job++) {
-    if (run.jobs.state[job] < JOB.succeeded) examples.push({ job, reason: reasonOf(run, job) });
+    if (run.jobs.stateOf(job) < JOB.succeeded) examples.push({ job, reason: reasonOf(run, job) });
   }
   return { jobs: run.jobsLeft, examples };
 }

@@ -87,16 +87,16 @@ export class FairShareLine implements Line {
 
   push(job: number, vcpus: number): void {
     const { state, list } = this.placeOf(job);
-    this.jobs.next[job] = NO_JOB;
+    this.jobs.setNext(job, NO_JOB);
     if (list.tail === NO_JOB) list.head = job;
-    else this.jobs.next[list.tail] = job;
+    else this.jobs.setNext(list.tail, job);
     list.tail = job;
     this.added(job, state, vcpus);
   }
 
   pushFront(job: number, vcpus: number): void {
     const { state, list } = this.placeOf(job);
-    this.jobs.next[job] = list.head;
+    this.jobs.setNext(job, list.head);
     if (list.head === NO_JOB) list.tail = job;
     list.head = job;
     this.added(job, state, vcpus);
@@ -104,7 +104,7 @@ export class FairShareLine implements Line {
 
   remove(job: number, _before: number, vcpus: number): void {
     const { state, list } = this.placeOf(job);
-    list.head = this.jobs.next[job];
+    list.head = this.jobs.nextOf(job);
     if (list.head === NO_JOB) list.tail = NO_JOB;
     state.length--;
     this.length--;
@@ -115,14 +115,14 @@ export class FairShareLine implements Line {
 
   withdraw(job: number, vcpus: number): void {
     const { list } = this.placeOf(job);
-    const { next } = this.jobs;
+    const { jobs } = this;
     let before: number = NO_JOB;
-    for (let waiting = list.head; waiting !== job; waiting = next[waiting]) before = waiting;
+    for (let waiting = list.head; waiting !== job; waiting = jobs.nextOf(waiting)) before = waiting;
     if (before === NO_JOB) {
       this.remove(job, NO_JOB, vcpus);
       return;
     }
-    next[before] = next[job];
+    jobs.setNext(before, jobs.nextOf(job));
     if (list.tail === job) list.tail = before;
     this.states[this.ofJob.share(job)].length--;
     this.length--;
@@ -131,7 +131,7 @@ export class FairShareLine implements Line {
 
   /** Share by share in the present order; the order among shares moves as jobs start, so beyond the head this is an estimate. */
   after(job: number): number {
-    const next = this.jobs.next[job];
+    const next = this.jobs.nextOf(job);
     if (next !== NO_JOB) return next;
     const share = this.ofJob.share(job);
     const lists = this.states[share].lists;

@@ -207,7 +207,7 @@ export class Fleet {
   /** Puts the job on the list of those on the instance, which only a reclaim asks for: needed where EC2 may take instances. */
   list(slot: number, job: number, jobs: Jobs): void {
     const first = this.firstJobOf(slot);
-    jobs.next[job] = first;
+    jobs.setNext(job, first);
     jobs.previous[job] = NO_JOB;
     if (first !== NO_JOB) jobs.previous[first] = job;
     this.room[slot * ROW + ROOM.firstJob] = job;
@@ -218,10 +218,10 @@ export class Fleet {
   }
 
   unlist(slot: number, job: number, jobs: Jobs): void {
-    const next = jobs.next[job];
+    const next = jobs.nextOf(job);
     const previous = jobs.previous[job];
     if (previous === NO_JOB) this.room[slot * ROW + ROOM.firstJob] = next;
-    else jobs.next[previous] = next;
+    else jobs.setNext(previous, next);
     if (next !== NO_JOB) jobs.previous[next] = previous;
   }
 

@@ -30,7 +30,7 @@ export function tellFailed(run: Run, job: number, reason: string): void {
   const { onState } = run.options;
   if (onState === undefined) return;
   const submitMs = submittedMs(run.setup, job);
-  const isUnseen = run.jobs.state[job] === JOB.submitted && run.jobs.attempt[job] === 0;
+  const isUnseen = run.jobs.stateOf(job) === JOB.submitted && run.jobs.attemptOf(job) === 0;
   if (isUnseen) onState(job, 'SUBMITTED', submitMs, undefined);
   onState(job, 'FAILED', Math.max(run.nowMs, submitMs), reason);
 }

@@ -93,7 +93,7 @@ export function releaseNodes(
   const { fleet } = run;
   const others = run.otherNodes.get(job) ?? [];
   run.otherNodes.delete(job);
-  const type = environment.setup.types[fleet.typeOf(run.jobs.slot[job])];
+  const type = environment.setup.types[fleet.typeOf(run.jobs.slotOf(job))];
   environment.freeVcpus += type.vcpus - shape.vcpus;
   environment.freeMemoryMiB += type.memoryMiB - shape.memoryMiB;
   for (const slot of others) {

@@ -104,7 +104,7 @@ function isOver(run: Run, nowMs: number): boolean {
 /** Whether the head, or with backfill any job behind it, has an environment that can hold it. */
 function mayPlaceSome(run: Run, queue: number, head: number): boolean {
   const { backfill } = run.setup.world.assumptions;
-  for (let job = head; job !== NO_JOB; job = run.jobs.next[job]) {
+  for (let job = head; job !== NO_JOB; job = run.jobs.nextOf(job)) {
     if (fitsSomewhere(run, queue, job)) return true;
     if (!backfill) return false;
   }
@@ -170,10 +170,10 @@ function handleNext(run: Run): void {
 
 /** A submission takes effect: RUNNABLE, or PENDING on prerequisites, or already failed with one of them. */
 function arrive(run: Run, job: number): void {
-  if (run.jobs.state[job] !== JOB.submitted) return;
+  if (run.jobs.stateOf(job) !== JOB.submitted) return;
   run.options.onState?.(job, 'SUBMITTED', submittedMs(run.setup, job), undefined);
   if (run.dependencies.isWaiting(job)) {
-    run.jobs.state[job] = JOB.pending;
+    run.jobs.setState(job, JOB.pending);
     run.options.onState?.(job, 'PENDING', run.nowMs, REASON.waitsForDependencies);
   } else becomeRunnable(run, job, false);
 }
@@ -181,13 +181,13 @@ function arrive(run: Run, job: number): void {
 /** Dependencies met, or time to try again, unless the job was cancelled meanwhile: RUNNABLE once it has its resources. */
 function becomeRunnable(run: Run, job: number, atFront: boolean): void {
   const { jobs, consumables, options } = run;
-  if (jobs.state[job] >= JOB.runnable) return;
+  if (jobs.stateOf(job) >= JOB.runnable) return;
   if (consumables === undefined || consumables.take(job)) {
     enqueue(run, job, atFront);
     return;
   }
-  if (jobs.state[job] !== JOB.pending) options.onState?.(job, 'PENDING', run.nowMs, REASON.waitsForResources);
-  jobs.state[job] = JOB.pending;
+  if (jobs.stateOf(job) !== JOB.pending) options.onState?.(job, 'PENDING', run.nowMs, REASON.waitsForResources);
+  jobs.setState(job, JOB.pending);
 }
 
 function outcomeOf(run: Run): Outcome {

@@ -31,7 +31,7 @@ function planColumn(run: Run, times: Float64Array, kind: number): void {
 export function stop(run: Run, job: number, kind: number): void {
   run.comingStops--;
   const reason = kind === TERMINATE ? REASON.terminated : REASON.canceled;
-  const state = run.jobs.state[job];
+  const state = run.jobs.stateOf(job);
   if (state === JOB.running) {
     if (kind === TERMINATE) stopAttempt(run, job, reason);
   } else if (state === JOB.runnable) cancelRunnable(run, job, reason);
@@ -49,7 +49,7 @@ export function cancelRunnable(run: Run, job: number, reason: string): void {
   if (line.head !== head) line.isBlocked = false;
   recorder.advance();
   recorder.runnableJobs--;
-  run.queuedMs += nowMs - jobs.sinceMs[job];
+  run.queuedMs += nowMs - jobs.sinceMsOf(job);
   run.options.waits?.onLeft(queue, job, nowMs);
   cancelWaiting(run, job, reason);
   if (line.head !== NO_JOB && !line.isBlocked) requestDispatch(run);

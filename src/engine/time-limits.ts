@@ -67,5 +67,5 @@ function presentReason(run: Run, queue: number, limit: TimeLimit, job: number): 
 
 /** False for a job that ran in between and was put back. */
 function isSameWait(run: Run, limit: TimeLimit, job: number): boolean {
-  return limit.job === job && run.jobs.sinceMs[job] <= limit.sinceMs;
+  return limit.job === job && run.jobs.sinceMsOf(job) <= limit.sinceMs;
 }

@@ -24,10 +24,10 @@ export class WaitingLine implements Line {
   /** Rows are in submission order, so a job goes behind all smaller rows and all retried jobs. */
   push(job: number, vcpus: number): void {
     const before = this.tail === NO_JOB || this.isAhead(this.tail, job) ? this.tail : this.placeOfLate(job);
-    const { next } = this.jobs;
-    next[job] = before === NO_JOB ? this.head : next[before];
+    const { jobs } = this;
+    jobs.setNext(job, before === NO_JOB ? this.head : jobs.nextOf(before));
     if (before === NO_JOB) this.head = job;
-    else next[before] = job;
+    else jobs.setNext(before, job);
     if (this.tail === before) this.tail = job;
     else this.lastLate = job;
     this.length++;
@@ -35,7 +35,7 @@ export class WaitingLine implements Line {
   }
 
   pushFront(job: number, vcpus: number): void {
-    this.jobs.next[job] = this.head;
+    this.jobs.setNext(job, this.head);
     if (this.head === NO_JOB) this.tail = job;
     this.head = job;
     this.length++;
@@ -44,9 +44,9 @@ export class WaitingLine implements Line {
 
   /** Takes out `job`, whose predecessor in the line is `before` (NO_JOB when it is the head). */
   remove(job: number, before: number, vcpus: number): void {
-    const after = this.jobs.next[job];
+    const after = this.jobs.nextOf(job);
     if (before === NO_JOB) this.head = after;
-    else this.jobs.next[before] = after;
+    else this.jobs.setNext(before, after);
     if (this.tail === job) this.tail = before;
     if (this.lastLate === job) this.lastLate = before;
     this.length--;
@@ -54,30 +54,29 @@ export class WaitingLine implements Line {
   }
 
   withdraw(job: number, vcpus: number): void {
-    const { next } = this.jobs;
     let before: number = NO_JOB;
-    for (let waiting = this.head; waiting !== job; waiting = next[waiting]) before = waiting;
+    for (let waiting = this.head; waiting !== job; waiting = this.jobs.nextOf(waiting)) before = waiting;
     this.remove(job, before, vcpus);
   }
 
   private isAhead(waiting: number, job: number): boolean {
-    return waiting < job || this.jobs.attempt[waiting] > 0;
+    return waiting < job || this.jobs.attemptOf(waiting) > 0;
   }
 
   /** The job that one released late goes behind, NO_JOB when it becomes the head. */
   private placeOfLate(job: number): number {
-    const { next } = this.jobs;
+    const { jobs } = this;
     let before = this.lastLate !== NO_JOB && this.lastLate < job ? this.lastLate : NO_JOB;
-    let after = before === NO_JOB ? this.head : next[before];
+    let after = before === NO_JOB ? this.head : jobs.nextOf(before);
     while (after !== NO_JOB && this.isAhead(after, job)) {
       before = after;
-      after = next[before];
+      after = jobs.nextOf(before);
     }
     return before;
   }
 
   after(job: number): number {
-    return this.jobs.next[job];
+    return this.jobs.nextOf(job);
   }
 
   refresh(): void {}
