@@ -4,73 +4,89 @@
  */
 import { extendInt32 } from './event-queue.ts';
 
-const ABSENT = -1;
+export const ABSENT = -1;
+
+/** Numbers a slot in `SlotTable.cells`, and their places. */
+export const CELLS = 4;
+export const CELL = {
+  /** Free, ABSENT when the slot is not in. */
+  vcpus: 0,
+  memoryMiB: 1,
+  gpus: 2,
+  /** In the heap of its index. */
+  position: 3,
+} as const;
+
+/** What the indices of one environment know of each slot, side by side, so that moving a slot reads one cache line of it. */
+export class SlotTable {
+  cells = new Int32Array(16 * CELLS).fill(ABSENT);
+
+  grow(slot: number): void {
+    const cells = new Int32Array(Math.max((slot + 1) * CELLS, 2 * this.cells.length)).fill(ABSENT);
+    cells.set(this.cells);
+    this.cells = cells;
+  }
+}
 
 /** What a heap is before its first slot; heaps grow on demand, since most counts of free vCPUs never occur. */
 const NO_SLOTS = new Int32Array(0);
 
 /** Instances with the same number of free GPUs. Ties go to the lowest slot, so results never depend on history. */
 export class CapacityIndex {
-  /** By number of free vCPUs: the slots, and how many there are. */
+  /** By number of free vCPUs: the free memory and the slot of each entry, in turn, so that sifting reads nothing else. */
   private readonly heaps: Int32Array[];
+  /** How many entries each heap has. */
   private readonly sizes: Int32Array;
   /** By number of free vCPUs: the most memory that is free there, ABSENT where nothing is. Searches read little else. */
   private readonly mostMemory: Int32Array;
   private readonly present: Int32Array;
-  private vcpusOf = new Int32Array(16).fill(ABSENT);
-  private memoryOf = new Int32Array(16);
-  private positionOf = new Int32Array(16);
 
-  constructor(maxVcpus: number) {
+  constructor(
+    maxVcpus: number,
+    private readonly table: SlotTable,
+  ) {
     this.heaps = Array.from({ length: maxVcpus + 1 }, () => NO_SLOTS);
     this.sizes = new Int32Array(maxVcpus + 1);
     this.present = new Int32Array((maxVcpus >>> 5) + 1);
     this.mostMemory = new Int32Array(maxVcpus + 1).fill(ABSENT);
   }
 
-  /** Adds the slot or moves it to its new free capacity. */
-  set(slot: number, freeVcpus: number, freeMemoryMiB: number): void {
-    if (slot >= this.vcpusOf.length) this.grow(slot);
-    if (this.vcpusOf[slot] !== ABSENT) this.take(slot);
-    this.vcpusOf[slot] = freeVcpus;
-    this.memoryOf[slot] = freeMemoryMiB;
-    const size = this.sizes[freeVcpus]++;
-    if (size === 0) this.present[freeVcpus >>> 5] |= 1 << (freeVcpus & 31);
-    let heap = this.heaps[freeVcpus];
-    if (size === heap.length) {
-      heap = extendInt32(heap, Math.max(4, 2 * size));
-      this.heaps[freeVcpus] = heap;
+  /** Puts the slot, which is not in, where the table says. */
+  put(slot: number): void {
+    const { cells } = this.table;
+    const vcpus = cells[slot * CELLS + CELL.vcpus];
+    const size = this.sizes[vcpus]++;
+    if (size === 0) this.present[vcpus >>> 5] |= 1 << (vcpus & 31);
+    let heap = this.heaps[vcpus];
+    if (2 * size === heap.length) {
+      heap = extendInt32(heap, Math.max(8, 4 * size));
+      this.heaps[vcpus] = heap;
     }
-    this.siftUp(heap, size, slot);
-    this.mostMemory[freeVcpus] = this.memoryOf[heap[0]];
+    this.siftUp(heap, size, cells[slot * CELLS + CELL.memoryMiB], slot);
+    this.mostMemory[vcpus] = heap[0];
   }
 
-  /** Takes the slot out; does nothing when it is not in. */
-  remove(slot: number): void {
-    if (slot < this.vcpusOf.length && this.vcpusOf[slot] !== ABSENT) this.take(slot);
-  }
-
-  /** Of a slot that is in. */
-  private take(slot: number): void {
-    const vcpus = this.vcpusOf[slot];
-    this.vcpusOf[slot] = ABSENT;
+  /** Takes out the slot, which is in; the table still says where it was put. */
+  take(slot: number): void {
+    const { cells } = this.table;
+    const vcpus = cells[slot * CELLS + CELL.vcpus];
     const size = --this.sizes[vcpus];
     if (size === 0) {
       this.mostMemory[vcpus] = ABSENT;
       this.present[vcpus >>> 5] &= ~(1 << (vcpus & 31));
       return;
     }
-    const heap = this.heaps[vcpus];
-    const position = this.positionOf[slot];
+    const position = cells[slot * CELLS + CELL.position];
     if (position === size) return;
-    const last = heap[size];
-    if (position > 0 && this.isAhead(last, heap[(position - 1) >> 1])) this.siftUp(heap, position, last);
-    else this.siftDown(heap, size, position, last);
-    if (position === 0) this.mostMemory[vcpus] = this.memoryOf[heap[0]];
+    const heap = this.heaps[vcpus];
+    const memory = heap[2 * size];
+    const last = heap[2 * size + 1];
+    if (position > 0 && isAhead(memory, last, heap, (position - 1) >> 1)) this.siftUp(heap, position, memory, last);
+    else this.siftDown(heap, size, position, memory, last);
+    this.mostMemory[vcpus] = heap[0];
   }
 
   clear(): void {
-    this.vcpusOf.fill(ABSENT);
     this.sizes.fill(0);
     this.mostMemory.fill(ABSENT);
     this.present.fill(0);
@@ -84,7 +100,7 @@ export class CapacityIndex {
       if (word === vcpus >>> 5) rest &= -1 << (vcpus & 31);
       for (; rest !== 0; rest &= rest - 1) {
         const free = (word << 5) + 31 - Math.clz32(rest & -rest);
-        if (mostMemory[free] >= memoryMiB) return this.heaps[free][0];
+        if (mostMemory[free] >= memoryMiB) return this.heaps[free][1];
       }
     }
     return -1;
@@ -99,52 +115,50 @@ export class CapacityIndex {
       while (rest !== 0) {
         const bit = 31 - Math.clz32(rest);
         const free = (word << 5) + bit;
-        if (mostMemory[free] >= memoryMiB) return this.heaps[free][0];
+        if (mostMemory[free] >= memoryMiB) return this.heaps[free][1];
         rest &= ~(1 << bit);
       }
     }
     return -1;
   }
 
-  private isAhead(left: number, right: number): boolean {
-    const difference = this.memoryOf[left] - this.memoryOf[right];
-    return difference > 0 || (difference === 0 && left < right);
-  }
-
-  private siftUp(heap: Int32Array, start: number, slot: number): void {
+  private siftUp(heap: Int32Array, start: number, memory: number, slot: number): void {
+    const { cells } = this.table;
     let hole = start;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
-      const other = heap[parent];
-      if (!this.isAhead(slot, other)) break;
-      heap[hole] = other;
-      this.positionOf[other] = hole;
+      if (!isAhead(memory, slot, heap, parent)) break;
+      const other = heap[2 * parent + 1];
+      heap[2 * hole] = heap[2 * parent];
+      heap[2 * hole + 1] = other;
+      cells[other * CELLS + CELL.position] = hole;
       hole = parent;
     }
-    heap[hole] = slot;
-    this.positionOf[slot] = hole;
+    heap[2 * hole] = memory;
+    heap[2 * hole + 1] = slot;
+    cells[slot * CELLS + CELL.position] = hole;
   }
 
-  private siftDown(heap: Int32Array, size: number, start: number, slot: number): void {
+  private siftDown(heap: Int32Array, size: number, start: number, memory: number, slot: number): void {
+    const { cells } = this.table;
     let hole = start;
     for (let child = 2 * hole + 1; child < size; child = 2 * hole + 1) {
-      if (child + 1 < size && this.isAhead(heap[child + 1], heap[child])) child++;
-      const other = heap[child];
-      if (!this.isAhead(other, slot)) break;
-      heap[hole] = other;
-      this.positionOf[other] = hole;
+      if (child + 1 < size && isAhead(heap[2 * child + 2], heap[2 * child + 3], heap, child)) child++;
+      if (isAhead(memory, slot, heap, child)) break;
+      const other = heap[2 * child + 1];
+      heap[2 * hole] = heap[2 * child];
+      heap[2 * hole + 1] = other;
+      cells[other * CELLS + CELL.position] = hole;
       hole = child;
     }
-    heap[hole] = slot;
-    this.positionOf[slot] = hole;
+    heap[2 * hole] = memory;
+    heap[2 * hole + 1] = slot;
+    cells[slot * CELLS + CELL.position] = hole;
   }
+}
 
-  private grow(slot: number): void {
-    const capacity = Math.max(slot + 1, this.vcpusOf.length * 2);
-    const vcpusOf = new Int32Array(capacity).fill(ABSENT);
-    vcpusOf.set(this.vcpusOf);
-    this.vcpusOf = vcpusOf;
-    this.memoryOf = extendInt32(this.memoryOf, capacity);
-    this.positionOf = extendInt32(this.positionOf, capacity);
-  }
+/** Whether a slot with that much memory comes before the one at the position. */
+function isAhead(memory: number, slot: number, heap: Int32Array, position: number): boolean {
+  const difference = memory - heap[2 * position];
+  return difference > 0 || (difference === 0 && slot < heap[2 * position + 1]);
 }

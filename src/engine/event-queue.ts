@@ -30,14 +30,19 @@ export const EVENT = {
 /** Sequence numbers stay below this, so kind * KIND_STEP + sequence is exact in a double. */
 const KIND_STEP = 2 ** 48;
 
+/** A row is 16 bytes, so that one cache line holds all of an event: its rank, then first and second. */
+const RANKS = 2;
+const FACTS = 4;
+const FIRST = 2;
+const SECOND = 3;
+
 export class EventQueue {
   length = 0;
   /** In heap order: the time, and which row holds the rest. The rows behind the heap are the free ones. */
   private times: Float64Array;
   private rows: Int32Array;
-  /** By row: only times and row numbers move in the heap. */
+  /** Two views of the rows, which stay where they are: only times and row numbers move in the heap. */
   private ranks: Float64Array;
-  /** By row, twice: first and second. */
   private facts: Int32Array;
   private sequence = 0;
 
@@ -51,8 +56,8 @@ export class EventQueue {
     this.timeMs = 0;
     this.times = new Float64Array(capacity);
     this.rows = Int32Array.from({ length: capacity }, (_, row) => row);
-    this.ranks = new Float64Array(capacity);
-    this.facts = new Int32Array(2 * capacity);
+    this.ranks = new Float64Array(RANKS * capacity);
+    this.facts = new Int32Array(this.ranks.buffer);
   }
 
   /** Time of the earliest event; Infinity when empty. */
@@ -62,7 +67,7 @@ export class EventQueue {
 
   /** True when the earliest event's kind runs before the given kind. */
   nextIsBefore(kind: number): boolean {
-    return this.ranks[this.rows[0]] < kind * KIND_STEP;
+    return this.ranks[RANKS * this.rows[0]] < kind * KIND_STEP;
   }
 
   push(timeMs: number, kind: number, first: number, second: number): void {
@@ -71,13 +76,13 @@ export class EventQueue {
     let hole = this.length++;
     const row = rows[hole];
     const rank = kind * KIND_STEP + this.sequence++;
-    ranks[row] = rank;
-    facts[2 * row] = first;
-    facts[2 * row + 1] = second;
+    ranks[RANKS * row] = rank;
+    facts[FACTS * row + FIRST] = first;
+    facts[FACTS * row + SECOND] = second;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
       const parentTime = times[parent];
-      if (parentTime <= timeMs && (parentTime < timeMs || ranks[rows[parent]] < rank)) break;
+      if (parentTime <= timeMs && (parentTime < timeMs || ranks[RANKS * rows[parent]] < rank)) break;
       times[hole] = parentTime;
       rows[hole] = rows[parent];
       hole = parent;
@@ -91,9 +96,9 @@ export class EventQueue {
     const { times, rows, facts } = this;
     const row = rows[0];
     this.timeMs = times[0];
-    this.kind = Math.floor(this.ranks[row] / KIND_STEP);
-    this.first = facts[2 * row];
-    this.second = facts[2 * row + 1];
+    this.kind = Math.floor(this.ranks[RANKS * row] / KIND_STEP);
+    this.first = facts[FACTS * row + FIRST];
+    this.second = facts[FACTS * row + SECOND];
     this.length--;
     this.siftDown();
     rows[this.length] = row;
@@ -104,18 +109,21 @@ export class EventQueue {
     const { times, rows, ranks, length } = this;
     const time = times[length];
     const row = rows[length];
-    const rank = ranks[row];
+    const rank = ranks[RANKS * row];
     let hole = 0;
     for (let child = 1; child < length; child = 2 * hole + 1) {
       let childTime = times[child];
       if (child + 1 < length) {
         const rightTime = times[child + 1];
-        if (rightTime <= childTime && (rightTime < childTime || ranks[rows[child + 1]] < ranks[rows[child]])) {
+        if (
+          rightTime <= childTime &&
+          (rightTime < childTime || ranks[RANKS * rows[child + 1]] < ranks[RANKS * rows[child]])
+        ) {
           childTime = rightTime;
           child++;
         }
       }
-      if (time <= childTime && (time < childTime || rank < ranks[rows[child]])) break;
+      if (time <= childTime && (time < childTime || rank < ranks[RANKS * rows[child]])) break;
       times[hole] = childTime;
       rows[hole] = rows[child];
       hole = child;
@@ -130,8 +138,8 @@ export class EventQueue {
     this.times = extendFloat64(this.times, capacity);
     this.rows = extendInt32(this.rows, capacity);
     for (let row = from; row < capacity; row++) this.rows[row] = row;
-    this.ranks = extendFloat64(this.ranks, capacity);
-    this.facts = extendInt32(this.facts, 2 * capacity);
+    this.ranks = extendFloat64(this.ranks, RANKS * capacity);
+    this.facts = new Int32Array(this.ranks.buffer);
   }
 }
 

@@ -3,11 +3,10 @@
  * CapacityIndex per number of free GPUs, so that GPU requests search only instances with enough of them. A shape that fitted
  * nowhere is looked for only where room has grown since, which is nearly always one or two instances.
  */
-import { CapacityIndex } from './capacity-index.ts';
+import { ABSENT, CapacityIndex, CELL, CELLS, SlotTable } from './capacity-index.ts';
 
 /** Up to this many instances are looked through, which costs less than keeping the index. */
 const FEW = 8;
-const ABSENT = -1;
 /** How many instances whose room has grown are remembered; a power of two. */
 const REMEMBERED = 8;
 /** Of a request that belongs to no shape of the workload: nothing is remembered about it. */
@@ -21,8 +20,7 @@ export class PlacementIndex {
   /** The slots that are in while there are few. */
   private readonly few = new Int32Array(FEW);
   private count = 0;
-  /** By slot times four: free vCPUs (ABSENT when it is not in), memory and GPUs. */
-  private cells = new Int32Array(64).fill(ABSENT);
+  private readonly table = new SlotTable();
   /** The slots whose room grew last, and how many times any did. */
   private readonly grown = new Int32Array(REMEMBERED);
   private grownCount = 0;
@@ -38,36 +36,37 @@ export class PlacementIndex {
 
   /** Adds the slot or moves it to its new free capacity. */
   set(slot: number, freeVcpus: number, freeMemoryMiB: number, freeGpus: number): void {
-    if (4 * slot >= this.cells.length) this.grow(slot);
-    const { cells } = this;
-    const cell = 4 * slot;
-    if (cells[cell] === ABSENT) this.add(slot);
-    if (this.isIndexed) this.index(cells[cell + 2], slot, freeVcpus, freeMemoryMiB, freeGpus);
-    if (freeVcpus > cells[cell] || freeMemoryMiB > cells[cell + 1] || freeGpus > cells[cell + 2])
+    const at = slot * CELLS;
+    if (at >= this.table.cells.length) this.table.grow(slot);
+    const { cells } = this.table;
+    const vcpus = cells[at + CELL.vcpus];
+    if (vcpus === ABSENT) this.add(slot);
+    else if (this.isIndexed) this.indices[cells[at + CELL.gpus]].take(slot);
+    if (freeVcpus > vcpus || freeMemoryMiB > cells[at + CELL.memoryMiB] || freeGpus > cells[at + CELL.gpus])
       this.grown[this.grownCount++ & (REMEMBERED - 1)] = slot;
-    cells[cell] = freeVcpus;
-    cells[cell + 1] = freeMemoryMiB;
-    cells[cell + 2] = freeGpus;
-  }
-
-  private index(gpusBefore: number, slot: number, freeVcpus: number, freeMemoryMiB: number, freeGpus: number): void {
-    if (gpusBefore !== freeGpus && gpusBefore !== ABSENT) this.indices[gpusBefore].remove(slot);
-    this.indices[freeGpus].set(slot, freeVcpus, freeMemoryMiB);
+    cells[at + CELL.vcpus] = freeVcpus;
+    cells[at + CELL.memoryMiB] = freeMemoryMiB;
+    cells[at + CELL.gpus] = freeGpus;
+    if (this.isIndexed) this.indices[freeGpus].put(slot);
   }
 
   /** Takes the slot out; does nothing when it is not in. */
   remove(slot: number): void {
-    if (4 * slot >= this.cells.length || this.cells[4 * slot] === ABSENT) return;
+    const { cells } = this.table;
+    const at = slot * CELLS;
+    if (at >= cells.length || cells[at + CELL.vcpus] === ABSENT) return;
     if (this.count === 1) {
       this.clear();
       return;
     }
-    this.cells[4 * slot] = ABSENT;
     this.count--;
-    if (this.isIndexed) {
-      this.indices[this.cells[4 * slot + 2]].remove(slot);
-      return;
-    }
+    if (this.isIndexed) this.indices[cells[at + CELL.gpus]].take(slot);
+    else this.forget(slot);
+    cells[at + CELL.vcpus] = ABSENT;
+  }
+
+  /** While there are few. */
+  private forget(slot: number): void {
     const { few } = this;
     let position = 0;
     while (few[position] !== slot) position++;
@@ -75,11 +74,12 @@ export class PlacementIndex {
   }
 
   clear(): void {
+    const { cells } = this.table;
     if (this.isIndexed) {
-      this.cells.fill(ABSENT);
+      cells.fill(ABSENT);
       for (const index of this.indices) index.clear();
       this.isIndexed = false;
-    } else for (let position = 0; position < this.count; position++) this.cells[4 * this.few[position]] = ABSENT;
+    } else for (let position = 0; position < this.count; position++) cells[this.few[position] * CELLS] = ABSENT;
     this.count = 0;
   }
 
@@ -138,17 +138,20 @@ export class PlacementIndex {
   }
 
   private holds(slot: number, vcpus: number, memoryMiB: number, gpus: number): boolean {
-    const { cells } = this;
+    const { cells } = this.table;
+    const at = slot * CELLS;
     // A slot that is not in has fewer vCPUs than any request.
-    return cells[4 * slot] >= vcpus && cells[4 * slot + 1] >= memoryMiB && cells[4 * slot + 2] >= gpus;
+    return cells[at + CELL.vcpus] >= vcpus && cells[at + CELL.memoryMiB] >= memoryMiB && cells[at + CELL.gpus] >= gpus;
   }
 
   private isBetter(slot: number, other: number, direction: number): boolean {
-    const { cells } = this;
+    const { cells } = this.table;
+    const at = slot * CELLS;
+    const otherAt = other * CELLS;
     const difference =
-      cells[4 * slot + 2] - cells[4 * other + 2] ||
-      direction * (cells[4 * slot] - cells[4 * other]) ||
-      cells[4 * other + 1] - cells[4 * slot + 1] ||
+      cells[at + CELL.gpus] - cells[otherAt + CELL.gpus] ||
+      direction * (cells[at + CELL.vcpus] - cells[otherAt + CELL.vcpus]) ||
+      cells[otherAt + CELL.memoryMiB] - cells[at + CELL.memoryMiB] ||
       slot - other;
     return difference < 0;
   }
@@ -164,20 +167,12 @@ export class PlacementIndex {
 
   private beginIndex(): void {
     if (this.indices.length === 0)
-      this.indices = Array.from({ length: this.maxGpus + 1 }, () => new CapacityIndex(this.maxVcpus));
+      this.indices = Array.from({ length: this.maxGpus + 1 }, () => new CapacityIndex(this.maxVcpus, this.table));
     this.isIndexed = true;
     for (let position = 0; position < this.count; position++) {
       const slot = this.few[position];
-      const cell = 4 * slot;
-      this.indices[this.cells[cell + 2]].set(slot, this.cells[cell], this.cells[cell + 1]);
+      this.indices[this.table.cells[slot * CELLS + CELL.gpus]].put(slot);
     }
-  }
-
-  private grow(slot: number): void {
-    const capacity = Math.max(slot + 1, this.cells.length / 2);
-    const cells = new Int32Array(4 * capacity).fill(ABSENT);
-    cells.set(this.cells);
-    this.cells = cells;
   }
 
   private growShapes(shape: number): void {

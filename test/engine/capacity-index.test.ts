@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CapacityIndex } from '../../src/engine/capacity-index.ts';
 import { PlacementIndex } from '../../src/engine/placement.ts';
 
 interface Free {
@@ -100,21 +99,21 @@ describe('the placement index', () => {
   );
 
   it('finds nothing when it is empty or nothing is large enough', () => {
-    const index = new CapacityIndex(64);
-    expect(index.tightest(0, 0)).toBe(-1);
-    expect(index.loosest(0, 0)).toBe(-1);
-    index.set(3, 64, 100);
-    expect(index.tightest(64, 100)).toBe(3);
-    expect(index.tightest(64, 101)).toBe(-1);
+    const index = new PlacementIndex(64, 0, 0);
+    expect(index.tightest(0, 0, 0)).toBe(-1);
+    expect(index.loosest(0, 0, 0)).toBe(-1);
+    index.set(3, 64, 100, 0);
+    expect(index.tightest(64, 100, 0)).toBe(3);
+    expect(index.tightest(64, 101, 0)).toBe(-1);
     index.remove(3);
     index.remove(3);
-    expect(index.loosest(1, 1)).toBe(-1);
+    expect(index.loosest(1, 1, 0)).toBe(-1);
   });
 
   it('searches past tight counts whose instances lack memory', () => {
-    const index = new CapacityIndex(64);
-    index.set(0, 2, 10);
-    index.set(1, 40, 500);
-    expect(index.tightest(1, 100)).toBe(1);
+    const index = new PlacementIndex(64, 0, 0);
+    index.set(0, 2, 10, 0);
+    index.set(1, 40, 500, 0);
+    expect(index.tightest(1, 100, 0)).toBe(1);
   });
 });
