@@ -30,8 +30,17 @@ export const ROOM = {
   type: 4,
   environment: 5,
   firstJob: 6,
-  /** 1 once jobs have left the instance idle; see hasRunJob. */
-  hasBeenLeft: 7,
+  /** Sum of marks, see IDLE. */
+  idle: 7,
+} as const;
+/** What is known of an instance's idleness, one bit each. */
+export const IDLE = {
+  /** Jobs have left it idle; see hasRunJob. */
+  hasBeenLeft: 1,
+  /** An event is on its way that looks at it. */
+  isCheckPending: 2,
+  /** It is among those that only minvCpus keeps. */
+  isHeld: 4,
 } as const;
 /** Places in a row of `held`: `busyMs` = integral of the dominant share in use, weights = dominant share x time of attempts kept or lost. */
 export const HELD = {
@@ -57,7 +66,6 @@ export class Fleet {
   plannedVcpus = new Int32Array(INITIAL_CAPACITY);
   plannedMemoryMiB = new Int32Array(INITIAL_CAPACITY);
   plannedGpus = new Int32Array(INITIAL_CAPACITY);
-  isIdleCheckPending = new Int32Array(INITIAL_CAPACITY);
   /** 1 when launched to reach minvCpus: no node of a multi-node parallel job. */
   isForMinimum = new Int32Array(INITIAL_CAPACITY);
   number = new Int32Array(INITIAL_CAPACITY);
@@ -95,7 +103,7 @@ export class Fleet {
     room[at + ROOM.type] = typeIndex;
     room[at + ROOM.environment] = environment.index;
     room[at + ROOM.firstJob] = NO_JOB;
-    room[at + ROOM.hasBeenLeft] = 0;
+    room[at + ROOM.idle] = 0;
     held[at + HELD.busyMs] = 0;
     held[at + HELD.keptWeightMs] = 0;
     held[at + HELD.lostWeightMs] = 0;
@@ -104,7 +112,6 @@ export class Fleet {
     held[at + HELD.pullDoneMs] = -1;
     this.state[slot] = INSTANCE.booting;
     this.zone[slot] = zone;
-    this.isIdleCheckPending[slot] = 0;
     this.isForMinimum[slot] = 0;
     this.number[slot] = this.launched++;
     this.launchMs[slot] = launchMs;
@@ -138,7 +145,7 @@ export class Fleet {
   /** Whether a job runs or ever ran on the instance; noted when the last one leaves, since starts are many. */
   hasRunJob(slot: number): boolean {
     const at = slot * ROW;
-    return this.room[at + ROOM.jobCount] > 0 || this.room[at + ROOM.hasBeenLeft] === 1;
+    return this.room[at + ROOM.jobCount] > 0 || (this.room[at + ROOM.idle] & IDLE.hasBeenLeft) !== 0;
   }
 
   /** Books the time since the last change at the capacity in use until now. */
@@ -190,7 +197,7 @@ export class Fleet {
 
   /** The last job has left. */
   becomeIdle(slot: number): void {
-    this.room[slot * ROW + ROOM.hasBeenLeft] = 1;
+    this.room[slot * ROW + ROOM.idle] |= IDLE.hasBeenLeft;
     this.held[slot * ROW + HELD.idleSinceMs] = this.clock.nowMs;
   }
 

@@ -2,7 +2,7 @@
 import { logNormal, PURPOSE, uniform } from '../models/random.ts';
 import { retryHeads } from './dispatcher.ts';
 import { EVENT } from './event-queue.ts';
-import { HELD, INSTANCE, ROW } from './fleet.ts';
+import { HELD, IDLE, INSTANCE, ROOM, ROW } from './fleet.ts';
 import { NO_JOB } from './jobs.ts';
 import { billedTime } from './ledger.ts';
 import { isBelowMinimum } from './minimum.ts';
@@ -57,7 +57,10 @@ export function launch(
 function watchHeld(run: Run, environment: EnvironmentState): void {
   const held = [...environment.held];
   environment.held.clear();
-  for (const other of held) watchIdle(run, environment, other);
+  for (const other of held) {
+    run.fleet.room[other * ROW + ROOM.idle] &= ~IDLE.isHeld;
+    watchIdle(run, environment, other);
+  }
 }
 
 /** All of a launching instance is free to be spoken for. */
@@ -89,13 +92,20 @@ export function becomeReady(run: Run, slot: number, generation: number): void {
 /** Arranges for the instance to be looked at when its idle time is up; at most one such event per instance. */
 export function watchIdle(run: Run, environment: EnvironmentState, slot: number): void {
   const { fleet } = run;
-  if (fleet.isIdleCheckPending[slot] === 1) return;
+  // Nothing but a launch can free it from minvCpus, and a launch looks at all of those.
+  if ((fleet.room[slot * ROW + ROOM.idle] & (IDLE.isCheckPending | IDLE.isHeld)) !== 0) return;
   if (environment.vcpus - environment.setup.types[fleet.typeOf(slot)].vcpus < environment.setup.minVcpus) {
-    environment.held.add(slot);
+    hold(run, environment, slot);
     return;
   }
-  fleet.isIdleCheckPending[slot] = 1;
+  fleet.room[slot * ROW + ROOM.idle] |= IDLE.isCheckPending;
   run.events.push(idleEnd(run, environment, slot), EVENT.idleCheck, slot, fleet.generation[slot]);
+}
+
+/** Idle, but minvCpus keeps it. */
+function hold({ fleet }: Run, environment: EnvironmentState, slot: number): void {
+  fleet.room[slot * ROW + ROOM.idle] |= IDLE.isHeld;
+  environment.held.add(slot);
 }
 
 /** When an instance that stays idle is given back. */
@@ -108,14 +118,14 @@ function idleEnd(run: Run, { setup }: EnvironmentState, slot: number): number {
 export function checkIdle(run: Run, slot: number, generation: number): void {
   const { fleet } = run;
   if (fleet.generation[slot] !== generation) return;
-  fleet.isIdleCheckPending[slot] = 0;
+  fleet.room[slot * ROW + ROOM.idle] &= ~IDLE.isCheckPending;
   if (fleet.jobCountOf(slot) > 0 || fleet.state[slot] !== INSTANCE.ready) return;
   const environment = run.environments[fleet.environmentOf(slot)];
   if (environment.vcpus - environment.setup.types[fleet.typeOf(slot)].vcpus < environment.setup.minVcpus) {
-    environment.held.add(slot);
+    hold(run, environment, slot);
   } else if (idleEnd(run, environment, slot) > run.nowMs) watchIdle(run, environment, slot);
   else if (isDispatchDue(run, environment)) {
-    fleet.isIdleCheckPending[slot] = 1;
+    fleet.room[slot * ROW + ROOM.idle] |= IDLE.isCheckPending;
     run.events.push(run.dispatchAtMs, EVENT.idleCheck, slot, generation);
   } else {
     const awaitedUntilMs = nodesAwaitedUntilMs(run, environment);
@@ -123,7 +133,7 @@ export function checkIdle(run: Run, slot: number, generation: number): void {
       terminate(run, slot, run.nowMs, 'scale-in');
       return;
     }
-    fleet.isIdleCheckPending[slot] = 1;
+    fleet.room[slot * ROW + ROOM.idle] |= IDLE.isCheckPending;
     run.events.push(Math.max(awaitedUntilMs, run.nowMs), EVENT.idleCheck, slot, generation);
   }
 }
