@@ -109,7 +109,6 @@ export class EventQueue {
     const { times, rows, ranks, length } = this;
     const time = times[length];
     const row = rows[length];
-    const rank = ranks[RANKS * row];
     let hole = 0;
     for (let child = 1; child < length; child = 2 * hole + 1) {
       let childTime = times[child];
@@ -123,7 +122,7 @@ export class EventQueue {
           child++;
         }
       }
-      if (time <= childTime && (time < childTime || rank < ranks[RANKS * rows[child]])) break;
+      if (time <= childTime && (time < childTime || ranks[RANKS * row] < ranks[RANKS * rows[child]])) break;
       times[hole] = childTime;
       rows[hole] = rows[child];
       hole = child;
