@@ -40,6 +40,38 @@ const keptBytecode: Plugin = {
   },
 };
 
+/** Commander can start other programs, which Batchwright never asks of it: what that needs of Node is loaded when it does. */
+const lazyChildProcess: Plugin = {
+  name: 'lazy-child-process',
+  transform(code, id) {
+    if (!id.endsWith('/commander/lib/command.js')) return undefined;
+    const eager = "const childProcess = require('node:child_process');";
+    if (!code.includes(eager)) throw new Error('commander no longer loads child processes as it did');
+    return code.replace(
+      eager,
+      "const childProcess = { spawn: (...given) => require('node:child_process').spawn(...given) };",
+    );
+  },
+};
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/**
+ * Only ASCII in the files: V8 then keeps a source at one byte a character, and takes it without decoding. Texts, regular
+ * expressions and comments mean the same with an escape, unless a backslash stands before the character.
+ */
+const asciiSources: Plugin = {
+  name: 'ascii-sources',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue;
+      if (/\\[\u0080-\uffff]/.test(chunk.code))
+        throw new Error(`${chunk.fileName}: a backslash before a character to escape`);
+      chunk.code = chunk.code.replace(/[\u0080-\uffff]/g, escaped);
+    }
+  },
+};
+
 /** Each file costs a millisecond to find and link, so what every run of a scenario needs lies in a few. */
 const GROUPS = [
   {
@@ -55,7 +87,7 @@ const GROUPS = [
 // script, not that of a module. Constants stay `const`: V8 puts their values into the machine code, and a `var` is read each time.
 export default defineConfig({
   publicDir: false,
-  plugins: [highsRuntime, libraryNames, keptBytecode],
+  plugins: [highsRuntime, libraryNames, lazyChildProcess, asciiSources, keptBytecode],
   ssr: { noExternal: true, target: 'node' },
   build: {
     ssr: true,

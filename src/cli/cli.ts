@@ -1,3 +1,3 @@
-/** What the executable runs: `bin/batchwright.mjs` hands `main` the arguments and the real process. */
+/** What the executable runs: `bin/batchwright.cjs` hands `main` the arguments and the real process. */
 export { processContext } from './context.ts';
 export { main } from './main.ts';

@@ -1,6 +1,6 @@
 /** What the command line needs from the process, handed in so that verbs can be run in a test without one. */
+import { fstatSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { isatty } from 'node:tty';
 import type { Clock } from '../aws/apply/clock.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -29,11 +29,11 @@ export function processContext(): CliContext {
   const output = openedOnce(() => process.stdout);
   const errors = openedOnce(() => process.stderr);
   let isInterrupted = false;
-  const interruption = new AbortController();
+  let interruption: AbortController | undefined;
   process.on('SIGINT', () => {
     if (isInterrupted) process.exit(130);
     isInterrupted = true;
-    interruption.abort();
+    interruption?.abort();
     // Whoever waits for standard input stops waiting.
     process.stdin.destroy();
     errors().write('\nstopping - printing what there is so far (Ctrl-C again to quit at once)\n');
@@ -48,14 +48,23 @@ export function processContext(): CliContext {
     writeOut: (text) => output().write(text),
     writeError: (text) => errors().write(printable(text)),
     get isErrorTerminal() {
-      return isatty(STANDARD_ERROR) && errors().isTTY === true;
+      return isCharacterDevice(STANDARD_ERROR) && errors().isTTY === true;
     },
     get coreCount() {
       return cpus().length;
     },
     isInterrupted: () => isInterrupted,
-    interruption: interruption.signal,
+    get interruption() {
+      interruption ??= new AbortController();
+      if (isInterrupted) interruption.abort();
+      return interruption.signal;
+    },
   };
+}
+
+/** What every terminal is. Whether it is one, Node can only tell once it has loaded its network sockets as well. */
+function isCharacterDevice(file: number): boolean {
+  return fstatSync(file).isCharacterDevice();
 }
 
 function openedOnce(open: () => NodeJS.WriteStream): () => NodeJS.WriteStream {

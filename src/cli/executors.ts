@@ -40,10 +40,10 @@ export class ExecutorShelf {
   private open(workload: Workload, assumptions: Assumptions, simulations: number): Executor {
     // A part of the trace begins at an hour and a date of its own.
     const sources = { ...worldSources({ ...this.assembled, workload }), assumptions };
-    const threads = Math.min(this.threads ?? this.context.coreCount, simulations);
     // One thread too, so that a long run leaves this one free to hear Ctrl-C.
     if (workload.jobCount * simulations >= WORTH_THREADS) {
       this.crew ??= WorkerCrew.hire();
+      const threads = Math.min(this.threads ?? this.context.coreCount, simulations);
       if (this.crew !== undefined) return this.crew.executorFor(workload, sources, threads);
     }
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));

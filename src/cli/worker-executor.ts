@@ -3,7 +3,7 @@
  * compiler serves the next; workloads lie in shared memory and are told to a thread once.
  */
 import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { sharedWorkload } from '../models/shared-workload.ts';
 import type { Workload } from '../models/workload.ts';
 import type { WorldSources } from '../scenario/assemble.ts';
@@ -33,7 +33,9 @@ export class WorkerCrew {
   /** Runs on the first `threads` threads; those there are not yet start now. */
   executorFor(workload: Workload, world: WorldSources, threads: number): Executor {
     const study = this.#studies++;
-    while (this.#workers.length < threads) this.#workers.push(new Worker(this.#script));
+    // Loaded here, because most commands need no threads and Node takes milliseconds to load them.
+    const threadsOfNode = process.getBuiltinModule('node:worker_threads');
+    while (this.#workers.length < threads) this.#workers.push(new threadsOfNode.Worker(this.#script));
     const workers = this.#workers.slice(0, threads);
     const announcement: ToStudyWorker = { kind: 'study', study, workload: sharedWorkload(workload), world };
     for (const worker of workers) worker.postMessage(announcement);

@@ -35,25 +35,34 @@ export class DurationHistogram {
 
   summary(): DurationSummary | undefined {
     if (this.count === 0) return undefined;
+    const [p50, p95, p99] = this.quantiles([0.5, 0.95, 0.99]);
     return {
       count: this.count,
       mean: this.sum / this.count,
-      p50: this.quantile(0.5),
-      p95: this.quantile(0.95),
-      p99: this.quantile(0.99),
+      p50,
+      p95,
+      p99,
       max: this.largest,
     };
   }
 
   /** Smallest bucket value with at least `share` of the durations at or below it. */
   quantile(share: number): number {
-    const rank = Math.max(1, Math.ceil(share * this.count));
-    let seen = 0;
-    for (let bucket = 0; bucket < this.counts.length; bucket++) {
-      seen += this.counts[bucket];
-      if (seen >= rank) return Math.min(middleOf(bucket), this.largest);
+    return this.quantiles([share])[0];
+  }
+
+  /** The same for several shares in ascending order, in one walk. */
+  private quantiles(shares: readonly number[]): number[] {
+    const { counts } = this;
+    const values: number[] = [];
+    let bucket = 0;
+    let seen = counts[0];
+    for (const share of shares) {
+      const rank = Math.max(1, Math.ceil(share * this.count));
+      while (seen < rank) seen += counts[++bucket];
+      values.push(Math.min(middleOf(bucket), this.largest));
     }
-    return this.largest;
+    return values;
   }
 }
 

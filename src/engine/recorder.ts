@@ -83,11 +83,12 @@ export class Recorder {
     this.storeBucket();
     const buckets = this.bookedMs > this.bucketEndMs - this.bucketMs ? this.bucket + 1 : this.bucket;
     const lastMs = this.bookedMs - (buckets - 1) * this.bucketMs;
-    const average = (areas: Float64Array): number[] =>
-      Array.from(
-        areas.subarray(0, buckets),
-        (value, index) => value / (index === buckets - 1 ? lastMs : this.bucketMs),
-      );
+    const average = (areas: Float64Array): number[] => {
+      const levels: number[] = [];
+      for (let bucket = 0; bucket < buckets; bucket++)
+        levels.push(areas[bucket] / (bucket === buckets - 1 ? lastMs : this.bucketMs));
+      return levels;
+    };
     return {
       bucketMs: this.bucketMs,
       runnableJobs: average(this.runnableAreas),

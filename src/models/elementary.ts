@@ -45,9 +45,24 @@ export function exp(value: number): number {
   if (value < -745) return 0;
   const exponent = Math.round(value / Math.LN2);
   const rest = value - exponent * LN2_HIGH - exponent * LN2_LOW;
-  let sum = 1;
-  for (let term = 17; term >= 1; term--) sum = 1 + (sum * rest) / term;
-  return scaleByPowerOfTwo(sum, exponent);
+  // Written out like the logarithm: 1 + rest / 1 x (1 + rest / 2 x (... (1 + rest / 17))).
+  let sum = 1 + rest / 17;
+  sum = 1 + (sum * rest) / 16;
+  sum = 1 + (sum * rest) / 15;
+  sum = 1 + (sum * rest) / 14;
+  sum = 1 + (sum * rest) / 13;
+  sum = 1 + (sum * rest) / 12;
+  sum = 1 + (sum * rest) / 11;
+  sum = 1 + (sum * rest) / 10;
+  sum = 1 + (sum * rest) / 9;
+  sum = 1 + (sum * rest) / 8;
+  sum = 1 + (sum * rest) / 7;
+  sum = 1 + (sum * rest) / 6;
+  sum = 1 + (sum * rest) / 5;
+  sum = 1 + (sum * rest) / 4;
+  sum = 1 + (sum * rest) / 3;
+  sum = 1 + (sum * rest) / 2;
+  return scaleByPowerOfTwo(1 + sum * rest, exponent);
 }
 
 function scaleByPowerOfTwo(value: number, exponent: number): number {

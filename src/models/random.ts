@@ -34,10 +34,18 @@ export const PURPOSE = {
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 
+/** Added by every block step; signed, so that most sums stay small integers before the code is compiled. */
+const STEP = 0xe6546b64 | 0;
+
 /** Uniform on the open interval (0, 1), never exactly 0 or 1. */
 export function uniform(seed: number, purpose: Purpose, entity: number, counter: number): number {
-  const high = mix(seed, purpose, entity, counter, 0x9747b28c) >>> 5;
-  const low = mix(seed, purpose, entity, counter, 0x3c6ef372) >>> 6;
+  // The words are scrambled once for both halves: the draws of a short run are made before V8 has compiled any of this.
+  const first = scrambled(seed);
+  const second = scrambled(purpose);
+  const third = scrambled(entity);
+  const fourth = scrambled(counter);
+  const high = mixed(first, second, third, fourth, 0x9747b28c) >>> 5;
+  const low = mixed(first, second, third, fourth, 0x3c6ef372) >>> 6;
   return (high * 67108864 + low + 0.5) / 9007199254740992;
 }
 
@@ -74,22 +82,27 @@ export function keyOf(name: string): number {
 }
 
 function mix(seed: number, purpose: number, entity: number, counter: number, start: number): number {
-  let hash = start;
-  hash = block(hash, seed | 0);
-  hash = block(hash, purpose | 0);
-  hash = block(hash, entity | 0);
-  hash = block(hash, counter | 0);
+  return mixed(scrambled(seed), scrambled(purpose), scrambled(entity), scrambled(counter), start) >>> 0;
+}
+
+/** Four block steps over scrambled words and the finaliser; a signed number of 32 bits. */
+function mixed(first: number, second: number, third: number, fourth: number, start: number): number {
+  let hash = start ^ first;
+  hash = Math.imul((hash << 13) | (hash >>> 19), 5) + STEP;
+  hash ^= second;
+  hash = Math.imul((hash << 13) | (hash >>> 19), 5) + STEP;
+  hash ^= third;
+  hash = Math.imul((hash << 13) | (hash >>> 19), 5) + STEP;
+  hash ^= fourth;
+  hash = Math.imul((hash << 13) | (hash >>> 19), 5) + STEP;
   hash ^= 16;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return hash ^ (hash >>> 16);
 }
 
-function block(hash: number, word: number): number {
-  let k = Math.imul(word, 0xcc9e2d51);
-  k = (k << 15) | (k >>> 17);
-  k = Math.imul(k, 0x1b873593);
-  let mixed = hash ^ k;
-  mixed = (mixed << 13) | (mixed >>> 19);
-  return (Math.imul(mixed, 5) + 0xe6546b64) | 0;
+/** What the block step does to a word of the key before it meets the hash. */
+function scrambled(word: number): number {
+  const k = Math.imul(word, 0xcc9e2d51);
+  return Math.imul((k << 15) | (k >>> 17), 0x1b873593);
 }

@@ -3,6 +3,7 @@
  * (AWS Batch service quotas: 50 a second, an array is one call), and the children of arrays appear one after the other.
  */
 import type { Assumptions } from './assumptions.ts';
+import { rowsInOrder } from './row-order.ts';
 import type { Workload } from './workload.ts';
 
 export type SubmissionPace = Pick<Assumptions, 'submitCallsPerSecond' | 'arrayFanOutSecondsPerThousand'>;
@@ -70,10 +71,7 @@ function callPacer(callsPerSecond: number): (atMs: number) => number {
 }
 
 function entryOrder(submitMs: Float64Array, lateMs: Float64Array): Uint32Array | undefined {
-  const enteredMs = (row: number) => submitMs[row] + lateMs[row];
-  let isInOrder = true;
-  for (let row = 1; row < submitMs.length && isInOrder; row++) isInOrder = enteredMs(row - 1) <= enteredMs(row);
-  if (isInOrder) return undefined;
-  const order = Uint32Array.from(submitMs, (_, row) => row);
-  return order.sort((left, right) => enteredMs(left) - enteredMs(right) || left - right);
+  const enteredMs = new Float64Array(submitMs.length);
+  for (let row = 0; row < submitMs.length; row++) enteredMs[row] = submitMs[row] + lateMs[row];
+  return rowsInOrder(enteredMs, submitMs.length);
 }

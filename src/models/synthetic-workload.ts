@@ -213,9 +213,10 @@ function addArrays(
 function childRuntimes(array: SyntheticArray, entity: number, seed: number): readonly number[] {
   const p95 = array.runtimeP95Minutes ?? array.runtimeMinutes * 1.5;
   const minutesAt = logNormalQuantile(array.runtimeMinutes, p95);
-  return Array.from({ length: array.size }, (_, child) =>
-    minutesToMs(minutesAt(uniform(seed, PURPOSE.syntheticRuntime, entity, child))),
-  );
+  const runMs: number[] = [];
+  for (let child = 0; child < array.size; child++)
+    runMs.push(minutesToMs(minutesAt(uniform(seed, PURPOSE.syntheticRuntime, entity, child))));
+  return runMs;
 }
 
 function resourcesOf(shape: SyntheticShape) {
@@ -231,9 +232,9 @@ function resourcesOf(shape: SyntheticShape) {
 
 function pickShape(shapes: readonly SyntheticShape[], draw: number): SyntheticShape {
   let rest = draw;
-  for (const shape of shapes) {
-    rest -= shape.share;
-    if (rest < 0) return shape;
+  for (let index = 0; index < shapes.length; index++) {
+    rest -= shapes[index].share;
+    if (rest < 0) return shapes[index];
   }
   return shapes[shapes.length - 1];
 }

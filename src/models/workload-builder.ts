@@ -11,6 +11,7 @@ import {
 import { JobClassTable, type JobRequest, type RequestDefaults } from './job-class-table.ts';
 import { type JobId, JobIdColumn } from './job-id-column.ts';
 import { fail, type Problem, type Result, succeed } from './problem.ts';
+import { rowsInOrder } from './row-order.ts';
 import { type StopRequest, StopTimes } from './stop-times.ts';
 import {
   type AllocateBuffer,
@@ -163,7 +164,7 @@ export class WorkloadBuilder {
     /** About dependencies AWS would not take. */
     readonly warnings: readonly Problem[];
   } {
-    const order = this.#submitOrder();
+    const order = rowsInOrder(this.#submitMs, this.#count);
     const arrays = this.#placedArrays(order);
     const idOfJob = (job: number): string => this.#ids.textAt(order === undefined ? job : order[job]);
     const entities = { jobCount: this.#count, arrays, idOfJob };
@@ -218,17 +219,6 @@ export class WorkloadBuilder {
   #peaks(): Float32Array {
     this.#peakMemoryMiB ??= float32Column(this.#submitMs.length, this.#allocate).fill(Number.NaN);
     return this.#peakMemoryMiB;
-  }
-
-  /** Row of each job in submit order, ties in the order added; undefined when they already are in order. */
-  #submitOrder(): Uint32Array | undefined {
-    const submitMs = this.#submitMs;
-    let isOrdered = true;
-    for (let row = 1; row < this.#count && isOrdered; row++) isOrdered = submitMs[row - 1] <= submitMs[row];
-    if (isOrdered) return undefined;
-    const order = new Uint32Array(this.#count);
-    for (let row = 0; row < order.length; row++) order[row] = row;
-    return order.sort((left, right) => submitMs[left] - submitMs[right] || left - right);
   }
 
   /** Children share one submit time and the sort is stable, so an array stays on consecutive rows. */

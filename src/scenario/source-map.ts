@@ -21,7 +21,12 @@ export interface SourceText {
   readonly problems: readonly Problem[];
 }
 
+/** The parser calls itself for each bracket in a bracket, and V8 ends the process where it compiles a pattern at the end of the stack. */
+const MOST_OPEN_BRACKETS = 500;
+
 export function readSource(text: string, file: string): SourceText {
+  const tooDeepAt = tooDeepBracket(text);
+  if (tooDeepAt !== undefined) return { data: undefined, lineOf: () => 1, problems: [tooDeep(text, tooDeepAt, file)] };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const problems = document.errors.map((error) =>
@@ -29,6 +34,22 @@ export function readSource(text: string, file: string): SourceText {
   );
   if (problems.length > 0) return { data: undefined, lineOf: () => 1, problems };
   return { ...plainData(document, file), lineOf: (path) => lines.linePos(offsetOf(document, path)).line };
+}
+
+/** Where more brackets are open than may be, those in texts and comments counted as well; undefined nowhere. */
+function tooDeepBracket(text: string): number | undefined {
+  if ((text.match(/[[{]/g)?.length ?? 0) <= MOST_OPEN_BRACKETS) return undefined;
+  let open = 0;
+  for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
+    open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(0, open - 1);
+    if (open > MOST_OPEN_BRACKETS) return index;
+  }
+  return undefined;
+}
+
+function tooDeep(text: string, at: number, file: string): Problem {
+  const before = text.slice(0, at).split('\n');
+  return syntaxProblem('nested too deeply', { line: before.length, col: before[before.length - 1].length + 1 }, file);
 }
 
 /** For problems found after reading: the 1-based line of a field by its formatted path; undefined when it is not there. */

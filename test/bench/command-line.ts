@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { median } from './measure.ts';
 
-const PROGRAM = 'bin/batchwright.mjs';
+const PROGRAM = 'bin/batchwright.cjs';
 const BUILT = 'dist/node/cli.cjs';
 const SCENARIO = 'scenarios/quickstart.yaml';
 /** A short and a long study: what the long one takes longer is simulation alone, without starting and compiling. */

@@ -62,7 +62,7 @@ function run(command: string, arguments_: readonly string[], nodeFlags: readonly
 }
 
 const runInstalled = (arguments_: readonly string[], nodeFlags?: readonly string[]) =>
-  run(join(install, 'bin/batchwright.mjs'), arguments_, nodeFlags);
+  run(join(install, 'bin/batchwright.cjs'), arguments_, nodeFlags);
 
 function bytecodeFiles(): string[] {
   const folder = join(install, 'dist/node');

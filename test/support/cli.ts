@@ -51,7 +51,7 @@ export async function runHere(arguments_: readonly string[], options: RunOptions
   return { exitCode, out, error };
 }
 
-export const COMMAND = join(ROOT, 'bin/batchwright.mjs');
+export const COMMAND = join(ROOT, 'bin/batchwright.cjs');
 
 export interface SpawnOptions extends RunOptions {
   readonly nodeFlags?: readonly string[];
