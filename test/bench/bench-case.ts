@@ -21,8 +21,6 @@ export interface BenchRow {
   readonly isReference?: boolean;
   /** Left out with --quick. */
   readonly isLong?: boolean;
-  /** Rounds; the default is for runs of about a second. */
-  readonly rounds?: number;
 }
 
 export interface BenchCase {

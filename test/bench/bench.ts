@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [--quick] [--only NAME]`: every case in a process of its own (no case pays for what another taught the
+ * `npm run bench -- [--quick] [--only NAME]`: every row in a process of its own (none pays for what another taught the
  * compiler), then peak memory, then the floor and the command line, then which targets were kept. NAME: a case, `floor`, `traces` or `cli`.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,6 +11,7 @@ import { measureCommandLine } from './command-line.ts';
 import { type FloorTime, measureFloor } from './floor-time.ts';
 import { type MeasuredRow, measureCase, type SkippedMeasurement } from './measure.ts';
 import { type MeasuredMemory, measureMemory } from './memory.ts';
+import { serveRow } from './row-process.ts';
 import { table } from './table.ts';
 import { targetLines } from './targets.ts';
 import { measureTraces, type TraceSpeed } from './trace-speed.ts';
@@ -22,20 +23,20 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
-    /** Used by the bench itself: measure one case, or the memory of one row, and print JSON. */
-    case: { type: 'string' },
+    /** Used by the bench itself: rounds of one row as the parent asks for them; the memory of one row as JSON. */
+    row: { type: 'string' },
     memory: { type: 'string' },
     floor: { type: 'string' },
     traces: { type: 'boolean', default: false },
   },
 });
 
-if (values.case !== undefined) console.log(JSON.stringify(await measureNamed(values.case)));
+if (values.row !== undefined) await serveRow(rowOf(values.row));
 else if (values.traces) console.log(JSON.stringify(await measureTraces(values.quick)));
 else if (values.floor !== undefined) console.log(JSON.stringify(await measureFloor()));
 else if (values.memory !== undefined) console.log(JSON.stringify(await measureMemory(rowOf(values.memory))));
 else if (unknownNames().length > 0) refuse(unknownNames());
-else runAll();
+else await runAll();
 
 /** What `--only` takes. */
 function knownNames(): string[] {
@@ -54,25 +55,19 @@ function refuse(names: readonly string[]): void {
   process.exitCode = 2;
 }
 
-function measureNamed(name: string) {
-  const found = CASES.find((candidate) => candidate.name === name);
-  if (found === undefined) throw new Error(`no case is called "${name}": ${CASES.map((one) => one.name).join(', ')}`);
-  return measureCase(found, values.quick);
-}
-
 function rowOf(label: string): BenchRow {
   const found = CASES.flatMap(({ rows }) => rows).find((row) => row.label === label);
   if (found === undefined) throw new Error(`no row is called "${label}"`);
   return found;
 }
 
-function runAll(): void {
+async function runAll(): Promise<void> {
   console.log(`node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}\n`);
   const isWanted = (name: string) => values.only.length === 0 || values.only.includes(name);
   const rows: (MeasuredRow | SkippedMeasurement)[] = [];
-  for (const { name } of CASES.filter((one) => isWanted(one.name))) {
-    console.error(`measuring ${name} ...`);
-    rows.push(...(child('--case', name) as (MeasuredRow | SkippedMeasurement)[]));
+  for (const one of CASES.filter(({ name }) => isWanted(name))) {
+    console.error(`measuring ${one.name} ...`);
+    rows.push(...(await measureCase(one, values.quick, process.argv[1])));
   }
   const measured = rows.filter((row): row is MeasuredRow => !('skipped' in row));
   const memory = new Map<string, MeasuredMemory>();

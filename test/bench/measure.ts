@@ -1,13 +1,12 @@
-/** Times the rows of one case and the reference kernel in turn, round after round, so that noise strikes all alike. */
-import { simulate } from '../../src/engine/simulate.ts';
-import type { Workload } from '../../src/models/workload.ts';
-import { type BenchCase, type BenchRow, SkippedRow, type Story } from './bench-case.ts';
-import { poissonWorkload, SERVERS } from './cases/mmc.ts';
-import { referenceKernel } from './reference-kernel.ts';
+/** Times the rows of one case, each in a process of its own, in turn, round after round; each round begins with the reference kernel. */
+import { type ChildProcess, fork } from 'node:child_process';
+import type { BenchCase, BenchRow } from './bench-case.ts';
+import type { FromRow, Round } from './row-process.ts';
 
-/** Small rows are repeated within a round until this many jobs have run, so that the clock's grain does not matter. */
-const JOBS_PER_ROUND = 200_000;
-const DEFAULT_ROUNDS = 5;
+/** Not counted: the compiler is still learning. A run of 10^7 jobs needs none. */
+const WARM_UP_ROUNDS = 2;
+const NEEDS_WARM_UP = 1e6;
+const DEFAULT_ROUNDS = 7;
 const QUICK_ROUNDS = 3;
 
 export interface MeasuredRow {
@@ -32,92 +31,72 @@ export interface SkippedMeasurement {
 
 interface Subject {
   readonly row: BenchRow;
-  readonly story: Story;
-  readonly reference: Workload;
-  /** One entry a round, nanoseconds per run. */
-  readonly engineNs: number[];
-  readonly referenceNsPerJob: number[];
-  events: number;
+  readonly jobs: number;
+  readonly child: ChildProcess;
+  readonly rounds: Round[];
 }
 
+/** `script` is started with `--row LABEL` for every row. */
 export async function measureCase(
   { rows }: BenchCase,
   isQuick: boolean,
+  script: string,
 ): Promise<readonly (MeasuredRow | SkippedMeasurement)[]> {
   const skipped: SkippedMeasurement[] = [];
   const subjects: Subject[] = [];
-  let poisson: Workload | undefined;
   for (const row of rows) {
     if (isQuick && row.isLong) skipped.push({ label: row.label, skipped: '--quick' });
     else {
-      try {
-        const story = await row.build();
-        poisson ??= row.isReference ? undefined : poissonWorkload(1e6);
-        subjects.push({
-          row,
-          story,
-          reference: poisson ?? story.workload,
-          engineNs: [],
-          referenceNsPerJob: [],
-          events: 0,
-        });
-      } catch (error) {
-        if (!(error instanceof SkippedRow)) throw error;
-        skipped.push({ label: row.label, skipped: error.message });
-      }
+      const child = fork(script, ['--row', row.label], { execArgv: [...process.execArgv, '--expose-gc'] });
+      const first = await answerOf(child, row);
+      if (first.kind === 'ready') subjects.push({ row, jobs: first.jobs, child, rounds: [] });
+      else if (first.kind === 'skipped') skipped.push({ label: row.label, skipped: first.reason });
     }
   }
-  // One run of everything that is soon done warms the compiler up and is not counted.
-  for (const subject of subjects) if (subject.story.workload.jobCount <= 1e6) runRound(subject);
-  for (const subject of subjects) subject.engineNs.length = subject.referenceNsPerJob.length = 0;
-  const rounds = isQuick ? QUICK_ROUNDS : DEFAULT_ROUNDS;
-  for (let round = 0; round < rounds; round++) for (const subject of subjects) runRound(subject);
+  for (const subject of subjects.filter(({ jobs }) => jobs <= NEEDS_WARM_UP))
+    for (let round = 0; round < WARM_UP_ROUNDS; round++) await nextRound(subject);
+  for (let round = 0; round < (isQuick ? QUICK_ROUNDS : DEFAULT_ROUNDS); round++)
+    for (const subject of subjects) subject.rounds.push(await nextRound(subject));
+  for (const { child } of subjects) child.disconnect();
   return [...subjects.map((subject) => summarize(subject, subjects)), ...skipped];
 }
 
-function runRound(subject: Subject): void {
-  const { story, reference } = subject;
-  subject.referenceNsPerJob.push(
-    timeNs(reference.jobCount, () => referenceKernel(reference, SERVERS).waitMs) / reference.jobCount,
-  );
-  subject.engineNs.push(
-    timeNs(story.workload.jobCount, () => {
-      subject.events = simulate(story.workload, story.config, story.world()).events;
-    }),
-  );
+async function nextRound({ child, row }: Subject): Promise<Round> {
+  child.send('round');
+  const answer = await answerOf(child, row);
+  if (answer.kind !== 'round') throw new Error(`${row.label} answered ${answer.kind} when asked for a round`);
+  return answer.round;
 }
 
-/**
- * Processor time of one run in nanoseconds, after a collection so that nobody pays for another's garbage. Processor time,
- * not wall time: on a shared machine the wall also measures the neighbours. Compiler and collector threads count.
- */
-function timeNs(jobs: number, run: () => void): number {
-  const repeats = Math.max(1, Math.round(JOBS_PER_ROUND / jobs));
-  globalThis.gc?.();
-  const before = process.cpuUsage();
-  for (let repeat = 0; repeat < repeats; repeat++) run();
-  const { user, system } = process.cpuUsage(before);
-  return ((user + system) * 1000) / repeats;
+function answerOf(child: ChildProcess, { label }: BenchRow): Promise<FromRow> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null) => reject(new Error(`${label} ended with ${code}`));
+    child.once('exit', onExit);
+    child.once('message', (answer: FromRow) => {
+      child.off('exit', onExit);
+      resolve(answer);
+    });
+  });
 }
 
-function summarize(subject: Subject, subjects: readonly Subject[]): MeasuredRow {
-  const { row, story, engineNs, referenceNsPerJob, events } = subject;
-  const jobs = story.workload.jobCount;
+function summarize({ row, jobs, rounds }: Subject, subjects: readonly Subject[]): MeasuredRow {
   const smaller = subjects.find((other) => other.row.label === row.grownFrom);
-  const growth = (weight: (one: Subject) => number): number | undefined =>
-    smaller === undefined
-      ? undefined
-      : median(engineNs.map((ns, round) => ns / weight(subject) / (smaller.engineNs[round] / weight(smaller))));
+  const growth = (cost: (round: Round) => number): number | undefined =>
+    smaller === undefined ? undefined : median(rounds.map((round, index) => cost(round) / cost(smaller.rounds[index])));
   return {
     label: row.label,
     jobs,
-    events,
-    nsPerJob: median(engineNs) / jobs,
-    nsPerEvent: median(engineNs) / events,
-    shareOfReference: median(engineNs.map((ns, round) => referenceNsPerJob[round] / (ns / jobs))),
-    eventGrowth: growth((one) => one.events),
-    timeGrowth: growth(() => 1),
+    events: rounds[0].events,
+    nsPerJob: median(rounds.map(({ engineNs }) => engineNs)) / jobs,
+    nsPerEvent: median(rounds.map(nsPerEvent)),
+    shareOfReference: median(rounds.map(({ engineNs, referenceNsPerJob }) => referenceNsPerJob / (engineNs / jobs))),
+    eventGrowth: growth(nsPerEvent),
+    timeGrowth: growth(({ engineNs }) => engineNs),
   };
+}
+
+function nsPerEvent({ engineNs, events }: Round): number {
+  return engineNs / events;
 }
 
 export function median(values: readonly number[]): number {
