@@ -6,9 +6,14 @@ import './zod-settings.ts';
 import { z } from 'zod';
 import type { BatchConfig } from '../models/batch-config.ts';
 
-const tags = z.record(z.string(), z.string()).exactOptional();
+// One of each for all fields: a process makes schemas far longer than it reads a scenario with them.
+const text = z.string();
+const optionalText = text.exactOptional();
+const whole = z.int();
+
+const tags = z.record(text, text).exactOptional();
 const state = z.enum(['ENABLED', 'DISABLED']).exactOptional().describe('ENABLED unless said otherwise.');
-const vcpuCount = z.int().min(0);
+const vcpuCount = whole.min(0);
 
 const scalingPolicy = z
   .strictObject({
@@ -21,15 +26,13 @@ const scalingPolicy = z
 
 const launchTemplate = z
   .strictObject({
-    launchTemplateId: z.string().exactOptional(),
-    launchTemplateName: z.string().exactOptional(),
-    version: z.string().exactOptional(),
+    launchTemplateId: optionalText,
+    launchTemplateName: optionalText,
+    version: optionalText,
   })
   .exactOptional();
 
-const ec2Configuration = z
-  .array(z.strictObject({ imageType: z.string(), imageIdOverride: z.string().exactOptional() }))
-  .exactOptional();
+const ec2Configuration = z.array(z.strictObject({ imageType: text, imageIdOverride: optionalText })).exactOptional();
 
 const computeResources = z.strictObject({
   type: z.enum(['EC2', 'SPOT', 'FARGATE', 'FARGATE_SPOT']).describe('EC2 is On-Demand, SPOT is Spot.'),
@@ -48,46 +51,46 @@ const computeResources = z.strictObject({
   maxvCpus: vcpuCount.describe('Ceiling; every strategy but BEST_FIT On-Demand may pass it by one instance.'),
   desiredvCpus: vcpuCount.exactOptional(),
   instanceTypes: z
-    .array(z.string().min(1))
+    .array(text.min(1))
     .exactOptional()
     .describe('Families (c6i), sizes (c6i.8xlarge) or optimal, default_x86_64, default_arm64.'),
-  imageId: z.string().exactOptional(),
-  subnets: z.array(z.string()).exactOptional(),
-  securityGroupIds: z.array(z.string()).exactOptional(),
-  ec2KeyPair: z.string().exactOptional(),
-  instanceRole: z.string().exactOptional(),
+  imageId: optionalText,
+  subnets: z.array(text).exactOptional(),
+  securityGroupIds: z.array(text).exactOptional(),
+  ec2KeyPair: optionalText,
+  instanceRole: optionalText,
   tags,
-  placementGroup: z.string().exactOptional(),
-  bidPercentage: z.int().exactOptional().describe('Highest Spot price as a percentage of On-Demand, 1 to 100.'),
-  spotIamFleetRole: z.string().exactOptional(),
+  placementGroup: optionalText,
+  bidPercentage: whole.exactOptional().describe('Highest Spot price as a percentage of On-Demand, 1 to 100.'),
+  spotIamFleetRole: optionalText,
   launchTemplate,
   ec2Configuration,
   scalingPolicy,
 });
 
 const computeEnvironment = z.strictObject({
-  computeEnvironmentName: z.string(),
+  computeEnvironmentName: text,
   type: z.enum(['MANAGED', 'UNMANAGED']),
   state,
   computeResources: computeResources.exactOptional(),
-  serviceRole: z.string().exactOptional(),
+  serviceRole: optionalText,
   tags,
 });
 
 const jobQueue = z.strictObject({
-  jobQueueName: z.string(),
+  jobQueueName: text,
   state,
-  priority: z.int().describe('Higher first; matters only among queues that share a compute environment.'),
-  schedulingPolicyArn: z.string().exactOptional(),
+  priority: whole.describe('Higher first; matters only among queues that share a compute environment.'),
+  schedulingPolicyArn: optionalText,
   computeEnvironmentOrder: z
-    .array(z.strictObject({ order: z.int(), computeEnvironment: z.string() }))
+    .array(z.strictObject({ order: whole, computeEnvironment: text }))
     .describe('One to three compute environments, lowest order tried first.'),
   jobStateTimeLimitActions: z
     .array(
       z.strictObject({
-        reason: z.string(),
+        reason: text,
         state: z.literal('RUNNABLE'),
-        maxTimeSeconds: z.int(),
+        maxTimeSeconds: whole,
         action: z.literal('CANCEL'),
       }),
     )
@@ -96,13 +99,13 @@ const jobQueue = z.strictObject({
 });
 
 const schedulingPolicy = z.strictObject({
-  name: z.string(),
+  name: text,
   fairsharePolicy: z
     .strictObject({
-      shareDecaySeconds: z.int().exactOptional(),
-      computeReservation: z.int().exactOptional(),
+      shareDecaySeconds: whole.exactOptional(),
+      computeReservation: whole.exactOptional(),
       shareDistribution: z
-        .array(z.strictObject({ shareIdentifier: z.string(), weightFactor: z.number().exactOptional() }))
+        .array(z.strictObject({ shareIdentifier: text, weightFactor: z.number().exactOptional() }))
         .exactOptional(),
     })
     .exactOptional(),
@@ -110,58 +113,58 @@ const schedulingPolicy = z.strictObject({
 });
 
 const retryStrategy = z.strictObject({
-  attempts: z.int().exactOptional().describe('Total tries, 1 to 10 (not extra tries).'),
+  attempts: whole.exactOptional().describe('Total tries, 1 to 10 (not extra tries).'),
   evaluateOnExit: z
     .array(
       z.strictObject({
-        onStatusReason: z.string().exactOptional(),
-        onReason: z.string().exactOptional(),
-        onExitCode: z.string().exactOptional(),
-        action: z.string().describe('RETRY or EXIT; a failure that matches no entry is retried.'),
+        onStatusReason: optionalText,
+        onReason: optionalText,
+        onExitCode: optionalText,
+        action: text.describe('RETRY or EXIT; a failure that matches no entry is retried.'),
       }),
     )
     .exactOptional(),
 });
 
 const containerProperties = z.strictObject({
-  image: z.string().exactOptional(),
-  command: z.array(z.string()).exactOptional(),
+  image: optionalText,
+  command: z.array(text).exactOptional(),
   resourceRequirements: z
-    .array(z.strictObject({ type: z.enum(['VCPU', 'MEMORY', 'GPU']), value: z.string() }))
+    .array(z.strictObject({ type: z.enum(['VCPU', 'MEMORY', 'GPU']), value: text }))
     .exactOptional(),
 });
 
 const jobDefinition = z.strictObject({
-  jobDefinitionName: z.string(),
+  jobDefinitionName: text,
   type: z.enum(['container', 'multinode']),
   containerProperties: containerProperties.exactOptional(),
   nodeProperties: z
     .strictObject({
-      numNodes: z.int().min(1),
-      mainNode: z.int().min(0),
+      numNodes: whole.min(1),
+      mainNode: whole.min(0),
       nodeRangeProperties: z
-        .array(z.strictObject({ targetNodes: z.string(), container: containerProperties.exactOptional() }))
+        .array(z.strictObject({ targetNodes: text, container: containerProperties.exactOptional() }))
         .min(1)
         .max(5),
     })
     .exactOptional()
     .describe('Of a multi-node parallel job: On-Demand on EC2 only, one instance a node.'),
   retryStrategy: retryStrategy.exactOptional(),
-  timeout: z.strictObject({ attemptDurationSeconds: z.int().exactOptional() }).exactOptional(),
-  schedulingPriority: z.int().exactOptional(),
+  timeout: z.strictObject({ attemptDurationSeconds: whole.exactOptional() }).exactOptional(),
+  schedulingPriority: whole.exactOptional(),
   platformCapabilities: z.array(z.enum(['EC2', 'FARGATE'])).exactOptional(),
   consumableResourceProperties: z
     .strictObject({
       consumableResourceList: z
-        .array(z.strictObject({ consumableResource: z.string(), quantity: z.int().min(1) }))
+        .array(z.strictObject({ consumableResource: text, quantity: whole.min(1) }))
         .exactOptional(),
     })
     .exactOptional(),
 });
 
 const consumableResource = z.strictObject({
-  consumableResourceName: z.string(),
-  totalQuantity: z.int().min(0),
+  consumableResourceName: text,
+  totalQuantity: whole.min(0),
   resourceType: z
     .enum(['REPLENISHABLE', 'NON_REPLENISHABLE'])
     .exactOptional()
@@ -173,11 +176,11 @@ const submission = z.strictObject({
   queueRoutes: z
     .array(
       z.strictObject({
-        fromQueue: z.string(),
-        toQueue: z.string(),
+        fromQueue: text,
+        toQueue: text,
         longerThanSeconds: z.number().min(0).exactOptional().describe('Jobs that run longer go to the other queue.'),
         jobDefinitions: z
-          .array(z.string())
+          .array(text)
           .min(1)
           .exactOptional()
           .describe('Jobs of these definitions go there, however long they run.'),

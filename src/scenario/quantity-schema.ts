@@ -9,10 +9,7 @@ import {
   parseMoneyUsd,
 } from './quantities.ts';
 
-interface QuantityKind {
-  readonly expected: string;
-  readonly parse: (text: string) => number | undefined;
-}
+type QuantityKind = ReturnType<typeof quantityKind>;
 
 export interface Range {
   readonly minimum: number;
@@ -20,19 +17,25 @@ export interface Range {
   readonly integer?: boolean;
 }
 
-const MEMORY: QuantityKind = {
-  expected: `a number of MiB or text such as ${MEMORY_EXAMPLES}`,
-  parse: parseMemoryMiB,
-};
-const SECONDS: QuantityKind = {
-  expected: `a number of seconds or text such as ${DURATION_EXAMPLES}`,
-  parse: parseDurationSeconds,
-};
-const MINUTES: QuantityKind = {
-  expected: `a number of minutes or text such as ${DURATION_EXAMPLES}`,
-  parse: (text) => scale(parseDurationSeconds(text), 1 / 60),
-};
-const USD: QuantityKind = { expected: 'a number of US dollars or text such as "$1.20"', parse: parseMoneyUsd };
+const numberOrText = [z.number(), z.string()] as const;
+
+/** Turns what is written into a number; one for all fields of its kind. */
+function quantityKind(expected: string, parse: (text: string) => number | undefined) {
+  return z.union(numberOrText, { error: `expected ${expected}` }).transform((value, context) => {
+    if (typeof value === 'number') return value;
+    const parsed = parse(value);
+    if (parsed !== undefined) return parsed;
+    context.issues.push({ code: 'custom', message: `expected ${expected}, got "${value}"`, input: value });
+    return z.NEVER;
+  });
+}
+
+const MEMORY = quantityKind(`a number of MiB or text such as ${MEMORY_EXAMPLES}`, parseMemoryMiB);
+const SECONDS = quantityKind(`a number of seconds or text such as ${DURATION_EXAMPLES}`, parseDurationSeconds);
+const MINUTES = quantityKind(`a number of minutes or text such as ${DURATION_EXAMPLES}`, (text) =>
+  scale(parseDurationSeconds(text), 1 / 60),
+);
+const USD = quantityKind('a number of US dollars or text such as "$1.20"', parseMoneyUsd);
 
 /** MiB as a whole number; AWS Batch refuses fewer than 4 MiB (API ResourceRequirement, MEMORY). */
 export const memoryMiBField = (description: string) => quantity(MEMORY, { minimum: 4, integer: true }, description);
@@ -46,22 +49,16 @@ export function numberField(range: Range, description: string) {
 }
 
 function quantity(kind: QuantityKind, range: Range, description: string) {
-  return z
-    .union([z.number(), z.string()], { error: `expected ${kind.expected}` })
-    .transform((value, context) => {
-      if (typeof value === 'number') return value;
-      const parsed = kind.parse(value);
-      if (parsed !== undefined) return parsed;
-      context.issues.push({ code: 'custom', message: `expected ${kind.expected}, got "${value}"`, input: value });
-      return z.NEVER;
-    })
-    .pipe(inRange(range))
-    .meta({ description });
+  return kind.pipe(inRange(range)).meta({ description });
 }
 
+const number = z.number();
+const wholeNumber = z.int();
+
+/** One clone of a schema that all share, whatever the range asks: making a schema takes zod as long as reading a field. */
 function inRange({ minimum, maximum, integer }: Range) {
-  const bounded = (integer === true ? z.int() : z.number()).min(minimum);
-  return maximum === undefined ? bounded : bounded.max(maximum);
+  const kind = integer === true ? wholeNumber : number;
+  return maximum === undefined ? kind.check(z.gte(minimum)) : kind.check(z.gte(minimum), z.lte(maximum));
 }
 
 function scale(value: number | undefined, factor: number): number | undefined {
