@@ -55,8 +55,48 @@ export interface Setup {
   readonly warnings: readonly Problem[];
 }
 
+interface Prepared {
+  readonly config: BatchConfig;
+  readonly catalog: World['catalog'];
+  readonly assumptions: World['assumptions'];
+  readonly tables: Tables;
+}
+
+/** What replications share. */
+type Tables = Omit<Setup, 'world'>;
+
+/** By workload, what was prepared last: of a world it reads the catalogue and the assumptions, which replications share. */
+const latest = new WeakMap<Workload, Prepared>();
+
 /** Problems found here: unknown or unpriced instance types, queues that name no environment, jobs for an unknown queue. */
 export function prepare(jobs: Workload, config: BatchConfig, world: World): Result<Setup> {
+  const { catalog, assumptions } = world;
+  const known = latest.get(jobs);
+  if (known?.config === config && known.catalog === catalog && known.assumptions === assumptions)
+    return succeed(inWorld(known.tables, world), known.tables.warnings);
+  const prepared = tablesOf(jobs, config, world);
+  if (!prepared.ok) return prepared;
+  latest.set(jobs, { config, catalog, assumptions, tables: prepared.value });
+  return succeed(inWorld(prepared.value, world), prepared.warnings);
+}
+
+function inWorld(tables: Tables, world: World): Setup {
+  return {
+    workload: tables.workload,
+    submissions: tables.submissions,
+    submittedToRunnableMs: tables.submittedToRunnableMs,
+    world,
+    environments: tables.environments,
+    queues: tables.queues,
+    components: tables.components,
+    shapes: tables.shapes,
+    classes: tables.classes,
+    consumables: tables.consumables,
+    warnings: tables.warnings,
+  };
+}
+
+function tablesOf(jobs: Workload, config: BatchConfig, world: World): Result<Tables> {
   const workload = asSubmitted(jobs, config.submission, config.jobQueues[0]?.jobQueueName ?? '');
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
@@ -89,7 +129,6 @@ export function prepare(jobs: Workload, config: BatchConfig, world: World): Resu
       workload,
       submissions,
       submittedToRunnableMs,
-      world,
       environments,
       queues,
       components,

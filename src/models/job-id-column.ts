@@ -58,7 +58,8 @@ export class JobIdColumn {
 
   #becomeTexts(): TextPacker {
     const texts = new TextPacker(this.#allocate, Math.max(1024, this.#count * 2));
-    for (let row = 0; row < this.#count; row++) texts.push(String(this.#numberAt(row)));
+    if (this.#numbers === undefined) texts.pushNumbersBelow(this.#count);
+    else for (let row = 0; row < this.#count; row++) texts.push(String(this.#numberAt(row)));
     this.#texts = texts;
     this.#numbers = undefined;
     return texts;

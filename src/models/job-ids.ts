@@ -33,6 +33,9 @@ function packedTextAt({ bytes, ends }: PackedTexts, row: number): string {
   return decoder.decode(bytes.slice(start, end));
 }
 
+/** Joined to one text before they are packed. */
+const NUMBERS_AT_ONCE = 65_536;
+
 /** Packs texts one by one. Texts of more than 4 GiB together throw RangeError. */
 export class TextPacker {
   readonly #allocate: AllocateBuffer;
@@ -58,6 +61,29 @@ export class TextPacker {
       this.#ends = grown;
     }
     this.#ends[this.#count++] = this.#length;
+  }
+
+  /** The same as pushing "0", "1", ... below `count`, many at once. Nothing may have been pushed before, and there must be room for so many. */
+  pushNumbersBelow(count: number): void {
+    while (this.#count < count) {
+      const until = Math.min(count, this.#count + NUMBERS_AT_ONCE);
+      const numbers: number[] = [];
+      let digits = String(this.#count).length;
+      let longer = Number(`1${'0'.repeat(digits)}`);
+      for (let number = this.#count; number < until; number++) {
+        if (number === longer) {
+          longer *= 10;
+          digits++;
+        }
+        numbers.push(number);
+        this.#length += digits;
+        this.#ends[number] = this.#length;
+      }
+      const encoded = this.#encoder.encode(numbers.join(''));
+      if (this.#length > this.#bytes.length) this.#growBytes(encoded.length);
+      this.#bytes.set(encoded, this.#length - encoded.length);
+      this.#count = until;
+    }
   }
 
   textAt(row: number): string {
