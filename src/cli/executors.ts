@@ -22,6 +22,11 @@ export class ExecutorShelf {
     private readonly threads: number | undefined,
   ) {}
 
+  /** Says beforehand how much there is to do in all, so that parts too small for threads of their own find them there. */
+  expect(jobStarts: number): void {
+    if (jobStarts >= WORTH_THREADS) this.crew ??= WorkerCrew.hire();
+  }
+
   /** `simulations` is how many runs to expect, for the choice between threads and none. */
   executorFor(workload: Workload, assumptions: Assumptions, simulations: number): Executor {
     const shelf = this.opened.get(workload) ?? [];
@@ -40,11 +45,11 @@ export class ExecutorShelf {
   private open(workload: Workload, assumptions: Assumptions, simulations: number): Executor {
     // A part of the trace begins at an hour and a date of its own.
     const sources = { ...worldSources({ ...this.assembled, workload }), assumptions };
-    // One thread too, so that a long run leaves this one free to hear Ctrl-C.
-    if (workload.jobCount * simulations >= WORTH_THREADS) {
-      this.crew ??= WorkerCrew.hire();
+    // One thread too, so that a long run leaves this one free to hear Ctrl-C. Threads that are there and warm are worth any study.
+    this.expect(workload.jobCount * simulations);
+    if (this.crew !== undefined) {
       const threads = Math.min(this.threads ?? this.context.coreCount, simulations);
-      if (this.crew !== undefined) return this.crew.executorFor(workload, sources, threads);
+      return this.crew.executorFor(workload, sources, threads);
     }
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
     return inProcessExecutor(taskRunner(workload, worldBuilder(sources)), breathe);

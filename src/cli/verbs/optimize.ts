@@ -67,6 +67,7 @@ async function search(
   flags: OptimizeFlags,
 ): Promise<Recommendation | undefined> {
   const shelf = new ExecutorShelf(context, assembled, flags.workers);
+  shelf.expect(assembled.workload.jobCount * EXPECTED_SIMULATIONS);
   const progress = createProgress(context, flags.progress !== false);
   try {
     const found = await optimizeScenario(withArchitectures(assembled, flags.architectures), {
