@@ -33,6 +33,12 @@ export class Attribution {
     this.weights[cell] += weightMs;
   }
 
+  /** Of the first definition on the slot: what add() will most likely change. */
+  firstWeightOf(slot: number): number {
+    const cell = slot * this.names.length;
+    return cell < this.weights.length ? this.weights[cell] : 0;
+  }
+
   /** The instance in the slot ended; `microUsd` is what its jobs cost. Rounded down: the remainder stays with the rest. */
   book(slot: number, microUsd: number): void {
     const from = slot * this.names.length;

@@ -9,6 +9,7 @@ import { REASON, tellFailed } from './job-states.ts';
 import { JOB, NO_JOB, standing, TIME, TIMES, WORD, WORDS } from './jobs.ts';
 import { terminate, watchIdle } from './launcher.ts';
 import { releaseNodes } from './nodes.ts';
+import { MANY_EVENTS, readAhead } from './read-ahead.ts';
 import { isRetried } from './retries.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { ClassSetup } from './setup.ts';
@@ -52,6 +53,8 @@ function terminateAttempt(run: Run, job: number, reason: string): void {
 function finishAttempt(run: Run, job: number, jobClass: ClassSetup, succeeded: boolean, reason: string): void {
   const { jobs, fleet, nowMs } = run;
   const slot = jobs.slotOf(job);
+  // Asked here: most runs never enter, and V8 inlines only so much.
+  if (run.events.length >= MANY_EVENTS) readAhead(run, slot);
   const environment = run.environments[fleet.environmentOf(slot)];
   release(run, environment, slot, job, jobClass, 0);
   if (environment.setup.taskSize === undefined) offerAgain(run, environment, slot);

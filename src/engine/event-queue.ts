@@ -104,6 +104,11 @@ export class EventQueue {
     rows[this.length] = row;
   }
 
+  /** `first` of the event at that position of the heap, 0 being the earliest. */
+  firstAt(position: number): number {
+    return this.facts[FACTS * this.rows[position] + FIRST];
+  }
+
   /** Puts the event that stands behind the heap where it belongs in it; the top is a hole. */
   private siftDown(): void {
     const { times, rows, ranks, length } = this;

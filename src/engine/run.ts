@@ -143,6 +143,8 @@ export class Run {
   usedVcpuMs = WIDE;
   usedMemoryMiBMs = WIDE;
   eventCount = 0;
+  /** Written so that reading ahead is not for nothing; says nothing. */
+  seenAhead = 0;
 
   readonly fargateRate: LaunchRate;
   readonly fargateSpotRate: LaunchRate;

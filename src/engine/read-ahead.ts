@@ -1,0 +1,26 @@
+/**
+ * Decides what is read before it is needed. With tens of thousands of jobs running, what an event touches of its job and its
+ * instance is nowhere near the processor, and each of five places would be waited for in turn. Asked for together, they come
+ * together.
+ */
+import { HELD, ROW } from './fleet.ts';
+import { WORD, WORDS } from './jobs.ts';
+import type { Run } from './run.ts';
+
+/** With fewer events under way all of it is near. */
+export const MANY_EVENTS = 4096;
+
+/** What the end of an attempt on the instance will read of it, and what the next events will read of themselves and of their job. */
+export function readAhead(run: Run, slot: number): void {
+  const { events, jobs, fleet, attribution } = run;
+  const { words, count } = jobs;
+  let seen = fleet.room[slot * ROW] & 1;
+  if (fleet.held[slot * ROW + HELD.keptWeightMs] === 0) seen++;
+  if (attribution.firstWeightOf(slot) === 0) seen++;
+  const next = events.firstAt(0);
+  // Not every event is of a job, but every number below the count is one.
+  if (next < count) seen += words[next * WORDS + WORD.slot] & 1;
+  // One of these two stands at the top when that one is gone.
+  seen += (events.firstAt(1) + events.firstAt(2)) & 1;
+  run.seenAhead = seen;
+}
