@@ -4,6 +4,7 @@ import type { Workload } from '../models/workload.ts';
 import { type Assembled, worldBuilder, worldSources } from '../scenario/assemble.ts';
 import { type Executor, inProcessExecutor, taskRunner } from '../study/index.ts';
 import type { CliContext } from './context.ts';
+import { inlineAsUsual, inlineForShortRuns, LONG_RUN_JOBS } from './inlining-budget.ts';
 import { WorkerCrew } from './worker-executor.ts';
 
 /** Below this many job starts the threads cost more than they save. */
@@ -39,6 +40,7 @@ export class ExecutorShelf {
   }
 
   async close(): Promise<void> {
+    inlineAsUsual();
     await this.crew?.close();
   }
 
@@ -51,6 +53,7 @@ export class ExecutorShelf {
       const threads = Math.min(this.threads ?? this.context.coreCount, simulations);
       return this.crew.executorFor(workload, sources, threads);
     }
+    if (workload.jobCount * simulations < LONG_RUN_JOBS) inlineForShortRuns();
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
     return inProcessExecutor(taskRunner(workload, worldBuilder(sources)), breathe);
   }
