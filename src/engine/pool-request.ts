@@ -63,6 +63,11 @@ export class PoolRequest implements LaunchRequest {
     const { run } = this;
     return this.environment.scores.at(run.nowMs, type, zone, run.setup.world.spotMarket);
   }
+
+  scorePercentile(share: number): number {
+    const { run } = this;
+    return this.environment.scores.percentile(share, run.nowMs, this.fitting, run.setup.world.spotMarket);
+  }
 }
 
 /** Distinct for every environment, type (fewer than 65,536) and zone (at most 6). */

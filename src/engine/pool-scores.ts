@@ -2,10 +2,18 @@
 import type { SpotMarket } from '../models/spot-market.ts';
 import type { LaunchableType } from './launchable-types.ts';
 
+interface Percentile {
+  readonly share: number;
+  readonly readMs: number;
+  readonly score: number;
+}
+
 export class PoolScores {
   /** By type x zones + zone: the score, and when it was read. */
   private readonly scores: Float64Array;
   private readonly readMs: Float64Array;
+  /** By list of types: a decision that launches many instances for one shape asks for the same again and again. */
+  private readonly percentiles = new WeakMap<readonly number[], Percentile>();
 
   constructor(
     private readonly types: readonly LaunchableType[],
@@ -22,5 +30,20 @@ export class PoolScores {
       this.readMs[pool] = nowMs;
     }
     return this.scores[pool];
+  }
+
+  /** The score that so much of all pools of the types, in every zone, stay below. */
+  percentile(share: number, nowMs: number, types: readonly number[], market: SpotMarket): number {
+    const known = this.percentiles.get(types);
+    if (known !== undefined && known.readMs === nowMs && known.share === share) return known.score;
+    const scores = new Float64Array(types.length * this.zones);
+    let count = 0;
+    for (const type of types) {
+      for (let zone = 0; zone < this.zones; zone++) scores[count++] = this.at(nowMs, type, zone, market);
+    }
+    scores.sort();
+    const score = scores[Math.min(count - 1, Math.floor(share * count))];
+    this.percentiles.set(types, { share, readMs: nowMs, score });
+    return score;
   }
 }

@@ -183,6 +183,7 @@ export class Decision {
       typeRanking: request.typeRanking,
       headroomVcpus: request.headroomVcpus,
       score: (type, zone) => request.score(type, zone),
+      scorePercentile: (share) => request.scorePercentile(share),
       canLaunch: (type, zone) => {
         chosen ??= type;
         return type === chosen && request.canLaunch(type, zone);

@@ -3,7 +3,7 @@
  * types (AWS Batch user guide, "Allocation strategies"). Ties between equally priced types are not documented: least
  * leftover memory, then the smaller size, is our choice.
  */
-import { byLeftover, type Candidate, coveringCost, firstLaunchable, type LaunchRequest } from './strategy.ts';
+import { byLeftover, type Candidate, coveringCost, firstLaunchableBy, type LaunchRequest } from './strategy.ts';
 
 export function bestFitProgressive(request: LaunchRequest): Candidate | undefined {
   if (request.typeRanking === 'covering-cost') return cheapestCover(request);
@@ -12,7 +12,7 @@ export function bestFitProgressive(request: LaunchRequest): Candidate | undefine
   for (let from = 0; from < fitting.length; ) {
     let to = from + 1;
     while (to < fitting.length && types[fitting[to]].vcpuPriceStep === types[fitting[from]].vcpuPriceStep) to++;
-    const found = firstLaunchable(fitting.slice(from, to).sort(compare), request);
+    const found = firstLaunchableBy(compare, fitting.slice(from, to), request);
     if (found !== undefined) return found;
     from = to;
   }
@@ -23,8 +23,9 @@ export function bestFitProgressive(request: LaunchRequest): Candidate | undefine
 function cheapestCover(request: LaunchRequest): Candidate | undefined {
   const cost = new Map(request.fitting.map((type) => [type, coveringCost(request.types[type], request)]));
   const compare = byLeftover(request);
-  const order = [...request.fitting].sort(
+  return firstLaunchableBy(
     (left, right) => (cost.get(left) ?? 0) - (cost.get(right) ?? 0) || compare(left, right),
+    request.fitting,
+    request,
   );
-  return firstLaunchable(order, request);
 }

@@ -10,7 +10,7 @@ const ROOMY_PERCENTILE = 0.6;
 
 export function spotPriceCapacityOptimized(request: LaunchRequest): Candidate | undefined {
   const { types } = request;
-  const cut = roomyScore(request);
+  const cut = request.scorePercentile(ROOMY_PERCENTILE);
   return firstPool(request, (leftType, leftScore, rightType, rightScore) => {
     const isLeftRoomy = leftScore >= cut;
     const isRightRoomy = rightScore >= cut;
@@ -18,15 +18,4 @@ export function spotPriceCapacityOptimized(request: LaunchRequest): Candidate | 
     if (!isLeftRoomy) return rightScore - leftScore;
     return types[leftType].vcpuPriceStep - types[rightType].vcpuPriceStep;
   });
-}
-
-function roomyScore(request: LaunchRequest): number {
-  const { fitting, zones } = request;
-  const scores = new Float64Array(fitting.length * zones.length);
-  let count = 0;
-  for (let position = 0; position < fitting.length; position++) {
-    for (let place = 0; place < zones.length; place++) scores[count++] = request.score(fitting[position], zones[place]);
-  }
-  scores.sort();
-  return scores[Math.min(count - 1, Math.floor(ROOMY_PERCENTILE * count))];
 }

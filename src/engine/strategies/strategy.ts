@@ -26,6 +26,8 @@ export interface LaunchRequest {
   canLaunch(type: number, zone: number): boolean;
   /** Capacity score of the pool, 0 to 1. */
   score(type: number, zone: number): number;
+  /** The score that so much of all pools of the fitting types stay below. */
+  scorePercentile(share: number): number;
 }
 
 export interface Candidate {
@@ -56,8 +58,30 @@ export function leftoverMemoryMiB(type: LaunchableType, { remaining, headroomVcp
 /** Tries the types in order, each in every zone. */
 export function firstLaunchable(order: readonly number[], request: LaunchRequest): Candidate | undefined {
   for (const type of order) {
-    for (const zone of request.zones) if (request.canLaunch(type, zone)) return { type, zone };
+    const found = launchableIn(type, request);
+    if (found !== undefined) return found;
   }
+  return undefined;
+}
+
+/**
+ * The same for types that are not in order yet; of two types `compare` holds none equal. All are sorted only when the very
+ * first is refused, which is rare.
+ */
+export function firstLaunchableBy(
+  compare: (left: number, right: number) => number,
+  types: readonly number[],
+  request: LaunchRequest,
+): Candidate | undefined {
+  let first = types[0];
+  for (let position = 1; position < types.length; position++)
+    if (compare(types[position], first) < 0) first = types[position];
+  const found = launchableIn(first, request);
+  return found ?? firstLaunchable([...types].sort(compare), request);
+}
+
+function launchableIn(type: number, request: LaunchRequest): Candidate | undefined {
+  for (const zone of request.zones) if (request.canLaunch(type, zone)) return { type, zone };
   return undefined;
 }
 
