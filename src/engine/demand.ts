@@ -39,10 +39,11 @@ export function forEachJob(
 }
 
 function isPossible(run: Run, shapeIndex: number, environments: readonly number[]): boolean {
-  return environments.some((index) => {
-    const { isOpen, setup } = run.environments[index];
-    return isOpen && setup.fits[shapeIndex] === 1;
-  });
+  for (let position = 0; position < environments.length; position++) {
+    const { isOpen, setup } = run.environments[environments[position]];
+    if (isOpen && setup.fits[shapeIndex] === 1) return true;
+  }
+  return false;
 }
 
 /** Asked for by all jobs a decision looks at. */
