@@ -38,7 +38,8 @@ export function forEachJob(
   return hasMore;
 }
 
-function isPossible(run: Run, shapeIndex: number, environments: readonly number[]): boolean {
+/** Whether an environment that takes jobs can hold the shape at all. */
+export function isPossible(run: Run, shapeIndex: number, environments: readonly number[]): boolean {
   for (let position = 0; position < environments.length; position++) {
     const { isOpen, setup } = run.environments[environments[position]];
     if (isOpen && setup.fits[shapeIndex] === 1) return true;

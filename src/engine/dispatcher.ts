@@ -198,8 +198,8 @@ function longestHoldMs(run: Run, job: number, jobClass: ClassSetup): number {
   return Math.min(attemptMs(run, job, jobClass), jobClass.timeoutMs + run.killMs);
 }
 
-/** Without a free vCPU the instance can hold no other job: EC2 jobs ask for one at least. */
-function offerRest({ room }: Fleet, ready: PlacementIndex, slot: number): void {
+/** What is free on the instance. Without a free vCPU it can hold no other job: EC2 jobs ask for one at least. */
+export function offerRest({ room }: Fleet, ready: PlacementIndex, slot: number): void {
   const at = slot * ROW;
   const freeVcpus = room[at + ROOM.freeVcpus];
   if (freeVcpus === 0) ready.remove(slot);

@@ -2,9 +2,8 @@
 
 import { attemptMs, keepProgress } from './checkpoints.ts';
 import { passOnConsumables } from './consumables.ts';
-import { retryHeads } from './dispatcher.ts';
+import { offerRest, retryHeads } from './dispatcher.ts';
 import { EVENT } from './event-queue.ts';
-import { ROOM, ROW } from './fleet.ts';
 import { REASON, tellFailed } from './job-states.ts';
 import { JOB, NO_JOB, standing, TIME, TIMES, WORD, WORDS } from './jobs.ts';
 import { terminate, watchIdle } from './launcher.ts';
@@ -67,12 +66,7 @@ function finishAttempt(run: Run, job: number, jobClass: ClassSetup, succeeded: b
 /** The instance has room again; without jobs it is idle. */
 function offerAgain(run: Run, environment: EnvironmentState, slot: number): void {
   const { fleet } = run;
-  environment.ready.set(
-    slot,
-    fleet.room[slot * ROW + ROOM.freeVcpus],
-    fleet.room[slot * ROW + ROOM.freeMemoryMiB],
-    fleet.room[slot * ROW + ROOM.freeGpus],
-  );
+  offerRest(fleet, environment.ready, slot);
   if (fleet.jobCountOf(slot) > 0) return;
   fleet.becomeIdle(slot);
   watchIdle(run, environment, slot);

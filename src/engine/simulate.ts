@@ -9,6 +9,7 @@ import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import { closeFleet } from './closing.ts';
 import { keepCompiledCode } from './compiled-code.ts';
+import { isPossible } from './demand.ts';
 import { dispatch, enqueue, retryHeads } from './dispatcher.ts';
 import { endAttempt, reclaim } from './endings.ts';
 import { EVENT } from './event-queue.ts';
@@ -117,12 +118,8 @@ function lastSubmitMs({ setup }: Run): number {
 }
 
 function fitsSomewhere(run: Run, queue: number, job: number): boolean {
-  const { setup } = run;
-  const { shape } = setup.classes[setup.workload.classIndex[job]];
-  return setup.queues[queue].environments.some((index) => {
-    const environment = run.environments[index];
-    return environment.isOpen && environment.setup.fits[shape] === 1;
-  });
+  const { shape } = run.classes[run.classIndex[job]];
+  return isPossible(run, shape, run.setup.queues[queue].environments);
 }
 
 function handleNext(run: Run): void {

@@ -73,14 +73,20 @@ export function firstLaunchableBy(
   types: readonly number[],
   request: LaunchRequest,
 ): Candidate | undefined {
-  let first = types[0];
-  for (let position = 1; position < types.length; position++)
-    if (compare(types[position], first) < 0) first = types[position];
-  const found = launchableIn(first, request);
+  const found = launchableIn(firstBy(compare, types), request);
   return found ?? firstLaunchable([...types].sort(compare), request);
 }
 
-function launchableIn(type: number, request: LaunchRequest): Candidate | undefined {
+/** The type that comes before all others. */
+export function firstBy(compare: (left: number, right: number) => number, types: readonly number[]): number {
+  let first = types[0];
+  for (let position = 1; position < types.length; position++)
+    if (compare(types[position], first) < 0) first = types[position];
+  return first;
+}
+
+/** In the first zone that has it. */
+export function launchableIn(type: number, request: LaunchRequest): Candidate | undefined {
   for (const zone of request.zones) if (request.canLaunch(type, zone)) return { type, zone };
   return undefined;
 }
