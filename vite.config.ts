@@ -25,8 +25,14 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-/** Constants stay `const`: V8 puts their values into the machine code of the simulation, and a `var` is read each time. */
-const KEEP_CONSTANTS = { output: { topLevelVar: false } };
+/**
+ * Constants stay `const`: V8 puts their values into the machine code of the simulation, and a `var` is read each time. What
+ * simple-statistics makes when it is loaded serves only its own functions, which it does not say of itself.
+ */
+const BUNDLING = {
+  output: { topLevelVar: false },
+  treeshake: { moduleSideEffects: [{ test: /\/simple-statistics\//, sideEffects: false }] },
+};
 
 export default defineConfig({
   base: './',
@@ -38,7 +44,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     modulePreload: { polyfill: false },
-    rolldownOptions: KEEP_CONSTANTS,
+    rolldownOptions: BUNDLING,
   },
-  worker: { format: 'es', rolldownOptions: KEEP_CONSTANTS },
+  worker: { format: 'es', rolldownOptions: BUNDLING },
 });
