@@ -3,8 +3,8 @@
  * expires, and are billed until then; what minvCpus holds, and what runs nothing after a stalled run, ends with the run.
  */
 import { HELD, INSTANCE, ROW } from './fleet.ts';
-import { terminate } from './launcher.ts';
-import { nextTick, type Run } from './run.ts';
+import { idleEnd, isKeptByMinimum, terminate } from './launcher.ts';
+import type { Run } from './run.ts';
 
 export function closeFleet(run: Run): void {
   const { fleet } = run;
@@ -17,9 +17,7 @@ export function closeFleet(run: Run): void {
   const endOfRunMs = run.nowMs;
   for (const { slot, expiryMs, reclaimMs } of open) {
     const environment = run.environments[fleet.environmentOf(slot)];
-    const isSurplus =
-      environment.vcpus - environment.setup.types[fleet.typeOf(slot)].vcpus >= environment.setup.minVcpus;
-    if (!isSurplus) {
+    if (isKeptByMinimum(run, environment, slot)) {
       terminate(run, slot, endOfRunMs, 'end-of-run');
       continue;
     }
@@ -34,12 +32,9 @@ export function closeFleet(run: Run): void {
 /** When the instance's idle time is up; one still booting first becomes ready. */
 function expiryOf(run: Run, slot: number): number {
   const { fleet } = run;
-  const { setup } = run.environments[fleet.environmentOf(slot)];
   const idleSinceMs =
     fleet.state[slot] === INSTANCE.ready ? fleet.held[slot * ROW + HELD.idleSinceMs] : fleet.readyMs[slot];
-  const timeoutMs = fleet.hasRunJob(slot) ? setup.idleTimeoutMs : setup.unusedTimeoutMs;
-  const stepMs = Math.round(run.setup.world.assumptions.scaleInTickSeconds * 1000);
-  return Math.max(run.nowMs, nextTick(idleSinceMs + timeoutMs, stepMs));
+  return idleEnd(run, run.environments[fleet.environmentOf(slot)], slot, idleSinceMs);
 }
 
 function reclaimOf(run: Run, slot: number): number {

@@ -106,15 +106,13 @@ export class FairShareLine implements Line {
     const { state, list } = this.placeOf(job);
     list.head = this.jobs.nextOf(job);
     if (list.head === NO_JOB) list.tail = NO_JOB;
-    state.length--;
-    this.length--;
-    this.vcpus -= vcpus;
+    this.took(state, vcpus);
     if (state.length === 0) this.leaveHeap(state);
     this.pickHead();
   }
 
   withdraw(job: number, vcpus: number): void {
-    const { list } = this.placeOf(job);
+    const { state, list } = this.placeOf(job);
     const { jobs } = this;
     let before: number = NO_JOB;
     for (let waiting = list.head; waiting !== job; waiting = jobs.nextOf(waiting)) before = waiting;
@@ -124,9 +122,7 @@ export class FairShareLine implements Line {
     }
     jobs.setNext(before, jobs.nextOf(job));
     if (list.tail === job) list.tail = before;
-    this.states[this.ofJob.share(job)].length--;
-    this.length--;
-    this.vcpus -= vcpus;
+    this.took(state, vcpus);
   }
 
   /** Share by share in the present order; the order among shares moves as jobs start, so beyond the head this is an estimate. */
@@ -254,6 +250,12 @@ export class FairShareLine implements Line {
       this.siftUp(state.position);
     }
     this.pickHead();
+  }
+
+  private took(state: ShareState, vcpus: number): void {
+    state.length--;
+    this.length--;
+    this.vcpus -= vcpus;
   }
 
   /** A new head has not been tried yet. */

@@ -94,12 +94,18 @@ export function watchIdle(run: Run, environment: EnvironmentState, slot: number)
   const { fleet } = run;
   // Nothing but a launch can free it from minvCpus, and a launch looks at all of those.
   if ((fleet.room[slot * ROW + ROOM.idle] & (IDLE.isCheckPending | IDLE.isHeld)) !== 0) return;
-  if (environment.vcpus - environment.setup.types[fleet.typeOf(slot)].vcpus < environment.setup.minVcpus) {
-    hold(run, environment, slot);
-    return;
-  }
+  if (isKeptByMinimum(run, environment, slot)) hold(run, environment, slot);
+  else checkAt(run, slot, idleEnd(run, environment, slot, fleet.held[slot * ROW + HELD.idleSinceMs]));
+}
+
+/** Whether the environment would be below minvCpus without the instance. */
+export function isKeptByMinimum({ fleet }: Run, { vcpus, setup }: EnvironmentState, slot: number): boolean {
+  return vcpus - setup.types[fleet.typeOf(slot)].vcpus < setup.minVcpus;
+}
+
+function checkAt({ fleet, events }: Run, slot: number, atMs: number): void {
   fleet.room[slot * ROW + ROOM.idle] |= IDLE.isCheckPending;
-  run.events.push(idleEnd(run, environment, slot), EVENT.idleCheck, slot, fleet.generation[slot]);
+  events.push(atMs, EVENT.idleCheck, slot, fleet.generation[slot]);
 }
 
 /** Idle, but minvCpus keeps it. */
@@ -109,10 +115,10 @@ function hold({ fleet }: Run, environment: EnvironmentState, slot: number): void
 }
 
 /** When an instance that stays idle is given back. */
-function idleEnd(run: Run, { setup }: EnvironmentState, slot: number): number {
+export function idleEnd(run: Run, { setup }: EnvironmentState, slot: number, idleSinceMs: number): number {
   const timeoutMs = run.fleet.hasRunJob(slot) ? setup.idleTimeoutMs : setup.unusedTimeoutMs;
   const stepMs = Math.round(run.setup.world.assumptions.scaleInTickSeconds * 1000);
-  return Math.max(run.nowMs, nextTick(run.fleet.held[slot * ROW + HELD.idleSinceMs] + timeoutMs, stepMs));
+  return Math.max(run.nowMs, nextTick(idleSinceMs + timeoutMs, stepMs));
 }
 
 export function checkIdle(run: Run, slot: number, generation: number): void {
@@ -121,20 +127,17 @@ export function checkIdle(run: Run, slot: number, generation: number): void {
   fleet.room[slot * ROW + ROOM.idle] &= ~IDLE.isCheckPending;
   if (fleet.jobCountOf(slot) > 0 || fleet.state[slot] !== INSTANCE.ready) return;
   const environment = run.environments[fleet.environmentOf(slot)];
-  if (environment.vcpus - environment.setup.types[fleet.typeOf(slot)].vcpus < environment.setup.minVcpus) {
+  if (isKeptByMinimum(run, environment, slot)) {
     hold(run, environment, slot);
-  } else if (idleEnd(run, environment, slot) > run.nowMs) watchIdle(run, environment, slot);
-  else if (isDispatchDue(run, environment)) {
-    fleet.room[slot * ROW + ROOM.idle] |= IDLE.isCheckPending;
-    run.events.push(run.dispatchAtMs, EVENT.idleCheck, slot, generation);
-  } else {
+    return;
+  }
+  const endMs = idleEnd(run, environment, slot, fleet.held[slot * ROW + HELD.idleSinceMs]);
+  if (endMs > run.nowMs) checkAt(run, slot, endMs);
+  else if (isDispatchDue(run, environment)) checkAt(run, slot, run.dispatchAtMs);
+  else {
     const awaitedUntilMs = nodesAwaitedUntilMs(run, environment);
-    if (awaitedUntilMs === undefined) {
-      terminate(run, slot, run.nowMs, 'scale-in');
-      return;
-    }
-    fleet.room[slot * ROW + ROOM.idle] |= IDLE.isCheckPending;
-    run.events.push(Math.max(awaitedUntilMs, run.nowMs), EVENT.idleCheck, slot, generation);
+    if (awaitedUntilMs === undefined) terminate(run, slot, run.nowMs, 'scale-in');
+    else checkAt(run, slot, Math.max(awaitedUntilMs, run.nowMs));
   }
 }
 

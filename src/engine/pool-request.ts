@@ -20,6 +20,9 @@ export class PoolRequest implements LaunchRequest {
   readonly typeRanking: TypeRanking;
   headroomVcpus = 0;
   private environment: EnvironmentState;
+  /** No type is asked for but the first that is. */
+  private isForOneType = false;
+  private firstAsked: number | undefined = undefined;
   /** By the number of the pool, see poolNumber. */
   private readonly refused = new Set<number>();
 
@@ -39,7 +42,13 @@ export class PoolRequest implements LaunchRequest {
   }
 
   /** `fitting` are the types that may be launched for the shape. */
-  fill(environment: EnvironmentState, shape: Shape, fitting: readonly number[], remaining: Demand): void {
+  fill(
+    environment: EnvironmentState,
+    shape: Shape,
+    fitting: readonly number[],
+    remaining: Demand,
+    isForOneType = false,
+  ): void {
     const { setup } = environment;
     this.environment = environment;
     this.shape = shape;
@@ -48,9 +57,15 @@ export class PoolRequest implements LaunchRequest {
     this.types = setup.types;
     this.zones = zonesByLoad(environment);
     this.headroomVcpus = setup.maxVcpus - environment.vcpus;
+    this.isForOneType = isForOneType;
+    this.firstAsked = undefined;
   }
 
   canLaunch(type: number, zone: number): boolean {
+    if (this.isForOneType) {
+      this.firstAsked ??= type;
+      if (type !== this.firstAsked) return false;
+    }
     const key = poolNumber(this.environment, type, zone);
     if (this.refused.has(key)) return false;
     if (isOffered(this.run, this.environment, type, zone)) return true;

@@ -171,24 +171,8 @@ export class Decision {
     shape: Shape,
     allowed: readonly number[],
   ): Candidate | undefined {
-    const { request } = this;
-    request.fill(environment, shape, allowed, shape);
-    let chosen: number | undefined;
-    return STRATEGIES[environment.setup.strategy]({
-      shape,
-      remaining: shape,
-      fitting: allowed,
-      types: request.types,
-      zones: request.zones,
-      typeRanking: request.typeRanking,
-      headroomVcpus: request.headroomVcpus,
-      score: (type, zone) => request.score(type, zone),
-      scorePercentile: (share) => request.scorePercentile(share),
-      canLaunch: (type, zone) => {
-        chosen ??= type;
-        return type === chosen && request.canLaunch(type, zone);
-      },
-    });
+    this.request.fill(environment, shape, allowed, shape, true);
+    return STRATEGIES[environment.setup.strategy](this.request);
   }
 
   private claim(environment: EnvironmentState, slots: readonly number[]): void {
