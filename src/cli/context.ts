@@ -3,6 +3,7 @@ import { fstatSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { Clock } from '../aws/apply/clock.ts';
 import { EXIT } from './exit-codes.ts';
+import { printable } from './printable.ts';
 
 /** Its file descriptor. */
 const STANDARD_ERROR = 2;
@@ -45,7 +46,7 @@ export function processContext(): CliContext {
     get stdin() {
       return process.stdin;
     },
-    writeOut: (text) => output().write(text),
+    writeOut: (text) => output().write(printable(text)),
     writeError: (text) => errors().write(printable(text)),
     get isErrorTerminal() {
       return isCharacterDevice(STANDARD_ERROR) && errors().isTTY === true;
@@ -80,12 +81,4 @@ function quitOutput(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(EXIT.ok);
   process.stderr.write(`error: cannot write the output: ${error.message}\n`);
   process.exit(EXIT.unexpected);
-}
-
-/** Names out of a trace may hold bytes that would move the cursor or repaint the terminal; they are shown, not obeyed. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
 }

@@ -11,8 +11,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { CliContext } from './context.ts';
+import { destinationOf } from './destination.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from './failure.ts';
 
@@ -81,17 +82,18 @@ export function stopIfInterrupted(context: CliContext): void {
   if (context.isInterrupted()) throw new Failure(EXIT.interrupted, []);
 }
 
-/** Writes the whole file or nothing: to a neighbour first, then by rename. */
+/** Writes the whole file or nothing: to a neighbour first, then by rename. Devices and pipes are written to as they are. */
 export function writeAtomically(
   context: CliContext,
   path: string,
   content: string | Uint8Array | Iterable<string | Uint8Array>,
   mode?: number,
 ): void {
-  const target = resolve(context.cwd, path);
-  const draft = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  let unfinished: string | undefined;
   try {
+    const { target, draft } = destinationOf(context, path);
     createFolder(dirname(target));
+    if (draft !== target) unfinished = draft;
     // Content in parts may be longer than the longest string.
     const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
     const handle = openSync(draft, 'w', mode);
@@ -100,9 +102,9 @@ export function writeAtomically(
     } finally {
       closeSync(handle);
     }
-    renameSync(draft, target);
+    if (draft !== target) renameSync(draft, target);
   } catch (error) {
-    removeIfThere(draft);
+    if (unfinished !== undefined) removeIfThere(unfinished);
     throw unwritable(path, error);
   }
 }

@@ -9,7 +9,7 @@ import { type Assembled, assemble, checkRunnable } from '../scenario/assemble.ts
 import { droppedNote, located as locatedIn, traceNotes, unrunnableProblem } from '../scenario/both-doors.ts';
 import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
 import { habitualConfig } from '../scenario/from-trace.ts';
-import { defaultScenario, parseScenario } from '../scenario/load.ts';
+import { parseScenario, scenarioFrom } from '../scenario/load.ts';
 import { requestDefaultsOf } from '../scenario/request-defaults.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
@@ -46,6 +46,8 @@ export interface Loaded {
   readonly warnings: readonly Problem[];
   /** Sentences about the trace and what was left out, for standard error and the result's warnings. */
   readonly notes: readonly string[];
+  /** The files this came from, as the command line or the scenario names them: no output may replace one. */
+  readonly inputs: readonly string[];
 }
 
 export async function loadScenario(
@@ -77,6 +79,7 @@ export async function loadScenario(
     flags,
     warnings,
     notes: trace === undefined ? [] : traceNotes(trace.value),
+    inputs: [file, tracePath].filter((path) => path !== undefined),
   });
 }
 
@@ -154,12 +157,22 @@ function bareScenario(
   flags: ScenarioFlags,
 ): Scenario {
   if (trace === undefined || path === undefined) throw new Error('a bare scenario needs a trace');
-  return defaultScenario({
+  const made = scenarioFrom({
+    version: 1,
     name: trace.value.workload.name.replace(/^.*\//, ''),
     ...(flags.region !== undefined && { region: flags.region }),
     workload: { trace: { path } },
     batch: habitualConfig(trace.value.workload),
   });
+  if (!made.ok) throw invalidInput(...made.problems.map((problem) => inTheTrace(problem, path)));
+  return made.value;
+}
+
+/** The queues of a scenario made from a trace are the trace's own, and that is where they have to be mended. */
+function inTheTrace(problem: Problem, path: string): Problem {
+  if (!problem.path.startsWith('batch.jobQueues')) return problem;
+  const rule = problem.hint === undefined ? '' : ` (${problem.hint})`;
+  return { ...problem, path: 'queue', file: nameOf(path), hint: `rename the queues in the trace${rule}` };
 }
 
 function withFlags(scenario: Scenario, flags: ScenarioFlags): Scenario {
@@ -185,16 +198,19 @@ interface Draft {
   readonly flags: ScenarioFlags;
   readonly warnings: readonly Problem[];
   readonly notes: readonly string[];
+  readonly inputs: readonly string[];
 }
 
 /** Jobs that no allowed instance can hold end the run (exit 5) unless the user wants them left out. */
 function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
   const checked = checkRunnable(assembled, assembled.scenario.batch);
   if (!checked.ok) throw invalidInput(...located(checked.problems, draft.written));
+  const { inputs } = draft;
   const warnings = [...draft.warnings, ...checked.warnings];
   const impossible = findUnrunnable(checked.value).filter((shape) => !isCancelledInTime(checked.value, shape));
   const isKept = draft.flags.keepUnrunnable === true && draft.flags.dropUnrunnable !== true;
-  if (impossible.length === 0 || isKept) return { assembled, setup: checked.value, warnings, notes: draft.notes };
+  if (impossible.length === 0 || isKept)
+    return { assembled, setup: checked.value, warnings, notes: draft.notes, inputs };
   if (draft.flags.dropUnrunnable !== true) throw unrunnableFailure(impossible);
   const kept = dropJobs(assembled.workload, unrunnableRows(checked.value));
   if (kept.jobCount === 0) throw unrunnableFailure(impossible);
@@ -206,6 +222,7 @@ function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
     setup: again.value,
     warnings,
     notes: [...draft.notes, droppedNote(assembled.workload, kept)],
+    inputs,
   };
 }
 

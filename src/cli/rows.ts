@@ -1,11 +1,12 @@
 /** Writes the per-attempt and per-instance CSV files of one replication as the engine produces the rows. */
 import { closeSync, openSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { AttemptRow, InstanceRow } from '../engine/run.ts';
 import type { Setup } from '../engine/setup.ts';
 import { jobIdOf } from '../models/workload.ts';
 import { csvField } from '../report/csv-field.ts';
 import type { CliContext } from './context.ts';
+import { destinationOf } from './destination.ts';
 import { usageFailure } from './failure.ts';
 import { createFolder, removeIfThere, unwritable } from './files.ts';
 
@@ -21,11 +22,12 @@ export class RowFile {
   private isOpen = true;
 
   constructor(context: CliContext, path: string, header: string) {
-    this.target = resolve(context.cwd, path);
-    this.draft = join(dirname(this.target), `.${basename(this.target)}.${process.pid}.tmp`);
     this.path = path;
     if (path === '-') throw usageFailure('rows and the report cannot both go to standard output', 'give a file');
     try {
+      const { target, draft } = destinationOf(context, path);
+      this.target = target;
+      this.draft = draft;
       createFolder(dirname(this.target));
       if (statSync(this.target, { throwIfNoEntry: false })?.isDirectory() === true) throw notAFile();
       this.handle = openSync(this.draft, 'w');
@@ -50,7 +52,7 @@ export class RowFile {
       this.flush();
       closeSync(this.handle);
       this.isOpen = false;
-      renameSync(this.draft, this.target);
+      if (this.draft !== this.target) renameSync(this.draft, this.target);
     } catch (error) {
       this.abandon();
       throw unwritable(this.path, error);
@@ -61,7 +63,7 @@ export class RowFile {
   abandon(): void {
     if (this.isOpen) closeSync(this.handle);
     this.isOpen = false;
-    removeIfThere(this.draft);
+    if (this.draft !== this.target) removeIfThere(this.draft);
   }
 
   private flush(): void {

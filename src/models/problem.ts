@@ -26,11 +26,11 @@ export function fail<Value = never>(...problems: readonly Problem[]): Result<Val
   return { ok: false, problems };
 }
 
-/** One line for people: `file:line  path: message. hint`. */
+/** One line for people, whatever names are quoted in it: `file:line  path: message - hint`. */
 export function formatProblem(problem: Problem): string {
   const place =
     problem.file === undefined ? '' : `${problem.file}${problem.line === undefined ? '' : `:${problem.line}`}  `;
   const path = problem.path === '' ? '' : `${problem.path}: `;
   const hint = problem.hint === undefined ? '' : ` - ${problem.hint}`;
-  return `${place}${path}${problem.message}${hint}`;
+  return `${place}${path}${problem.message}${hint}`.replace(/\r\n|[\n\r]/g, '\\n');
 }

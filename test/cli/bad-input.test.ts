@@ -101,6 +101,30 @@ describe('a trace', () => {
     await expectRefused(name, content, message, true);
   });
 
+  it.each([
+    [
+      'whose queue has a name AWS Batch refuses',
+      'submit_s,run_s,queue\n0,1,long.q\n',
+      'jobs.csv  queue: "long.q" is not a name AWS Batch accepts - rename the queues in the trace (1 to 128',
+    ],
+    [
+      'with a line break in its queue',
+      'submit_s,run_s,queue\n0,1,"a\nerror: b"\n',
+      'jobs.csv  queue: "a\\nerror: b" is not',
+    ],
+    [
+      'with more queues than an account may have',
+      `submit_s,run_s,queue\n${Array.from({ length: 51 }, (_, queue) => `0,1,q${queue}\n`).join('')}`,
+      'jobs.csv  queue: has 51 entries, AWS Batch allows 50 - rename the queues in the trace',
+    ],
+  ])('%s cannot be run without a scenario', async (_, content, message) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'jobs.csv'), content);
+    const { exitCode, out, error } = await runHere(['simulate', '--trace', 'jobs.csv'], { cwd });
+    expect(error).toContain(message);
+    expect([exitCode, out]).toEqual([3, '']);
+  });
+
   it('of arrays with billions of children is refused where they get too many', async () => {
     // 1,000 arrays of 10,000 are ten million jobs, the most there may be; line 1002 holds the 1,001st.
     const rows = Array.from({ length: 1200 }, (_, index) => `a${index},${index},1,10000\n`);

@@ -1,6 +1,6 @@
 /** How the command behaves as a process: endless input, closed pipes, full disks, Ctrl-C, and files that appear whole or not. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/built.ts';
@@ -100,6 +100,49 @@ describe('where the output goes', () => {
     expect(contentsOf(cwd)).toEqual(before);
   });
 
+  it.skipIf(!existsSync('/dev/stdout'))('rows go to a device or a pipe as it is, which stays what it was', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s\n0,60\n');
+    spawnSync('mkfifo', [join(cwd, 'pipe'), join(cwd, 'second')]);
+    const script = `cat pipe > rows & cat second > copy & node "${COMMAND}" simulate --trace jobs.csv --jobs pipe -q > report; node "${COMMAND}" import jobs.csv --to second > said; wait`;
+    const { stderr } = spawnSync('bash', ['-c', script], { cwd, encoding: 'utf8', timeout: 30_000 });
+    expect(stderr).not.toContain('error');
+    expect(readFileSync(join(cwd, 'rows'), 'utf8')).toMatch(/^job_id,queue,.*\n0,.*\n$/);
+    expect(readFileSync(join(cwd, 'copy'), 'utf8')).toMatch(/^job_id,submit_s,.*\n0,.*\n$/);
+    expect(lstatSync(join(cwd, 'pipe')).isFIFO() && lstatSync(join(cwd, 'second')).isFIFO()).toBe(true);
+  });
+
+  it('a link to a file stays a link, and the file it leads to is replaced', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s\n0,60\n');
+    writeFileSync(join(cwd, 'old.csv'), 'old');
+    symlinkSync('old.csv', join(cwd, 'link.csv'));
+    expect((await runHere(['import', 'jobs.csv', '--to', 'link.csv'], { cwd })).exitCode).toBe(0);
+    expect(lstatSync(join(cwd, 'link.csv')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(cwd, 'old.csv'), 'utf8')).toMatch(/^job_id,/);
+  });
+
+  it.each([
+    ['the scenario', ['simulate', 'scenario.yaml', '--jobs', './scenario.yaml'], '--jobs ./scenario.yaml'],
+    ['the trace', ['simulate', '--trace', 'jobs.csv', '--instances', 'jobs.csv'], '--instances jobs.csv'],
+    ['the trace a scenario names', ['optimize', 'scenario.yaml', '--out', 'jobs.csv'], '--out jobs.csv'],
+    ['the trace by a link', ['import', 'jobs.csv', '--to', 'link.csv'], '--to link.csv'],
+    ['the scenario of a plan', ['plan', 'scenario.yaml', '--out', 'scenario.yaml'], '--out scenario.yaml'],
+  ])('an output that is %s ends with 2 and leaves everything as it was', async (_, arguments_, message) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s\n0,60\n');
+    symlinkSync('jobs.csv', join(cwd, 'link.csv'));
+    const batch = readFileSync(QUICKSTART, 'utf8')
+      .split(/^batch:/m)[1]
+      .split(/^# How AWS/m)[0];
+    writeFileSync(join(cwd, 'scenario.yaml'), `version: 1\nworkload: { trace: { path: jobs.csv } }\nbatch:${batch}`);
+    const before = contentsOf(cwd);
+    const { exitCode, out, error } = await runHere(arguments_, { cwd });
+    expect(error).toContain(`${message} would overwrite a file that is read`);
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(contentsOf(cwd)).toEqual(before);
+  });
+
   it('import --to - prints the jobs and nothing else on standard output', async () => {
     const { exitCode, out, error } = await runHere(['import', '-', '--to', '-'], { stdin: 'submit_s,run_s\n0,60\n' });
     expect(exitCode).toBe(0);
@@ -112,8 +155,24 @@ describe('where the output goes', () => {
   it('bytes that would repaint the terminal are shown, not obeyed', async () => {
     const stdin = 'job_id,submit_s,run_s,vcpus\n\x1b[2Jgone\x07,0,1,5000\n';
     const { exitCode, error } = await runBuilt(['simulate', '--trace', '-'], { stdin });
-    expect(error).toContain('job \\x1b[2Jgone\\x07 (5000 vCPU');
+    expect(error).toContain('job \\u001b[2Jgone\\u0007 (5000 vCPU');
     expect(exitCode).toBe(5);
+  });
+
+  it('bytes that would repaint the terminal, and marks that turn a line around, are shown in reports as well', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s\n0,60\n');
+    const scenario = readFileSync(QUICKSTART, 'utf8').replace(/^name: .*$/m, 'name: "a\\e[2J\\x9b1m\\u202eb"');
+    writeFileSync(join(cwd, 'hostile.yaml'), scenario);
+    const flags = ['hostile.yaml', '--trace', 'jobs.csv', '--replications', '1'];
+    for (const format of ['text', 'markdown']) {
+      const { exitCode, out } = await runBuilt(['simulate', ...flags, '--format', format], { cwd });
+      expect(exitCode).toBe(0);
+      expect(out).toContain('a\\u001b[2J\\u009b1m\\u202eb');
+    }
+    const { out } = await runBuilt(['simulate', ...flags, '--json'], { cwd });
+    expect(['\u001b', '\u009b', '\u202e'].filter((mark) => out.includes(mark))).toEqual([]);
+    expect(JSON.parse(out).scenario).toBe('a\u001b[2J\u009b1m\u202eb');
   });
 });
 

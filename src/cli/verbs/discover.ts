@@ -38,9 +38,14 @@ export async function discoverVerb(context: CliContext, flags: DiscoverFlags): P
   if (wantsJobs && flags.jobsOut === undefined)
     throw usageFailure('--jobs needs a file for the jobs', 'add --jobs-out jobs.json');
   if (flags.jobsOut === '-') throw usageFailure('the jobs need a file of their own', 'give --jobs-out a name');
+  if (isOneFile(context, flags)) throw usageFailure('--out and --jobs-out name the same file', 'give each its own');
   const found = await withAwsFailures(context, () => discover(context, flags));
   writeFound(context, flags, found);
   return EXIT.ok;
+}
+
+function isOneFile({ cwd }: CliContext, { out, jobsOut }: DiscoverFlags): boolean {
+  return out !== undefined && jobsOut !== undefined && resolve(cwd, out) === resolve(cwd, jobsOut);
 }
 
 async function printCalls(context: CliContext, flags: DiscoverFlags, scope: DiscoverScope): Promise<ExitCode> {

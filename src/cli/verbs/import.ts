@@ -5,6 +5,7 @@ import { canonicalJson } from '../../report/index.ts';
 import { SCENARIO_DEFAULTS } from '../../scenario/defaults.ts';
 import { type FreshTrace, importTrace, type TraceFormat, workloadFile } from '../../trace/index.ts';
 import type { CliContext } from '../context.ts';
+import { refuseOverwriting } from '../destination.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { invalidInput, usageFailure } from '../failure.ts';
 import { readChunks, stopIfInterrupted, writeAtomically } from '../files.ts';
@@ -34,6 +35,7 @@ export async function importVerb(context: CliContext, path: string | undefined, 
   });
   stopIfInterrupted(context);
   if (!imported.ok) throw invalidInput(...imported.problems);
+  refuseOverwriting(context, { '--to': flags.to }, [path]);
   const { workload, format, rows, skipped, notes } = imported.value;
   for (const warning of imported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
   if (flags.to === '-') for (const lines of workloadCsv(workload)) context.writeOut(lines);

@@ -6,6 +6,7 @@ import { canonicalJson } from '../../report/index.ts';
 import { renderRecommendation } from '../../report/recommendation-text.ts';
 import type { Assembled } from '../../scenario/assemble.ts';
 import type { CliContext } from '../context.ts';
+import { refuseOverwriting } from '../destination.ts';
 import { ExecutorShelf } from '../executors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { invalidInput } from '../failure.ts';
@@ -34,6 +35,7 @@ export async function optimizeVerb(
   flags: OptimizeFlags,
 ): Promise<ExitCode> {
   const loaded = await loadScenario(context, file, flags);
+  refuseOverwriting(context, { '--out': flags.out }, loaded.inputs);
   tellNotes(context, loaded, flags);
   const found = await search(context, loaded, flags);
   if (found === undefined) return EXIT.interrupted;

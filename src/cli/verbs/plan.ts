@@ -9,6 +9,7 @@ import { canonicalJson } from '../../report/index.ts';
 import { clockOf } from '../account-clock.ts';
 import { withAwsFailures } from '../aws-failure.ts';
 import type { CliContext } from '../context.ts';
+import { refuseOverwriting } from '../destination.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { Failure, invalidInput } from '../failure.ts';
 import { nameOf, writeAtomically } from '../files.ts';
@@ -26,6 +27,7 @@ export interface PlanFlags extends NetworkFlags {
 }
 
 export async function planVerb(context: CliContext, file: string, flags: PlanFlags): Promise<ExitCode> {
+  refuseOverwriting(context, { '--out': flags.out }, [file]);
   const wanted = await readWanted(context, file);
   const region = flags.region ?? wanted.region;
   const { live, running } = await withAwsFailures(context, () => readFor(context, wanted, region));

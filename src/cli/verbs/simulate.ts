@@ -1,4 +1,5 @@
 /** `simulate`: what the scenario's own configuration costs and how long jobs wait. */
+import { resolve } from 'node:path';
 import { simulatePrepared } from '../../engine/index.ts';
 import { formatProblem } from '../../models/problem.ts';
 import { replicationSeed } from '../../models/random.ts';
@@ -7,6 +8,7 @@ import { checkRunnable, worldBuilder, worldSources } from '../../scenario/assemb
 import { evaluateThreshold, parseThresholds, type ThresholdResult } from '../../scenario/thresholds.ts';
 import { type SimulatedScenario, simulateScenario } from '../../study/index.ts';
 import type { CliContext } from '../context.ts';
+import { refuseOverwriting } from '../destination.ts';
 import { ExecutorShelf } from '../executors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { usageFailure } from '../failure.ts';
@@ -38,6 +40,7 @@ export async function simulateVerb(
   if (flags.explainCost === true && format.value.name !== 'text')
     throw usageFailure('--explain-cost is for --format text', 'JSON always has the bill under cost.lines');
   const loaded = await loadScenario(context, file, flags);
+  refuseOverwriting(context, { '--jobs': flags.jobs, '--instances': flags.instances }, loaded.inputs);
   if (flags.jobs !== undefined || flags.instances !== undefined || flags.assertInvariants === true)
     writeRows(context, loaded, flags);
   // The rows were written in one go: a Ctrl-C meanwhile is only heard now.
@@ -117,7 +120,8 @@ function withRowFiles(
   { jobs, instances }: SimulateFlags,
   write: (attempts: RowFile | undefined, instances: RowFile | undefined) => void,
 ): void {
-  if (jobs !== undefined && jobs === instances)
+  const { cwd } = context;
+  if (jobs !== undefined && instances !== undefined && resolve(cwd, jobs) === resolve(cwd, instances))
     throw usageFailure('--jobs and --instances name the same file', 'give each its own');
   const opened: RowFile[] = [];
   const open = (path: string | undefined, header: string): RowFile | undefined => {
