@@ -3,8 +3,6 @@
  * in the order of their kind, then in the order they were pushed; nothing is allocated per event.
  */
 
-import { WIDE } from './wide-number.ts';
-
 /** Event kinds; the number is the priority at equal times (smaller first). */
 export const EVENT = {
   jobEnd: 0,
@@ -30,6 +28,9 @@ export const EVENT = {
 /** Sequence numbers stay below this, so kind * KIND_STEP + sequence is exact in a double. */
 const KIND_STEP = 2 ** 48;
 
+/** An entry of the heap is two numbers side by side: the time, and which row holds the rest. Positions count numbers, so they are even. */
+const ENTRY = 2;
+
 /** A row is 16 bytes, so that one cache line holds all of an event: its rank, then first and second. */
 const RANKS = 2;
 const FACTS = 4;
@@ -38,113 +39,120 @@ const SECOND = 3;
 
 export class EventQueue {
   length = 0;
-  /** In heap order: the time, and which row holds the rest. The rows behind the heap are the free ones. */
-  private times: Float64Array;
-  private rows: Int32Array;
+  /**
+   * In heap order. The rows of the entries behind the heap are the free ones; their time is Infinity, and one is always there, so that
+   * an entry without a neighbour has one that comes later.
+   */
+  private entries: Float64Array;
+  private capacity: number;
   /** Two views of the rows, which stay where they are: only times and row numbers move in the heap. */
   private ranks: Float64Array;
   private facts: Int32Array;
   private sequence = 0;
 
   /** The event last popped. */
-  timeMs = WIDE;
   kind = 0;
   first = 0;
   second = 0;
 
   constructor(capacity = 256) {
-    this.timeMs = 0;
-    this.times = new Float64Array(capacity);
-    this.rows = Int32Array.from({ length: capacity }, (_, row) => row);
+    this.capacity = capacity;
+    this.entries = unusedEntries(capacity);
     this.ranks = new Float64Array(RANKS * capacity);
     this.facts = new Int32Array(this.ranks.buffer);
   }
 
   /** Time of the earliest event; Infinity when empty. */
   nextTimeMs(): number {
-    return this.length === 0 ? Number.POSITIVE_INFINITY : this.times[0];
+    return this.entries[0];
   }
 
   /** True when the earliest event's kind runs before the given kind. */
   nextIsBefore(kind: number): boolean {
-    return this.ranks[RANKS * this.rows[0]] < kind * KIND_STEP;
+    return this.ranks[RANKS * this.entries[1]] < kind * KIND_STEP;
   }
 
   push(timeMs: number, kind: number, first: number, second: number): void {
-    if (this.length === this.times.length) this.grow();
-    const { times, rows, ranks, facts } = this;
-    let hole = this.length++;
-    const row = rows[hole];
+    if (this.length === this.capacity) this.grow();
+    const { entries, ranks, facts } = this;
+    let hole = ENTRY * this.length++;
+    const row = entries[hole + 1] | 0;
     const rank = kind * KIND_STEP + this.sequence++;
     ranks[RANKS * row] = rank;
     facts[FACTS * row + FIRST] = first;
     facts[FACTS * row + SECOND] = second;
     while (hole > 0) {
-      const parent = (hole - 1) >> 1;
-      const parentTime = times[parent];
-      if (parentTime <= timeMs && (parentTime < timeMs || ranks[RANKS * rows[parent]] < rank)) break;
-      times[hole] = parentTime;
-      rows[hole] = rows[parent];
+      const parent = ((hole - ENTRY) >> 2) << 1;
+      const parentTime = entries[parent];
+      if (parentTime <= timeMs && (parentTime < timeMs || ranks[RANKS * entries[parent + 1]] < rank)) break;
+      entries[hole] = parentTime;
+      entries[hole + 1] = entries[parent + 1];
       hole = parent;
     }
-    times[hole] = timeMs;
-    rows[hole] = row;
+    entries[hole] = timeMs;
+    entries[hole + 1] = row;
   }
 
-  /** Takes the earliest event into `timeMs`, `kind`, `first`, `second`. The queue must not be empty. */
+  /** Takes the earliest event into `kind`, `first`, `second`. The queue must not be empty. */
   pop(): void {
-    const { times, rows, facts } = this;
-    const row = rows[0];
-    this.timeMs = times[0];
-    this.kind = Math.floor(this.ranks[RANKS * row] / KIND_STEP);
+    const { entries, ranks, facts } = this;
+    const row = entries[1] | 0;
+    const rank = ranks[RANKS * row];
+    // Most events are ends of attempts: theirs are the ranks below the first step.
+    this.kind = rank < KIND_STEP ? EVENT.jobEnd : Math.floor(rank / KIND_STEP);
     this.first = facts[FACTS * row + FIRST];
     this.second = facts[FACTS * row + SECOND];
-    this.length--;
-    this.siftDown();
-    rows[this.length] = row;
+    const last = ENTRY * --this.length;
+    this.siftDown(last);
+    entries[last + 1] = row;
   }
 
   /** `first` of the event at that position of the heap, 0 being the earliest. */
   firstAt(position: number): number {
-    return this.facts[FACTS * this.rows[position] + FIRST];
+    return this.facts[FACTS * this.entries[ENTRY * position + 1] + FIRST];
   }
 
-  /** Puts the event that stands behind the heap where it belongs in it; the top is a hole. */
-  private siftDown(): void {
-    const { times, rows, ranks, length } = this;
-    const time = times[length];
-    const row = rows[length];
+  /** Puts the entry there, which no longer is of the heap, where it belongs in it; the top is a hole. */
+  private siftDown(last: number): void {
+    const { entries, ranks } = this;
+    const time = entries[last];
+    const row = entries[last + 1];
+    entries[last] = Number.POSITIVE_INFINITY;
     let hole = 0;
-    for (let child = 1; child < length; child = 2 * hole + 1) {
-      let childTime = times[child];
-      if (child + 1 < length) {
-        const rightTime = times[child + 1];
-        if (
-          rightTime <= childTime &&
-          (rightTime < childTime || ranks[RANKS * rows[child + 1]] < ranks[RANKS * rows[child]])
-        ) {
-          childTime = rightTime;
-          child++;
-        }
+    for (let child = ENTRY; child < last; child = 2 * hole + ENTRY) {
+      let childTime = entries[child];
+      const rightTime = entries[child + ENTRY];
+      if (
+        rightTime <= childTime &&
+        (rightTime < childTime || ranks[RANKS * entries[child + ENTRY + 1]] < ranks[RANKS * entries[child + 1]])
+      ) {
+        childTime = rightTime;
+        child += ENTRY;
       }
-      if (time <= childTime && (time < childTime || ranks[RANKS * row] < ranks[RANKS * rows[child]])) break;
-      times[hole] = childTime;
-      rows[hole] = rows[child];
+      if (time <= childTime && (time < childTime || ranks[RANKS * row] < ranks[RANKS * entries[child + 1]])) break;
+      entries[hole] = childTime;
+      entries[hole + 1] = entries[child + 1];
       hole = child;
     }
-    times[hole] = time;
-    rows[hole] = row;
+    if (last > 0) entries[hole] = time;
+    entries[hole + 1] = row;
   }
 
   private grow(): void {
-    const from = this.times.length;
-    const capacity = from * 2;
-    this.times = extendFloat64(this.times, capacity);
-    this.rows = extendInt32(this.rows, capacity);
-    for (let row = from; row < capacity; row++) this.rows[row] = row;
-    this.ranks = extendFloat64(this.ranks, RANKS * capacity);
+    const entries = unusedEntries(this.capacity * 2);
+    entries.set(this.entries.subarray(0, ENTRY * this.capacity));
+    this.capacity *= 2;
+    this.entries = entries;
+    this.ranks = extendFloat64(this.ranks, RANKS * this.capacity);
     this.facts = new Int32Array(this.ranks.buffer);
   }
+}
+
+/** One more than there are rows. */
+function unusedEntries(capacity: number): Float64Array<ArrayBuffer> {
+  const entries = new Float64Array(ENTRY * (capacity + 1)).fill(Number.POSITIVE_INFINITY);
+  for (let row = 0; row < capacity; row++) entries[ENTRY * row + 1] = row;
+  return entries;
 }
 
 export function extendFloat64(column: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
