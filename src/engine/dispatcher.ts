@@ -67,12 +67,13 @@ function tellRunnable({ options, nowMs }: Run, job: number, queue: number): void
 
 export function dispatch(run: Run): void {
   run.dispatchAtMs = Number.POSITIVE_INFINITY;
+  run.dispatches++;
   const { cycle } = run;
   for (let position = 0; position < cycle.length; position++) {
     const queue = cycle[position];
     const line = run.lines[queue];
     if (line.head === NO_JOB || line.isBlocked) continue;
-    line.refresh(run.nowMs);
+    if (line.countsUse) line.refresh(run.nowMs);
     drain(run, run.setup.queues[queue], line);
   }
 }
@@ -111,7 +112,7 @@ function backfill(run: Run, queue: Queue, line: Line): void {
 function place(run: Run, queue: Queue, line: Line, job: number, before: number): boolean {
   const jobClass = run.classes[run.jobs.words[job * WORDS + WORD.jobClass]];
   const shape = run.shapes[jobClass.shape];
-  if (shape.jobVcpus > line.allowanceVcpus()) return false;
+  if (line.countsUse && shape.jobVcpus > line.allowanceVcpus()) return false;
   for (let position = 0; position < queue.environments.length; position++) {
     const environment = run.environments[queue.environments[position]];
     // AWS: no job is placed in a DISABLED environment, whatever minvCpus keeps there (API ComputeEnvironmentDetail, state).
@@ -127,7 +128,7 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
     }
     if (slot >= 0) {
       line.remove(job, before, shape.jobVcpus);
-      line.onStart(job, shape.jobVcpus, run.nowMs);
+      if (line.countsUse) line.onStart(job, shape.jobVcpus, run.nowMs);
       if (run.isObserved) run.options.waits?.onPlaced(queue.index, job, run.nowMs);
       start(run, environment, slot, job, jobClass, shape);
       if (nodes !== undefined) holdNodes(run, environment, job, nodes, shape);

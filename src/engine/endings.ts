@@ -19,7 +19,7 @@ export function endAttempt(run: Run, job: number, attempt: number): void {
   const word = job * WORDS;
   if (words[word + WORD.standing] !== standing(JOB.running, attempt)) return;
   const jobClass = run.classes[words[word + WORD.jobClass]];
-  const reason = run.stopReasons.size === 0 && jobClass.isPlain ? undefined : whyKilled(run, job, jobClass);
+  const reason = run.hasStopReasons || !jobClass.isPlain ? whyKilled(run, job, jobClass) : undefined;
   if (reason === undefined) finishAttempt(run, job, jobClass, true, REASON.exited);
   else terminateAttempt(run, job, reason);
 }
@@ -38,7 +38,7 @@ export function stopAttempt(run: Run, job: number, reason: string): void {
     terminateAttempt(run, job, reason);
     return;
   }
-  run.stopReasons.set(job, reason);
+  run.stopBecauseOf(job, reason);
   run.events.push(nowMs + killMs, EVENT.jobEnd, job, jobs.attemptOf(job));
 }
 
@@ -148,7 +148,8 @@ function release(
   recorder.advance();
   if (shape.nodes > 1) releaseNodes(run, environment, job, shape, heldMs, lostMs);
   recorder.usedVcpus -= shape.jobVcpus;
-  run.lines[jobClass.queue].onEnd(job, shape.jobVcpus, nowMs);
+  const line = run.lines[jobClass.queue];
+  if (line.countsUse) line.onEnd(job, shape.jobVcpus, nowMs);
   run.runningJobs--;
 }
 

@@ -62,6 +62,11 @@ export class EventQueue {
     this.facts = new Int32Array(this.ranks.buffer);
   }
 
+  /** How many events were popped so far. */
+  get popped(): number {
+    return this.sequence - this.length;
+  }
+
   /** Time of the earliest event; Infinity when empty. */
   nextTimeMs(): number {
     return this.entries[0];

@@ -55,6 +55,7 @@ export class FairShareLine implements Line {
   length = 0;
   vcpus = 0;
   isBlocked = false;
+  readonly countsUse = true;
   readonly canBackfill = false;
   private readonly states: ShareState[];
   private readonly columns: UsageColumns;

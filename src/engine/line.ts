@@ -7,6 +7,8 @@ export interface Line {
   readonly vcpus: number;
   /** True while the head is known not to fit: nothing has freed capacity since it was last tried. */
   isBlocked: boolean;
+  /** Whether who is next depends on what jobs have used; without, nobody need be told of starts and ends (FIFO). */
+  readonly countsUse: boolean;
   /** Whether a job behind the head can be taken out (FIFO only). */
   readonly canBackfill: boolean;
   /** A job joins in its place by submission order. */

@@ -120,6 +120,8 @@ export class Run {
   readonly timeLimits: readonly (TimeLimit | undefined)[];
   /** PENDING jobs that fail as soon as their dependencies have completed, attempts sent SIGTERM by TerminateJob, and why. */
   readonly stopReasons = new Map<number, string>();
+  /** There ever was one; asked at every end, where the size of a map is dear. */
+  hasStopReasons = false;
   lastPlacedMs = WIDE;
   lastEndMs = WIDE;
   succeeded = 0;
@@ -142,7 +144,8 @@ export class Run {
   rentedMemoryMiBMs = WIDE;
   usedVcpuMs = WIDE;
   usedMemoryMiBMs = WIDE;
-  eventCount = 0;
+  /** Scheduler cycles so far. */
+  dispatches = 0;
   /** Written so that reading ahead is not for nothing; says nothing. */
   seenAhead = 0;
 
@@ -199,6 +202,11 @@ export class Run {
 
   get nowMs(): number {
     return this.clock.nowMs;
+  }
+
+  stopBecauseOf(job: number, reason: string): void {
+    this.stopReasons.set(job, reason);
+    this.hasStopReasons = true;
   }
 
   /** Drops what is as long as the workload, and the observers with all they hold on to. Nothing may happen in the run afterwards. */

@@ -67,10 +67,10 @@ function handleEarliest(run: Run, watch: InstantWatch | undefined): boolean {
   const { events, clock, dispatchAtMs } = run;
   const { arrivalMs } = clock;
   const heapMs = events.nextTimeMs();
-  const nowMs = Math.min(heapMs, arrivalMs, dispatchAtMs);
+  const otherMs = arrivalMs < dispatchAtMs ? arrivalMs : dispatchAtMs;
+  const nowMs = heapMs < otherMs ? heapMs : otherMs;
   if (arrivalMs === Number.POSITIVE_INFINITY && (nowMs === arrivalMs || isOver(run, nowMs))) return false;
   clock.nowMs = nowMs;
-  run.eventCount++;
   watch?.onEvent();
   if (heapMs === nowMs && events.nextIsBefore(EVENT.dispatch)) handleNext(run);
   else if (arrivalMs === nowMs) {
@@ -168,7 +168,7 @@ function handleNext(run: Run): void {
 /** A submission takes effect: RUNNABLE, or PENDING on prerequisites, or already failed with one of them. */
 function arrive(run: Run, job: number): void {
   if (run.jobs.stateOf(job) !== JOB.submitted) return;
-  run.options.onState?.(job, 'SUBMITTED', submittedMs(run.setup, job), undefined);
+  if (run.isObserved) run.options.onState?.(job, 'SUBMITTED', submittedMs(run.setup, job), undefined);
   if (run.dependencies.isWaiting(job)) {
     run.jobs.setState(job, JOB.pending);
     run.options.onState?.(job, 'PENDING', run.nowMs, REASON.waitsForDependencies);
@@ -220,6 +220,6 @@ function outcomeOf(run: Run): Outcome {
     instances: { launched: run.fleet.launched, failedLaunches: run.failedLaunches, peakVcpus: recorder.peakVcpus },
     attempts: run.attempts,
     timeline: recorder.timeline(),
-    events: run.eventCount,
+    events: run.events.popped + run.arrivals + run.dispatches,
   };
 }

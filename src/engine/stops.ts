@@ -35,7 +35,7 @@ export function stop(run: Run, job: number, kind: number): void {
   if (state === JOB.running) {
     if (kind === TERMINATE) stopAttempt(run, job, reason);
   } else if (state === JOB.runnable) cancelRunnable(run, job, reason);
-  else if (state === JOB.pending && run.dependencies.isWaiting(job)) run.stopReasons.set(job, reason);
+  else if (state === JOB.pending && run.dependencies.isWaiting(job)) run.stopBecauseOf(job, reason);
   else if (state === JOB.pending || state === JOB.submitted) cancelWaiting(run, job, reason);
 }
 

@@ -15,6 +15,7 @@ export class WaitingLine implements Line {
   /** True while the head is known not to fit: nothing has freed capacity since it was last tried. */
   isBlocked = false;
 
+  readonly countsUse = false;
   readonly canBackfill = true;
   /** Where the last late job went in: dependents are often released many at once, each right behind the one before. */
   private lastLate: number = NO_JOB;
