@@ -9,12 +9,13 @@ export const ABSENT = -1;
 /** Numbers a slot in `SlotTable.cells`, and their places. */
 export const CELLS = 4;
 export const CELL = {
-  /** Free, ABSENT when the slot is not in. */
+  /** Free when it was put into an index; ABSENT when it is in none. */
   vcpus: 0,
   memoryMiB: 1,
-  gpus: 2,
   /** In the heap of its index. */
-  position: 3,
+  position: 2,
+  /** For who keeps the indices; see placement.ts. */
+  mark: 3,
 } as const;
 
 /** What the indices of one environment know of each slot, side by side, so that moving a slot reads one cache line of it. */

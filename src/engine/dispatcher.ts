@@ -5,12 +5,10 @@
  */
 import { attemptMs } from './checkpoints.ts';
 import { EVENT } from './event-queue.ts';
-import { type Fleet, ROOM, ROW } from './fleet.ts';
 import { JOB, NO_JOB, standing, TIME, TIMES, WORD, WORDS } from './jobs.ts';
 import type { Line } from './line.ts';
 import { findNodes, holdNodes, mayHold } from './nodes.ts';
 import { mayPassOn } from './pass-on.ts';
-import type { PlacementIndex } from './placement.ts';
 import type { Queue } from './queues.ts';
 import { type EnvironmentState, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
@@ -170,7 +168,7 @@ function start(
   fleet.take(slot, setup.types[fleet.typeOf(slot)], shape);
   words[word + WORD.slot] = slot;
   if (environment.isReclaimable) fleet.list(slot, job, jobs);
-  if (setup.taskSize === undefined) offerRest(fleet, environment.ready, slot);
+  if (setup.taskSize === undefined) environment.ready.shrank(slot);
   environment.freeVcpus -= shape.vcpus;
   environment.freeMemoryMiB -= shape.memoryMiB;
   recorder.advance();
@@ -197,14 +195,6 @@ function start(
 /** How long an attempt holds its instance from the start of its container, unless it is lost: to its end, or to SIGKILL after its timeout. */
 function longestHoldMs(run: Run, job: number, jobClass: ClassSetup): number {
   return Math.min(attemptMs(run, job, jobClass), jobClass.timeoutMs + run.killMs);
-}
-
-/** What is free on the instance. Without a free vCPU it can hold no other job: EC2 jobs ask for one at least. */
-export function offerRest({ room }: Fleet, ready: PlacementIndex, slot: number): void {
-  const at = slot * ROW;
-  const freeVcpus = room[at + ROOM.freeVcpus];
-  if (freeVcpus === 0) ready.remove(slot);
-  else ready.set(slot, freeVcpus, room[at + ROOM.freeMemoryMiB], room[at + ROOM.freeGpus]);
 }
 
 /** Waits count from RUNNABLE, but those of jobs submitted late count as if they had been submitted in time. */

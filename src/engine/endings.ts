@@ -2,7 +2,7 @@
 
 import { attemptMs, keepProgress } from './checkpoints.ts';
 import { passOnConsumables } from './consumables.ts';
-import { offerRest, retryHeads } from './dispatcher.ts';
+import { retryHeads } from './dispatcher.ts';
 import { EVENT } from './event-queue.ts';
 import { REASON, tellFailed } from './job-states.ts';
 import { JOB, NO_JOB, standing, TIME, TIMES, WORD, WORDS } from './jobs.ts';
@@ -66,7 +66,7 @@ function finishAttempt(run: Run, job: number, jobClass: ClassSetup, succeeded: b
 /** The instance has room again; without jobs it is idle. */
 function offerAgain(run: Run, environment: EnvironmentState, slot: number): void {
   const { fleet } = run;
-  offerRest(fleet, environment.ready, slot);
+  environment.ready.grew(slot);
   if (fleet.jobCountOf(slot) > 0) return;
   fleet.becomeIdle(slot);
   watchIdle(run, environment, slot);

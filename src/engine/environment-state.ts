@@ -4,6 +4,7 @@
  * throws away what it had compiled for the first.
  */
 import type { Environment } from './environments.ts';
+import type { Fleet } from './fleet.ts';
 import { FIRST_WAIT_MS } from './minimum.ts';
 import { PlacementIndex } from './placement.ts';
 import { PoolScores } from './pool-scores.ts';
@@ -48,12 +49,13 @@ export class EnvironmentState {
   constructor(
     readonly setup: Environment,
     { queues, world }: Setup,
+    fleet: Fleet,
   ) {
     const { zones } = world.assumptions;
     this.isReclaimable = setup.market === 'SPOT' || setup.market === 'FARGATE_SPOT';
     this.isOpen = setup.enabled;
-    this.ready = new PlacementIndex(setup.maxTypeVcpus, setup.maxTypeGpus);
-    this.planned = new PlacementIndex(setup.maxTypeVcpus, setup.maxTypeGpus);
+    this.ready = new PlacementIndex(fleet.rooms, setup.maxTypeVcpus, setup.maxTypeGpus);
+    this.planned = new PlacementIndex(fleet.planned, setup.maxTypeVcpus, setup.maxTypeGpus);
     this.refusedUntilMs = this.coolsUntilMs = 0;
     this.instancesByZone = new Int32Array(zones);
     this.scores = new PoolScores(setup.types, zones);

@@ -54,18 +54,24 @@ export const HELD = {
   idleSinceMs: 7,
 } as const;
 
+/** Rows of what is free, each of ROW numbers that begins as `room` does; in an object of their own, for they move as they grow. */
+export class Rooms {
+  rows = new Int32Array(ROW * INITIAL_CAPACITY);
+}
+
 /** Times in ms. */
 export class Fleet {
-  room = new Int32Array(ROW * INITIAL_CAPACITY);
+  /** The rows of `room`. */
+  readonly rooms = new Rooms();
+  /** What is not yet spoken for on launching instances. */
+  readonly planned = new Rooms();
+  room = this.rooms.rows;
   held = new Float64Array(ROW * INITIAL_CAPACITY);
   // Every column is declared, not made in a loop: an object that grows by computed names becomes a slow dictionary in V8.
   state = new Int32Array(INITIAL_CAPACITY);
   zone = new Int32Array(INITIAL_CAPACITY);
   ordinal = new Int32Array(INITIAL_CAPACITY);
   generation = new Int32Array(INITIAL_CAPACITY);
-  plannedVcpus = new Int32Array(INITIAL_CAPACITY);
-  plannedMemoryMiB = new Int32Array(INITIAL_CAPACITY);
-  plannedGpus = new Int32Array(INITIAL_CAPACITY);
   /** 1 when launched to reach minvCpus: no node of a multi-node parallel job. */
   isForMinimum = new Int32Array(INITIAL_CAPACITY);
   number = new Int32Array(INITIAL_CAPACITY);
@@ -239,6 +245,8 @@ export class Fleet {
       if (column instanceof Int32Array) Object.assign(this, { [name]: extendInt32(column, rows) });
       else if (column instanceof Float64Array) Object.assign(this, { [name]: extendFloat64(column, rows) });
     }
+    this.rooms.rows = this.room;
+    this.planned.rows = extendInt32(this.planned.rows, capacity * ROW);
     this.capacity = capacity;
   }
 }

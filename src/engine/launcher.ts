@@ -66,10 +66,12 @@ function watchHeld(run: Run, environment: EnvironmentState): void {
 /** All of a launching instance is free to be spoken for. */
 export function planWhole({ fleet }: Run, environment: EnvironmentState, slot: number): void {
   const type = environment.setup.types[fleet.typeOf(slot)];
-  fleet.plannedVcpus[slot] = type.vcpus;
-  fleet.plannedMemoryMiB[slot] = type.memoryMiB;
-  fleet.plannedGpus[slot] = type.gpus;
-  environment.planned.set(slot, type.vcpus, type.memoryMiB, type.gpus);
+  const { rows } = fleet.planned;
+  const at = slot * ROW;
+  rows[at + ROOM.freeVcpus] = type.vcpus;
+  rows[at + ROOM.freeMemoryMiB] = type.memoryMiB;
+  rows[at + ROOM.freeGpus] = type.gpus;
+  environment.planned.add(slot);
 }
 
 export function becomeReady(run: Run, slot: number, generation: number): void {
@@ -82,7 +84,7 @@ export function becomeReady(run: Run, slot: number, generation: number): void {
   fleet.held[slot * ROW + HELD.idleSinceMs] = nowMs;
   environment.launching.delete(slot);
   environment.planned.remove(slot);
-  environment.ready.set(slot, type.vcpus, type.memoryMiB, type.gpus);
+  environment.ready.add(slot);
   environment.freeVcpus += type.vcpus;
   environment.freeMemoryMiB += type.memoryMiB;
   watchIdle(run, environment, slot);

@@ -93,14 +93,16 @@ export function releaseNodes(
   const { fleet } = run;
   const others = run.otherNodes.get(job) ?? [];
   run.otherNodes.delete(job);
-  const type = environment.setup.types[fleet.typeOf(run.jobs.slotOf(job))];
+  const main = run.jobs.slotOf(job);
+  const type = environment.setup.types[fleet.typeOf(main)];
+  environment.ready.add(main);
   environment.freeVcpus += type.vcpus - shape.vcpus;
   environment.freeMemoryMiB += type.memoryMiB - shape.memoryMiB;
   for (const slot of others) {
     fleet.giveBack(slot, type, shape, heldMs, heldMs, lostMs);
     run.attribution.add(slot, run.setup.workload.classIndex[job], heldMs * fleet.lastShare);
     fleet.becomeIdle(slot);
-    environment.ready.set(slot, type.vcpus, type.memoryMiB, type.gpus);
+    environment.ready.add(slot);
     environment.freeVcpus += type.vcpus;
     environment.freeMemoryMiB += type.memoryMiB;
     watchIdle(run, environment, slot);

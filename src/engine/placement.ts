@@ -1,9 +1,11 @@
 /**
- * Where a job fits: an index of instances by free capacity. A few are simply looked through; beyond that there is one
- * CapacityIndex per number of free GPUs, so that GPU requests search only instances with enough of them. A shape that fitted
- * nowhere is looked for only where room has grown since, which is nearly always one or two instances.
+ * Where a job fits: an index of instances by free capacity, which is read where the fleet keeps it. A few are simply looked
+ * through; beyond that there is one CapacityIndex per number of free GPUs, so that GPU requests search only instances with enough
+ * of them. A shape that fitted nowhere is looked for only where room has grown since, which is nearly always one or two instances;
+ * so between two searches through the index much may change, and it is told then, once an instance.
  */
 import { ABSENT, CapacityIndex, CELL, CELLS, SlotTable } from './capacity-index.ts';
+import { ROOM, ROW, type Rooms } from './fleet.ts';
 
 /** Up to this many instances are looked through, which costs less than keeping the index. */
 const FEW = 8;
@@ -11,6 +13,12 @@ const FEW = 8;
 const REMEMBERED = 8;
 /** Of a request that belongs to no shape of the workload: nothing is remembered about it. */
 export const NO_SHAPE = -1;
+/** In a list of slots, where one was that has gone. */
+const NO_SLOT = -1;
+/** How many slots may have changed before the index is told, searched or not. */
+const MOST_STALE = 32;
+/** The mark of a slot that is in: its GPUs when the index was told last, times two, and whether it has changed since. */
+const STALE = 1;
 
 /** Fewest free GPUs first, then by free vCPUs, then most free memory, then the lowest slot, whichever way it is kept. */
 export class PlacementIndex {
@@ -21,6 +29,9 @@ export class PlacementIndex {
   private readonly few = new Int32Array(FEW);
   private count = 0;
   private readonly table = new SlotTable();
+  /** The slots that have changed since the index was told; some may be fresh again, or gone. */
+  private readonly stale = new Int32Array(MOST_STALE);
+  private staleCount = 0;
   /** The slots whose room grew last, and how many times any did. */
   private readonly grown = new Int32Array(REMEMBERED);
   private grownCount = 0;
@@ -29,48 +40,51 @@ export class PlacementIndex {
 
   /** `mostLookedThrough` is for tests: with 0 every search goes through the index. */
   constructor(
+    private readonly rooms: Rooms,
     private readonly maxVcpus: number,
     private readonly maxGpus: number,
     private readonly mostLookedThrough = FEW,
   ) {}
 
-  /** Adds the slot or moves it to its new free capacity. */
-  set(slot: number, freeVcpus: number, freeMemoryMiB: number, freeGpus: number): void {
-    const at = slot * CELLS;
+  /** Takes the slot in, or hears that anything about its room has changed. */
+  add(slot: number): void {
+    const at = slot * CELLS + CELL.mark;
     if (at >= this.table.cells.length) this.table.grow(slot);
-    const { cells } = this.table;
-    const vcpus = cells[at + CELL.vcpus];
-    if (vcpus === ABSENT) this.add(slot);
-    else if (this.isIndexed) this.indices[cells[at + CELL.gpus]].take(slot);
-    if (freeVcpus > vcpus || freeMemoryMiB > cells[at + CELL.memoryMiB] || freeGpus > cells[at + CELL.gpus])
-      this.grown[this.grownCount++ & (REMEMBERED - 1)] = slot;
-    cells[at + CELL.vcpus] = freeVcpus;
-    cells[at + CELL.memoryMiB] = freeMemoryMiB;
-    cells[at + CELL.gpus] = freeGpus;
-    if (this.isIndexed) this.indices[freeGpus].put(slot);
+    if (this.table.cells[at] === ABSENT) {
+      if (!this.isIndexed && this.count === this.mostLookedThrough) this.beginIndex();
+      if (!this.isIndexed) this.few[this.count] = slot;
+      this.count++;
+      this.table.cells[at] = 0;
+    }
+    this.grew(slot);
+  }
+
+  /** The slot, which is in, has more room than before. */
+  grew(slot: number): void {
+    this.grown[this.grownCount++ & (REMEMBERED - 1)] = slot;
+    if (this.isIndexed) this.touch(slot);
+  }
+
+  /** The slot, which is in, has less room than before and no more of anything. */
+  shrank(slot: number): void {
+    if (this.isIndexed) this.touch(slot);
   }
 
   /** Takes the slot out; does nothing when it is not in. */
   remove(slot: number): void {
     const { cells } = this.table;
     const at = slot * CELLS;
-    if (at >= cells.length || cells[at + CELL.vcpus] === ABSENT) return;
+    if (at >= cells.length || cells[at + CELL.mark] === ABSENT) return;
     if (this.count === 1) {
       this.clear();
       return;
     }
     this.count--;
-    if (this.isIndexed) this.indices[cells[at + CELL.gpus]].take(slot);
-    else this.forget(slot);
-    cells[at + CELL.vcpus] = ABSENT;
-  }
-
-  /** While there are few. */
-  private forget(slot: number): void {
-    const { few } = this;
-    let position = 0;
-    while (few[position] !== slot) position++;
-    few[position] = few[this.count];
+    if (this.isIndexed) this.takeOut(slot);
+    else this.few[this.few.indexOf(slot)] = this.few[this.count];
+    cells[at + CELL.mark] = ABSENT;
+    for (let position = 0; position < REMEMBERED; position++)
+      if (this.grown[position] === slot) this.grown[position] = NO_SLOT;
   }
 
   clear(): void {
@@ -79,16 +93,19 @@ export class PlacementIndex {
       cells.fill(ABSENT);
       for (const index of this.indices) index.clear();
       this.isIndexed = false;
-    } else for (let position = 0; position < this.count; position++) cells[this.few[position] * CELLS] = ABSENT;
+      this.staleCount = 0;
+    } else
+      for (let position = 0; position < this.count; position++) cells[this.few[position] * CELLS + CELL.mark] = ABSENT;
     this.count = 0;
+    this.grown.fill(NO_SLOT);
   }
 
-  /** Slot with the fewest free vCPUs that holds the request, -1 when none does. Packs. */
+  /** Slot with the fewest free vCPUs that holds the request, which asks for one at least; -1 when none does. Packs. */
   tightest(vcpus: number, memoryMiB: number, gpus: number, shape: number = NO_SHAPE): number {
     return this.find(vcpus, memoryMiB, gpus, shape, 1);
   }
 
-  /** Slot with the most free vCPUs that holds the request, -1 when none does. Spreads. */
+  /** Slot with the most free vCPUs that holds the request, which asks for one at least; -1 when none does. Spreads. */
   loosest(vcpus: number, memoryMiB: number, gpus: number, shape: number = NO_SHAPE): number {
     return this.find(vcpus, memoryMiB, gpus, shape, -1);
   }
@@ -114,7 +131,8 @@ export class PlacementIndex {
     let best = -1;
     for (let count = since; count < this.grownCount; count++) {
       const slot = this.grown[count & (REMEMBERED - 1)];
-      if (this.holds(slot, vcpus, memoryMiB, gpus) && (best < 0 || this.isBetter(slot, best, direction))) best = slot;
+      if (slot === NO_SLOT || !this.holds(slot, vcpus, memoryMiB, gpus)) continue;
+      if (best < 0 || this.isBetter(slot, best, direction)) best = slot;
     }
     return best;
   }
@@ -129,6 +147,7 @@ export class PlacementIndex {
   }
 
   private search(vcpus: number, memoryMiB: number, gpus: number, direction: number): number {
+    if (this.staleCount > 0) this.settle();
     for (let free = gpus; free < this.indices.length; free++) {
       const index = this.indices[free];
       const slot = direction > 0 ? index.tightest(vcpus, memoryMiB) : index.loosest(vcpus, memoryMiB);
@@ -138,41 +157,80 @@ export class PlacementIndex {
   }
 
   private holds(slot: number, vcpus: number, memoryMiB: number, gpus: number): boolean {
-    const { cells } = this.table;
-    const at = slot * CELLS;
-    // A slot that is not in has fewer vCPUs than any request.
-    return cells[at + CELL.vcpus] >= vcpus && cells[at + CELL.memoryMiB] >= memoryMiB && cells[at + CELL.gpus] >= gpus;
+    const { rows } = this.rooms;
+    const at = slot * ROW;
+    return (
+      rows[at + ROOM.freeVcpus] >= vcpus &&
+      rows[at + ROOM.freeMemoryMiB] >= memoryMiB &&
+      (gpus === 0 || rows[at + ROOM.freeGpus] >= gpus)
+    );
   }
 
   private isBetter(slot: number, other: number, direction: number): boolean {
-    const { cells } = this.table;
-    const at = slot * CELLS;
-    const otherAt = other * CELLS;
+    const { rows } = this.rooms;
+    const at = slot * ROW;
+    const otherAt = other * ROW;
     const difference =
-      cells[at + CELL.gpus] - cells[otherAt + CELL.gpus] ||
-      direction * (cells[at + CELL.vcpus] - cells[otherAt + CELL.vcpus]) ||
-      cells[otherAt + CELL.memoryMiB] - cells[at + CELL.memoryMiB] ||
+      rows[at + ROOM.freeGpus] - rows[otherAt + ROOM.freeGpus] ||
+      direction * (rows[at + ROOM.freeVcpus] - rows[otherAt + ROOM.freeVcpus]) ||
+      rows[otherAt + ROOM.freeMemoryMiB] - rows[at + ROOM.freeMemoryMiB] ||
       slot - other;
     return difference < 0;
-  }
-
-  /** A slot that is not in; its capacity follows. */
-  private add(slot: number): void {
-    if (!this.isIndexed) {
-      if (this.count < this.mostLookedThrough) this.few[this.count] = slot;
-      else this.beginIndex();
-    }
-    this.count++;
   }
 
   private beginIndex(): void {
     if (this.indices.length === 0)
       this.indices = Array.from({ length: this.maxGpus + 1 }, () => new CapacityIndex(this.maxVcpus, this.table));
     this.isIndexed = true;
-    for (let position = 0; position < this.count; position++) {
-      const slot = this.few[position];
-      this.indices[this.table.cells[slot * CELLS + CELL.gpus]].put(slot);
-    }
+    for (let position = 0; position < this.count; position++) this.touch(this.few[position]);
+  }
+
+  /** The index does not know what is free on the slot now. */
+  private touch(slot: number): void {
+    const { cells } = this.table;
+    const at = slot * CELLS + CELL.mark;
+    const mark = cells[at];
+    if ((mark & STALE) !== 0) return;
+    if (this.staleCount === MOST_STALE) this.settle();
+    cells[at] = mark | STALE;
+    this.stale[this.staleCount++] = slot;
+  }
+
+  /** Tells the index of everything that has changed. */
+  private settle(): void {
+    const { stale, staleCount } = this;
+    for (let position = 0; position < staleCount; position++) this.settleSlot(stale[position]);
+    this.staleCount = 0;
+  }
+
+  private settleSlot(slot: number): void {
+    const { cells } = this.table;
+    const at = slot * CELLS;
+    const mark = cells[at + CELL.mark];
+    // Gone since, or told already: it was taken out and in again, and stands on the list twice.
+    if (mark === ABSENT || (mark & STALE) === 0) return;
+    const { rows } = this.rooms;
+    const from = slot * ROW;
+    const vcpus = rows[from + ROOM.freeVcpus];
+    const memoryMiB = rows[from + ROOM.freeMemoryMiB];
+    const gpus = rows[from + ROOM.freeGpus];
+    const isWhereItWas = cells[at + CELL.vcpus] === vcpus && cells[at + CELL.memoryMiB] === memoryMiB;
+    cells[at + CELL.mark] = 2 * gpus;
+    if (isWhereItWas && mark >> 1 === gpus) return;
+    if (cells[at + CELL.vcpus] !== ABSENT) this.indices[mark >> 1].take(slot);
+    // An instance without a free vCPU can hold nothing: with it the heap of those would be the largest.
+    cells[at + CELL.vcpus] = vcpus === 0 ? ABSENT : vcpus;
+    cells[at + CELL.memoryMiB] = memoryMiB;
+    if (vcpus > 0) this.indices[gpus].put(slot);
+  }
+
+  /** Of its index, if it is in one. */
+  private takeOut(slot: number): void {
+    const { cells } = this.table;
+    const at = slot * CELLS;
+    if (cells[at + CELL.vcpus] === ABSENT) return;
+    this.indices[cells[at + CELL.mark] >> 1].take(slot);
+    cells[at + CELL.vcpus] = ABSENT;
   }
 
   private growShapes(shape: number): void {

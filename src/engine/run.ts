@@ -181,7 +181,7 @@ export class Run {
     this.ledger = new LedgerBook(setup.environments, world);
     this.attribution = new Attribution(workload.classes);
     this.lines = setup.queues.map(({ fairShare }) => openLine(this.jobs, setup, fairShare));
-    this.environments = setup.environments.map((environment) => new EnvironmentState(environment, setup));
+    this.environments = setup.environments.map((environment) => new EnvironmentState(environment, setup, this.fleet));
     this.components = setup.components.map(() => new ComponentState());
     this.timeLimits = setup.queues.map(({ timeLimitActions }) => timeLimitOf(timeLimitActions));
     this.cycle = [...setup.queues]

@@ -231,9 +231,11 @@ function replan(run: Run, environment: EnvironmentState): void {
 function coverByPlan(environment: EnvironmentState, shape: Shape, shapeIndex: number, { fleet }: Run): boolean {
   const slot = environment.planned.tightest(shape.vcpus, shape.memoryMiB, shape.gpus, shapeIndex);
   if (slot < 0) return false;
-  fleet.plannedVcpus[slot] -= shape.vcpus;
-  fleet.plannedMemoryMiB[slot] -= shape.memoryMiB;
-  fleet.plannedGpus[slot] -= shape.gpus;
-  environment.planned.set(slot, fleet.plannedVcpus[slot], fleet.plannedMemoryMiB[slot], fleet.plannedGpus[slot]);
+  const { rows } = fleet.planned;
+  const at = slot * ROW;
+  rows[at + ROOM.freeVcpus] -= shape.vcpus;
+  rows[at + ROOM.freeMemoryMiB] -= shape.memoryMiB;
+  rows[at + ROOM.freeGpus] -= shape.gpus;
+  environment.planned.shrank(slot);
   return true;
 }
