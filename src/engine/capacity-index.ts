@@ -1,6 +1,6 @@
 /**
- * Instances by free vCPUs and memory: one max-heap of free memory per free-vCPU count, and a bitmap that says which counts are
- * present; a search costs the number of distinct counts at worst, whatever the number of instances.
+ * Instances by free vCPUs and memory: one list per free-vCPU count, a max-heap of free memory where it is long, and a bitmap that
+ * says which counts are present; a search costs the number of distinct counts at worst, whatever the number of instances.
  */
 import { extendInt32 } from './event-queue.ts';
 
@@ -29,98 +29,165 @@ export class SlotTable {
   }
 }
 
-/** What a heap is before its first slot; heaps grow on demand, since most counts of free vCPUs never occur. */
+/** What a list is before its first slot; lists grow on demand, since most counts of free vCPUs never occur. */
 const NO_SLOTS = new Int32Array(0);
+/** A longer list is kept as a heap; a shorter one is looked through, which costs less than keeping any order. */
+const MOST_UNORDERED = 16;
+/** A heap that has become this short is a list without order again. */
+const SHORT = MOST_UNORDERED / 2;
+
+/** Numbers a count of free vCPUs in `counts`, and their places. */
+const COUNTS = 4;
+const COUNT = {
+  /** Slots with so many free vCPUs. */
+  size: 0,
+  /** The most memory free on any of them, ABSENT where there is none; without order it may be less by now. */
+  mostMemory: 1,
+  isHeap: 2,
+} as const;
 
 /** Instances with the same number of free GPUs. Ties go to the lowest slot, so results never depend on history. */
 export class CapacityIndex {
   /** By number of free vCPUs: the free memory and the slot of each entry, in turn, so that sifting reads nothing else. */
-  private readonly heaps: Int32Array[];
-  /** How many entries each heap has. */
-  private readonly sizes: Int32Array;
-  /** By number of free vCPUs: the most memory that is free there, ABSENT where nothing is. Searches read little else. */
-  private readonly mostMemory: Int32Array;
+  private readonly lists: Int32Array[];
+  private readonly counts: Int32Array;
   private readonly present: Int32Array;
 
   constructor(
     maxVcpus: number,
     private readonly table: SlotTable,
   ) {
-    this.heaps = Array.from({ length: maxVcpus + 1 }, () => NO_SLOTS);
-    this.sizes = new Int32Array(maxVcpus + 1);
+    this.lists = Array.from({ length: maxVcpus + 1 }, () => NO_SLOTS);
+    this.counts = new Int32Array(COUNTS * (maxVcpus + 1));
     this.present = new Int32Array((maxVcpus >>> 5) + 1);
-    this.mostMemory = new Int32Array(maxVcpus + 1).fill(ABSENT);
+    this.clear();
   }
 
   /** Puts the slot, which is not in, where the table says. */
   put(slot: number): void {
+    const { counts } = this;
     const { cells } = this.table;
     const vcpus = cells[slot * CELLS + CELL.vcpus];
-    const size = this.sizes[vcpus]++;
+    const memoryMiB = cells[slot * CELLS + CELL.memoryMiB];
+    const at = vcpus * COUNTS;
+    const size = counts[at + COUNT.size]++;
     if (size === 0) this.present[vcpus >>> 5] |= 1 << (vcpus & 31);
-    let heap = this.heaps[vcpus];
-    if (2 * size === heap.length) {
-      heap = extendInt32(heap, Math.max(8, 4 * size));
-      this.heaps[vcpus] = heap;
+    let list = this.lists[vcpus];
+    if (2 * size === list.length) {
+      list = extendInt32(list, Math.max(8, 4 * size));
+      this.lists[vcpus] = list;
     }
-    this.siftUp(heap, size, cells[slot * CELLS + CELL.memoryMiB], slot);
-    this.mostMemory[vcpus] = heap[0];
+    if (size === MOST_UNORDERED && counts[at + COUNT.isHeap] === 0) this.order(vcpus, size);
+    if (counts[at + COUNT.isHeap] === 1) this.siftUp(list, size, memoryMiB, slot);
+    else {
+      list[2 * size] = memoryMiB;
+      list[2 * size + 1] = slot;
+      cells[slot * CELLS + CELL.position] = size;
+    }
+    if (memoryMiB > counts[at + COUNT.mostMemory]) counts[at + COUNT.mostMemory] = memoryMiB;
   }
 
   /** Takes out the slot, which is in; the table still says where it was put. */
   take(slot: number): void {
+    const { counts } = this;
     const { cells } = this.table;
     const vcpus = cells[slot * CELLS + CELL.vcpus];
-    const size = --this.sizes[vcpus];
+    const at = vcpus * COUNTS;
+    const size = --counts[at + COUNT.size];
     if (size === 0) {
-      this.mostMemory[vcpus] = ABSENT;
+      counts[at + COUNT.mostMemory] = ABSENT;
       this.present[vcpus >>> 5] &= ~(1 << (vcpus & 31));
       return;
     }
     const position = cells[slot * CELLS + CELL.position];
-    if (position === size) return;
-    const heap = this.heaps[vcpus];
-    const memory = heap[2 * size];
-    const last = heap[2 * size + 1];
-    if (position > 0 && isAhead(memory, last, heap, (position - 1) >> 1)) this.siftUp(heap, position, memory, last);
-    else this.siftDown(heap, size, position, memory, last);
-    this.mostMemory[vcpus] = heap[0];
+    const list = this.lists[vcpus];
+    const memoryMiB = list[2 * size];
+    const last = list[2 * size + 1];
+    if (counts[at + COUNT.isHeap] === 0) {
+      list[2 * position] = memoryMiB;
+      list[2 * position + 1] = last;
+      cells[last * CELLS + CELL.position] = position;
+      return;
+    }
+    if (position < size) this.fill(list, size, position, memoryMiB, last);
+    counts[at + COUNT.mostMemory] = list[0];
+    if (size <= SHORT) counts[at + COUNT.isHeap] = 0;
   }
 
   clear(): void {
-    this.sizes.fill(0);
-    this.mostMemory.fill(ABSENT);
+    const { counts } = this;
+    counts.fill(0);
+    for (let at = COUNT.mostMemory; at < counts.length; at += COUNTS) counts[at] = ABSENT;
     this.present.fill(0);
   }
 
   /** Slot with the fewest free vCPUs that holds the request, -1 when none does. Packs. */
   tightest(vcpus: number, memoryMiB: number): number {
-    const { present, mostMemory } = this;
+    const { present, counts } = this;
     for (let word = vcpus >>> 5; word < present.length; word++) {
       let rest = present[word];
       if (word === vcpus >>> 5) rest &= -1 << (vcpus & 31);
       for (; rest !== 0; rest &= rest - 1) {
         const free = (word << 5) + 31 - Math.clz32(rest & -rest);
-        if (mostMemory[free] >= memoryMiB) return this.heaps[free][1];
+        if (counts[free * COUNTS + COUNT.mostMemory] < memoryMiB) continue;
+        const slot = this.roomiest(free, memoryMiB);
+        if (slot !== ABSENT) return slot;
       }
     }
-    return -1;
+    return ABSENT;
   }
 
   /** Slot with the most free vCPUs that holds the request, -1 when none does. Spreads. */
   loosest(vcpus: number, memoryMiB: number): number {
-    const { present, mostMemory } = this;
+    const { present, counts } = this;
     for (let word = present.length - 1; word >= vcpus >>> 5; word--) {
       let rest = present[word];
       if (word === vcpus >>> 5) rest &= -1 << (vcpus & 31);
       while (rest !== 0) {
         const bit = 31 - Math.clz32(rest);
         const free = (word << 5) + bit;
-        if (mostMemory[free] >= memoryMiB) return this.heaps[free][1];
+        if (counts[free * COUNTS + COUNT.mostMemory] >= memoryMiB) {
+          const slot = this.roomiest(free, memoryMiB);
+          if (slot !== ABSENT) return slot;
+        }
         rest &= ~(1 << bit);
       }
     }
-    return -1;
+    return ABSENT;
+  }
+
+  /** Of the slots with so many free vCPUs the one with the most memory, ABSENT when that is too little. */
+  private roomiest(vcpus: number, memoryMiB: number): number {
+    const { counts } = this;
+    const list = this.lists[vcpus];
+    const at = vcpus * COUNTS;
+    if (counts[at + COUNT.isHeap] === 1) return list[0] >= memoryMiB ? list[1] : ABSENT;
+    const end = 2 * counts[at + COUNT.size];
+    let most = list[0];
+    let slot = list[1];
+    for (let entry = 2; entry < end; entry += 2) {
+      if (list[entry] < most || (list[entry] === most && list[entry + 1] > slot)) continue;
+      most = list[entry];
+      slot = list[entry + 1];
+    }
+    counts[at + COUNT.mostMemory] = most;
+    return most >= memoryMiB ? slot : ABSENT;
+  }
+
+  /** Makes a heap of the entries of a list, by putting in one after the other. */
+  private order(vcpus: number, size: number): void {
+    const list = this.lists[vcpus];
+    for (let position = 1; position < size; position++)
+      this.siftUp(list, position, list[2 * position], list[2 * position + 1]);
+    this.counts[vcpus * COUNTS + COUNT.isHeap] = 1;
+    this.counts[vcpus * COUNTS + COUNT.mostMemory] = list[0];
+  }
+
+  /** Puts an entry where another was taken out of a heap. */
+  private fill(heap: Int32Array, size: number, position: number, memoryMiB: number, slot: number): void {
+    if (position > 0 && isAhead(memoryMiB, slot, heap, (position - 1) >> 1))
+      this.siftUp(heap, position, memoryMiB, slot);
+    else this.siftDown(heap, size, position, memoryMiB, slot);
   }
 
   private siftUp(heap: Int32Array, start: number, memory: number, slot: number): void {

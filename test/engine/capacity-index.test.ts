@@ -124,6 +124,32 @@ describe('the placement index', () => {
     },
   );
 
+  it('keeps its order where many instances have as many free vCPUs, as they come and go', () => {
+    // Two counts of free vCPUs and up to 120 slots: lists grow beyond what is looked through, and shrink again.
+    const crowd = fc.record({ vcpus: fc.integer({ min: 1, max: 2 }), memoryMiB: fc.nat(30), gpus: fc.constant(0) });
+    const step = fc.record({
+      kind: fc.constantFrom('set', 'set', 'set', 'remove', 'remove', 'search'),
+      slots: fc.array(fc.nat(119), { minLength: 1, maxLength: 40 }),
+      free: crowd,
+    });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
+        const instances = new Instances(2, 0, 8);
+        const { index, slots } = instances;
+        for (const { kind, slots: chosen, free: wanted } of steps) {
+          for (const slot of chosen) {
+            if (kind === 'set') instances.set(slot, { ...wanted, memoryMiB: (wanted.memoryMiB * slot) % 31 });
+            else if (kind === 'remove') instances.remove(slot);
+          }
+          const { vcpus, memoryMiB } = wanted;
+          expect(index.tightest(vcpus, memoryMiB, 0)).toBe(search(slots, wanted, 1));
+          expect(index.loosest(vcpus, memoryMiB, 0)).toBe(search(slots, wanted, -1));
+        }
+      }),
+      { seed: 4, numRuns: 500 },
+    );
+  });
+
   it('finds nothing when it is empty or nothing is large enough', () => {
     const instances = new Instances(64, 0, 0);
     const { index } = instances;
