@@ -19,17 +19,17 @@ import { watchHead } from './time-limits.ts';
 import { blockedReason } from './wait-reasons.ts';
 
 export function requestDispatch(run: Run): void {
-  const atMs = nextTick(run.nowMs, run.tickMs);
-  if (atMs < run.dispatchAtMs) run.dispatchAtMs = atMs;
+  // The tick after an earlier moment is no later than the one after this.
+  if (run.dispatchAtMs === Number.POSITIVE_INFINITY) run.dispatchAtMs = nextTick(run.nowMs, run.tickMs);
 }
 
 /** Something changed about the environment's room: its queues may try their heads again. */
 export function retryHeads(run: Run, environment: EnvironmentState): void {
-  const { queues } = environment;
+  const { lines } = environment;
   let isAnyWaiting = false;
   // By position here and below: V8 inlines only so much code, and an iterator is three times as much.
-  for (let position = 0; position < queues.length; position++) {
-    const line = run.lines[queues[position]];
+  for (let position = 0; position < lines.length; position++) {
+    const line = lines[position];
     line.isBlocked = false;
     if (line.head !== NO_JOB) isAnyWaiting = true;
   }
@@ -42,7 +42,7 @@ export function enqueue(run: Run, job: number, atFront: boolean): void {
   const classIndex = run.classIndex[job];
   const jobClass = run.classes[classIndex];
   const line = run.lines[jobClass.queue];
-  const { jobVcpus } = run.shapes[jobClass.shape];
+  const { jobVcpus } = jobClass.request;
   jobs.setState(job, JOB.runnable);
   jobs.words[job * WORDS + WORD.jobClass] = classIndex;
   jobs.times[job * TIMES + TIME.since] = run.nowMs;
@@ -108,13 +108,15 @@ function backfill(run: Run, queue: Queue, line: Line): void {
 }
 
 function place(run: Run, queue: Queue, line: Line, job: number, before: number): boolean {
-  const jobClass = run.classes[run.jobs.words[job * WORDS + WORD.jobClass]];
-  const shape = run.shapes[jobClass.shape];
+  const classIndex = run.jobs.words[job * WORDS + WORD.jobClass];
+  const jobClass = run.classes[classIndex];
+  const candidates = run.candidates[classIndex];
+  const shape = jobClass.request;
   if (line.countsUse && shape.jobVcpus > line.allowanceVcpus()) return false;
-  for (let position = 0; position < queue.environments.length; position++) {
-    const environment = run.environments[queue.environments[position]];
+  for (let position = 0; position < candidates.length; position++) {
+    const environment = candidates[position];
     // AWS: no job is placed in a DISABLED environment, whatever minvCpus keeps there (API ComputeEnvironmentDetail, state).
-    if (!environment.isOpen || environment.setup.fits[jobClass.shape] === 0) continue;
+    if (!environment.isOpen) continue;
     const { taskSize } = environment.setup;
     let slot: number;
     let nodes: readonly number[] | undefined;
@@ -144,9 +146,8 @@ function waitsFor(run: Run, environment: EnvironmentState, shape: Shape): boolea
 
 function findSlot(run: Run, environment: EnvironmentState, line: Line, shape: Shape, shapeIndex: number): number {
   if (environment.freeVcpus < shape.vcpus || environment.freeMemoryMiB < shape.memoryMiB) return -1;
-  const { packing } = run.setup.world.assumptions;
   // AWS (2022): with a deep queue Batch places fast and spreads; as the queue drains it packs on fewer instances.
-  const isSpread = packing === 'spread' || (packing === 'auto' && line.vcpus > environment.freeVcpus);
+  const isSpread = run.spreadsAlways || (run.spreadsWhenDeep && line.vcpus > environment.freeVcpus);
   return isSpread
     ? environment.ready.loosest(shape.vcpus, shape.memoryMiB, shape.gpus, shapeIndex)
     : environment.ready.tightest(shape.vcpus, shape.memoryMiB, shape.gpus, shapeIndex);

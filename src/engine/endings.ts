@@ -136,7 +136,7 @@ function release(
 ): void {
   const { jobs, fleet, recorder, nowMs } = run;
   const { setup } = environment;
-  const shape = run.shapes[jobClass.shape];
+  const shape = jobClass.request;
   const heldMs = nowMs - jobs.sinceMsOf(job);
   const usedMs = setup.taskSize === undefined ? heldMs : billedHoldMs(run, slot, heldMs);
   fleet.giveBack(slot, setup.types[fleet.typeOf(slot)], shape, heldMs, usedMs, lostMs);

@@ -5,6 +5,7 @@
  */
 import type { Environment } from './environments.ts';
 import type { Fleet } from './fleet.ts';
+import type { Line } from './line.ts';
 import { FIRST_WAIT_MS } from './minimum.ts';
 import { PlacementIndex } from './placement.ts';
 import { PoolScores } from './pool-scores.ts';
@@ -45,11 +46,13 @@ export class EnvironmentState {
   readonly held = new Set<number>();
   /** Queues served. */
   readonly queues: readonly number[];
+  readonly lines: readonly Line[];
 
   constructor(
     readonly setup: Environment,
     { queues, world }: Setup,
     fleet: Fleet,
+    lines: readonly Line[],
   ) {
     const { zones } = world.assumptions;
     this.isReclaimable = setup.market === 'SPOT' || setup.market === 'FARGATE_SPOT';
@@ -60,6 +63,7 @@ export class EnvironmentState {
     this.instancesByZone = new Int32Array(zones);
     this.scores = new PoolScores(setup.types, zones);
     this.queues = queues.filter((queue) => queue.environments.includes(setup.index)).map(({ index }) => index);
+    this.lines = this.queues.map((queue) => lines[queue]);
   }
 }
 

@@ -100,6 +100,8 @@ export class Run {
   readonly dependencies: DependencyTracker;
   readonly lines: readonly Line[];
   readonly environments: readonly EnvironmentState[];
+  /** By class: the environments of its queue with a type that holds it, in the order they are tried. */
+  readonly candidates: readonly (readonly EnvironmentState[])[];
   readonly components: readonly ComponentState[];
   /** Queues by descending priority, ties by name: the order of a scheduler cycle. */
   readonly cycle: readonly number[];
@@ -156,6 +158,9 @@ export class Run {
   /** From SIGTERM to SIGKILL. */
   readonly killMs: number;
   readonly tickMs: number;
+  /** Placement spreads jobs, whatever waits; or while more waits than is free. */
+  readonly spreadsAlways: boolean;
+  readonly spreadsWhenDeep: boolean;
   readonly fallThroughMs: number;
   readonly coolDownMs: number;
 
@@ -181,7 +186,10 @@ export class Run {
     this.ledger = new LedgerBook(setup.environments, world);
     this.attribution = new Attribution(workload.classes);
     this.lines = setup.queues.map(({ fairShare }) => openLine(this.jobs, setup, fairShare));
-    this.environments = setup.environments.map((environment) => new EnvironmentState(environment, setup, this.fleet));
+    this.environments = setup.environments.map(
+      (environment) => new EnvironmentState(environment, setup, this.fleet, this.lines),
+    );
+    this.candidates = candidatesOf(setup, this.environments);
     this.components = setup.components.map(() => new ComponentState());
     this.timeLimits = setup.queues.map(({ timeLimitActions }) => timeLimitOf(timeLimitActions));
     this.cycle = [...setup.queues]
@@ -194,6 +202,8 @@ export class Run {
     this.pullMs = Math.round((assumptions.imageCompressedMb / assumptions.imagePullMbPerSecond) * 1000);
     this.killMs = Math.round(assumptions.killDelaySeconds * 1000);
     this.tickMs = Math.round(assumptions.dispatchTickSeconds * 1000);
+    this.spreadsAlways = assumptions.packing === 'spread';
+    this.spreadsWhenDeep = assumptions.packing === 'auto';
     this.fallThroughMs = Math.round(assumptions.fallThroughDelaySeconds * 1000);
     this.coolDownMs = Math.round(assumptions.coolDownSeconds * 1000);
     this.lastPlacedMs = this.lastEndMs = this.wastedVcpuMs = this.queuedMs = 0;
@@ -226,6 +236,20 @@ function openLine(jobs: Jobs, { workload, classes }: Setup, fairShare: FairShare
   return new FairShareLine(jobs, fairShare, {
     share: (job) => classes[classIndex[job]].share,
     priority: (job) => classes[classIndex[job]].priority,
+  });
+}
+
+function candidatesOf(
+  { classes, queues, shapes }: Setup,
+  environments: readonly EnvironmentState[],
+): (readonly EnvironmentState[])[] {
+  const known: (readonly EnvironmentState[])[] = [];
+  return classes.map(({ queue, shape }) => {
+    const key = queue * shapes.length + shape;
+    known[key] ??= queues[queue].environments
+      .map((index) => environments[index])
+      .filter(({ setup }) => setup.fits[shape] === 1);
+    return known[key];
   });
 }
 

@@ -25,7 +25,9 @@ import { unknownInvalidEnvironments } from './validity.ts';
 import { roundedVcpuWarnings, vcpuRule } from './whole-vcpus.ts';
 
 export interface ClassSetup {
+  /** Index of the shape, and the shape itself. */
   readonly shape: number;
+  readonly request: Shape;
   readonly queue: number;
   readonly attempts: number;
   readonly checkpoint: Checkpoint | undefined;
@@ -114,7 +116,7 @@ function tablesOf(jobs: Workload, config: BatchConfig, world: World): Result<Tab
   if (problems.length > 0) return fail(...problems);
   const { queues, components } = prepareQueues(config, environments, workload.classes, problems);
   const classes = workload.classes.map((jobClass, index) =>
-    buildClass(jobClass, shapeOfClass[index], config, queues, problems),
+    buildClass(jobClass, shapeOfClass[index], shapes, config, queues, problems),
   );
   const consumables = consumableSetup(config, workload.classes, problems, warnings);
   if (problems.length > 0) return fail(...problems);
@@ -149,6 +151,7 @@ export function submittedMs({ workload, submissions }: Setup, job: number): numb
 function buildClass(
   jobClass: JobClass,
   shape: number,
+  shapes: readonly Shape[],
   config: BatchConfig,
   queues: readonly Queue[],
   problems: Problem[],
@@ -170,6 +173,7 @@ function buildClass(
   const shares = queues[Math.max(0, queue)]?.fairShare?.shares;
   return {
     shape,
+    request: shapes[shape],
     queue: Math.max(0, queue),
     attempts: jobClass.attempts ?? retryStrategy?.attempts ?? 1,
     checkpoint: jobClass.checkpoint,
