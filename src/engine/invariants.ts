@@ -1,20 +1,14 @@
 /** The conservation laws every run must obey; a broken one is our bug, so it throws. */
+import { InstantWatch } from './instants.ts';
 import { JOB } from './jobs.ts';
 import { LEDGER_KINDS, type Outcome, sumOfKinds } from './outcome.ts';
-import type { Run, SimulateOptions } from './run.ts';
+import type { Run } from './run.ts';
+import type { RunChecks } from './run-checks.ts';
 
-let isEveryRunChecked = false;
+/** What `assertInvariants` takes. */
+export const INVARIANTS: RunChecks = { watch: (run) => new InstantWatch(run), assertConserved };
 
-/** Every run of this process from now on, whatever its options say; the test suite starts with it. */
-export function checkEveryRun(): void {
-  isEveryRunChecked = true;
-}
-
-export function isChecked({ assertInvariants }: SimulateOptions): boolean {
-  return isEveryRunChecked || assertInvariants === true;
-}
-
-export function assertConserved(run: Run, outcome: Outcome): void {
+function assertConserved(run: Run, outcome: Outcome): void {
   const { jobs, ledger } = outcome;
   const failed = jobs.failed - jobs.cancelled;
   const inSystem = countStates(run, (state) => state < JOB.succeeded);

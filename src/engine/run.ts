@@ -16,6 +16,7 @@ import { Jobs } from './jobs.ts';
 import { LedgerBook } from './ledger.ts';
 import type { Line } from './line.ts';
 import { Recorder } from './recorder.ts';
+import type { RunChecks } from './run-checks.ts';
 import type { Setup } from './setup.ts';
 import { LaunchRate } from './tasks.ts';
 import { type TimeLimit, timeLimitOf } from './time-limits.ts';
@@ -61,7 +62,7 @@ export interface SimulateOptions {
   readonly onAttempt?: (row: AttemptRow) => void;
   readonly onInstance?: (row: InstanceRow) => void;
   /** Check the conservation laws while running; throws when one is broken. */
-  readonly assertInvariants?: boolean;
+  readonly assertInvariants?: RunChecks;
   /** Told every state every job goes through; see job-states.ts for the order. */
   readonly onState?: StateObserver;
   /** Told why jobs wait; naming the reasons costs time, so only when somebody asks. */

@@ -14,19 +14,20 @@ import { dispatch, enqueue, retryHeads } from './dispatcher.ts';
 import { endAttempt, reclaim } from './endings.ts';
 import { EVENT } from './event-queue.ts';
 import { neverRan } from './explain.ts';
-import { InstantWatch } from './instants.ts';
-import { assertConserved, isChecked } from './invariants.ts';
 import { REASON } from './job-states.ts';
 import { JOB, NO_JOB } from './jobs.ts';
 import { becomeReady, checkIdle } from './launcher.ts';
 import { fillToMinimum, retryMinimum } from './minimum.ts';
 import type { Outcome } from './outcome.ts';
 import { Run, type SimulateOptions } from './run.ts';
+import { checksOf, type RunChecks } from './run-checks.ts';
 import { decideScaleOut } from './scaler.ts';
 import { prepare, type Setup, submittedMs } from './setup.ts';
 import { planStops, stop } from './stops.ts';
 import { enforceTimeLimit } from './time-limits.ts';
 import { changeValidity, planValidity } from './validity.ts';
+
+type Watch = ReturnType<RunChecks['watch']> | undefined;
 
 /** A run in which no job could be placed for this long after the last submission is over: the rest never ran. */
 const STALLED_MS = 30 * 24 * 3_600_000;
@@ -48,22 +49,23 @@ export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): O
   for (const environment of run.environments) fillToMinimum(run, environment, true);
   planStops(run);
   planValidity(run);
-  loop(run, isChecked(options) ? new InstantWatch(run) : undefined);
+  const checks = checksOf(options);
+  loop(run, checks?.watch(run));
   closeFleet(run);
   const outcome = outcomeOf(run);
-  if (isChecked(options)) assertConserved(run, outcome);
+  checks?.assertConserved(run, outcome);
   keepCompiledCode(run);
   return outcome;
 }
 
-function loop(run: Run, watch: InstantWatch | undefined): void {
+function loop(run: Run, watch: Watch): void {
   awaitArrival(run);
   // One event a call: this loop starts interpreted, and what V8 compiles while it runs is not as good as a whole function.
   while (run.jobsLeft > 0 && handleEarliest(run, watch));
 }
 
 /** Whatever is due next: an event of the heap, a submission or a scheduler cycle. False when nothing is, or ever will be. */
-function handleEarliest(run: Run, watch: InstantWatch | undefined): boolean {
+function handleEarliest(run: Run, watch: Watch): boolean {
   const { events, clock, dispatchAtMs } = run;
   const { arrivalMs } = clock;
   const heapMs = events.nextTimeMs();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AttemptRow, prepare, simulate } from '../../src/engine/index.ts';
+import { INVARIANTS } from '../../src/engine/invariants.ts';
 import { ShareUsage } from '../../src/engine/share-usage.ts';
 import type { BatchConfig, SchedulingPolicy } from '../../src/models/batch-config.ts';
 import { jobIdOf } from '../../src/models/workload.ts';
@@ -37,7 +38,7 @@ function replay(jobs: readonly NewJob[], config: BatchConfig, vcpus: number) {
   const workload = workloadOf(jobs);
   const rows: AttemptRow[] = [];
   const outcome = simulate(workload, config, labWorld([labType('lab.large', vcpus, 100_000)]), {
-    assertInvariants: true,
+    assertInvariants: INVARIANTS,
     onAttempt: (row) => rows.push(row),
   });
   const shareOf = (row: AttemptRow) => workload.classes[workload.classIndex[row.job]].shareIdentifier ?? '';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { INVARIANTS } from '../../src/engine/invariants.ts';
 import type { JobState } from '../../src/engine/job-states.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import type { BatchConfig } from '../../src/models/batch-config.ts';
@@ -20,7 +21,7 @@ function statesOf(workload: Workload, config: BatchConfig, world = WORLD): strin
   const onState = (job: number, state: JobState, atMs: number): void => {
     states[job].push(`${state}@${atMs / MINUTE_MS}`);
   };
-  simulate(workload, config, world, { onState, assertInvariants: true });
+  simulate(workload, config, world, { onState, assertInvariants: INVARIANTS });
   return states;
 }
 

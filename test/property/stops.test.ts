@@ -1,6 +1,8 @@
 /** Cancellations, time limits and consumable resources on random workloads: the laws hold whoever stops what when. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { INVARIANTS } from '../../src/engine/invariants.ts';
 import type { JobState } from '../../src/engine/job-states.ts';
 import { prepare } from '../../src/engine/setup.ts';
 import { simulatePrepared } from '../../src/engine/simulate.ts';
@@ -54,7 +56,7 @@ describe('whatever is cancelled, terminated, limited or scarce', () => {
         if (!setup.ok) throw new Error(JSON.stringify(setup.problems));
         const states: { state: JobState; atMs: number }[][] = Array.from({ length: workload.jobCount }, () => []);
         const outcome = simulatePrepared(setup.value, {
-          assertInvariants: true,
+          assertInvariants: INVARIANTS,
           onState: (job, state, atMs) => states[job].push({ state, atMs }),
           onAttempt: ({ job, endMs }) =>
             expect(endMs).toBeLessThanOrEqual(terminateMs[job] + world.assumptions.killDelaySeconds * 1000),

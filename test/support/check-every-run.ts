@@ -1,4 +1,5 @@
 /** Runs before every test file: whatever a test simulates, the conservation laws are asserted. */
-import { checkEveryRun } from '../../src/engine/invariants.ts';
+import { INVARIANTS } from '../../src/engine/invariants.ts';
+import { checkEveryRun } from '../../src/engine/run-checks.ts';
 
-checkEveryRun();
+checkEveryRun(INVARIANTS);

@@ -1,5 +1,6 @@
 /** Runs the engine with its conservation laws on and keeps every attempt and every instance. */
 
+import { INVARIANTS } from '../../src/engine/invariants.ts';
 import type { LaunchableType } from '../../src/engine/launchable-types.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
 import type { AttemptRow, InstanceRow } from '../../src/engine/run.ts';
@@ -33,7 +34,7 @@ export function replay(workload: Workload, config: BatchConfig, world: World): R
   if (!setup.ok) throw new Error(setup.problems.map(formatProblem).join('; '));
   const { environments } = setup.value;
   const outcome = simulatePrepared(setup.value, {
-    assertInvariants: true,
+    assertInvariants: INVARIANTS,
     onAttempt: (row) => {
       attempts.push(row);
       if (row.attempt === 1) startMs[row.job] = row.startMs;

@@ -3,7 +3,9 @@
  * in a pool that is up and down for exponential times whatever runs there. EC2 takes the instance when its pool goes down and
  * refuses another until it is up again; checkpoints close together and no restore make the lost job resume where it was.
  */
+
 import { describe, expect, it } from 'vitest';
+import { INVARIANTS } from '../../src/engine/invariants.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import { exponential, PURPOSE, uniform } from '../../src/models/random.ts';
 import type { SpotMarket } from '../../src/models/spot-market.ts';
@@ -77,7 +79,7 @@ function turnarounds(model: Model, seed: number): number[] {
     spotMarket: breakdowns(model, seed, submitMs + 1000 * UNIT_MS),
   };
   simulate(workload, config, world, {
-    assertInvariants: true,
+    assertInvariants: INVARIANTS,
     onAttempt: ({ job, submitMs: submitted, endMs, status }) => {
       if (status === 'SUCCEEDED') ended[job] = (endMs - submitted) / UNIT_MS;
     },

@@ -2,7 +2,9 @@
  * The engine as a queue with closed-form answers: c servers are one lab instance of c vCPUs that is always there, jobs take
  * one vCPU, all delays are zero. Goldens: M/M/c from the Erlang C formula, M/D/1 and M/G/1 from Pollaczek-Khinchine.
  */
+
 import { describe, expect, it } from 'vitest';
+import { INVARIANTS } from '../../src/engine/invariants.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import { exponential, PURPOSE, uniform } from '../../src/models/random.ts';
 import type { NewJob } from '../../src/models/workload-builder.ts';
@@ -39,7 +41,7 @@ function waits(servers: number, load: number, service: ServiceLaw, seed: number,
   const world = labWorld([labType('lab.c', servers, servers)]);
   const waited = new Array<number>(count).fill(Number.NaN);
   simulate(workloadOf(jobs), fixedMachine('lab.c', servers), world, {
-    assertInvariants: true,
+    assertInvariants: INVARIANTS,
     onAttempt: ({ job, submitMs: submitted, startMs }) => {
       waited[job] = (startMs - submitted) / UNIT_MS;
     },

@@ -1,6 +1,7 @@
 /** `simulate`: what the scenario's own configuration costs and how long jobs wait. */
 import { resolve } from 'node:path';
 import { simulatePrepared } from '../../engine/index.ts';
+import { INVARIANTS } from '../../engine/invariants.ts';
 import { formatProblem } from '../../models/problem.ts';
 import { replicationSeed } from '../../models/random.ts';
 import { canonicalJson, findReportFormat, renderBill, renderThresholds } from '../../report/index.ts';
@@ -107,7 +108,7 @@ function writeRows(context: CliContext, { assembled }: Loaded, flags: SimulateFl
   const setup = { ...checked.value, world };
   withRowFiles(context, flags, (attempts, instances) => {
     simulatePrepared(setup, {
-      assertInvariants: true,
+      assertInvariants: INVARIANTS,
       ...(attempts !== undefined && { onAttempt: (row) => attempts.write(attemptFields(setup, row)) }),
       ...(instances !== undefined && { onInstance: (row) => instances.write(instanceFields(setup, row)) }),
     });

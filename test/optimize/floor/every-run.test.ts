@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { INVARIANTS } from '../../../src/engine/invariants.ts';
 import { simulate } from '../../../src/engine/simulate.ts';
 import { type Assumptions, presetAssumptions } from '../../../src/models/assumptions.ts';
 import type { BatchConfig } from '../../../src/models/batch-config.ts';
@@ -33,7 +34,7 @@ function keptBy(workload: Workload, config: BatchConfig, world: World): KeptRun 
   const runnable = new Map<number, number>();
   const turnarounds: number[] = [];
   const outcome = simulate(workload, config, world, {
-    assertInvariants: true,
+    assertInvariants: INVARIANTS,
     onState: (job, state, atMs) => {
       if (state === 'RUNNABLE' && !runnable.has(job)) runnable.set(job, atMs);
       if (state === 'SUCCEEDED') turnarounds.push((atMs - workload.submitMs[job]) / 1000);

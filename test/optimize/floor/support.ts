@@ -1,4 +1,5 @@
 /** Floors of small worlds, solved with the real solver. */
+import { INVARIANTS } from '../../../src/engine/invariants.ts';
 import { simulate } from '../../../src/engine/simulate.ts';
 import type { BatchConfig } from '../../../src/models/batch-config.ts';
 import type { Workload } from '../../../src/models/workload.ts';
@@ -38,6 +39,6 @@ export function floorOf(workload: Workload, world: World, scope: FloorScope = BO
 
 /** What the engine bills, USD; undefined when some job failed or never ran, so that the floor says nothing. */
 export function simulatedUsd(workload: Workload, config: BatchConfig, world: World): number | undefined {
-  const { jobs, ledger } = simulate(workload, config, world, { assertInvariants: true });
+  const { jobs, ledger } = simulate(workload, config, world, { assertInvariants: INVARIANTS });
   return jobs.succeeded === jobs.submitted ? ledger.totalMicroUsd / 1_000_000 : undefined;
 }
