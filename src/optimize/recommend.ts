@@ -144,7 +144,16 @@ export function reasonLost(
       ? 'not distinguishable from the current configuration in cost, so not worth a change'
       : 'not distinguishable from the recommendation in cost';
   }
-  return extra.mean > 0 ? `costs $${extra.mean.toFixed(2)} more` : 'cheaper, but not recommended';
+  return extra.mean > 0 ? `costs $${extra.mean.toFixed(2)} more` : reasonCheaperLost(entrant, chosen);
+}
+
+/** What keeps every limit and cost less over all days together can lose in two ways only. */
+function reasonCheaperLost(entrant: Entrant, chosen: Entrant): string {
+  if (!isCheaperSeen(entrant, chosen))
+    return 'cheaper over all days, but not told from chance over the days the search saw, which decide';
+  return isHabit(chosen)
+    ? 'cheaper here, but over other days not told from the plainer one that is recommended'
+    : 'cheaper, but not recommended';
 }
 
 function breaksOnHeldOut({ brokenOnHeldOut = [] }: Entrant): boolean {

@@ -46,8 +46,12 @@ function row(name: string, value: unknown, presetValue: unknown, unit?: string):
 function valueText(value: unknown, unit?: string): string {
   if (value === undefined) return 'from the data';
   if (typeof value === 'object') return JSON.stringify(value);
-  return unit === undefined || unit === 'share' || unit === '0 or 1' ? String(value) : `${value} ${unit}`;
+  if (unit === undefined || unit === 'share' || unit === '0 or 1') return String(value);
+  return `${value} ${value === 1 ? (SINGULAR[unit] ?? unit) : unit}`;
 }
+
+/** Of the units that are words. */
+const SINGULAR: Readonly<Record<string, string>> = { addresses: 'address', zones: 'zone', jobs: 'job' };
 
 function read(record: object, name: string): unknown {
   return Object.entries(record).find(([key]) => key === name)?.[1];

@@ -7,7 +7,7 @@ export type Alignment = 'left' | 'right';
 
 /**
  * Rows of cells as aligned lines, indented, without trailing blanks. When they would be wider than the page the first
- * column is shortened, an ellipsis marking where.
+ * column is shortened, an ellipsis marking where: at the end, or in the middle of those that begin alike.
  */
 export function alignRows(
   rows: readonly (readonly string[])[],
@@ -17,9 +17,13 @@ export function alignRows(
   const widths = alignments.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column].length), 0));
   const total = indent.length + widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
   if (total > PAGE_WIDTH) widths[0] = Math.max(4, widths[0] - (total - PAGE_WIDTH));
+  const twins = sameWhenShort(
+    rows.map(([first]) => first),
+    widths[0],
+  );
   return rows.map((row) => {
     const cells = row.map((cell, column) => {
-      const text = shorten(cell, widths[column]);
+      const text = column === 0 && twins.has(cell) ? shortenMiddle(cell, widths[0]) : shorten(cell, widths[column]);
       return alignments[column] === 'left' ? text.padEnd(widths[column]) : text.padStart(widths[column]);
     });
     return `${indent}${cells.join(GAP)}`.trimEnd();
@@ -50,4 +54,20 @@ export function section(title: string, lines: readonly string[]): readonly strin
 
 export function shorten(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
+
+/** The texts that another one could no longer be told from. */
+function sameWhenShort(texts: readonly string[], width: number): ReadonlySet<string> {
+  const longByShort = new Map<string, Set<string>>();
+  for (const text of texts) {
+    const short = shorten(text, width);
+    longByShort.set(short, (longByShort.get(short) ?? new Set()).add(text));
+  }
+  return new Set([...longByShort.values()].filter(({ size }) => size > 1).flatMap((same) => [...same]));
+}
+
+function shortenMiddle(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const end = Math.floor((width - 1) / 2);
+  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
 }

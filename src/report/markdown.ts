@@ -26,7 +26,7 @@ export function renderMarkdown(result: SimulationResult): string {
     '### Cost by kind',
     table(['kind', 'USD'], kindRows(result)),
     '### Cost by instance type',
-    table(['compute environment', 'type', 'market', 'launched', 'hours', 'cost'], typeRows(result)),
+    table(['compute environment', 'type', 'market', 'launched', 'hours', 'cost'], typeRows(result), 3),
     '### Assumptions',
     `Preset \`${assumptions.preset}\`${changed.length === 0 ? ', unchanged.' : ', except:'}`,
     ...(changed.length === 0
@@ -86,9 +86,9 @@ function typeRows({ cost }: SimulationResult): readonly (readonly string[])[] {
   ]);
 }
 
-/** The first column reads left, the others right. */
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = header.map((_, column) => (column === 0 ? '---' : '--:'));
+/** The first columns hold words and read left, the others right. */
+function table(header: readonly string[], rows: readonly (readonly string[])[], words = 1): string {
+  const rule = header.map((_, column) => (column < words ? '---' : '--:'));
   return [header, rule, ...rows].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`).join('\n');
 }
 

@@ -22,10 +22,17 @@ export function located(problems: readonly Problem[], text: string, file: string
 
 export function traceNotes({ format, rows, skipped, notes, workload }: ImportedTrace): readonly string[] {
   return [
-    `read ${workload.jobCount} jobs from ${rows} rows (format ${format})`,
-    ...skipped.map(({ reason, count, firstLine }) => `skipped ${count} rows: ${reason} (first on line ${firstLine})`),
+    `read ${counted(workload.jobCount, 'job')} from ${counted(rows, 'row')} (format ${format})`,
+    ...skipped.map(
+      ({ reason, count, firstLine }) => `skipped ${counted(count, 'row')}: ${reason} (first on line ${firstLine})`,
+    ),
     ...notes,
   ];
+}
+
+/** `1 row`, `2 rows`; digits without separators, for notes that programs read as well. */
+export function counted(count: number, singular: string): string {
+  return `${count} ${singular}${count === 1 ? '' : 's'}`;
 }
 
 export function droppedNote(all: Workload, kept: Workload): string {

@@ -33,7 +33,7 @@ export function defaultScenario(partial: Omit<ScenarioInput, 'version'>): Scenar
 }
 
 function checkedScenario(data: unknown, place: Place): Result<Scenario> {
-  if (!isMapping(data)) return fail(...located([problemAt([], noMapping(data))], 'problem', place));
+  if (!isMapping(data)) return fail(...located([noMapping(data)], 'problem', place));
   const parsed = scenarioSchema.safeParse(data, { reportInput: true });
   if (parsed.success) {
     const scenario: Scenario = parsed.data;
@@ -46,9 +46,15 @@ function checkedScenario(data: unknown, place: Place): Result<Scenario> {
   return fail(...located(findings, 'problem', place));
 }
 
-function noMapping(data: unknown): string {
+function noMapping(data: unknown): Finding {
   const expected = 'a scenario is a mapping that starts with version: 1';
-  return data === null || data === undefined ? `there is nothing in it; ${expected}` : expected;
+  if (data === null || data === undefined) return problemAt([], `there is nothing in it; ${expected}`);
+  // What is plain text to YAML is most often the history itself.
+  return problemAt(
+    [],
+    expected,
+    typeof data === 'string' ? 'a job history goes to --trace of simulate or optimize' : undefined,
+  );
 }
 
 /** A section of the scenario; undefined when it is not sound in itself. */

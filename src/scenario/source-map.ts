@@ -32,8 +32,13 @@ export function readSource(text: string, file: string): SourceText {
   const problems = document.errors.map((error) =>
     syntaxProblem(messageOf(error, text), lines.linePos(error.pos[0]), file),
   );
-  if (problems.length > 0) return { data: undefined, lineOf: () => 1, problems };
+  if (problems.length > 0) return { data: undefined, lineOf: () => 1, problems: firstOfEachLine(problems) };
   return { ...plainData(document, file), lineOf: (path) => lines.linePos(offsetOf(document, path)).line };
+}
+
+/** Where a file is cut off, the parser misses the end of everything that is open: the first thing it says is the cause. */
+function firstOfEachLine(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter(({ line }, index) => problems.findIndex((earlier) => earlier.line === line) === index);
 }
 
 /** Where more brackets are open than may be, those in texts and comments counted as well; undefined nowhere. */

@@ -52,6 +52,23 @@ const SMALL = 'job_id,submit_s,run_s\n';
 const BINARY = Uint8Array.from({ length: 5000 }, (_, index) => (index * 89) % 251);
 const CUT_GZIP = gzipSync(`${SMALL}a,0,1\n`.repeat(3000)).subarray(0, 100);
 
+describe('a file that is no whole scenario', () => {
+  it('that is a job history is refused with where that goes', async () => {
+    await expectRefused(
+      'jobs.csv',
+      `${SMALL}a,0,1\n`,
+      'jobs.csv:1  a scenario is a mapping that starts with version: 1 - a job history goes to --trace of simulate or optimize',
+      false,
+    );
+  });
+
+  it('that is cut off is told once', async () => {
+    const cut = JSON.stringify({ version: 1, batch: { jobQueues: [{ jobQueueName: 'main' }] } }).slice(0, -6);
+    for (const { error } of await refusals('plan.yaml', cut, false))
+      expect(error).toMatch(/^error: plan\.yaml:1 {2}not valid YAML: Missing closing "quote.*\n$/);
+  });
+});
+
 describe('a trace', () => {
   it.each<[string, string, Content, string]>([
     ['that is empty', 'jobs.csv', '', 'error: jobs.csv  the file is empty'],

@@ -147,7 +147,7 @@ describe('where the output goes', () => {
     const { exitCode, out, error } = await runHere(['import', '-', '--to', '-'], { stdin: 'submit_s,run_s\n0,60\n' });
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^job_id,submit_s,.*\n0,0,60,1,2048,.*\n$/);
-    expect(error).toContain('1 jobs from 1 rows');
+    expect(error).toContain('1 job from 1 row (');
     const again = await runHere(['import', '-', '--to', '-'], { stdin: out });
     expect(again.out).toBe(out);
   });

@@ -45,6 +45,16 @@ describe('the decision on fresh seeds', () => {
     );
   });
 
+  it('says of one that is cheaper over all days, but not over those the search saw, that these decide', () => {
+    // Over all days 10 cheaper in each replication; over the days seen +1, -1, +1, -1: nothing but chance.
+    const winner = { ...entrant('winner', 60, 62, 60, 62), seen: entrant('', 40, 42, 40, 42).records };
+    const other = { ...entrant('other', 50, 52, 50, 52.5), seen: entrant('', 41, 41, 41, 41).records };
+    expect(decide([CURRENT, winner, other], []).chosen).toBe(winner);
+    expect(reasonLost(other, winner, [], costDifference(other, winner))).toBe(
+      'cheaper over all days, but not told from chance over the days the search saw, which decide',
+    );
+  });
+
   it('keeps the current configuration when every other one breaks a limit there', () => {
     const winner = { ...entrant('winner', 50, 52, 50, 52), brokenOnHeldOut: ['p95(wait) <= 600s: 700 s'] };
     expect(decide([CURRENT, winner], []).verdict).toBe('keep');

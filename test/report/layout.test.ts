@@ -15,6 +15,17 @@ describe('the layout', () => {
     ).toEqual(['  a     1  x', '  bbb  22']);
   });
 
+  it('shortens names that begin alike in the middle, so that they can still be told apart', () => {
+    const [one, other, third] = alignRows(
+      ['m7i', 'c7i', ''].map((end) => [end === '' ? 'short' : `${'n'.repeat(150)} ${end}`, 'value']),
+      ['left', 'right'],
+    );
+    expect([one.length, other.length]).toEqual([PAGE_WIDTH, PAGE_WIDTH]);
+    expect(one).toMatch(/^ {2}n+…n+ m7i {2}value$/);
+    expect(other).toMatch(/^ {2}n+…n+ c7i {2}value$/);
+    expect(third).toMatch(/^ {2}short +value$/);
+  });
+
   it('shortens the first column when the page is too narrow', () => {
     const [line] = alignRows([['n'.repeat(150), 'value']], ['left', 'right']);
     expect(line).toHaveLength(PAGE_WIDTH);

@@ -7,6 +7,7 @@ import { templateRequests } from '../../export/requests.ts';
 import type { BatchConfig } from '../../models/batch-config.ts';
 import { formatProblem, type Problem } from '../../models/problem.ts';
 import { canonicalJson } from '../../report/index.ts';
+import { counted } from '../../scenario/both-doors.ts';
 import { parseScenario } from '../../scenario/load.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -108,5 +109,5 @@ function writeFiles(context: CliContext, folder: string, files: ExportedFiles): 
   for (const { path, content, executable } of files) {
     writeAtomically(context, resolve(context.cwd, folder, path), content, executable === true ? 0o755 : 0o644);
   }
-  context.writeError(`wrote ${files.length} files to ${folder}\n`);
+  context.writeError(`wrote ${counted(files.length, 'file')} to ${folder}\n`);
 }

@@ -2,6 +2,7 @@
 import { formatProblem } from '../../models/problem.ts';
 import { vcpuHoursOf } from '../../models/workload.ts';
 import { canonicalJson } from '../../report/index.ts';
+import { counted } from '../../scenario/both-doors.ts';
 import { SCENARIO_DEFAULTS } from '../../scenario/defaults.ts';
 import { type FreshTrace, importTrace, type TraceFormat, workloadFile } from '../../trace/index.ts';
 import type { CliContext } from '../context.ts';
@@ -58,7 +59,7 @@ export async function importVerb(context: CliContext, path: string | undefined, 
   if (flags.json === true) say(canonicalJson(summary));
   else {
     say(
-      `${summary.jobs} jobs from ${rows} rows (format ${format}), ${summary.vcpuHours} vCPU-hours over ${summary.spanHours} h\n`,
+      `${counted(summary.jobs, 'job')} from ${counted(rows, 'row')} (format ${format}), ${summary.vcpuHours} vCPU-hours over ${summary.spanHours} h\n`,
     );
     for (const { reason, count, firstLine } of skipped)
       say(`skipped ${count}: ${reason} (first on line ${firstLine})\n`);

@@ -53,7 +53,10 @@ export async function simulateVerb(
   context.writeOut(isJson ? canonicalJson({ ...simulated.result, ...extras }) : format.value.render(simulated.result));
   if (flags.explainCost === true) context.writeOut(renderBill(simulated.result.cost));
   tellNotes(context, loaded, flags);
-  if (format.value.name === 'text') context.writeOut(renderThresholds(judge(loaded, simulated)));
+  if (format.value.name === 'text') {
+    const thresholds = renderThresholds(judge(loaded, simulated));
+    if (thresholds !== '') context.writeOut(`\n${thresholds}`);
+  }
   if (!isJson) context.writeOut(renderExtras(extras));
   return simulated.isComplete ? EXIT.ok : EXIT.interrupted;
 }
