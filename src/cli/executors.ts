@@ -51,7 +51,7 @@ export class ExecutorShelf {
     this.expect(workload.jobCount * simulations);
     if (this.crew !== undefined) {
       const threads = Math.min(this.threads ?? this.context.coreCount, simulations);
-      return this.crew.executorFor(workload, sources, threads, simulations);
+      return this.crew.executorFor(workload, sources, threads);
     }
     if (workload.jobCount * simulations < LONG_RUN_JOBS) inlineForShortRuns();
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,27 +1,21 @@
 /**
  * How much V8 may inline, by how long the runs are. The functions an event goes through are each small, but together more than
  * twice V8's default budget, and what is left out costs calls, checks and boxed times: about a tenth of a long run. A short run
- * is over before that pays: compiling is a third of its processor time. The same holds again of inlining nearly everything, which
- * takes a second or two to compile and makes an elastic Spot fleet a tenth faster still (docs/performance.md).
+ * is over before that pays: compiling is a third of its processor time (docs/performance.md).
  */
 
 /** From so many jobs on a run is long; below so many job starts a study is short. */
 export const LONG_RUN_JOBS = 100_000;
-/** So many job starts a thread, of long runs, pay for inlining nearly everything. */
-const LONG_STUDY_STARTS = 5_000_000;
 
 /** Bytes of bytecode inlined into one function; V8's default is 920. */
 const DEFAULT = 920;
 const LONG = 2000;
-const NEARLY_ALL = 8000;
 const SHORT = 400;
 
 let current = DEFAULT;
 
-/** For runs of so many jobs each, that many of them on every thread. */
-export function inlineForRuns(jobs: number, simulations: number): void {
-  if (jobs < LONG_RUN_JOBS) inlineAsUsual();
-  else setBudget(jobs * simulations < LONG_STUDY_STARTS ? LONG : NEARLY_ALL);
+export function inlineForLongRuns(): void {
+  setBudget(LONG);
 }
 
 export function inlineForShortRuns(): void {

@@ -3,7 +3,7 @@
  * the times of another row's clock. The parent asks for the rounds, so that the rows of a case take turns and noise strikes
  * all alike.
  */
-import { inlineForRuns } from '../../src/cli/inlining-budget.ts';
+import { inlineForLongRuns, LONG_RUN_JOBS } from '../../src/cli/inlining-budget.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import type { Workload } from '../../src/models/workload.ts';
 import { type BenchRow, SkippedRow, type Story } from './bench-case.ts';
@@ -12,8 +12,6 @@ import { referenceKernel } from './reference-kernel.ts';
 
 /** Small rows are repeated within a round until this many jobs have run, so that the clock's grain does not matter. */
 const JOBS_PER_ROUND = 200_000;
-/** Of a whole bench: two that are not counted, then seven. */
-const ROUNDS = 9;
 
 export interface Round {
   /** Of one run. */
@@ -37,8 +35,8 @@ export async function serveRow(row: BenchRow): Promise<void> {
     tell({ kind: 'skipped', reason: error.message });
     return;
   }
-  // As the command does for a study of as many simulations.
-  inlineForRuns(story.workload.jobCount, ROUNDS * repeatsOf(story.workload.jobCount));
+  // As the command does.
+  if (story.workload.jobCount >= LONG_RUN_JOBS) inlineForLongRuns();
   const reference = row.isReference ? story.workload : poissonWorkload(1e6);
   process.on('message', () => tell({ kind: 'round', round: runRound(story, reference) }));
   tell({ kind: 'ready', jobs: story.workload.jobCount });
@@ -62,14 +60,10 @@ function runRound(story: Story, reference: Workload): Round {
  * not wall time: on a shared machine the wall also measures the neighbours. Compiler and collector threads count.
  */
 function timeNs(jobs: number, run: () => void): number {
-  const repeats = repeatsOf(jobs);
+  const repeats = Math.max(1, Math.round(JOBS_PER_ROUND / jobs));
   globalThis.gc?.();
   const before = process.cpuUsage();
   for (let repeat = 0; repeat < repeats; repeat++) run();
   const { user, system } = process.cpuUsage(before);
   return ((user + system) * 1000) / repeats;
-}
-
-function repeatsOf(jobs: number): number {
-  return Math.max(1, Math.round(JOBS_PER_ROUND / jobs));
 }
