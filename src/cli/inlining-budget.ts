@@ -6,16 +6,19 @@
 
 /** From so many jobs on a run is long; below so many job starts a study is short. */
 export const LONG_RUN_JOBS = 100_000;
+/** From so many on the second half a second of compiling pays as well. */
+const VERY_LONG_RUN_JOBS = 500_000;
 
 /** Bytes of bytecode inlined into one function; V8's default is 920. */
 const DEFAULT = 920;
 const LONG = 2000;
+const VERY_LONG = 4000;
 const SHORT = 400;
 
 let current = DEFAULT;
 
-export function inlineForLongRuns(): void {
-  setBudget(LONG);
+export function inlineForLongRuns(jobs: number): void {
+  setBudget(jobs < VERY_LONG_RUN_JOBS ? LONG : VERY_LONG);
 }
 
 export function inlineForShortRuns(): void {

@@ -34,7 +34,7 @@ export class WorkerCrew {
   /** Runs on the first `threads` threads; those there are not yet start now. */
   executorFor(workload: Workload, world: WorldSources, threads: number): Executor {
     const study = this.#studies++;
-    if (workload.jobCount >= LONG_RUN_JOBS) inlineForLongRuns();
+    if (workload.jobCount >= LONG_RUN_JOBS) inlineForLongRuns(workload.jobCount);
     else inlineAsUsual();
     // Loaded here, because most commands need no threads and Node takes milliseconds to load them.
     const threadsOfNode = process.getBuiltinModule('node:worker_threads');

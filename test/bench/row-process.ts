@@ -36,7 +36,7 @@ export async function serveRow(row: BenchRow): Promise<void> {
     return;
   }
   // As the command does.
-  if (story.workload.jobCount >= LONG_RUN_JOBS) inlineForLongRuns();
+  if (story.workload.jobCount >= LONG_RUN_JOBS) inlineForLongRuns(story.workload.jobCount);
   const reference = row.isReference ? story.workload : poissonWorkload(1e6);
   process.on('message', () => tell({ kind: 'round', round: runRound(story, reference) }));
   tell({ kind: 'ready', jobs: story.workload.jobCount });
