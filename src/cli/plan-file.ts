@@ -10,7 +10,11 @@ export interface PlanBatch {
   readonly region: string;
 }
 
+/** Of the plans that this program writes, and so of those it reads. */
+const SCHEMA_VERSION = 1;
+
 const planSchema = z.object({
+  schemaVersion: z.unknown().optional(),
   recommended: z.object({ batch: z.unknown() }),
   scenario: z.string().default('plan'),
   data: z.object({ region: z.string().default('us-east-1') }).prefault({}),
@@ -25,7 +29,12 @@ export function planBatch(text: string, file: string): Result<PlanBatch> | undef
   if (data === undefined || !('recommended' in data)) return undefined;
   const plan = planSchema.safeParse(data);
   if (!plan.success) return fail({ path: 'recommended', message: 'holds no configuration', hint: REMEDY, file });
-  const { recommended, scenario: title, data: figures } = plan.data;
+  const { schemaVersion, recommended, scenario: title, data: figures } = plan.data;
+  // One made by hand may leave it out.
+  if (schemaVersion !== undefined && schemaVersion !== SCHEMA_VERSION) {
+    const message = `is ${JSON.stringify(schemaVersion)}: plans of version ${SCHEMA_VERSION} are read here`;
+    return fail({ path: 'schemaVersion', message, hint: REMEDY, file });
+  }
   const checked = scenarioFrom({ version: 1, workload: { synthetic: {} }, batch: recommended.batch });
   if (!checked.ok) {
     return fail(...checked.problems.map((problem) => ({ ...problem, path: `recommended.${problem.path}`, file })));
