@@ -36,6 +36,14 @@ export function refuseOverwriting(
   }
 }
 
+/** Two outputs, by their flags, that would be one file. */
+export function refuseOneFile({ cwd }: CliContext, outputs: Readonly<Record<string, string | undefined>>): void {
+  const given = Object.entries(outputs).flatMap(([flag, path]) => (path === undefined ? [] : [{ flag, path }]));
+  const [first, second] = given;
+  if (second !== undefined && resolve(cwd, first.path) === resolve(cwd, second.path))
+    throw usageFailure(`${first.flag} and ${second.flag} name the same file`, 'give each its own');
+}
+
 function overwrites(flag: string, output: string): Failure {
   return usageFailure(`${flag} ${output} would overwrite a file that is read`, 'choose another file');
 }

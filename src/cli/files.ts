@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { CliContext } from './context.ts';
-import { destinationOf } from './destination.ts';
+import { type Destination, destinationOf } from './destination.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from './failure.ts';
 
@@ -89,24 +89,33 @@ export function writeAtomically(
   content: string | Uint8Array | Iterable<string | Uint8Array>,
   mode?: number,
 ): void {
-  let unfinished: string | undefined;
+  let destination: Destination | undefined;
   try {
-    const { target, draft } = destinationOf(context, path);
-    createFolder(dirname(target));
-    if (draft !== target) unfinished = draft;
+    destination = destinationOf(context, path);
+    createFolder(dirname(destination.target));
     // Content in parts may be longer than the longest string.
     const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
-    const handle = openSync(draft, 'w', mode);
+    const handle = openSync(destination.draft, 'w', mode);
     try {
       for (const part of parts) writeFileSync(handle, part);
     } finally {
       closeSync(handle);
     }
-    if (draft !== target) renameSync(draft, target);
+    putInPlace(destination);
   } catch (error) {
-    if (unfinished !== undefined) removeIfThere(unfinished);
+    if (destination !== undefined) discardDraft(destination);
     throw unwritable(path, error);
   }
+}
+
+/** The draft is complete. */
+export function putInPlace({ draft, target }: Destination): void {
+  if (draft !== target) renameSync(draft, target);
+}
+
+/** Leaves nothing behind; what was put in place stays. */
+export function discardDraft({ draft, target }: Destination): void {
+  if (draft !== target) removeIfThere(draft);
 }
 
 /** One level at a time: Node's own `recursive` never returns on file systems that refuse folders, such as /proc. */
@@ -116,7 +125,7 @@ export function createFolder(folder: string): void {
   mkdirSync(folder);
 }
 
-export function removeIfThere(path: string): void {
+function removeIfThere(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {

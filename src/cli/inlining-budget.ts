@@ -17,8 +17,9 @@ const SHORT = 400;
 
 let current = DEFAULT;
 
-export function inlineForLongRuns(jobs: number): void {
-  setBudget(jobs < VERY_LONG_RUN_JOBS ? LONG : VERY_LONG);
+export function inlineForRunsOf(jobs: number): void {
+  if (jobs < LONG_RUN_JOBS) inlineAsUsual();
+  else setBudget(jobs < VERY_LONG_RUN_JOBS ? LONG : VERY_LONG);
 }
 
 export function inlineForShortRuns(): void {

@@ -1,22 +1,21 @@
 /** Writes the per-attempt and per-instance CSV files of one replication as the engine produces the rows. */
-import { closeSync, openSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { AttemptRow, InstanceRow } from '../engine/run.ts';
 import type { Setup } from '../engine/setup.ts';
 import { jobIdOf } from '../models/workload.ts';
 import { csvField } from '../report/csv-field.ts';
 import type { CliContext } from './context.ts';
-import { destinationOf } from './destination.ts';
+import { type Destination, destinationOf } from './destination.ts';
 import { usageFailure } from './failure.ts';
-import { createFolder, removeIfThere, unwritable } from './files.ts';
+import { createFolder, discardDraft, putInPlace, unwritable } from './files.ts';
 
 const FLUSH_AT = 1 << 16;
 
 /** A text file that appears under its name only when it is complete. */
 export class RowFile {
   private readonly path: string;
-  private readonly draft: string;
-  private readonly target: string;
+  private readonly destination: Destination;
   private readonly handle: number;
   private pending = '';
   private isOpen = true;
@@ -25,12 +24,11 @@ export class RowFile {
     this.path = path;
     if (path === '-') throw usageFailure('rows and the report cannot both go to standard output', 'give a file');
     try {
-      const { target, draft } = destinationOf(context, path);
-      this.target = target;
-      this.draft = draft;
-      createFolder(dirname(this.target));
-      if (statSync(this.target, { throwIfNoEntry: false })?.isDirectory() === true) throw notAFile();
-      this.handle = openSync(this.draft, 'w');
+      this.destination = destinationOf(context, path);
+      const { target, draft } = this.destination;
+      createFolder(dirname(target));
+      if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) throw notAFile();
+      this.handle = openSync(draft, 'w');
     } catch (error) {
       throw unwritable(path, error);
     }
@@ -52,7 +50,7 @@ export class RowFile {
       this.flush();
       closeSync(this.handle);
       this.isOpen = false;
-      if (this.draft !== this.target) renameSync(this.draft, this.target);
+      putInPlace(this.destination);
     } catch (error) {
       this.abandon();
       throw unwritable(this.path, error);
@@ -63,7 +61,7 @@ export class RowFile {
   abandon(): void {
     if (this.isOpen) closeSync(this.handle);
     this.isOpen = false;
-    if (this.draft !== this.target) removeIfThere(this.draft);
+    discardDraft(this.destination);
   }
 
   private flush(): void {

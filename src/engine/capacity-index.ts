@@ -12,7 +12,7 @@ export const CELL = {
   /** Free when it was put into an index; ABSENT when it is in none. */
   vcpus: 0,
   memoryMiB: 1,
-  /** In the heap of its index. */
+  /** In the list of its index. */
   position: 2,
   /** For who keeps the indices; see placement.ts. */
   mark: 3,

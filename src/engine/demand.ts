@@ -26,11 +26,11 @@ export function forEachJob(
     let looked = 0;
     let job = line.head;
     for (; job !== NO_JOB && looked < scaleOutLookAheadJobs; job = line.after(job), looked++) {
-      const { shape } = setup.classes[setup.workload.classIndex[job]];
-      if (!mayPass && !isPossible(run, shape, environments)) break;
-      allowanceVcpus -= setup.shapes[shape].jobVcpus;
+      const { shape, request } = run.classes[run.classIndex[job]];
+      if (!mayPass && !isPossible(run, job)) break;
+      allowanceVcpus -= request.jobVcpus;
       if (allowanceVcpus < 0) break;
-      const hasRoom = visit(setup.shapes[shape], shape, environments);
+      const hasRoom = visit(request, shape, environments);
       if (!hasRoom && !(mayPass && environments.some((index) => mayGrow(run, run.environments[index])))) break;
     }
     if (job !== NO_JOB) hasMore = true;
@@ -38,12 +38,10 @@ export function forEachJob(
   return hasMore;
 }
 
-/** Whether an environment that takes jobs can hold the shape at all. */
-export function isPossible(run: Run, shapeIndex: number, environments: readonly number[]): boolean {
-  for (let position = 0; position < environments.length; position++) {
-    const { isOpen, setup } = run.environments[environments[position]];
-    if (isOpen && setup.fits[shapeIndex] === 1) return true;
-  }
+/** Whether an environment that takes jobs can hold this one at all. */
+export function isPossible(run: Run, job: number): boolean {
+  const candidates = run.candidates[run.classIndex[job]];
+  for (let position = 0; position < candidates.length; position++) if (candidates[position].isOpen) return true;
   return false;
 }
 

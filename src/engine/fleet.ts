@@ -57,11 +57,19 @@ export const HELD = {
 /** Rows of what is free, each of ROW numbers that begins as `room` does; in an object of their own, for they move as they grow. */
 export class Rooms {
   rows = new Int32Array(ROW * INITIAL_CAPACITY);
+
+  /** All of an instance of the type is free. */
+  clear(slot: number, { vcpus, memoryMiB, gpus }: LaunchableType): void {
+    const at = slot * ROW;
+    this.rows[at + ROOM.freeVcpus] = vcpus;
+    this.rows[at + ROOM.freeMemoryMiB] = memoryMiB;
+    this.rows[at + ROOM.freeGpus] = gpus;
+  }
 }
 
 /** Times in ms. */
 export class Fleet {
-  /** The rows of `room`. */
+  /** Holds `room`, which stands here as well because every start and end reads it. */
   readonly rooms = new Rooms();
   /** What is not yet spoken for on launching instances. */
   readonly planned = new Rooms();
@@ -99,12 +107,9 @@ export class Fleet {
   open(environment: Environment, typeIndex: number, zone: number, launchMs: number): number {
     const slot = this.free.pop() ?? this.slots++;
     if (slot >= this.capacity) this.resize(this.capacity * 2);
-    const type = environment.types[typeIndex];
     const { room, held } = this;
     const at = slot * ROW;
-    room[at + ROOM.freeVcpus] = type.vcpus;
-    room[at + ROOM.freeMemoryMiB] = type.memoryMiB;
-    room[at + ROOM.freeGpus] = type.gpus;
+    this.rooms.clear(slot, environment.types[typeIndex]);
     room[at + ROOM.jobCount] = 0;
     room[at + ROOM.type] = typeIndex;
     room[at + ROOM.environment] = environment.index;

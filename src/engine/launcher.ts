@@ -65,12 +65,7 @@ function watchHeld(run: Run, environment: EnvironmentState): void {
 
 /** All of a launching instance is free to be spoken for. */
 export function planWhole({ fleet }: Run, environment: EnvironmentState, slot: number): void {
-  const type = environment.setup.types[fleet.typeOf(slot)];
-  const { rows } = fleet.planned;
-  const at = slot * ROW;
-  rows[at + ROOM.freeVcpus] = type.vcpus;
-  rows[at + ROOM.freeMemoryMiB] = type.memoryMiB;
-  rows[at + ROOM.freeGpus] = type.gpus;
+  fleet.planned.clear(slot, environment.setup.types[fleet.typeOf(slot)]);
   environment.planned.add(slot);
 }
 

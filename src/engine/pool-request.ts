@@ -32,7 +32,7 @@ export class PoolRequest implements LaunchRequest {
   ) {
     this.environment = environment;
     this.types = environment.setup.types;
-    this.shape = run.shapes[0];
+    this.shape = run.setup.shapes[0];
     this.typeRanking = run.setup.world.assumptions.typeRanking;
   }
 

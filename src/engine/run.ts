@@ -87,7 +87,6 @@ export class Run {
   readonly submitMs: Workload['submitMs'];
   readonly lateMs: Float64Array | undefined;
   readonly classes: Setup['classes'];
-  readonly shapes: Setup['shapes'];
   readonly clock = new Clock();
   readonly fleet = new Fleet(this.clock);
   readonly events = new EventQueue();
@@ -177,7 +176,6 @@ export class Run {
     this.submitMs = workload.submitMs;
     this.lateMs = setup.submissions.lateMs;
     this.classes = setup.classes;
-    this.shapes = setup.shapes;
     this.progressMs = progressColumn(setup.classes, workload.jobCount);
     this.consumables =
       setup.consumables === undefined ? undefined : new Consumables(setup.consumables, workload.classIndex, this.jobs);

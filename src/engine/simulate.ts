@@ -101,14 +101,14 @@ function awaitArrival({ clock, setup, arrivals, submitMs, lateMs }: Run): void {
 function isOver(run: Run, nowMs: number): boolean {
   if (run.runningJobs > 0 || run.comingJobs > 0 || run.comingStops > 0 || run.dispatchAtMs <= nowMs) return false;
   if (nowMs - Math.max(run.lastPlacedMs, run.lastEndMs, lastSubmitMs(run)) > STALLED_MS) return true;
-  return run.lines.every((line, queue) => !mayPlaceSome(run, queue, line.head));
+  return run.lines.every((line) => !mayPlaceSome(run, line.head));
 }
 
 /** Whether the head, or with backfill any job behind it, has an environment that can hold it. */
-function mayPlaceSome(run: Run, queue: number, head: number): boolean {
+function mayPlaceSome(run: Run, head: number): boolean {
   const { backfill } = run.setup.world.assumptions;
   for (let job = head; job !== NO_JOB; job = run.jobs.nextOf(job)) {
-    if (fitsSomewhere(run, queue, job)) return true;
+    if (isPossible(run, job)) return true;
     if (!backfill) return false;
   }
   return false;
@@ -117,11 +117,6 @@ function mayPlaceSome(run: Run, queue: number, head: number): boolean {
 function lastSubmitMs({ setup }: Run): number {
   const last = setup.workload.jobCount - 1;
   return submittedMs(setup, setup.submissions.order?.[last] ?? last);
-}
-
-function fitsSomewhere(run: Run, queue: number, job: number): boolean {
-  const { shape } = run.classes[run.classIndex[job]];
-  return isPossible(run, shape, run.setup.queues[queue].environments);
 }
 
 function handleNext(run: Run): void {

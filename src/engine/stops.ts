@@ -41,11 +41,11 @@ export function stop(run: Run, job: number, kind: number): void {
 
 /** Takes a RUNNABLE job out of its queue and fails it; those behind it may be next. */
 export function cancelRunnable(run: Run, job: number, reason: string): void {
-  const { jobs, recorder, setup, nowMs } = run;
-  const { queue, shape } = setup.classes[setup.workload.classIndex[job]];
+  const { jobs, recorder, nowMs } = run;
+  const { queue, request } = run.classes[run.classIndex[job]];
   const line = run.lines[queue];
   const head = line.head;
-  line.withdraw(job, setup.shapes[shape].jobVcpus);
+  line.withdraw(job, request.jobVcpus);
   if (line.head !== head) line.isBlocked = false;
   recorder.advance();
   recorder.runnableJobs--;

@@ -46,13 +46,12 @@ export interface QueueWaits {
 /** Why the head of the queue, just tried in vain, cannot start. */
 export function blockedReason(run: Run, queue: number, job: number): WaitReason {
   const { setup } = run;
-  const { shape } = setup.classes[setup.workload.classIndex[job]];
+  const { shape, request } = run.classes[run.classIndex[job]];
   const impossible = impossibleIn(setup, queue, shape);
   if (impossible !== undefined) return impossible;
-  const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
-  const open = environments.filter((environment) => environment.isOpen && environment.setup.fits[shape] === 1);
+  const open = run.candidates[run.classIndex[job]].filter(({ isOpen }) => isOpen);
   if (open.length === 0) return 'ACTION_REQUIRED';
-  if (setup.shapes[shape].jobVcpus > run.lines[queue].allowanceVcpus()) return 'COMPUTE_RESERVATION';
+  if (request.jobVcpus > run.lines[queue].allowanceVcpus()) return 'COMPUTE_RESERVATION';
   if (open.slice(0, -1).some((environment) => !mayPassOn(run, environment))) return 'FALL_THROUGH';
   const isScaling = (environment: EnvironmentState) => environment.launching.size > 0 || mayGrow(run, environment);
   if (open.some((environment) => environment.setup.taskSize === undefined && isScaling(environment)))

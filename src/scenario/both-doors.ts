@@ -31,8 +31,8 @@ export function traceNotes({ format, rows, skipped, notes, workload }: ImportedT
 }
 
 /** `1 row`, `2 rows`; digits without separators, for notes that programs read as well. */
-export function counted(count: number, singular: string): string {
-  return `${count} ${singular}${count === 1 ? '' : 's'}`;
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`;
 }
 
 export function droppedNote(all: Workload, kept: Workload): string {

@@ -3,7 +3,7 @@
  * the times of another row's clock. The parent asks for the rounds, so that the rows of a case take turns and noise strikes
  * all alike.
  */
-import { inlineForLongRuns, LONG_RUN_JOBS } from '../../src/cli/inlining-budget.ts';
+import { inlineForRunsOf } from '../../src/cli/inlining-budget.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import type { Workload } from '../../src/models/workload.ts';
 import { type BenchRow, SkippedRow, type Story } from './bench-case.ts';
@@ -36,7 +36,7 @@ export async function serveRow(row: BenchRow): Promise<void> {
     return;
   }
   // As the command does.
-  if (story.workload.jobCount >= LONG_RUN_JOBS) inlineForLongRuns(story.workload.jobCount);
+  inlineForRunsOf(story.workload.jobCount);
   const reference = row.isReference ? story.workload : poissonWorkload(1e6);
   process.on('message', () => tell({ kind: 'round', round: runRound(story, reference) }));
   tell({ kind: 'ready', jobs: story.workload.jobCount });

@@ -6,8 +6,10 @@ import { dirname, relative, resolve } from 'node:path';
 import type { DiscoverScope } from '../../aws/discover-calls.ts';
 import type { LiveAccount } from '../../aws/live-account.ts';
 import { canonicalJson } from '../../report/index.ts';
+import { counted } from '../../scenario/both-doors.ts';
 import { withAwsFailures } from '../aws-failure.ts';
 import type { CliContext } from '../context.ts';
+import { refuseOneFile } from '../destination.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { invalidInput, usageFailure } from '../failure.ts';
 import { writeAtomically } from '../files.ts';
@@ -38,14 +40,10 @@ export async function discoverVerb(context: CliContext, flags: DiscoverFlags): P
   if (wantsJobs && flags.jobsOut === undefined)
     throw usageFailure('--jobs needs a file for the jobs', 'add --jobs-out jobs.json');
   if (flags.jobsOut === '-') throw usageFailure('the jobs need a file of their own', 'give --jobs-out a name');
-  if (isOneFile(context, flags)) throw usageFailure('--out and --jobs-out name the same file', 'give each its own');
+  refuseOneFile(context, { '--out': flags.out, '--jobs-out': flags.jobsOut });
   const found = await withAwsFailures(context, () => discover(context, flags));
   writeFound(context, flags, found);
   return EXIT.ok;
-}
-
-function isOneFile({ cwd }: CliContext, { out, jobsOut }: DiscoverFlags): boolean {
-  return out !== undefined && jobsOut !== undefined && resolve(cwd, out) === resolve(cwd, jobsOut);
 }
 
 async function printCalls(context: CliContext, flags: DiscoverFlags, scope: DiscoverScope): Promise<ExitCode> {
@@ -151,16 +149,12 @@ function summaryOf(account: LiveAccount, flags: DiscoverFlags, jobs: number | un
   const parts = [
     counted(computeEnvironments.length, 'compute environment'),
     counted(jobQueues.length, 'job queue'),
-    counted(schedulingPolicies.length, 'scheduling polic', 'y', 'ies'),
+    counted(schedulingPolicies.length, 'scheduling policy', 'scheduling policies'),
     counted(jobDefinitions.length, 'job definition'),
     counted(consumableResources.length, 'consumable resource'),
   ];
   const trace = jobs === undefined ? '' : `${counted(jobs, 'finished job')} -> ${flags.jobsOut}\n`;
   return `${account.region}: ${parts.join(', ')} -> ${flags.out}\n${trace}next: batchwright simulate ${flags.out}\n`;
-}
-
-function counted(count: number, what: string, one = '', many = 's'): string {
-  return `${count} ${what}${count === 1 ? one : many}`;
 }
 
 function refuseMissingQueues({ jobQueues, region }: LiveAccount, asked: readonly string[] | undefined): void {

@@ -1,5 +1,4 @@
 /** `simulate`: what the scenario's own configuration costs and how long jobs wait. */
-import { resolve } from 'node:path';
 import { simulatePrepared } from '../../engine/index.ts';
 import { INVARIANTS } from '../../engine/invariants.ts';
 import { formatProblem } from '../../models/problem.ts';
@@ -9,7 +8,7 @@ import { checkRunnable, worldBuilder, worldSources } from '../../scenario/assemb
 import { evaluateThreshold, parseThresholds, type ThresholdResult } from '../../scenario/thresholds.ts';
 import { type SimulatedScenario, simulateScenario } from '../../study/index.ts';
 import type { CliContext } from '../context.ts';
-import { refuseOverwriting } from '../destination.ts';
+import { refuseOneFile, refuseOverwriting } from '../destination.ts';
 import { ExecutorShelf } from '../executors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { usageFailure } from '../failure.ts';
@@ -124,9 +123,7 @@ function withRowFiles(
   { jobs, instances }: SimulateFlags,
   write: (attempts: RowFile | undefined, instances: RowFile | undefined) => void,
 ): void {
-  const { cwd } = context;
-  if (jobs !== undefined && instances !== undefined && resolve(cwd, jobs) === resolve(cwd, instances))
-    throw usageFailure('--jobs and --instances name the same file', 'give each its own');
+  refuseOneFile(context, { '--jobs': jobs, '--instances': instances });
   const opened: RowFile[] = [];
   const open = (path: string | undefined, header: string): RowFile | undefined => {
     if (path === undefined) return undefined;
