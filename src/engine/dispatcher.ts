@@ -20,7 +20,7 @@ import { blockedReason } from './wait-reasons.ts';
 
 export function requestDispatch(run: Run): void {
   // The tick after an earlier moment is no later than the one after this.
-  if (run.dispatchAtMs === Number.POSITIVE_INFINITY) run.dispatchAtMs = nextTick(run.nowMs, run.tickMs);
+  if (run.dispatchAtMs === Number.POSITIVE_INFINITY) run.dispatchAtMs = nextTick(run.clock.nowMs, run.tickMs);
 }
 
 /** Something changed about the environment's room: its queues may try their heads again. */
@@ -45,7 +45,7 @@ export function enqueue(run: Run, job: number, atFront: boolean): void {
   const { jobVcpus } = jobClass.request;
   jobs.setState(job, JOB.runnable);
   jobs.words[job * WORDS + WORD.jobClass] = classIndex;
-  jobs.times[job * TIMES + TIME.since] = run.nowMs;
+  jobs.times[job * TIMES + TIME.since] = run.clock.nowMs;
   jobs.times[job * TIMES + TIME.submit] = run.submitMs[job];
   recorder.advance();
   recorder.runnableJobs++;
@@ -71,7 +71,7 @@ export function dispatch(run: Run): void {
     const queue = cycle[position];
     const line = run.lines[queue];
     if (line.head === NO_JOB || line.isBlocked) continue;
-    if (line.countsUse) line.refresh(run.nowMs);
+    if (line.countsUse) line.refresh(run.clock.nowMs);
     drain(run, run.setup.queues[queue], line);
   }
 }
@@ -82,7 +82,7 @@ function drain(run: Run, queue: Queue, line: Line): void {
   }
   if (line.head === NO_JOB) return;
   if (run.isObserved)
-    run.options.waits?.onBlocked(queue.index, line.head, run.nowMs, blockedReason(run, queue.index, line.head));
+    run.options.waits?.onBlocked(queue.index, line.head, run.clock.nowMs, blockedReason(run, queue.index, line.head));
   const limit = run.timeLimits[queue.index];
   if (limit !== undefined) watchHead(run, queue.index, limit);
   if (run.setup.world.assumptions.backfill && line.canBackfill) backfill(run, queue, line);
@@ -128,8 +128,8 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
     }
     if (slot >= 0) {
       line.remove(job, before, shape.jobVcpus);
-      if (line.countsUse) line.onStart(job, shape.jobVcpus, run.nowMs);
-      if (run.isObserved) run.options.waits?.onPlaced(queue.index, job, run.nowMs);
+      if (line.countsUse) line.onStart(job, shape.jobVcpus, run.clock.nowMs);
+      if (run.isObserved) run.options.waits?.onPlaced(queue.index, job, run.clock.nowMs);
       start(run, environment, slot, job, jobClass, shape);
       if (nodes !== undefined) holdNodes(run, environment, job, nodes, shape);
       return true;
@@ -161,7 +161,8 @@ function start(
   jobClass: ClassSetup,
   shape: Shape,
 ): void {
-  const { jobs, fleet, recorder, nowMs } = run;
+  const { jobs, fleet, recorder } = run;
+  const { nowMs } = run.clock;
   const { words, times } = jobs;
   const word = job * WORDS;
   const since = job * TIMES + TIME.since;

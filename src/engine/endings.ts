@@ -50,7 +50,7 @@ function terminateAttempt(run: Run, job: number, reason: string): void {
 
 /** The container stops while its instance goes on. */
 function finishAttempt(run: Run, job: number, jobClass: ClassSetup, succeeded: boolean, reason: string): void {
-  const { jobs, fleet, nowMs } = run;
+  const { jobs, fleet } = run;
   const slot = jobs.slotOf(job);
   // Asked here: most runs never enter, and V8 inlines only so much.
   if (run.events.length >= MANY_EVENTS) readAhead(run, slot);
@@ -58,7 +58,7 @@ function finishAttempt(run: Run, job: number, jobClass: ClassSetup, succeeded: b
   release(run, environment, slot, job, jobClass, 0);
   if (environment.setup.taskSize === undefined) offerAgain(run, environment, slot);
   if (run.isObserved) report(run, job, slot, succeeded ? 'SUCCEEDED' : 'FAILED', reason);
-  if (environment.setup.taskSize !== undefined) terminate(run, slot, nowMs, 'task-end');
+  if (environment.setup.taskSize !== undefined) terminate(run, slot, run.clock.nowMs, 'task-end');
   endJob(run, job, succeeded, reason);
   retryHeads(run, environment);
 }
@@ -79,7 +79,7 @@ export function reclaim(run: Run, slot: number, generation: number): void {
   const environment = run.environments[fleet.environmentOf(slot)];
   run.interruptions++;
   const { family } = environment.setup.types[fleet.typeOf(slot)].instanceType;
-  run.blastRadius.add(family, run.nowMs, fleet.jobCountOf(slot));
+  run.blastRadius.add(family, run.clock.nowMs, fleet.jobCountOf(slot));
   const isTask = environment.setup.taskSize !== undefined;
   const reason = isTask ? REASON.taskInterrupted : REASON.hostLost;
   for (let job = fleet.firstJobOf(slot); job !== NO_JOB; job = fleet.firstJobOf(slot)) {
@@ -90,21 +90,21 @@ export function reclaim(run: Run, slot: number, generation: number): void {
     if (isBeingStopped(run, slot, job, jobClass)) endStopped(run, job);
     else retryOrFail(run, job, jobClass, reason);
   }
-  terminate(run, slot, run.nowMs, 'reclaimed');
+  terminate(run, slot, run.clock.nowMs, 'reclaimed');
   // Room under maxvCpus that no scale-out will notice: Fargate has none.
   if (isTask) retryHeads(run, environment);
 }
 
 /** Time of the attempt that was in vain, ms: all of it without checkpoints. */
 function lostMs(run: Run, slot: number, job: number, { checkpoint }: ClassSetup): number {
-  const heldMs = run.nowMs - run.jobs.sinceMsOf(job);
+  const heldMs = run.clock.nowMs - run.jobs.sinceMsOf(job);
   if (checkpoint === undefined) return heldMs;
   return heldMs - keepProgress(run, slot, job, checkpoint, startOf(run, job, slot));
 }
 
 /** Past its timeout or terminated, between SIGTERM and SIGKILL: never retried, whatever takes its instance. */
 function isBeingStopped(run: Run, slot: number, job: number, { timeoutMs }: ClassSetup): boolean {
-  return run.stopReasons.has(job) || startOf(run, job, slot) + timeoutMs <= run.nowMs;
+  return run.stopReasons.has(job) || startOf(run, job, slot) + timeoutMs <= run.clock.nowMs;
 }
 
 function endStopped(run: Run, job: number): void {
@@ -122,7 +122,12 @@ function retryOrFail(run: Run, job: number, jobClass: ClassSetup, statusReason: 
   }
   jobs.setState(job, JOB.submitted);
   run.comingJobs++;
-  run.events.push(run.nowMs + Math.round(setup.world.assumptions.retryDelaySeconds * 1000), EVENT.jobRunnable, job, 1);
+  run.events.push(
+    run.clock.nowMs + Math.round(setup.world.assumptions.retryDelaySeconds * 1000),
+    EVENT.jobRunnable,
+    job,
+    1,
+  );
 }
 
 /** Takes the attempt off its instance and books its share of the instance's busy time, `lostMs` of it as wasted. */
@@ -134,7 +139,8 @@ function release(
   jobClass: ClassSetup,
   lostMs: number,
 ): void {
-  const { jobs, fleet, recorder, nowMs } = run;
+  const { jobs, fleet, recorder } = run;
+  const { nowMs } = run.clock;
   const { setup } = environment;
   const shape = jobClass.request;
   const heldMs = nowMs - jobs.sinceMsOf(job);
@@ -159,7 +165,8 @@ function billedHoldMs({ fleet, nowMs }: Run, slot: number, heldMs: number): numb
 }
 
 function endJob(run: Run, job: number, succeeded: boolean, reason: string): void {
-  const { jobs, recorder, nowMs } = run;
+  const { jobs, recorder } = run;
+  const { nowMs } = run.clock;
   jobs.setState(job, succeeded ? JOB.succeeded : JOB.failed);
   if (succeeded) {
     run.succeeded++;
@@ -195,7 +202,7 @@ function settleDependents(run: Run, ended: number, succeeded: boolean): void {
 function releaseDependent(run: Run, job: number): void {
   if (run.jobs.stateOf(job) !== JOB.pending) return;
   run.comingJobs++;
-  run.events.push(run.nowMs, EVENT.jobRunnable, job, 0);
+  run.events.push(run.clock.nowMs, EVENT.jobRunnable, job, 0);
 }
 
 /** A failed dependency moves the dependent to FAILED (AWS Batch user guide, "Job dependencies"); false when it was before. */
@@ -226,14 +233,14 @@ function report(run: Run, job: number, slot: number, status: 'SUCCEEDED' | 'FAIL
   const { fleet, jobs, setup, options } = run;
   if (options.onState !== undefined) {
     const startMs = startOf(run, job, slot);
-    if (startMs <= run.nowMs) options.onState(job, 'RUNNING', startMs, undefined);
+    if (startMs <= run.clock.nowMs) options.onState(job, 'RUNNING', startMs, undefined);
   }
   options.onAttempt?.({
     job,
     attempt: jobs.attemptOf(job),
     submitMs: setup.workload.submitMs[job],
-    startMs: Math.min(run.nowMs, startOf(run, job, slot)),
-    endMs: run.nowMs,
+    startMs: Math.min(run.clock.nowMs, startOf(run, job, slot)),
+    endMs: run.clock.nowMs,
     instance: fleet.number[slot],
     environment: fleet.environmentOf(slot),
     type: fleet.typeOf(slot),

@@ -19,7 +19,8 @@ export function launch(
   zone: number,
   isAtStart: boolean,
 ): number {
-  const { fleet, events, nowMs } = run;
+  const { fleet, events } = run;
+  const { nowMs } = run.clock;
   const { world } = run.setup;
   const type = environment.setup.types[typeIndex];
   const pool = type.pools[zone];
@@ -70,7 +71,8 @@ export function planWhole({ fleet }: Run, environment: EnvironmentState, slot: n
 }
 
 export function becomeReady(run: Run, slot: number, generation: number): void {
-  const { fleet, nowMs } = run;
+  const { fleet } = run;
+  const { nowMs } = run.clock;
   if (fleet.generation[slot] !== generation) return;
   const environment = run.environments[fleet.environmentOf(slot)];
   const type = environment.setup.types[fleet.typeOf(slot)];
@@ -115,7 +117,7 @@ function hold({ fleet }: Run, environment: EnvironmentState, slot: number): void
 export function idleEnd(run: Run, { setup }: EnvironmentState, slot: number, idleSinceMs: number): number {
   const timeoutMs = run.fleet.hasRunJob(slot) ? setup.idleTimeoutMs : setup.unusedTimeoutMs;
   const stepMs = Math.round(run.setup.world.assumptions.scaleInTickSeconds * 1000);
-  return Math.max(run.nowMs, nextTick(idleSinceMs + timeoutMs, stepMs));
+  return Math.max(run.clock.nowMs, nextTick(idleSinceMs + timeoutMs, stepMs));
 }
 
 export function checkIdle(run: Run, slot: number, generation: number): void {
@@ -129,12 +131,12 @@ export function checkIdle(run: Run, slot: number, generation: number): void {
     return;
   }
   const endMs = idleEnd(run, environment, slot, fleet.held[slot * ROW + HELD.idleSinceMs]);
-  if (endMs > run.nowMs) checkAt(run, slot, endMs);
+  if (endMs > run.clock.nowMs) checkAt(run, slot, endMs);
   else if (isDispatchDue(run, environment)) checkAt(run, slot, run.dispatchAtMs);
   else {
     const awaitedUntilMs = nodesAwaitedUntilMs(run, environment);
-    if (awaitedUntilMs === undefined) terminate(run, slot, run.nowMs, 'scale-in');
-    else checkAt(run, slot, Math.max(awaitedUntilMs, run.nowMs));
+    if (awaitedUntilMs === undefined) terminate(run, slot, run.clock.nowMs, 'scale-in');
+    else checkAt(run, slot, Math.max(awaitedUntilMs, run.clock.nowMs));
   }
 }
 

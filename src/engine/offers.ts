@@ -9,12 +9,13 @@ export const REFUSAL_RETRY_MS = 60_000;
 export function isOffered(run: Run, environment: EnvironmentState, type: number, zone: number): boolean {
   const { world } = run.setup;
   const pool = environment.setup.types[type].pools[zone];
-  if (environment.setup.market === 'SPOT') return world.spotMarket.canLaunch(pool, run.nowMs);
+  if (environment.setup.market === 'SPOT') return world.spotMarket.canLaunch(pool, run.clock.nowMs);
   const { onDemandShortageShare } = world.assumptions;
   // One draw per pool and minute, so that a repeated request within the minute gets the same answer.
   return (
     onDemandShortageShare === 0 ||
-    uniform(world.seed, PURPOSE.onDemandShortage, pool.key, Math.floor(run.nowMs / 60_000)) >= onDemandShortageShare
+    uniform(world.seed, PURPOSE.onDemandShortage, pool.key, Math.floor(run.clock.nowMs / 60_000)) >=
+      onDemandShortageShare
   );
 }
 

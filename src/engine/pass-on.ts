@@ -7,7 +7,7 @@ import type { EnvironmentState, Run } from './run.ts';
 
 /** Whether the environment, which has no room and cannot grow now, has been so for long enough. */
 export function mayPassOn(run: Run, { unableSinceMs }: EnvironmentState): boolean {
-  return unableSinceMs === Number.POSITIVE_INFINITY || run.nowMs - unableSinceMs >= run.fallThroughMs;
+  return unableSinceMs === Number.POSITIVE_INFINITY || run.clock.nowMs - unableSinceMs >= run.fallThroughMs;
 }
 
 /** An instance was launched: EC2 has capacity, and the environment is full or not. */
@@ -29,12 +29,12 @@ export function noteEnd(run: Run, environment: EnvironmentState, vcpus: number, 
   if (environment.vcpus < maxVcpus && environment.vcpus + vcpus >= maxVcpus)
     environment.unableSinceMs = Number.POSITIVE_INFINITY;
   if (!isScaleIn || environment.vcpus > 0 || run.coolDownMs === 0) return;
-  environment.coolsUntilMs = run.nowMs + run.coolDownMs;
+  environment.coolsUntilMs = run.clock.nowMs + run.coolDownMs;
   run.events.push(environment.coolsUntilMs, EVENT.lookAgain, index, 0);
 }
 
 function startWaiting(run: Run, environment: EnvironmentState): void {
   if (run.fallThroughMs === 0) return;
-  environment.unableSinceMs = run.nowMs;
-  run.events.push(run.nowMs + run.fallThroughMs, EVENT.lookAgain, environment.setup.index, 0);
+  environment.unableSinceMs = run.clock.nowMs;
+  run.events.push(run.clock.nowMs + run.fallThroughMs, EVENT.lookAgain, environment.setup.index, 0);
 }

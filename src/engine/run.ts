@@ -209,6 +209,7 @@ export class Run {
     this.rentedVcpuMs = this.rentedMemoryMiBMs = this.usedVcpuMs = this.usedMemoryMiBMs = 0;
   }
 
+  /** What every event does reads the clock itself: this is a call until V8 has compiled the caller. */
   get nowMs(): number {
     return this.clock.nowMs;
   }
@@ -260,6 +261,8 @@ export function nextTick(timeMs: number, stepMs: number): number {
 /** True when the environment can still launch something, so its queue waits for it. */
 export function mayGrow(run: Run, environment: EnvironmentState): boolean {
   return (
-    environment.isOpen && environment.vcpus < environment.setup.maxVcpus && environment.refusedUntilMs <= run.nowMs
+    environment.isOpen &&
+    environment.vcpus < environment.setup.maxVcpus &&
+    environment.refusedUntilMs <= run.clock.nowMs
   );
 }

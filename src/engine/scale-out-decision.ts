@@ -91,14 +91,14 @@ export class Decision {
       return isCovered;
     });
     const isMoving = this.run.fleet.launched > launchedBefore || this.isRefused;
-    return isMoving && (isCut || isAnyUncovered) ? this.run.nowMs : this.askAgainMs;
+    return isMoving && (isCut || isAnyUncovered) ? this.run.clock.nowMs : this.askAgainMs;
   }
 
   /** The job has no room, but an environment that EC2 refused a while ago could give it some. */
   private waitForRefused(shapeIndex: number, environments: readonly number[]): void {
     for (let position = 0; position < environments.length; position++) {
       const { isOpen, setup, vcpus, refusedUntilMs } = this.run.environments[environments[position]];
-      if (isOpen && setup.fits[shapeIndex] === 1 && vcpus < setup.maxVcpus && refusedUntilMs > this.run.nowMs)
+      if (isOpen && setup.fits[shapeIndex] === 1 && vcpus < setup.maxVcpus && refusedUntilMs > this.run.clock.nowMs)
         this.askAgainMs = Math.min(this.askAgainMs, refusedUntilMs);
     }
   }
@@ -122,7 +122,7 @@ export class Decision {
     if (this.coverByFree(environment, shape, shapeIndex) || coverByPlan(environment, shape, shapeIndex, run))
       return 'covered';
     if (!mayGrow(run, environment)) return 'no room';
-    if (environment.coolsUntilMs > run.nowMs) return 'refused';
+    if (environment.coolsUntilMs > run.clock.nowMs) return 'refused';
     if (this.buy(environment, shape, shapeIndex))
       return coverByPlan(environment, shape, shapeIndex, run) ? 'covered' : 'refused';
     this.noteRefusal(environment);
@@ -130,7 +130,7 @@ export class Decision {
   }
 
   private noteRefusal(environment: EnvironmentState): void {
-    environment.refusedUntilMs = this.run.nowMs + REFUSAL_RETRY_MS;
+    environment.refusedUntilMs = this.run.clock.nowMs + REFUSAL_RETRY_MS;
     noteRefused(this.run, environment);
     this.isRefused = true;
     retryHeads(this.run, environment);
@@ -148,7 +148,7 @@ export class Decision {
       return 'covered';
     }
     if (!mayGrow(run, environment)) return 'no room';
-    if (environment.coolsUntilMs > run.nowMs) return 'refused';
+    if (environment.coolsUntilMs > run.clock.nowMs) return 'refused';
     const missingOf = (type: number) => shape.nodes - coming[type].length;
     const allowed = fitting.filter(
       (type) => missingOf(type) <= instancesWithin(setup, setup.types[type].vcpus, environment.vcpus),

@@ -21,7 +21,7 @@ export function requestScaleOut(run: Run, component: number): void {
   const { scaleOutDelayMedianSeconds: median, scaleOutDelayP95Seconds: p95 } = run.setup.world.assumptions;
   const draw = uniform(run.setup.world.seed, PURPOSE.scaleOutDelay, key, state.scaleOutCount++);
   const delayMs = Math.round(logNormal(median, p95, draw) * 1000);
-  state.decideAtMs = Math.max(run.nowMs + delayMs, earliestMs);
+  state.decideAtMs = Math.max(run.clock.nowMs + delayMs, earliestMs);
   run.events.push(state.decideAtMs, EVENT.scaleOut, component, 0);
 }
 
@@ -32,7 +32,10 @@ function mayLaunchAt(run: Run, environments: readonly number[]): number {
     const environment = run.environments[environments[position]];
     const mayLaunch = environment.isOpen && environment.vcpus < environment.setup.maxVcpus;
     if (mayLaunch || isBelowMinimum(environment)) {
-      earliestMs = Math.min(earliestMs, Math.max(run.nowMs, environment.refusedUntilMs, environment.coolsUntilMs));
+      earliestMs = Math.min(
+        earliestMs,
+        Math.max(run.clock.nowMs, environment.refusedUntilMs, environment.coolsUntilMs),
+      );
     }
   }
   return earliestMs;
@@ -41,8 +44,8 @@ function mayLaunchAt(run: Run, environments: readonly number[]): number {
 export function decideScaleOut(run: Run, componentIndex: number): void {
   const component = run.setup.components[componentIndex];
   const state = run.components[componentIndex];
-  if (state.decideAtMs !== run.nowMs && state.askAgainMs !== run.nowMs) return;
-  if (state.decideAtMs === run.nowMs) state.decideAtMs = Number.POSITIVE_INFINITY;
+  if (state.decideAtMs !== run.clock.nowMs && state.askAgainMs !== run.clock.nowMs) return;
+  if (state.decideAtMs === run.clock.nowMs) state.decideAtMs = Number.POSITIVE_INFINITY;
   state.askAgainMs = Number.POSITIVE_INFINITY;
   if (component.isFargate) {
     for (const index of component.environments) retryHeads(run, run.environments[index]);
@@ -55,7 +58,7 @@ export function decideScaleOut(run: Run, componentIndex: number): void {
     if (isBelowMinimum(run.environments[index])) fillToMinimum(run, run.environments[index], false);
   }
   const againMs = decision.coverAll();
-  if (againMs === run.nowMs) requestScaleOut(run, componentIndex);
+  if (againMs === run.clock.nowMs) requestScaleOut(run, componentIndex);
   else if (againMs < Number.POSITIVE_INFINITY) {
     // Beside the next decision that may be due: other queues need not wait for EC2 to have this one's types again.
     state.askAgainMs = againMs;

@@ -3,16 +3,27 @@
  * types (AWS Batch user guide, "Allocation strategies"). Ties between equally priced types are not documented: least
  * leftover memory, then the smaller size, is our choice.
  */
-import { byLeftover, type Candidate, coveringCost, firstLaunchableBy, type LaunchRequest } from './strategy.ts';
+import {
+  byLeftover,
+  type Candidate,
+  coveringCost,
+  firstLaunchable,
+  firstLaunchableBy,
+  type LaunchRequest,
+  launchableIn,
+  leastLeftover,
+} from './strategy.ts';
 
 export function bestFitProgressive(request: LaunchRequest): Candidate | undefined {
   if (request.typeRanking === 'covering-cost') return cheapestCover(request);
   const { fitting, types } = request;
-  const compare = byLeftover(request);
   for (let from = 0; from < fitting.length; ) {
     let to = from + 1;
     while (to < fitting.length && types[fitting[to]].vcpuPriceStep === types[fitting[from]].vcpuPriceStep) to++;
-    const found = firstLaunchableBy(compare, fitting.slice(from, to), request);
+    // Sorted only when EC2 refuses the first, which is rare.
+    const found =
+      launchableIn(leastLeftover(request, from, to), request) ??
+      firstLaunchable(fitting.slice(from, to).sort(byLeftover(request)), request);
     if (found !== undefined) return found;
     from = to;
   }

@@ -96,10 +96,27 @@ export function compareLeftover(request: LaunchRequest, left: number, right: num
   const leftType = request.types[left];
   const rightType = request.types[right];
   return (
-    leftoverMemoryMiB(leftType, request) - leftoverMemoryMiB(rightType, request) ||
-    leftType.vcpus - rightType.vcpus ||
-    (leftType.instanceType.instanceType < rightType.instanceType.instanceType ? -1 : 1)
+    leftoverMemoryMiB(leftType, request) - leftoverMemoryMiB(rightType, request) || compareSize(leftType, rightType)
   );
+}
+
+function compareSize(left: LaunchableType, right: LaunchableType): number {
+  return left.vcpus - right.vcpus || (left.instanceType.instanceType < right.instanceType.instanceType ? -1 : 1);
+}
+
+/** Of the fitting types from one position to before another the one `compareLeftover` puts first; each leftover is worked out once. */
+export function leastLeftover(request: LaunchRequest, from: number, to: number): number {
+  const { fitting, types } = request;
+  let first = fitting[from];
+  let least = leftoverMemoryMiB(types[first], request);
+  for (let position = from + 1; position < to; position++) {
+    const type = fitting[position];
+    const leftover = leftoverMemoryMiB(types[type], request);
+    if (leftover > least || (leftover === least && compareSize(types[type], types[first]) > 0)) continue;
+    first = type;
+    least = leftover;
+  }
+  return first;
 }
 
 export function byLeftover(request: LaunchRequest): (left: number, right: number) => number {
