@@ -43,13 +43,13 @@ export const secondsField = (range: Range, description: string) => quantity(SECO
 export const minutesField = (range: Range, description: string) => quantity(MINUTES, range, description);
 export const usdField = (description: string) => quantity(USD, { minimum: 0 }, description);
 
-/** A finite number inside a closed range. */
+/** A finite number inside a closed range. It is registered as it is made: `describe` would make a copy of it first. */
 export function numberField(range: Range, description: string) {
-  return inRange(range).describe(description);
+  return inRange(range).register(z.globalRegistry, { description });
 }
 
 function quantity(kind: QuantityKind, range: Range, description: string) {
-  return kind.pipe(inRange(range)).meta({ description });
+  return kind.pipe(inRange(range)).register(z.globalRegistry, { description });
 }
 
 const number = z.number();
