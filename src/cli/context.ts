@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import type { Clock } from '../aws/apply/clock.ts';
 import { EXIT } from './exit-codes.ts';
 import { printable } from './printable.ts';
+import { outputWriter } from './standard-output.ts';
 
 /** Its file descriptor. */
 const STANDARD_ERROR = 2;
@@ -27,7 +28,10 @@ export interface CliContext {
 }
 
 export function processContext(): CliContext {
-  const output = openedOnce(() => process.stdout);
+  const writeOut = outputWriter(
+    openedOnce(() => process.stdout),
+    quitOutput,
+  );
   const errors = openedOnce(() => process.stderr);
   let isInterrupted = false;
   let interruption: AbortController | undefined;
@@ -46,7 +50,7 @@ export function processContext(): CliContext {
     get stdin() {
       return process.stdin;
     },
-    writeOut: (text) => output().write(printable(text)),
+    writeOut: (text) => writeOut(printable(text)),
     writeError: (text) => errors().write(printable(text)),
     get isErrorTerminal() {
       return isCharacterDevice(STANDARD_ERROR) && errors().isTTY === true;

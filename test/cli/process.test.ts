@@ -8,6 +8,9 @@ import { COMMAND, contentsOf, runBuilt, runHere, type SpawnOptions, temporaryFol
 
 const QUICKSTART = join(ROOT, 'scenarios/quickstart.yaml');
 const MIB = 1 << 20;
+/** What Linux keeps of a pipe until it is read. */
+const PIPE_BYTES = 1 << 16;
+const HAS_PYTHON = spawnSync('python3', ['--version']).status === 0;
 
 /** Prints the peak memory of the process as the last line of standard error. */
 const MEASURE_PEAK = `data:text/javascript,${encodeURIComponent(
@@ -61,6 +64,15 @@ describe('where the output goes', () => {
     const script = `node "${COMMAND}" simulate "${QUICKSTART}" --json | head -1; echo "codes \${PIPESTATUS[*]}"`;
     const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
     expect([stdout, stderr]).toEqual(['{\ncodes 0 0\n', '']);
+  });
+
+  it.skipIf(!HAS_PYTHON)('a pipe that does not wait for its reader still gets everything', () => {
+    const unwaiting = `import os; os.set_blocking(1, False); os.execvp('node', ['node', '${COMMAND}', 'schema'])`;
+    const script = `python3 -c "${unwaiting}" | (sleep 0.5; cat); echo "codes \${PIPESTATUS[*]}"`;
+    const { stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+    const schema = spawnSync('node', [COMMAND, 'schema'], { encoding: 'utf8' }).stdout;
+    expect(schema.length).toBeGreaterThan(PIPE_BYTES);
+    expect(stdout).toBe(`${schema}codes 0 0\n`);
   });
 
   it.skipIf(!existsSync('/dev/full'))('a full disk behind > is told and ends with 1', () => {
