@@ -3,8 +3,8 @@ import type { Assumptions } from '../models/assumptions.ts';
 import type { Workload } from '../models/workload.ts';
 import { type Assembled, worldBuilder, worldSources } from '../scenario/assemble.ts';
 import { type Executor, inProcessExecutor, taskRunner } from '../study/index.ts';
+import { compileAsUsual, compileForShortRuns, LONG_RUN_JOBS } from './compiler-settings.ts';
 import type { CliContext } from './context.ts';
-import { inlineAsUsual, inlineForShortRuns, LONG_RUN_JOBS } from './inlining-budget.ts';
 import { WorkerCrew } from './worker-executor.ts';
 
 /** Below this many job starts the threads cost more than they save. */
@@ -40,7 +40,7 @@ export class ExecutorShelf {
   }
 
   async close(): Promise<void> {
-    inlineAsUsual();
+    compileAsUsual();
     await this.crew?.close();
   }
 
@@ -53,7 +53,7 @@ export class ExecutorShelf {
       const threads = Math.min(this.threads ?? this.context.coreCount, simulations);
       return this.crew.executorFor(workload, sources, threads);
     }
-    if (workload.jobCount * simulations < LONG_RUN_JOBS) inlineForShortRuns();
+    if (workload.jobCount * simulations < LONG_RUN_JOBS) compileForShortRuns();
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
     return inProcessExecutor(taskRunner(workload, worldBuilder(sources)), breathe);
   }

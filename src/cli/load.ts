@@ -11,10 +11,12 @@ import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
 import { habitualConfig } from '../scenario/from-trace.ts';
 import { parseScenario, scenarioFrom } from '../scenario/load.ts';
 import { requestDefaultsOf } from '../scenario/request-defaults.ts';
+import { expectedSyntheticJobs } from '../scenario/scale-workload.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
 import type { ImportedTrace, TraceFormat } from '../trace/index.ts';
 import { loadTables } from './catalog-cache.ts';
+import { compileAsUsual, compileForShortRuns, LONG_RUN_JOBS } from './compiler-settings.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from './failure.ts';
@@ -71,16 +73,20 @@ export async function loadScenario(
   const recordings = await readSpotRecordings(context, scenario, file);
   const { types, prices } = loadTables(context, scenario.region, flags.catalog ?? tablesOf(written?.scenario, file));
   const sources = { types, region: prices, trace: trace?.value, recordings };
+  // Everything is loaded now, and a few thousand jobs are made before V8 has compiled what makes them.
+  if ((expectedSyntheticJobs(scenario) ?? LONG_RUN_JOBS) < LONG_RUN_JOBS) compileForShortRuns();
   const assembled = assemble(scenario, sources);
   if (!assembled.ok) throw invalidInput(...located(assembled.problems, written));
   const warnings = [...(written?.warnings ?? []), ...(trace?.warnings ?? []), ...located(assembled.warnings, written)];
-  return withRunnableJobs(assembled.value, {
+  const loaded = withRunnableJobs(assembled.value, {
     written,
     flags,
     warnings,
     notes: trace === undefined ? [] : traceNotes(trace.value),
     inputs: [file, tracePath].filter((path) => path !== undefined),
   });
+  compileAsUsual();
+  return loaded;
 }
 
 function oneStandardInput(): Failure {

@@ -9,7 +9,7 @@ import type { Workload } from '../models/workload.ts';
 import type { WorldSources } from '../scenario/assemble.ts';
 import type { Executor, ReplicationRecord, StudyTask } from '../study/index.ts';
 import { packageFile } from './catalog-files.ts';
-import { inlineForRunsOf } from './inlining-budget.ts';
+import { compileForRunsOf } from './compiler-settings.ts';
 import type { FromStudyWorker, ToStudyWorker } from './study-worker.ts';
 
 /** Two tasks a thread under way, so that none waits for the main thread to hand out the next. */
@@ -34,7 +34,7 @@ export class WorkerCrew {
   /** Runs on the first `threads` threads; those there are not yet start now. */
   executorFor(workload: Workload, world: WorldSources, threads: number): Executor {
     const study = this.#studies++;
-    inlineForRunsOf(workload.jobCount);
+    compileForRunsOf(workload.jobCount);
     // Loaded here, because most commands need no threads and Node takes milliseconds to load them.
     const threadsOfNode = process.getBuiltinModule('node:worker_threads');
     while (this.#workers.length < threads) this.#workers.push(new threadsOfNode.Worker(this.#script));

@@ -91,6 +91,12 @@ export function synthesizeWorkload(
   return builder.finish(defaults, { name: spec.name });
 }
 
+/** How many jobs such a workload has, about: single jobs come at random. */
+export function expectedJobs(spec: SyntheticSpec): number {
+  if ('poisson' in spec) return spec.poisson.jobs;
+  return spec.arrays.reduce((sum, { perDay, size }) => sum + spec.days * perDay * size, spec.days * spec.jobsPerDay);
+}
+
 function poissonWorkload(
   { name, poisson }: PoissonSpec,
   seed: number,

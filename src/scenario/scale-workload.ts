@@ -5,6 +5,7 @@
 import type { Problem, Result } from '../models/problem.ts';
 import {
   type DailySpec,
+  expectedJobs,
   type PoissonSpec,
   type SyntheticSpec,
   synthesizeWorkload,
@@ -18,11 +19,20 @@ export type Scale = Scenario['workload']['scale'];
 
 /** The scenario's synthetic workload, scaled and with its defaults; undefined when the scenario replays a trace. */
 export function syntheticWorkloadOf(scenario: Pick<Scenario, 'workload' | 'seed'>): Result<Workload> | undefined {
-  const { synthetic, scale, defaults } = scenario.workload;
-  if (synthetic === undefined) return undefined;
+  const spec = syntheticSpecOf(scenario);
+  return spec === undefined ? undefined : synthesizeWorkload(spec, scenario.seed, scenario.workload.defaults);
+}
+
+/** How many jobs the synthetic workload will have, about; undefined when the scenario replays a trace. */
+export function expectedSyntheticJobs(scenario: Pick<Scenario, 'workload'>): number | undefined {
+  const spec = syntheticSpecOf(scenario);
+  return spec === undefined ? undefined : expectedJobs(spec);
+}
+
+function syntheticSpecOf({ workload }: Pick<Scenario, 'workload'>): SyntheticSpec | undefined {
+  const { synthetic, scale, growth = 1 } = workload;
   // More users of the same kind are more arrivals of the same kind: exact, where the jobs are described.
-  const arrivals = scale.arrivals * (scenario.workload.growth ?? 1);
-  return synthesizeWorkload(scaledSpec(synthetic, { ...scale, arrivals }), scenario.seed, defaults);
+  return synthetic && scaledSpec(synthetic, { ...scale, arrivals: scale.arrivals * growth });
 }
 
 /** A trace under `growth`, with a note on how it was done; itself without one. */

@@ -3,7 +3,7 @@
  * the times of another row's clock. The parent asks for the rounds, so that the rows of a case take turns and noise strikes
  * all alike.
  */
-import { inlineForRunsOf } from '../../src/cli/inlining-budget.ts';
+import { compileForRunsOf } from '../../src/cli/compiler-settings.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import type { Workload } from '../../src/models/workload.ts';
 import { type BenchRow, SkippedRow, type Story } from './bench-case.ts';
@@ -36,7 +36,7 @@ export async function serveRow(row: BenchRow): Promise<void> {
     return;
   }
   // As the command does.
-  inlineForRunsOf(story.workload.jobCount);
+  compileForRunsOf(story.workload.jobCount);
   const reference = row.isReference ? story.workload : poissonWorkload(1e6);
   process.on('message', () => tell({ kind: 'round', round: runRound(story, reference) }));
   tell({ kind: 'ready', jobs: story.workload.jobCount });
