@@ -44,6 +44,9 @@ export function targetLines(
 function besides(times: CommandTimes | undefined): string[] {
   if (times === undefined) return [];
   return [
+    ...(times.simulateWithCertificatesMs === undefined
+      ? []
+      : [`        simulate quickstart, with NODE_EXTRA_CA_CERTS: ms ${rounded(times.simulateWithCertificatesMs)}`]),
     `        simulate quickstart, one replication: ms ${rounded(times.oneReplicationMs)}`,
     `        two workers, the whole command with its start: speed of one ${rounded(times.twoWorkersCommandSpeedUp)}`,
   ];
