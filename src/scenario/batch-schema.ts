@@ -98,101 +98,113 @@ const jobQueue = z.strictObject({
   tags,
 });
 
-const schedulingPolicy = z.strictObject({
-  name: text,
-  fairsharePolicy: z
-    .strictObject({
-      shareDecaySeconds: whole.exactOptional(),
-      computeReservation: whole.exactOptional(),
-      shareDistribution: z
-        .array(z.strictObject({ shareIdentifier: text, weightFactor: z.number().exactOptional() }))
-        .exactOptional(),
-    })
-    .exactOptional(),
-  tags,
-});
+const schedulingPolicy = z.lazy(() =>
+  z.strictObject({
+    name: text,
+    fairsharePolicy: z
+      .strictObject({
+        shareDecaySeconds: whole.exactOptional(),
+        computeReservation: whole.exactOptional(),
+        shareDistribution: z
+          .array(z.strictObject({ shareIdentifier: text, weightFactor: z.number().exactOptional() }))
+          .exactOptional(),
+      })
+      .exactOptional(),
+    tags,
+  }),
+);
 
-const retryStrategy = z.strictObject({
-  attempts: whole.exactOptional().describe('Total tries, 1 to 10 (not extra tries).'),
-  evaluateOnExit: z
-    .array(
-      z.strictObject({
-        onStatusReason: optionalText,
-        onReason: optionalText,
-        onExitCode: optionalText,
-        action: text.describe('RETRY or EXIT; a failure that matches no entry is retried.'),
-      }),
-    )
-    .exactOptional(),
-});
+const retryStrategy = z.lazy(() =>
+  z.strictObject({
+    attempts: whole.exactOptional().describe('Total tries, 1 to 10 (not extra tries).'),
+    evaluateOnExit: z
+      .array(
+        z.strictObject({
+          onStatusReason: optionalText,
+          onReason: optionalText,
+          onExitCode: optionalText,
+          action: text.describe('RETRY or EXIT; a failure that matches no entry is retried.'),
+        }),
+      )
+      .exactOptional(),
+  }),
+);
 
-const containerProperties = z.strictObject({
-  image: optionalText,
-  command: z.array(text).exactOptional(),
-  resourceRequirements: z
-    .array(z.strictObject({ type: z.enum(['VCPU', 'MEMORY', 'GPU']), value: text }))
-    .exactOptional(),
-});
+const containerProperties = z.lazy(() =>
+  z.strictObject({
+    image: optionalText,
+    command: z.array(text).exactOptional(),
+    resourceRequirements: z
+      .array(z.strictObject({ type: z.enum(['VCPU', 'MEMORY', 'GPU']), value: text }))
+      .exactOptional(),
+  }),
+);
 
-const jobDefinition = z.strictObject({
-  jobDefinitionName: text,
-  type: z.enum(['container', 'multinode']),
-  containerProperties: containerProperties.exactOptional(),
-  nodeProperties: z
-    .strictObject({
-      numNodes: whole.min(1),
-      mainNode: whole.min(0),
-      nodeRangeProperties: z
-        .array(z.strictObject({ targetNodes: text, container: containerProperties.exactOptional() }))
-        .min(1)
-        .max(5),
-    })
-    .exactOptional()
-    .describe('Of a multi-node parallel job: On-Demand on EC2 only, one instance a node.'),
-  retryStrategy: retryStrategy.exactOptional(),
-  timeout: z.strictObject({ attemptDurationSeconds: whole.exactOptional() }).exactOptional(),
-  schedulingPriority: whole.exactOptional(),
-  platformCapabilities: z.array(z.enum(['EC2', 'FARGATE'])).exactOptional(),
-  consumableResourceProperties: z
-    .strictObject({
-      consumableResourceList: z
-        .array(z.strictObject({ consumableResource: text, quantity: whole.min(1) }))
-        .exactOptional(),
-    })
-    .exactOptional(),
-});
-
-const consumableResource = z.strictObject({
-  consumableResourceName: text,
-  totalQuantity: whole.min(0),
-  resourceType: z
-    .enum(['REPLENISHABLE', 'NON_REPLENISHABLE'])
-    .exactOptional()
-    .describe('Given back when the job ends (the default), or used up.'),
-  tags,
-});
-
-const submission = z.strictObject({
-  queueRoutes: z
-    .array(
-      z.strictObject({
-        fromQueue: text,
-        toQueue: text,
-        longerThanSeconds: z.number().min(0).exactOptional().describe('Jobs that run longer go to the other queue.'),
-        jobDefinitions: z
-          .array(text)
+const jobDefinition = z.lazy(() =>
+  z.strictObject({
+    jobDefinitionName: text,
+    type: z.enum(['container', 'multinode']),
+    containerProperties: containerProperties.exactOptional(),
+    nodeProperties: z
+      .strictObject({
+        numNodes: whole.min(1),
+        mainNode: whole.min(0),
+        nodeRangeProperties: z
+          .array(z.strictObject({ targetNodes: text, container: containerProperties.exactOptional() }))
           .min(1)
-          .exactOptional()
-          .describe('Jobs of these definitions go there, however long they run.'),
-      }),
-    )
-    .exactOptional(),
-  checkpointIntervalSeconds: z
-    .number()
-    .min(0)
-    .exactOptional()
-    .describe('Work between two checkpoints of jobs that write any; 0 = they write none.'),
-});
+          .max(5),
+      })
+      .exactOptional()
+      .describe('Of a multi-node parallel job: On-Demand on EC2 only, one instance a node.'),
+    retryStrategy: retryStrategy.exactOptional(),
+    timeout: z.strictObject({ attemptDurationSeconds: whole.exactOptional() }).exactOptional(),
+    schedulingPriority: whole.exactOptional(),
+    platformCapabilities: z.array(z.enum(['EC2', 'FARGATE'])).exactOptional(),
+    consumableResourceProperties: z
+      .strictObject({
+        consumableResourceList: z
+          .array(z.strictObject({ consumableResource: text, quantity: whole.min(1) }))
+          .exactOptional(),
+      })
+      .exactOptional(),
+  }),
+);
+
+const consumableResource = z.lazy(() =>
+  z.strictObject({
+    consumableResourceName: text,
+    totalQuantity: whole.min(0),
+    resourceType: z
+      .enum(['REPLENISHABLE', 'NON_REPLENISHABLE'])
+      .exactOptional()
+      .describe('Given back when the job ends (the default), or used up.'),
+    tags,
+  }),
+);
+
+const submission = z.lazy(() =>
+  z.strictObject({
+    queueRoutes: z
+      .array(
+        z.strictObject({
+          fromQueue: text,
+          toQueue: text,
+          longerThanSeconds: z.number().min(0).exactOptional().describe('Jobs that run longer go to the other queue.'),
+          jobDefinitions: z
+            .array(text)
+            .min(1)
+            .exactOptional()
+            .describe('Jobs of these definitions go there, however long they run.'),
+        }),
+      )
+      .exactOptional(),
+    checkpointIntervalSeconds: z
+      .number()
+      .min(0)
+      .exactOptional()
+      .describe('Work between two checkpoints of jobs that write any; 0 = they write none.'),
+  }),
+);
 
 export const batchSchema = z
   .strictObject({

@@ -43,7 +43,7 @@ function kept(value: unknown, wrapped: z.ZodType, path: string, leftOut: Set<str
 }
 
 function unwrapped(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional
+  return schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional || schema instanceof z.ZodLazy
     ? unwrapped(schema.unwrap() as z.ZodType)
     : schema;
 }

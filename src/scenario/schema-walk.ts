@@ -16,8 +16,9 @@ function childOf(schema: z.core.$ZodType, part: string | number): z.core.$ZodTyp
   return undefined;
 }
 
-/** Through optional, default and transform wrappers to what the user writes. */
+/** Through lazy, optional, default and transform wrappers to what the user writes. */
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodLazy) return unwrap(schema.def.getter());
   if (schema instanceof z.ZodPipe) return unwrap(schema.in);
   if (schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional) return unwrap(schema.def.innerType);
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return unwrap(schema.def.innerType);

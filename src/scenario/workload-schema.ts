@@ -12,21 +12,26 @@ const positive = { minimum: 0.001, maximum: 1_000_000 };
 /** Written out, not imported, so that reading a scenario does not load every importer. */
 const FORMATS = ['csv', 'swf', 'nextflow', 'awsbatch', 'slurm', 'bww'] as const satisfies readonly TraceFormat[];
 
-const trace = z.strictObject({
-  path: z.string().min(1).describe('The job history, relative to this file; .gz is fine; - is standard input.'),
-  format: z.enum(FORMATS).exactOptional().describe('Importer to use; found by content and name when omitted.'),
-  memoryFrom: z
-    .enum(['requested', 'used', 'none'])
-    .exactOptional()
-    .describe('Which memory figure of the trace to ask for; none = the default below.'),
-  swfMemoryUnit: z.enum(['KB', 'bytes']).exactOptional().describe('Unit of memory in Standard Workload Format files.'),
-  swfMemoryPer: z.enum(['processor', 'job']).exactOptional().describe('What that memory figure counts.'),
-  ignoreColumns: z.array(z.string().min(1)).exactOptional().describe('CSV columns to pass over.'),
-  wideJobs: z
-    .enum(['multi-node'])
-    .exactOptional()
-    .describe('Jobs too large for any allowed instance: multi-node = run them on several, On-Demand on EC2 only.'),
-});
+const trace = z.lazy(() =>
+  z.strictObject({
+    path: z.string().min(1).describe('The job history, relative to this file; .gz is fine; - is standard input.'),
+    format: z.enum(FORMATS).exactOptional().describe('Importer to use; found by content and name when omitted.'),
+    memoryFrom: z
+      .enum(['requested', 'used', 'none'])
+      .exactOptional()
+      .describe('Which memory figure of the trace to ask for; none = the default below.'),
+    swfMemoryUnit: z
+      .enum(['KB', 'bytes'])
+      .exactOptional()
+      .describe('Unit of memory in Standard Workload Format files.'),
+    swfMemoryPer: z.enum(['processor', 'job']).exactOptional().describe('What that memory figure counts.'),
+    ignoreColumns: z.array(z.string().min(1)).exactOptional().describe('CSV columns to pass over.'),
+    wideJobs: z
+      .enum(['multi-node'])
+      .exactOptional()
+      .describe('Jobs too large for any allowed instance: multi-node = run them on several, On-Demand on EC2 only.'),
+  }),
+);
 
 const shape = z.strictObject({
   name: z.string().min(1),
@@ -59,16 +64,18 @@ const dailyCycle = z
   })
   .prefault({});
 
-const poisson = z
-  .strictObject({
-    arrivalRatePerHour: numberField({ minimum: 0.000_001 }, 'Mean arrivals per hour.'),
-    serviceMeanSeconds: secondsField({ minimum: 0.001 }, 'Mean run time, seconds.'),
-    service: z.enum(['exponential', 'deterministic']),
-    jobs: z.int().min(1).max(10_000_000),
-    vcpus: z.int().min(1).exactOptional(),
-    memoryMiB: memoryMiBField('Memory per job, MiB.').exactOptional(),
-  })
-  .describe('A textbook queue instead of a week: M/M/c (exponential) or M/D/c (deterministic).');
+const poisson = z.lazy(() =>
+  z
+    .strictObject({
+      arrivalRatePerHour: numberField({ minimum: 0.000_001 }, 'Mean arrivals per hour.'),
+      serviceMeanSeconds: secondsField({ minimum: 0.001 }, 'Mean run time, seconds.'),
+      service: z.enum(['exponential', 'deterministic']),
+      jobs: z.int().min(1).max(10_000_000),
+      vcpus: z.int().min(1).exactOptional(),
+      memoryMiB: memoryMiBField('Memory per job, MiB.').exactOptional(),
+    })
+    .describe('A textbook queue instead of a week: M/M/c (exponential) or M/D/c (deterministic).'),
+);
 
 const synthetic = z
   .strictObject({
@@ -103,11 +110,13 @@ const synthetic = z
   )
   .meta({ description: 'Jobs made from a seed, for trying things out; label results as synthetic.' });
 
-const checkpoint = z.strictObject({
-  intervalSeconds: secondsField({ minimum: 1 }, 'Work between two checkpoints.'),
-  costSeconds: secondsField({ minimum: 0 }, 'How long a checkpoint stops the job.').prefault(0),
-  restoreSeconds: secondsField({ minimum: 0 }, 'How long a new attempt takes to load the last one.').prefault(0),
-});
+const checkpoint = z.lazy(() =>
+  z.strictObject({
+    intervalSeconds: secondsField({ minimum: 1 }, 'Work between two checkpoints.'),
+    costSeconds: secondsField({ minimum: 0 }, 'How long a checkpoint stops the job.').prefault(0),
+    restoreSeconds: secondsField({ minimum: 0 }, 'How long a new attempt takes to load the last one.').prefault(0),
+  }),
+);
 
 const jobDefaults = z
   .strictObject({
