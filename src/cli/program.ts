@@ -45,8 +45,36 @@ Exit codes: 0 ok, 1 unexpected, 2 usage, 3 invalid scenario or trace, 4 threshol
 /** Named here so that `--help` need not load the exporters; a test compares. */
 export const EXPORT_FORMATS = ['aws-cli', 'cloudformation', 'cdk', 'terraform', 'nextflow'];
 
-/** `finish` receives the exit code of the verb that ran. */
-export function createProgram(context: CliContext, version: string, finish: (code: ExitCode) => void): Command {
+type Finish = (code: ExitCode) => void;
+
+/** In the order of `--help`. */
+const VERBS: Readonly<Record<string, (program: Command, context: CliContext, finish: Finish) => void>> = {
+  simulate: addSimulate,
+  optimize: addOptimize,
+  check: addCheck,
+  compare: addCompare,
+  explain: addExplain,
+  verify: addVerify,
+  export: addExport,
+  import: addImport,
+  catalog: addCatalog,
+  discover: addDiscover,
+  plan: addPlan,
+  apply: addApply,
+  rollback: addRollback,
+  schema: addSchema,
+};
+
+/**
+ * `finish` receives the exit code of the verb that ran. Where the first argument is a verb nobody asks for the others, whose flags
+ * take longer to describe than a command takes to read.
+ */
+export function createProgram(
+  context: CliContext,
+  version: string,
+  first: string | undefined,
+  finish: Finish,
+): Command {
   const program = new Command('batchwright')
     .description(
       'Capacity planner for AWS Batch: replays your jobs, finds the cheapest instance mix that is still safe.',
@@ -57,28 +85,12 @@ export function createProgram(context: CliContext, version: string, finish: (cod
     .addHelpText('after', EXAMPLES)
     .configureOutput({ writeOut: context.writeOut, writeErr: context.writeError })
     .exitOverride();
-  addSimulate(program, context, finish);
-  addOptimize(program, context, finish);
-  addCheck(program, context, finish);
-  addCompare(program, context, finish);
-  addExplain(program, context, finish);
-  addVerify(program, context, finish);
-  addExport(program, context, finish);
-  addImport(program, context, finish);
-  addCatalog(program, context, finish);
-  addDiscover(program, context, finish);
-  addPlan(program, context, finish);
-  addApply(program, context, finish);
-  addRollback(program, context, finish);
-  program
-    .command('schema')
-    .description('print the JSON Schema of scenario files')
-    .option('--json', 'the schema is JSON either way')
-    .action(async () => finish((await import('./verbs/schema.ts')).schemaVerb(context)));
+  const verbs = first !== undefined && Object.hasOwn(VERBS, first) ? [VERBS[first]] : Object.values(VERBS);
+  for (const add of verbs) add(program, context, finish);
   return program;
 }
 
-function addSimulate(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addSimulate(program: Command, context: CliContext, finish: Finish): void {
   const command = program
     .command('simulate')
     .description('what the scenario’s configuration costs and how long jobs wait');
@@ -101,7 +113,7 @@ function addSimulate(program: Command, context: CliContext, finish: (code: ExitC
     });
 }
 
-function addOptimize(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addOptimize(program: Command, context: CliContext, finish: Finish): void {
   const command = program
     .command('optimize')
     .description('find the cheapest configuration that keeps the limits, and say how sure that is');
@@ -117,7 +129,7 @@ function addOptimize(program: Command, context: CliContext, finish: (code: ExitC
     });
 }
 
-function addCheck(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addCheck(program: Command, context: CliContext, finish: Finish): void {
   const command = program
     .command('check')
     .description('hold the configuration to its thresholds; exit code 4 when one fails');
@@ -128,7 +140,7 @@ function addCheck(program: Command, context: CliContext, finish: (code: ExitCode
   );
 }
 
-function addExplain(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addExplain(program: Command, context: CliContext, finish: Finish): void {
   const command = program
     .command('explain')
     .description('why jobs wait or can never run, what was tried and what the fixes cost; exit code 5 for never');
@@ -139,7 +151,7 @@ function addExplain(program: Command, context: CliContext, finish: (code: ExitCo
     });
 }
 
-function addVerify(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addVerify(program: Command, context: CliContext, finish: Finish): void {
   const command = program
     .command('verify')
     .description('check a floor certificate again, without a solver; or an applied change plan against the jobs since')
@@ -156,7 +168,7 @@ function addVerify(program: Command, context: CliContext, finish: (code: ExitCod
   );
 }
 
-function addCompare(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addCompare(program: Command, context: CliContext, finish: Finish): void {
   const command = program
     .command('compare')
     .description('two scenarios under the same luck: what the second saves, with an interval')
@@ -172,7 +184,7 @@ function addCompare(program: Command, context: CliContext, finish: (code: ExitCo
   });
 }
 
-function addExport(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addExport(program: Command, context: CliContext, finish: Finish): void {
   const command = program
     .command('export')
     .description('turn a plan file or a scenario into files for another tool')
@@ -187,7 +199,7 @@ function addExport(program: Command, context: CliContext, finish: (code: ExitCod
   });
 }
 
-function addImport(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addImport(program: Command, context: CliContext, finish: Finish): void {
   program
     .command('import')
     .description('read a job history of any known format and say what is in it')
@@ -216,7 +228,7 @@ function addImport(program: Command, context: CliContext, finish: (code: ExitCod
     });
 }
 
-function addCatalog(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addCatalog(program: Command, context: CliContext, finish: Finish): void {
   const catalog = program.command('catalog').description('the embedded instance types and prices, dated and sourced');
   catalog
     .command('show')
@@ -238,7 +250,7 @@ function addCatalog(program: Command, context: CliContext, finish: (code: ExitCo
   addCatalogRefresh(catalog, context, finish);
 }
 
-function addCatalogRefresh(catalog: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addCatalogRefresh(catalog: Command, context: CliContext, finish: Finish): void {
   catalog
     .command('refresh')
     .description('read today’s types and prices of a region from AWS into a dated file of the cache')
@@ -266,7 +278,7 @@ function addCatalogRefresh(catalog: Command, context: CliContext, finish: (code:
     );
 }
 
-function addDiscover(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addDiscover(program: Command, context: CliContext, finish: Finish): void {
   program
     .command('discover')
     .description('read an AWS account’s Batch configuration into a scenario, and its recent jobs into a trace')
@@ -290,7 +302,7 @@ function addDiscover(program: Command, context: CliContext, finish: (code: ExitC
     });
 }
 
-function addPlan(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addPlan(program: Command, context: CliContext, finish: Finish): void {
   const command = program
     .command('plan')
     .description('what must change in the account for a configuration to be live, step by step; reads only')
@@ -308,7 +320,7 @@ function addPlan(program: Command, context: CliContext, finish: (code: ExitCode)
     });
 }
 
-function addApply(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addApply(program: Command, context: CliContext, finish: Finish): void {
   program
     .command('apply')
     .description('carry out a change plan; after a crash or Ctrl-C the same command goes on')
@@ -324,7 +336,7 @@ function addApply(program: Command, context: CliContext, finish: (code: ExitCode
     });
 }
 
-function addRollback(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+function addRollback(program: Command, context: CliContext, finish: Finish): void {
   program
     .command('rollback')
     .description('take a change plan back: old values again, and what it made removed')
@@ -336,4 +348,12 @@ function addRollback(program: Command, context: CliContext, finish: (code: ExitC
     .action(async (file: string, flags: RollbackFlags) => {
       finish(await (await import('./verbs/rollback.ts')).rollbackVerb(context, file, flags));
     });
+}
+
+function addSchema(program: Command, context: CliContext, finish: Finish): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of scenario files')
+    .option('--json', 'the schema is JSON either way')
+    .action(async () => finish((await import('./verbs/schema.ts')).schemaVerb(context)));
 }
