@@ -36,6 +36,9 @@ export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 
 /** Added by every block step; signed, so that most sums stay small integers before the code is compiled. */
 const STEP = 0xe6546b64 | 0;
+/** What the two halves of a draw begin with. */
+const HIGH = 0x9747b28c;
+const LOW = 0x3c6ef372;
 
 /** Uniform on the open interval (0, 1), never exactly 0 or 1. */
 export function uniform(seed: number, purpose: Purpose, entity: number, counter: number): number {
@@ -44,9 +47,29 @@ export function uniform(seed: number, purpose: Purpose, entity: number, counter:
   const second = scrambled(purpose);
   const third = scrambled(entity);
   const fourth = scrambled(counter);
-  const high = mixed(first, second, third, fourth, 0x9747b28c) >>> 5;
-  const low = mixed(first, second, third, fourth, 0x3c6ef372) >>> 6;
-  return (high * 67108864 + low + 0.5) / 9007199254740992;
+  return joined(mixed(first, second, third, fourth, HIGH), mixed(first, second, third, fourth, LOW));
+}
+
+/** 53 bits of two halves of 32. */
+function joined(high: number, low: number): number {
+  return ((high >>> 5) * 67108864 + (low >>> 6) + 0.5) / 9007199254740992;
+}
+
+/** Many draws for one purpose: the numbers of `uniform`, with what they have in common worked out once. */
+export class Draws {
+  private readonly high: number;
+  private readonly low: number;
+
+  constructor(seed: number, purpose: Purpose) {
+    this.high = mixedKey(scrambled(seed), scrambled(purpose), HIGH);
+    this.low = mixedKey(scrambled(seed), scrambled(purpose), LOW);
+  }
+
+  uniform(entity: number, counter: number): number {
+    const third = scrambled(entity);
+    const fourth = scrambled(counter);
+    return joined(mixedOn(this.high, third, fourth), mixedOn(this.low, third, fourth));
+  }
 }
 
 /** Exponential with the given mean; Infinity when the mean is Infinity. */
@@ -87,11 +110,20 @@ function mix(seed: number, purpose: number, entity: number, counter: number, sta
 
 /** Four block steps over scrambled words and the finaliser; a signed number of 32 bits. */
 function mixed(first: number, second: number, third: number, fourth: number, start: number): number {
+  return mixedOn(mixedKey(first, second, start), third, fourth);
+}
+
+/** The first two block steps. */
+function mixedKey(first: number, second: number, start: number): number {
   let hash = start ^ first;
   hash = Math.imul((hash << 13) | (hash >>> 19), 5) + STEP;
   hash ^= second;
-  hash = Math.imul((hash << 13) | (hash >>> 19), 5) + STEP;
-  hash ^= third;
+  return (Math.imul((hash << 13) | (hash >>> 19), 5) + STEP) | 0;
+}
+
+/** The other two, and the finaliser. */
+function mixedOn(key: number, third: number, fourth: number): number {
+  let hash = key ^ third;
   hash = Math.imul((hash << 13) | (hash >>> 19), 5) + STEP;
   hash ^= fourth;
   hash = Math.imul((hash << 13) | (hash >>> 19), 5) + STEP;

@@ -4,7 +4,7 @@
  */
 import { exp, ln } from './elementary.ts';
 import { fail, type Problem, type Result } from './problem.ts';
-import { exponential, keyOf, logNormalQuantile, PURPOSE, uniform } from './random.ts';
+import { Draws, exponential, keyOf, logNormalQuantile, PURPOSE, uniform } from './random.ts';
 import type { Architecture, Workload } from './workload.ts';
 import { WorkloadBuilder } from './workload-builder.ts';
 
@@ -105,13 +105,13 @@ function poissonWorkload(
   const builder = new WorkloadBuilder({ capacity: poisson.jobs });
   const meanGapMs = HOUR_MS / poisson.arrivalRatePerHour;
   const meanServiceMs = poisson.serviceMeanSeconds * 1000;
+  const arrivals = new Draws(seed, PURPOSE.syntheticArrival);
+  const runtimes = new Draws(seed, PURPOSE.syntheticRuntime);
   let submitMs = 0;
   for (let job = 0; job < poisson.jobs; job++) {
-    submitMs += exponential(meanGapMs, uniform(seed, PURPOSE.syntheticArrival, job, 0));
+    submitMs += exponential(meanGapMs, arrivals.uniform(job, 0));
     const runMs =
-      poisson.service === 'deterministic'
-        ? meanServiceMs
-        : exponential(meanServiceMs, uniform(seed, PURPOSE.syntheticRuntime, job, 0));
+      poisson.service === 'deterministic' ? meanServiceMs : exponential(meanServiceMs, runtimes.uniform(job, 0));
     const { vcpus = 1, memoryMiB = 512 } = poisson;
     builder.addJob({ submitMs: Math.round(submitMs), runMs: Math.round(runMs), vcpus, memoryMiB });
   }
@@ -126,15 +126,18 @@ function addSingleJobs(builder: WorkloadBuilder, spec: DailySpec, seed: number):
   const totalShare = spec.shapes.reduce((sum, shape) => sum + shape.share, 0);
   const minutesAt = runtimeQuantile(spec);
   const classes = new ShapeClasses(builder);
+  const arrivals = new Draws(seed, PURPOSE.syntheticArrival);
+  const runtimes = new Draws(seed, PURPOSE.syntheticRuntime);
+  const shapes = new Draws(seed, PURPOSE.syntheticShape);
   let atMs = 0;
   for (let candidate = 0; ; candidate++) {
-    atMs += exponential(meanGapMs, uniform(seed, PURPOSE.syntheticArrival, candidate, 0));
+    atMs += exponential(meanGapMs, arrivals.uniform(candidate, 0));
     if (atMs >= spec.days * DAY_MS) return;
-    const accepted = uniform(seed, PURPOSE.syntheticArrival, candidate, 1) * (1 + strength);
+    const accepted = arrivals.uniform(candidate, 1) * (1 + strength);
     if (accepted >= dailyFactor(spec.dailyCycle, atMs)) continue;
-    const shape = pickShape(spec.shapes, totalShare * uniform(seed, PURPOSE.syntheticShape, candidate, 0));
-    const minutes = minutesAt(uniform(seed, PURPOSE.syntheticRuntime, candidate, 0));
-    const user = userNumber(spec.users, uniform(seed, PURPOSE.syntheticShape, candidate, 1));
+    const shape = pickShape(spec.shapes, totalShare * shapes.uniform(candidate, 0));
+    const minutes = minutesAt(runtimes.uniform(candidate, 0));
+    const user = userNumber(spec.users, shapes.uniform(candidate, 1));
     const runMs = minutesToMs(minutes * (shape.runtimeScale ?? 1));
     builder.addJobOfClass(classes.indexOf(shape, user), Math.round(atMs), runMs);
   }
@@ -219,9 +222,9 @@ function addArrays(
 function childRuntimes(array: SyntheticArray, entity: number, seed: number): readonly number[] {
   const p95 = array.runtimeP95Minutes ?? array.runtimeMinutes * 1.5;
   const minutesAt = logNormalQuantile(array.runtimeMinutes, p95);
+  const runtimes = new Draws(seed, PURPOSE.syntheticRuntime);
   const runMs: number[] = [];
-  for (let child = 0; child < array.size; child++)
-    runMs.push(minutesToMs(minutesAt(uniform(seed, PURPOSE.syntheticRuntime, entity, child))));
+  for (let child = 0; child < array.size; child++) runMs.push(minutesToMs(minutesAt(runtimes.uniform(entity, child))));
   return runMs;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exponential, keyOf, logNormal, PURPOSE, replicationSeed, uniform } from '../../src/models/random.ts';
+import { Draws, exponential, keyOf, logNormal, PURPOSE, replicationSeed, uniform } from '../../src/models/random.ts';
 
 const BINS = 100;
 const DRAWS = 200_000;
@@ -51,6 +51,16 @@ describe('keyed random numbers', () => {
         expect(value).toBeGreaterThan(0);
         expect(value).toBeLessThan(1);
         expect(uniform(seed, PURPOSE.search, entity, counter)).toBe(value);
+      }),
+    );
+  });
+
+  it('are the same one by one and many at a time', () => {
+    const word = fc.nat(0xffffffff);
+    fc.assert(
+      fc.property(word, word, word, (seed, entity, counter) => {
+        const draws = new Draws(seed, PURPOSE.syntheticShape);
+        expect(draws.uniform(entity, counter)).toBe(uniform(seed, PURPOSE.syntheticShape, entity, counter));
       }),
     );
   });
