@@ -4,7 +4,7 @@
  * commitments add or save belong to nobody and are the rest.
  */
 import type { JobClass } from '../models/workload.ts';
-import { extendFloat64 } from './event-queue.ts';
+import { extend } from './columns.ts';
 import type { AttributedCost } from './outcome.ts';
 
 const NO_DEFINITION = '(no job definition)';
@@ -29,7 +29,7 @@ export class Attribution {
   /** The attempt of a job of that class held its share of the instance for that long: share x ms. */
   add(slot: number, classIndex: number, weightMs: number): void {
     const cell = slot * this.names.length + this.definitionOf[classIndex];
-    if (cell >= this.weights.length) this.weights = extendFloat64(this.weights, 2 * (slot + 1) * this.names.length);
+    if (cell >= this.weights.length) this.weights = extend(this.weights, 2 * (slot + 1) * this.names.length);
     this.weights[cell] += weightMs;
   }
 

@@ -2,7 +2,7 @@
  * Instances by free vCPUs and memory: one list per free-vCPU count, a max-heap of free memory where it is long, and a bitmap that
  * says which counts are present; a search costs the number of distinct counts at worst, whatever the number of instances.
  */
-import { extendInt32 } from './event-queue.ts';
+import { extend } from './columns.ts';
 
 export const ABSENT = -1;
 
@@ -74,7 +74,7 @@ export class CapacityIndex {
     if (size === 0) this.present[vcpus >>> 5] |= 1 << (vcpus & 31);
     let list = this.lists[vcpus];
     if (2 * size === list.length) {
-      list = extendInt32(list, Math.max(8, 4 * size));
+      list = extend(list, Math.max(8, 4 * size));
       this.lists[vcpus] = list;
     }
     if (size === MOST_UNORDERED && counts[at + COUNT.isHeap] === 0) this.order(vcpus, size);

@@ -1,7 +1,10 @@
 /**
- * The event kernel: a binary heap over typed arrays with a total order (time, kind, sequence). Events at the same time run
- * in the order of their kind, then in the order they were pushed; nothing is allocated per event.
+ * The event kernel: a total order (time, kind, sequence) over all that is under way. Events at the same time run in the order of their
+ * kind, then in the order they were pushed; nothing is allocated per event. Near events are in a heap, the others in a calendar
+ * (Brown, Calendar queues, CACM 31(10), 1988): a year of days, each a list in no order, which goes into the heap when its day comes.
+ * So an event costs a few steps however many are under way, and at worst, where all are of one moment, what the heap costs.
  */
+import { EventHeap, FIRST, KIND, NEXT, NO_ROW, RANK, ROW, SECOND, TIME, WIDE_ROW } from './event-heap.ts';
 
 /** Event kinds; the number is the priority at equal times (smaller first). */
 export const EVENT = {
@@ -15,7 +18,7 @@ export const EVENT = {
   validity: 5,
   /** A compute environment that could not grow may have room, or its jobs may pass on to the next one. */
   lookAgain: 6,
-  /** Not in the heap: where submissions and dispatch stand in the order, see simulate.ts. */
+  /** Not in the queue: where submissions and dispatch stand in the order, see simulate.ts. */
   dispatch: 7,
   /** A jobStateTimeLimitAction may be due: after dispatch, so that a job placed at this moment is not cancelled. */
   timeLimit: 8,
@@ -28,39 +31,37 @@ export const EVENT = {
 /** Sequence numbers stay below this, so kind * KIND_STEP + sequence is exact in a double. */
 const KIND_STEP = 2 ** 48;
 
-/** An entry of the heap is two numbers side by side: the time, and which row holds the rest. Positions count numbers, so they are even. */
-const ENTRY = 2;
+/** With fewer events under way there is no calendar. */
+const FEW_EVENTS = 24;
+/** With more in the heap a new calendar is laid out, if as many were pushed since the last as now have to be moved. */
+const MANY_IN_HEAP = 32;
+/** Fewer, and empty days are walked over; more, and the heap has work to do. */
+const EVENTS_PER_DAY = 2;
+/** For each event under way when the year begins, so that most of those pushed later are of that year too. */
+const DAYS_PER_EVENT = 4;
+/** One in so many events is looked at to find out how long a day should be. */
+const SAMPLED = 4;
 
-/** A row is 16 bytes, so that one cache line holds all of an event: its rank, then first and second. */
-const RANKS = 2;
-const FACTS = 4;
-const FIRST = 2;
-const SECOND = 3;
-
-export class EventQueue {
+export class EventQueue extends EventHeap {
+  /** How many events are under way. */
   length = 0;
-  /**
-   * In heap order. The rows of the entries behind the heap are the free ones; their time is Infinity, and one is always there, so that
-   * an entry without a neighbour has one that comes later.
-   */
-  private entries: Float64Array;
-  private capacity: number;
-  /** Two views of the rows, which stay where they are: only times and row numbers move in the heap. */
-  private ranks: Float64Array;
-  private facts: Int32Array;
   private sequence = 0;
+
+  /** By day of the year the first row of its list. The days before `today` are in the heap. */
+  private days: Int32Array = new Int32Array(0);
+  private dayCount = 0;
+  private today = 1;
+  private yearStartMs = 0;
+  /** 0 without a calendar: all is in the heap then, as of day 0. */
+  private daysPerMs = 0;
+  /** First row of the list of events behind the year. */
+  private later = NO_ROW;
+  private yearSequence = 0;
 
   /** The event last popped. */
   kind = 0;
   first = 0;
   second = 0;
-
-  constructor(capacity = 256) {
-    this.capacity = capacity;
-    this.entries = unusedEntries(capacity);
-    this.ranks = new Float64Array(RANKS * capacity);
-    this.facts = new Int32Array(this.ranks.buffer);
-  }
 
   /** How many events were popped so far. */
   get popped(): number {
@@ -69,105 +70,137 @@ export class EventQueue {
 
   /** Time of the earliest event; Infinity when empty. */
   nextTimeMs(): number {
-    return this.entries[0];
+    return this.wide[WIDE_ROW * this.heap[0] + TIME];
   }
 
   /** True when the earliest event's kind runs before the given kind. */
   nextIsBefore(kind: number): boolean {
-    return this.ranks[RANKS * this.entries[1]] < kind * KIND_STEP;
+    return this.rows[ROW * this.heap[0] + KIND] < kind;
   }
 
   push(timeMs: number, kind: number, first: number, second: number): void {
-    if (this.length === this.capacity) this.grow();
-    const { entries, ranks, facts } = this;
-    let hole = ENTRY * this.length++;
-    const row = entries[hole + 1] | 0;
-    const rank = kind * KIND_STEP + this.sequence++;
-    ranks[RANKS * row] = rank;
-    facts[FACTS * row + FIRST] = first;
-    facts[FACTS * row + SECOND] = second;
-    while (hole > 0) {
-      const parent = ((hole - ENTRY) >> 2) << 1;
-      const parentTime = entries[parent];
-      if (parentTime <= timeMs && (parentTime < timeMs || ranks[RANKS * entries[parent + 1]] < rank)) break;
-      entries[hole] = parentTime;
-      entries[hole + 1] = entries[parent + 1];
-      hole = parent;
-    }
-    entries[hole] = timeMs;
-    entries[hole + 1] = row;
+    if (this.freeRow === this.capacity) this.grow();
+    const { wide, rows, freeRow: row } = this;
+    this.freeRow += 1 + rows[ROW * row + NEXT];
+    this.length++;
+    wide[WIDE_ROW * row + TIME] = timeMs;
+    wide[WIDE_ROW * row + RANK] = kind * KIND_STEP + this.sequence++;
+    rows[ROW * row + KIND] = kind;
+    rows[ROW * row + FIRST] = first;
+    rows[ROW * row + SECOND] = second;
+    this.place(row);
+    if (this.heapLength > MANY_IN_HEAP && this.sequence - this.yearSequence > this.length) this.beginYear();
   }
 
   /** Takes the earliest event into `kind`, `first`, `second`. The queue must not be empty. */
   pop(): void {
-    const { entries, ranks, facts } = this;
-    const row = entries[1] | 0;
-    const rank = ranks[RANKS * row];
-    // Most events are ends of attempts: theirs are the ranks below the first step.
-    this.kind = rank < KIND_STEP ? EVENT.jobEnd : Math.floor(rank / KIND_STEP);
-    this.first = facts[FACTS * row + FIRST];
-    this.second = facts[FACTS * row + SECOND];
-    const last = ENTRY * --this.length;
-    this.siftDown(last);
-    entries[last + 1] = row;
-  }
-
-  /** `first` of the event at that position of the heap, 0 being the earliest. */
-  firstAt(position: number): number {
-    return this.facts[FACTS * this.entries[ENTRY * position + 1] + FIRST];
-  }
-
-  /** Puts the entry there, which no longer is of the heap, where it belongs in it; the top is a hole. */
-  private siftDown(last: number): void {
-    const { entries, ranks } = this;
-    const time = entries[last];
-    const row = entries[last + 1];
-    entries[last] = Number.POSITIVE_INFINITY;
-    let hole = 0;
-    for (let child = ENTRY; child < last; child = 2 * hole + ENTRY) {
-      let childTime = entries[child];
-      const rightTime = entries[child + ENTRY];
-      if (
-        rightTime <= childTime &&
-        (rightTime < childTime || ranks[RANKS * entries[child + ENTRY + 1]] < ranks[RANKS * entries[child + 1]])
-      ) {
-        childTime = rightTime;
-        child += ENTRY;
-      }
-      if (time <= childTime && (time < childTime || ranks[RANKS * row] < ranks[RANKS * entries[child + 1]])) break;
-      entries[hole] = childTime;
-      entries[hole + 1] = entries[child + 1];
-      hole = child;
+    const { heap, rows } = this;
+    const row = heap[0];
+    this.kind = rows[ROW * row + KIND];
+    this.first = rows[ROW * row + FIRST];
+    this.second = rows[ROW * row + SECOND];
+    rows[ROW * row + NEXT] = this.freeRow - row - 1;
+    this.freeRow = row;
+    this.length--;
+    if (--this.heapLength > 0) this.siftDown();
+    else {
+      heap[0] = NO_ROW;
+      if (this.length > 0) this.turnToNextDay();
+      // Or the next event would wait for its day with nobody to turn to it.
+      else this.daysPerMs = 0;
     }
-    if (last > 0) entries[hole] = time;
-    entries[hole + 1] = row;
   }
 
-  private grow(): void {
-    const entries = unusedEntries(this.capacity * 2);
-    entries.set(this.entries.subarray(0, ENTRY * this.capacity));
-    this.capacity *= 2;
-    this.entries = entries;
-    this.ranks = extendFloat64(this.ranks, RANKS * this.capacity);
-    this.facts = new Int32Array(this.ranks.buffer);
+  /** `first` of the earliest event. */
+  nextFirst(): number {
+    return this.rows[ROW * this.heap[0] + FIRST];
   }
-}
 
-/** One more than there are rows. */
-function unusedEntries(capacity: number): Float64Array<ArrayBuffer> {
-  const entries = new Float64Array(ENTRY * (capacity + 1)).fill(Number.POSITIVE_INFINITY);
-  for (let row = 0; row < capacity; row++) entries[ENTRY * row + 1] = row;
-  return entries;
-}
+  /** Puts the event of the row into the heap, into its day or behind the year. */
+  private place(row: number): void {
+    const { rows } = this;
+    const day = (this.wide[WIDE_ROW * row + TIME] - this.yearStartMs) * this.daysPerMs;
+    // Or not a number, which a time of Infinity may make of it.
+    if (!(day >= this.today)) this.siftUp(row);
+    else if (day < this.dayCount) {
+      rows[ROW * row + NEXT] = this.days[day | 0];
+      this.days[day | 0] = row;
+    } else {
+      rows[ROW * row + NEXT] = this.later;
+      this.later = row;
+    }
+  }
 
-export function extendFloat64(column: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
-  const longer = new Float64Array(capacity);
-  longer.set(column);
-  return longer;
-}
+  /** Fills the empty heap with the next day that has any event. */
+  private turnToNextDay(): void {
+    const { days, dayCount } = this;
+    let day = this.today;
+    while (day < dayCount && days[day] === NO_ROW) day++;
+    if (day >= dayCount) {
+      this.beginYear();
+      return;
+    }
+    this.today = day + 1;
+    this.empty(day);
+  }
 
-export function extendInt32(column: Int32Array, capacity: number): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(capacity);
-  longer.set(column);
-  return longer;
+  private empty(day: number): void {
+    this.placeAll(this.days[day]);
+    this.days[day] = NO_ROW;
+  }
+
+  private placeAll(list: number): void {
+    let next: number;
+    for (let row = list; row !== NO_ROW; row = next) {
+      next = this.rows[ROW * row + NEXT];
+      this.place(row);
+    }
+  }
+
+  /** Lays out a year for all events under way, and fills the heap with its first day. */
+  private beginYear(): void {
+    const list = this.clear();
+    this.yearSequence = this.sequence;
+    this.daysPerMs = this.length > FEW_EVENTS ? this.eventsPerMs(list) / EVENTS_PER_DAY : 0;
+    this.today = this.daysPerMs > 0 ? 0 : 1;
+    this.dayCount = DAYS_PER_EVENT * this.length;
+    if (this.days.length < this.dayCount) this.days = new Int32Array(2 * this.dayCount);
+    this.placeAll(list);
+    if (this.heapLength === 0) this.turnToNextDay();
+  }
+
+  /** Takes all events out of the heap and out of what is left of the year, into one list. */
+  private clear(): number {
+    const { heap, heapLength, dayCount, today } = this;
+    this.heapLength = 0;
+    this.daysPerMs = this.today = this.dayCount = 0;
+    for (let position = 0; position < heapLength; position++) {
+      const row = heap[position];
+      heap[position] = NO_ROW;
+      this.place(row);
+    }
+    for (let day = today; day < dayCount; day++) this.empty(day);
+    const list = this.later;
+    this.later = NO_ROW;
+    return list;
+  }
+
+  /**
+   * How close the earliest quarter of the events is, by a sample: so every year has about that quarter at least, and is worth its days. 0
+   * when it is of one moment, or less than a microsecond. Sets where the year starts, too.
+   */
+  private eventsPerMs(list: number): number {
+    const { wide, rows, length } = this;
+    const sample: number[] = [];
+    let startMs = Number.POSITIVE_INFINITY;
+    let place = 0;
+    for (let row = list; row !== NO_ROW; row = rows[ROW * row + NEXT]) {
+      const timeMs = wide[WIDE_ROW * row + TIME];
+      if (timeMs < startMs) startMs = timeMs;
+      if (place++ % SAMPLED === 0) sample.push(timeMs);
+    }
+    this.yearStartMs = startMs;
+    const quarterMs = Float64Array.from(sample).sort()[sample.length >> 2] - startMs;
+    return quarterMs > 0.001 ? length / 4 / quarterMs : 0;
+  }
 }

@@ -4,8 +4,8 @@
  */
 
 import type { Clock } from './clock.ts';
+import { extend } from './columns.ts';
 import type { Environment } from './environments.ts';
-import { extendFloat64, extendInt32 } from './event-queue.ts';
 import { type Jobs, NO_JOB } from './jobs.ts';
 import type { LaunchableType } from './launchable-types.ts';
 import type { Shape } from './shapes.ts';
@@ -247,11 +247,11 @@ export class Fleet {
   private resize(capacity: number): void {
     for (const [name, column] of Object.entries(this)) {
       const rows = capacity * (column === this.room || column === this.held ? ROW : 1);
-      if (column instanceof Int32Array) Object.assign(this, { [name]: extendInt32(column, rows) });
-      else if (column instanceof Float64Array) Object.assign(this, { [name]: extendFloat64(column, rows) });
+      if (column instanceof Int32Array || column instanceof Float64Array)
+        Object.assign(this, { [name]: extend(column, rows) });
     }
     this.rooms.rows = this.room;
-    this.planned.rows = extendInt32(this.planned.rows, capacity * ROW);
+    this.planned.rows = extend(this.planned.rows, capacity * ROW);
     this.capacity = capacity;
   }
 }

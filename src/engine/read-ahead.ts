@@ -10,17 +10,15 @@ import type { Run } from './run.ts';
 /** With fewer events under way all of it is near. */
 export const MANY_EVENTS = 4096;
 
-/** What the end of an attempt on the instance will read of it, and what the next events will read of themselves and of their job. */
+/** What the end of an attempt on the instance will read of it, and what the next event will read of its job. */
 export function readAhead(run: Run, slot: number): void {
   const { events, jobs, fleet, attribution } = run;
   const { words, count } = jobs;
   let seen = fleet.room[slot * ROW] & 1;
   if (fleet.held[slot * ROW + HELD.keptWeightMs] === 0) seen++;
   if (attribution.firstWeightOf(slot) === 0) seen++;
-  const next = events.firstAt(0);
+  const next = events.nextFirst();
   // Not every event is of a job, but every number below the count is one.
   if (next < count) seen += words[next * WORDS + WORD.slot] & 1;
-  // One of these two stands at the top when that one is gone.
-  seen += (events.firstAt(1) + events.firstAt(2)) & 1;
   run.seenAhead = seen;
 }

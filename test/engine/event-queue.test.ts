@@ -4,6 +4,66 @@ import { EVENT, EventQueue } from '../../src/engine/event-queue.ts';
 
 const KINDS = [EVENT.jobEnd, EVENT.reclaim, EVENT.instanceReady, EVENT.jobRunnable, EVENT.scaleOut, EVENT.idleCheck];
 
+/** An event queue beside a sorted list of the same events, latest first; every event that leaves both must be the same. */
+class QueueAndModel {
+  private readonly queue = new EventQueue(4);
+  private readonly model: { timeMs: number; kind: number; pushed: number }[] = [];
+  private pushed = 0;
+  private nowMs = 0;
+
+  get length(): number {
+    return this.model.length;
+  }
+
+  push(delay: number, kind: number): void {
+    const event = { timeMs: this.nowMs + delay, kind, pushed: this.pushed++ };
+    this.queue.push(event.timeMs, kind, event.pushed, -event.pushed);
+    let low = 0;
+    let high = this.model.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.model[middle];
+      if (other.timeMs > event.timeMs || (other.timeMs === event.timeMs && other.kind > kind)) low = middle + 1;
+      else high = middle;
+    }
+    this.model.splice(low, 0, event);
+  }
+
+  pop(): void {
+    const next = this.model.pop();
+    const { queue } = this;
+    // One expectation an event would take most of the time of the test.
+    const found = [queue.nextTimeMs()];
+    if (next !== undefined) {
+      queue.pop();
+      found.push(queue.kind, queue.first, queue.second, queue.length, queue.popped);
+    }
+    const wanted =
+      next === undefined
+        ? [Number.POSITIVE_INFINITY]
+        : [next.timeMs, next.kind, next.pushed, -next.pushed, this.model.length, this.pushed - this.model.length];
+    if (found.some((value, place) => value !== wanted[place])) expect(found).toEqual(wanted);
+    if (next === undefined) return;
+    this.nowMs = next.timeMs;
+  }
+}
+
+function delayMs({ shape, scale }: { shape: string; scale: number }, random: () => number): number {
+  if (shape === 'exponential') return -Math.log(1 - random()) * scale;
+  if (shape === 'far-tail') return random() < 0.05 ? 1e9 * random() : scale * random();
+  if (shape === 'whole') return Math.floor(random() * scale);
+  return scale;
+}
+
+/** Uniform on [0, 1), the same for a seed everywhere. */
+function lehmer(seed: number): () => number {
+  let state = (Math.abs(seed) % 2147483646) + 1;
+  return () => {
+    state = (state * 48271) % 2147483647;
+    return (state - 1) / 2147483646;
+  };
+}
+
 describe('the event queue', () => {
   it('gives events back by time, then kind, then the order they were pushed, like a sorted array', () => {
     // Few distinct times, so that ties are common; pops in between, so that the heap is never just sorted once.
@@ -40,6 +100,38 @@ describe('the event queue', () => {
         expect(queue.nextTimeMs()).toBe(Number.POSITIVE_INFINITY);
       }),
       { seed: 1, numRuns: 300 },
+    );
+  });
+
+  it('does so for thousands of events under way, however their times are spread', () => {
+    const delay = fc.oneof(
+      fc.record({ shape: fc.constant('exponential'), scale: fc.constantFrom(1, 1000, 1e6) }),
+      // Most are near, a few are days away: the year ends long before them.
+      fc.record({ shape: fc.constant('far-tail'), scale: fc.constantFrom(10, 1e4) }),
+      // All of one moment: no day is short enough for them.
+      fc.record({ shape: fc.constant('one-moment'), scale: fc.constantFrom(1, 1e5) }),
+      fc.record({ shape: fc.constant('whole'), scale: fc.constantFrom(3, 300) }),
+    );
+    // Each phase holds another number of events under way, so that years are laid out for few and for many.
+    const phase = fc.record({
+      delay,
+      level: fc.constantFrom(0, 5, 30, 200, 3000),
+      turns: fc.constantFrom(50, 500, 2000),
+    });
+    fc.assert(
+      fc.property(fc.array(phase, { minLength: 1, maxLength: 6 }), fc.integer(), (phases, seed) => {
+        const both = new QueueAndModel();
+        const random = lehmer(seed);
+        for (const { delay: drawn, level, turns } of phases) {
+          for (let turn = 0; turn < turns; turn++) {
+            while (both.length < level) both.push(delayMs(drawn, random), KINDS[Math.floor(random() * KINDS.length)]);
+            both.pop();
+            while (both.length > level) both.pop();
+          }
+        }
+        while (both.length > 0) both.pop();
+      }),
+      { seed: 1, numRuns: 60 },
     );
   });
 

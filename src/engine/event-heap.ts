@@ -1,0 +1,81 @@
+/**
+ * A binary heap over typed arrays with a total order (time, kind, sequence), and the rows that hold what is known of each event
+ * under way, in the heap or not. Nothing is allocated per event.
+ */
+import { extend } from './columns.ts';
+
+/** A row is 32 bytes, half a cache line, seen as doubles (time, rank) and as integers (first, second, the next row of its list, kind). */
+export const WIDE_ROW = 4;
+export const TIME = 0;
+export const RANK = 1;
+export const ROW = 8;
+export const FIRST = 4;
+export const SECOND = 5;
+export const NEXT = 6;
+export const KIND = 7;
+
+/** Later than every event: it stands where the heap has no entry. */
+export const NO_ROW = 0;
+
+/** Earliest first, at equal times the smallest rank; no two ranks are equal. */
+export class EventHeap {
+  /** Row numbers; one more than there are rows, so that an entry without a neighbour has one that comes later. */
+  protected heap: Int32Array;
+  protected heapLength = 0;
+  protected capacity: number;
+  /** Two views of the rows. */
+  protected wide: Float64Array;
+  protected rows: Int32Array;
+  /** The first that is free. The next of a free row is how far behind it the next free one is, less one: 0 in rows never used. */
+  protected freeRow = NO_ROW + 1;
+
+  constructor(capacity = 256) {
+    this.capacity = capacity;
+    this.heap = new Int32Array(capacity + 1);
+    this.wide = new Float64Array(WIDE_ROW * capacity);
+    this.rows = new Int32Array(this.wide.buffer);
+    this.wide[WIDE_ROW * NO_ROW + TIME] = Number.POSITIVE_INFINITY;
+  }
+
+  /** Puts the event of the row where it belongs in the heap. */
+  protected siftUp(row: number): void {
+    const { heap } = this;
+    let hole = this.heapLength++;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      if (!this.isEarlier(row, heap[parent])) break;
+      heap[hole] = heap[parent];
+      hole = parent;
+    }
+    heap[hole] = row;
+  }
+
+  /** Puts the entry behind the heap where it belongs in it; the top is a hole. */
+  protected siftDown(): void {
+    const { heap, heapLength } = this;
+    const row = heap[heapLength];
+    heap[heapLength] = NO_ROW;
+    let hole = 0;
+    for (let child = 1; child < heapLength; child = 2 * hole + 1) {
+      if (this.isEarlier(heap[child + 1], heap[child])) child++;
+      if (this.isEarlier(row, heap[child])) break;
+      heap[hole] = heap[child];
+      hole = child;
+    }
+    heap[hole] = row;
+  }
+
+  /** Twice as many rows, when none is free. */
+  protected grow(): void {
+    this.capacity *= 2;
+    this.heap = extend(this.heap, this.capacity + 1);
+    this.wide = extend(this.wide, WIDE_ROW * this.capacity);
+    this.rows = new Int32Array(this.wide.buffer);
+  }
+
+  private isEarlier(row: number, other: number): boolean {
+    const { wide } = this;
+    const differenceMs = wide[WIDE_ROW * row + TIME] - wide[WIDE_ROW * other + TIME];
+    return differenceMs < 0 || (differenceMs === 0 && wide[WIDE_ROW * row + RANK] < wide[WIDE_ROW * other + RANK]);
+  }
+}
