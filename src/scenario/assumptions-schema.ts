@@ -12,6 +12,7 @@ import {
   presetAssumptions,
 } from '../models/assumptions.ts';
 import { SCENARIO_DEFAULTS } from './defaults.ts';
+import { later } from './later.ts';
 import { numberField, secondsField } from './quantity-schema.ts';
 import { spotSchema } from './spot-schema.ts';
 
@@ -30,22 +31,21 @@ function scalarField(assumption: AssumptionNumber): ScalarField {
 }
 
 const RUN = { minimum: 0, maximum: 10 * 365 * 86_400 };
-const invalidEnvironments = z.lazy(() =>
-  z
-    .array(
-      z.strictObject({
-        computeEnvironment: z.string().describe('Name of the environment.'),
-        fromSeconds: secondsField(
-          RUN,
-          'When it becomes INVALID, from the start of the run; 0 when omitted.',
-        ).exactOptional(),
-        untilSeconds: secondsField(RUN, 'When somebody has mended it; never when omitted.').exactOptional(),
-      }),
-    )
-    .describe(
-      'What if a compute environment becomes INVALID: it launches nothing and gets no jobs, queues use their next one.',
-    ),
+const invalidEnvironment = later(() =>
+  z.strictObject({
+    computeEnvironment: z.string().describe('Name of the environment.'),
+    fromSeconds: secondsField(
+      RUN,
+      'When it becomes INVALID, from the start of the run; 0 when omitted.',
+    ).exactOptional(),
+    untilSeconds: secondsField(RUN, 'When somebody has mended it; never when omitted.').exactOptional(),
+  }),
 );
+const invalidEnvironments = z
+  .array(invalidEnvironment)
+  .describe(
+    'What if a compute environment becomes INVALID: it launches nothing and gets no jobs, queues use their next one.',
+  );
 
 /** Output: the complete set, the preset's values under the overrides given. */
 export const assumptionsSchema = z

@@ -5,6 +5,7 @@
 import './zod-settings.ts';
 import { z } from 'zod';
 import type { BatchConfig } from '../models/batch-config.ts';
+import { later } from './later.ts';
 
 // One of each for all fields: a process makes schemas far longer than it reads a scenario with them.
 const text = z.string();
@@ -98,7 +99,7 @@ const jobQueue = z.strictObject({
   tags,
 });
 
-const schedulingPolicy = z.lazy(() =>
+const schedulingPolicy = later(() =>
   z.strictObject({
     name: text,
     fairsharePolicy: z
@@ -114,7 +115,7 @@ const schedulingPolicy = z.lazy(() =>
   }),
 );
 
-const retryStrategy = z.lazy(() =>
+const retryStrategy = later(() =>
   z.strictObject({
     attempts: whole.exactOptional().describe('Total tries, 1 to 10 (not extra tries).'),
     evaluateOnExit: z
@@ -130,7 +131,7 @@ const retryStrategy = z.lazy(() =>
   }),
 );
 
-const containerProperties = z.lazy(() =>
+const containerProperties = later(() =>
   z.strictObject({
     image: optionalText,
     command: z.array(text).exactOptional(),
@@ -140,7 +141,7 @@ const containerProperties = z.lazy(() =>
   }),
 );
 
-const jobDefinition = z.lazy(() =>
+const jobDefinition = later(() =>
   z.strictObject({
     jobDefinitionName: text,
     type: z.enum(['container', 'multinode']),
@@ -170,7 +171,7 @@ const jobDefinition = z.lazy(() =>
   }),
 );
 
-const consumableResource = z.lazy(() =>
+const consumableResource = later(() =>
   z.strictObject({
     consumableResourceName: text,
     totalQuantity: whole.min(0),
@@ -182,7 +183,7 @@ const consumableResource = z.lazy(() =>
   }),
 );
 
-const submission = z.lazy(() =>
+const submission = later(() =>
   z.strictObject({
     queueRoutes: z
       .array(

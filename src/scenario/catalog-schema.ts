@@ -4,11 +4,12 @@ import { z } from 'zod';
 import type { CatalogDiscount } from '../models/catalog-discounts.ts';
 import type { CatalogOverride } from '../models/catalog-overrides.ts';
 import type { FargateOverride } from '../models/fargate-prices.ts';
+import { later } from './later.ts';
 import { memoryMiBField, numberField, usdField } from './quantity-schema.ts';
 
 const figure = (description: string) => numberField({ minimum: 0 }, description).exactOptional();
 
-const instanceType = z.lazy(() =>
+const instanceType = later(() =>
   z.strictObject({
     instanceType: z.string().min(1).describe('For example c6i.large; a name AWS does not have adds a type.'),
     vcpus: z.int().min(1).exactOptional(),
@@ -31,7 +32,7 @@ const instanceType = z.lazy(() =>
   }),
 );
 
-const discount = z.lazy(() =>
+const discount = later(() =>
   z.strictObject({
     match: z.string().min(1).describe('Type (c6i.large), family (c6i) or a beginning with a star (c*).'),
     percent: numberField({ minimum: 0, maximum: 100 }, 'Percent off.'),
@@ -39,7 +40,7 @@ const discount = z.lazy(() =>
   }),
 );
 
-const fargate = z.lazy(() =>
+const fargate = later(() =>
   z.strictObject({
     launch: z.enum(['FARGATE', 'FARGATE_SPOT']).default('FARGATE'),
     architecture: z.enum(['x86_64', 'arm64']).default('x86_64'),

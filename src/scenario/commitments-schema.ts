@@ -2,9 +2,10 @@
 import './zod-settings.ts';
 import { z } from 'zod';
 import type { Commitment } from '../models/commitments.ts';
+import { later } from './later.ts';
 import { numberField, usdField } from './quantity-schema.ts';
 
-const commitment = z.lazy(() => {
+const commitment = later(() => {
   const discountPercent = numberField({ minimum: 0, maximum: 100 }, 'Percent off the On-Demand price.');
   const usdPerHour = usdField('What the plan commits to, USD per hour at discounted rates.');
   return z.discriminatedUnion('kind', [

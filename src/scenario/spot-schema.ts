@@ -1,6 +1,7 @@
 /** The zod field for `assumptions.spot`: which Spot market model, how its hazards are read, and the recordings it replays. */
 import './zod-settings.ts';
 import { z } from 'zod';
+import { later } from './later.ts';
 import { numberField, secondsField } from './quantity-schema.ts';
 
 /** `m5.large/0`, `m5.large`; zone numbers, because zone letters are account-specific. */
@@ -18,7 +19,7 @@ const outage = z.strictObject({
   hours: numberField({ minimum: 0 }, 'Length in hours; to the end of the run when left out.').exactOptional(),
 });
 
-export const spotSchema = z.lazy(() =>
+export const spotSchema = later(() =>
   z.strictObject({
     model: z.enum(['pools', 'advisor', 'replay', 'price-history', 'none']).exactOptional(),
     preset: z.enum(['calm', 'typical', 'scarce']).exactOptional(),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { SyntheticSpec } from '../models/synthetic-workload.ts';
 import type { TraceFormat } from '../trace/importer.ts';
 import { SCENARIO_DEFAULTS } from './defaults.ts';
+import { later } from './later.ts';
 import { memoryMiBField, minutesField, numberField, secondsField } from './quantity-schema.ts';
 
 const { synthetic: GENERATOR, job: JOB, scale: SCALE } = SCENARIO_DEFAULTS;
@@ -12,7 +13,7 @@ const positive = { minimum: 0.001, maximum: 1_000_000 };
 /** Written out, not imported, so that reading a scenario does not load every importer. */
 const FORMATS = ['csv', 'swf', 'nextflow', 'awsbatch', 'slurm', 'bww'] as const satisfies readonly TraceFormat[];
 
-const trace = z.lazy(() =>
+const trace = later(() =>
   z.strictObject({
     path: z.string().min(1).describe('The job history, relative to this file; .gz is fine; - is standard input.'),
     format: z.enum(FORMATS).exactOptional().describe('Importer to use; found by content and name when omitted.'),
@@ -64,7 +65,7 @@ const dailyCycle = z
   })
   .prefault({});
 
-const poisson = z.lazy(() =>
+const poisson = later(() =>
   z
     .strictObject({
       arrivalRatePerHour: numberField({ minimum: 0.000_001 }, 'Mean arrivals per hour.'),
@@ -110,7 +111,7 @@ const synthetic = z
   )
   .meta({ description: 'Jobs made from a seed, for trying things out; label results as synthetic.' });
 
-const checkpoint = z.lazy(() =>
+const checkpoint = later(() =>
   z.strictObject({
     intervalSeconds: secondsField({ minimum: 1 }, 'Work between two checkpoints.'),
     costSeconds: secondsField({ minimum: 0 }, 'How long a checkpoint stops the job.').prefault(0),
