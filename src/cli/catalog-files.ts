@@ -8,13 +8,20 @@ import { invalidInput } from './failure.ts';
 
 /** Path of a file of the package, found from wherever this code was bundled to. */
 export function packageFile(path: string): string {
+  root ??= packageFolder();
+  return join(root, path);
+}
+
+let root: string | undefined;
+
+function packageFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'data', 'catalog', 'types.json'))) {
     const parent = dirname(folder);
     if (parent === folder) throw new Error('the data folder of the package is missing');
     folder = parent;
   }
-  return join(folder, path);
+  return folder;
 }
 
 export function loadTypes(): TypeTable {

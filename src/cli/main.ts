@@ -12,7 +12,7 @@ const MOST_PROBLEMS = 50;
 
 export async function main(arguments_: readonly string[], context: CliContext): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
-  const program = createProgram(context, packageVersion(), arguments_[0], (code) => {
+  const program = createProgram(context, packageVersion, arguments_[0], (code) => {
     exitCode = code;
   });
   try {

@@ -1,7 +1,7 @@
 /** The verbs and their flags. Each verb's code is loaded only when it runs, so that `--help` is instant. */
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { CliContext } from './context.ts';
-import type { ExitCode } from './exit-codes.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { ScenarioFlags } from './load.ts';
 import { addNetworkFlags } from './network-flags.ts';
 import type { ApplyFlags } from './verbs/apply.ts';
@@ -71,7 +71,7 @@ const VERBS: Readonly<Record<string, (program: Command, context: CliContext, fin
  */
 export function createProgram(
   context: CliContext,
-  version: string,
+  version: () => string,
   first: string | undefined,
   finish: Finish,
 ): Command {
@@ -79,7 +79,12 @@ export function createProgram(
     .description(
       'Capacity planner for AWS Batch: replays your jobs, finds the cheapest instance mix that is still safe.',
     )
-    .version(version)
+    // Not `.version`, which wants the text of every command: it stands in a file.
+    .option('-V, --version', 'output the version number')
+    .on('option:version', () => {
+      context.writeOut(`${version()}\n`);
+      throw new CommanderError(EXIT.ok, 'commander.version', '');
+    })
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help for the flags)')
     .addHelpText('after', EXAMPLES)
