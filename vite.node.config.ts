@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
 /** HiGHS looks for its WebAssembly beside the chunk it was bundled into; put it there. */
@@ -88,6 +89,8 @@ const GROUPS = [
 export default defineConfig({
   publicDir: false,
   plugins: [highsRuntime, libraryNames, lazyChildProcess, asciiSources, keptBytecode],
+  // File by file: bundled in one, it fills a table when it is loaded, for functions that nobody here asks for.
+  resolve: { alias: { 'simple-statistics': resolve(import.meta.dirname, 'node_modules/simple-statistics/index.js') } },
   ssr: { noExternal: true, target: 'node' },
   build: {
     ssr: true,
@@ -98,6 +101,7 @@ export default defineConfig({
     sourcemap: false,
     rolldownOptions: {
       input: { cli: 'src/cli/cli.ts', 'study-worker': 'src/cli/study-worker.ts', index: 'src/index.ts' },
+      treeshake: { moduleSideEffects: [{ test: /\/simple-statistics\//, sideEffects: false }] },
       output: {
         format: 'cjs',
         dynamicImportInCjs: false,
