@@ -19,6 +19,8 @@ export interface BenchRow {
   readonly grownFrom?: string;
   /** True when the reference kernel can replay the very same jobs; else it replays M/M/c of 10^6 jobs. */
   readonly isReference?: boolean;
+  /** True when the reference kernel is to replay these jobs as well, through so many servers that none waits. */
+  readonly isBesideSameJobs?: boolean;
   /** Left out with --quick. */
   readonly isLong?: boolean;
 }

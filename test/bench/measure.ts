@@ -18,6 +18,8 @@ export interface MeasuredRow {
   readonly nsPerEvent: number;
   /** Engine jobs/s over reference jobs/s, median over the rounds of the ratio within a round. */
   readonly shareOfReference: number;
+  /** The same with the reference on the very jobs of the row, none of which waits; undefined unless the row asks for it. */
+  readonly shareOnSameJobs: number | undefined;
   /** Cost per event over that of the ten times smaller row, median of ratios within a round. */
   readonly eventGrowth: number | undefined;
   /** Time of the run over that of the ten times smaller row. */
@@ -90,6 +92,9 @@ function summarize({ row, jobs, rounds }: Subject, subjects: readonly Subject[])
     nsPerJob: median(rounds.map(({ engineNs }) => engineNs)) / jobs,
     nsPerEvent: median(rounds.map(nsPerEvent)),
     shareOfReference: median(rounds.map(({ engineNs, referenceNsPerJob }) => referenceNsPerJob / (engineNs / jobs))),
+    shareOnSameJobs: row.isBesideSameJobs
+      ? median(rounds.map(({ engineNs, sameJobsNsPerJob = Number.NaN }) => sameJobsNsPerJob / (engineNs / jobs)))
+      : undefined,
     eventGrowth: growth(nsPerEvent),
     timeGrowth: growth(({ engineNs }) => engineNs),
   };

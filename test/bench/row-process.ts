@@ -17,6 +17,8 @@ export interface Round {
   /** Of one run. */
   readonly engineNs: number;
   readonly referenceNsPerJob: number;
+  /** Of the reference on the same jobs, none of which waits, where that was asked for. */
+  readonly sameJobsNsPerJob: number | undefined;
   readonly events: number;
 }
 
@@ -38,7 +40,8 @@ export async function serveRow(row: BenchRow): Promise<void> {
   // As the command does.
   compileForRunsOf(story.workload.jobCount);
   const reference = row.isReference ? story.workload : poissonWorkload(1e6);
-  process.on('message', () => tell({ kind: 'round', round: runRound(story, reference) }));
+  const sameJobs = row.isBesideSameJobs ? story.workload : undefined;
+  process.on('message', () => tell({ kind: 'round', round: runRound(story, reference, sameJobs) }));
   tell({ kind: 'ready', jobs: story.workload.jobCount });
 }
 
@@ -46,13 +49,18 @@ function tell(message: FromRow): void {
   process.send?.(message);
 }
 
-function runRound(story: Story, reference: Workload): Round {
-  const referenceNs = timeNs(reference.jobCount, () => referenceKernel(reference, SERVERS).waitMs);
+function runRound(story: Story, reference: Workload, sameJobs: Workload | undefined): Round {
+  const referenceNsPerJob = kernelNsPerJob(reference, SERVERS);
+  const sameJobsNsPerJob = sameJobs === undefined ? undefined : kernelNsPerJob(sameJobs, sameJobs.jobCount);
   let events = 0;
   const engineNs = timeNs(story.workload.jobCount, () => {
     events = simulate(story.workload, story.config, story.world()).events;
   });
-  return { engineNs, referenceNsPerJob: referenceNs / reference.jobCount, events };
+  return { engineNs, referenceNsPerJob, sameJobsNsPerJob, events };
+}
+
+function kernelNsPerJob(workload: Workload, servers: number): number {
+  return timeNs(workload.jobCount, () => referenceKernel(workload, servers).waitMs) / workload.jobCount;
 }
 
 /**

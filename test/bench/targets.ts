@@ -37,10 +37,15 @@ export function targetLines(
     atMost('simulate quickstart: ms', times?.simulateMs, 400),
     atMost('--help: ms', times?.helpMs, 150),
   ];
-  return [...targets.flatMap(line), ...besides(times)];
+  return [...targets.flatMap(line), ...rows.flatMap(besideSameJobs), ...besides(times)];
 }
 
-/** Without a promise. */
+/** Without a promise, as the lines below. */
+function besideSameJobs({ label, shareOnSameJobs }: MeasuredRow): string[] {
+  if (shareOnSameJobs === undefined) return [];
+  return [`        ${label}: share of the reference on the same jobs, none waiting ${rounded(shareOnSameJobs)}`];
+}
+
 function besides(times: CommandTimes | undefined): string[] {
   if (times === undefined) return [];
   return [

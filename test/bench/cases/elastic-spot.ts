@@ -59,6 +59,11 @@ export const ELASTIC_SPOT: BenchCase = {
   name: 'spot',
   rows: [
     { label: 'elastic Spot 10^5', build: () => elasticSpot(1e5) },
-    { label: 'elastic Spot 10^6', build: () => elasticSpot(1e6), grownFrom: 'elastic Spot 10^5' },
+    {
+      label: 'elastic Spot 10^6',
+      build: () => elasticSpot(1e6),
+      grownFrom: 'elastic Spot 10^5',
+      isBesideSameJobs: true,
+    },
   ],
 };
