@@ -14,26 +14,25 @@ export const SECOND = 5;
 export const NEXT = 6;
 export const KIND = 7;
 
+/** Rows to begin with. */
+const INITIAL_CAPACITY = 256;
+
 /** Later than every event: it stands where the heap has no entry. */
 export const NO_ROW = 0;
 
 /** Earliest first, at equal times the smallest rank; no two ranks are equal. */
 export class EventHeap {
   /** Row numbers; one more than there are rows, so that an entry without a neighbour has one that comes later. */
-  protected heap: Int32Array;
+  protected heap: Int32Array = new Int32Array(INITIAL_CAPACITY + 1);
   protected heapLength = 0;
-  protected capacity: number;
+  protected capacity = INITIAL_CAPACITY;
   /** Two views of the rows. */
-  protected wide: Float64Array;
-  protected rows: Int32Array;
+  protected wide: Float64Array = new Float64Array(WIDE_ROW * INITIAL_CAPACITY);
+  protected rows = new Int32Array(this.wide.buffer);
   /** The first that is free. The next of a free row is how far behind it the next free one is, less one: 0 in rows never used. */
   protected freeRow = NO_ROW + 1;
 
-  constructor(capacity = 256) {
-    this.capacity = capacity;
-    this.heap = new Int32Array(capacity + 1);
-    this.wide = new Float64Array(WIDE_ROW * capacity);
-    this.rows = new Int32Array(this.wide.buffer);
+  constructor() {
     this.wide[WIDE_ROW * NO_ROW + TIME] = Number.POSITIVE_INFINITY;
   }
 

@@ -5,6 +5,7 @@
  * So an event costs a few steps however many are under way, and at worst, where all are of one moment, what the heap costs.
  */
 import { EventHeap, FIRST, KIND, NEXT, NO_ROW, RANK, ROW, SECOND, TIME, WIDE_ROW } from './event-heap.ts';
+import { WIDE } from './wide-number.ts';
 
 /** Event kinds; the number is the priority at equal times (smaller first). */
 export const EVENT = {
@@ -33,6 +34,9 @@ const KIND_STEP = 2 ** 48;
 
 /** With fewer events under way there is no calendar. */
 const FEW_EVENTS = 24;
+/** Shorter runs keep all in the heap: the calendar is more for V8 to compile than it saves them. */
+const LONG_RUN_JOBS = 50_000;
+const NO_LIMIT = 2 ** 30;
 /** With more in the heap a new calendar is laid out, if as many were pushed since the last as now have to be moved. */
 const MANY_IN_HEAP = 32;
 /** Fewer, and empty days are walked over; more, and the heap has work to do. */
@@ -51,9 +55,9 @@ export class EventQueue extends EventHeap {
   private days: Int32Array = new Int32Array(0);
   private dayCount = 0;
   private today = 1;
-  private yearStartMs = 0;
+  private yearStartMs = WIDE;
   /** 0 without a calendar: all is in the heap then, as of day 0. */
-  private daysPerMs = 0;
+  private daysPerMs = WIDE;
   /** First row of the list of events behind the year. */
   private later = NO_ROW;
   private yearSequence = 0;
@@ -62,6 +66,15 @@ export class EventQueue extends EventHeap {
   kind = 0;
   first = 0;
   second = 0;
+
+  private readonly mostInHeap: number;
+
+  /** For a run of so many jobs. */
+  constructor(jobs: number) {
+    super();
+    this.yearStartMs = this.daysPerMs = 0;
+    this.mostInHeap = jobs < LONG_RUN_JOBS ? NO_LIMIT : MANY_IN_HEAP;
+  }
 
   /** How many events were popped so far. */
   get popped(): number {
@@ -89,7 +102,7 @@ export class EventQueue extends EventHeap {
     rows[ROW * row + FIRST] = first;
     rows[ROW * row + SECOND] = second;
     this.place(row);
-    if (this.heapLength > MANY_IN_HEAP && this.sequence - this.yearSequence > this.length) this.beginYear();
+    if (this.heapLength > this.mostInHeap && this.sequence - this.yearSequence > this.length) this.beginYear();
   }
 
   /** Takes the earliest event into `kind`, `first`, `second`. The queue must not be empty. */

@@ -89,7 +89,7 @@ export class Run {
   readonly classes: Setup['classes'];
   readonly clock = new Clock();
   readonly fleet = new Fleet(this.clock);
-  readonly events = new EventQueue();
+  readonly events: EventQueue;
   readonly recorder = new Recorder(this.clock);
   readonly ledger: LedgerBook;
   readonly attribution: Attribution;
@@ -171,6 +171,7 @@ export class Run {
     const { workload, world } = setup;
     const { assumptions } = world;
     this.jobs = new Jobs(workload.jobCount);
+    this.events = new EventQueue(workload.jobCount);
     this.classIndex = workload.classIndex;
     this.runMs = workload.runMs;
     this.submitMs = workload.submitMs;
