@@ -1,6 +1,6 @@
 /** The compute environments as the engine runs them: which instance types each may launch and which job shapes fit there. */
 import type { AllocationStrategy, ComputeEnvironment, ComputeResourceType } from '../models/batch-config.ts';
-import { resolveInstanceTypes } from '../models/instance-selection.ts';
+import { type ExplainEntry, resolveInstanceTypes } from '../models/instance-selection.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { keyOf } from '../models/random.ts';
 import type { Architecture } from '../models/workload.ts';
@@ -41,6 +41,7 @@ export function buildEnvironment(
   index: number,
   world: World,
   shapes: readonly Shape[],
+  explain?: ExplainEntry,
 ): Result<Environment> {
   const path = `batch.computeEnvironments[${index}]`;
   const resources = source.computeResources;
@@ -50,7 +51,7 @@ export function buildEnvironment(
   if (resources.type === 'FARGATE' || resources.type === 'FARGATE_SPOT')
     return buildFargateEnvironment(source, index, path, world.catalog, shapes);
   const market = resources.type;
-  const resolved = resolveInstanceTypes(resources.instanceTypes ?? [], world.catalog);
+  const resolved = resolveInstanceTypes(resources.instanceTypes ?? [], world.catalog, undefined, explain);
   if (!resolved.ok) return fail(...resolved.problems.map((problem) => under(`${path}.computeResources`, problem)));
   const strategy = resources.allocationStrategy ?? 'BEST_FIT';
   const isOrdered = strategy === 'BEST_FIT_PROGRESSIVE_ORDERED' || strategy === 'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED';

@@ -36,7 +36,7 @@ const KIND_STEP = 2 ** 48;
 const FEW_EVENTS = 24;
 /** Shorter runs keep all in the heap: the calendar is more for V8 to compile than it saves them. */
 const LONG_RUN_JOBS = 50_000;
-const NO_LIMIT = 2 ** 30;
+const NO_LIMIT = 1 << 30;
 /** With more in the heap a new calendar is laid out, if as many were pushed since the last as now have to be moved. */
 const MANY_IN_HEAP = 32;
 /** Fewer, and empty days are walked over; more, and the heap has work to do. */

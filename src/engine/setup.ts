@@ -3,6 +3,7 @@
  * wrong with them.
  */
 import type { BatchConfig, JobDefinition, RetryStrategy } from '../models/batch-config.ts';
+import type { ExplainEntry } from '../models/instance-selection.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { asSubmitted } from '../models/submission.ts';
 import { type SubmissionTimes, submissionTimes } from '../models/submission-times.ts';
@@ -70,13 +71,16 @@ type Tables = Omit<Setup, 'world'>;
 /** By workload, what was prepared last: of a world it reads the catalogue and the assumptions, which replications share. */
 const latest = new WeakMap<Workload, Prepared>();
 
-/** Problems found here: unknown or unpriced instance types, queues that name no environment, jobs for an unknown queue. */
-export function prepare(jobs: Workload, config: BatchConfig, world: World): Result<Setup> {
+/**
+ * Problems found here: unknown or unpriced instance types, queues that name no environment, jobs for an unknown queue. `explain` says
+ * more of unknown types.
+ */
+export function prepare(jobs: Workload, config: BatchConfig, world: World, explain?: ExplainEntry): Result<Setup> {
   const { catalog, assumptions } = world;
   const known = latest.get(jobs);
   if (known?.config === config && known.catalog === catalog && known.assumptions === assumptions)
     return succeed(inWorld(known.tables, world), known.tables.warnings);
-  const prepared = tablesOf(jobs, config, world);
+  const prepared = tablesOf(jobs, config, world, explain);
   if (!prepared.ok) return prepared;
   latest.set(jobs, { config, catalog, assumptions, tables: prepared.value });
   return succeed(inWorld(prepared.value, world), prepared.warnings);
@@ -98,7 +102,7 @@ function inWorld(tables: Tables, world: World): Setup {
   };
 }
 
-function tablesOf(jobs: Workload, config: BatchConfig, world: World): Result<Tables> {
+function tablesOf(jobs: Workload, config: BatchConfig, world: World, explain?: ExplainEntry): Result<Tables> {
   const workload = asSubmitted(jobs, config.submission, config.jobQueues[0]?.jobQueueName ?? '');
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
@@ -106,7 +110,7 @@ function tablesOf(jobs: Workload, config: BatchConfig, world: World): Result<Tab
   const { shapes, shapeOfClass } = internShapes(workload.classes, vcpusOf);
   const environments: Environment[] = [];
   config.computeEnvironments.forEach((environment, index) => {
-    const built = buildEnvironment(environment, index, world, shapes);
+    const built = buildEnvironment(environment, index, world, shapes, explain);
     if (built.ok) {
       environments.push(built.value);
       warnings.push(...built.warnings);

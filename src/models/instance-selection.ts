@@ -6,9 +6,8 @@
  * instance-type-compute-table (what the keywords stand for since November 2025); families exclude metal sizes (user guide
  * compute_environment_parameters). AWS refreshes the keyword bundles over time.
  */
-import { needsOwnImage, whyLeftOut } from './batch-support.ts';
+import { needsOwnImage } from './batch-support.ts';
 import { type Catalog, familyOf, type InstanceType } from './catalog.ts';
-import { nearestName } from './nearest-name.ts';
 import { fail, type Problem, type Result, succeed } from './problem.ts';
 
 const DEFAULT_X86_64 = ['m6i', 'c6i', 'r6i', 'c7i'] as const;
@@ -21,6 +20,15 @@ export const INSTANCE_KEYWORDS: Readonly<Record<string, readonly string[]>> = {
   default_arm64: DEFAULT_ARM64,
 };
 
+/** What is said of an entry that stands for nothing in the catalogue. */
+export type ExplainEntry = (entry: string, catalog: Catalog) => Pick<Problem, 'message' | 'hint'>;
+
+/** The least: threads that simulate configurations already checked need no more, see unknown-instance-type.ts. */
+export const sayUnknown: ExplainEntry = (entry) => ({
+  message: `unknown instance type, family or keyword "${entry}"`,
+  hint: 'see `batchwright catalog show`',
+});
+
 /** What one entry gave: its types and warnings, or the problem why it gave none. */
 interface Resolved {
   readonly types: readonly InstanceType[];
@@ -31,17 +39,18 @@ interface Resolved {
 /**
  * The priced types that `entries` stand for: entries in their order, a family's types small before large (catalogue order),
  * duplicates dropped where they come again. Types without an On-Demand price are left out of families with a warning; naming
- * one is a problem. `path` is where the list stands in the input.
+ * one is a problem. `path` is where the list stands in the input; `explain` says why an entry is unknown, for whoever reads that.
  */
 export function resolveInstanceTypes(
   entries: readonly string[],
   catalog: Catalog,
   path = 'instanceTypes',
+  explain: ExplainEntry = sayUnknown,
 ): Result<readonly InstanceType[]> {
   if (entries.length === 0) {
     return fail({ path, message: 'no instance types', hint: 'name a family, a size, or "optimal"' });
   }
-  const resolved = entries.map((entry, index) => resolveEntry(entry, catalog, `${path}[${index}]`));
+  const resolved = entries.map((entry, index) => resolveEntry(entry, catalog, `${path}[${index}]`, explain));
   const problems = resolved.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
   const mixed = mixedArchitectures(entries, resolved, path);
   if (mixed !== undefined) problems.push(mixed);
@@ -52,13 +61,13 @@ export function resolveInstanceTypes(
   );
 }
 
-function resolveEntry(entry: string, catalog: Catalog, path: string): Resolved {
+function resolveEntry(entry: string, catalog: Catalog, path: string, explain: ExplainEntry): Resolved {
   const named = catalog.byName.get(entry);
   if (named !== undefined) return resolveNamed(named, catalog, path);
   const families = Object.hasOwn(INSTANCE_KEYWORDS, entry) ? INSTANCE_KEYWORDS[entry] : [entry];
   const members = families.flatMap((family) => catalog.types.filter((type) => type.family === family));
   const types = members.filter((type) => type.onDemandMicroUsdPerHour !== undefined);
-  if (types.length === 0) return { types, warnings: [], problem: unknownEntry(entry, catalog, path) };
+  if (types.length === 0) return { types, warnings: [], problem: unknownEntry(entry, catalog, path, explain) };
   const unpriced = [
     ...members.filter((type) => type.onDemandMicroUsdPerHour === undefined).map((type) => type.instanceType),
     ...[...(catalog.unpricedTypes ?? [])].filter((name) => families.includes(familyOf(name))),
@@ -74,54 +83,13 @@ function resolveNamed(type: InstanceType, catalog: Catalog, path: string): Resol
   return { types: [type], warnings: imageWarnings(type.instanceType, [type], path) };
 }
 
-function unknownEntry(entry: string, catalog: Catalog, path: string): Problem {
+function unknownEntry(entry: string, catalog: Catalog, path: string, explain: ExplainEntry): Problem {
   const unpriced = catalog.unpricedTypes ?? new Set<string>();
   const isUnpriced = unpriced.has(entry) || [...unpriced].some((name) => familyOf(name) === entry);
   if (isUnpriced || catalog.types.some((type) => type.family === entry) || Object.hasOwn(INSTANCE_KEYWORDS, entry)) {
     return unpricedProblem(entry, catalog, path);
   }
-  const reason = whyLeftOut(entry);
-  if (reason !== undefined) {
-    return {
-      path,
-      message: `${entry} is not in the catalogue: ${reason}`,
-      hint: 'choose another, or add it under catalog.instanceTypes',
-    };
-  }
-  const nearest = nearestEntry(entry, catalog);
-  return {
-    path,
-    message: `unknown instance type, family or keyword "${entry}"`,
-    hint: nearest === undefined ? 'see `batchwright catalog show`' : `did you mean ${nearest}?`,
-  };
-}
-
-/** The nearest size of its family when the entry has a known one, else the nearest name there is. */
-function nearestEntry(entry: string, catalog: Catalog): string | undefined {
-  const sizes = [...catalog.byName.keys()];
-  if (!entry.includes('.')) {
-    return nearestName(entry, [...Object.keys(INSTANCE_KEYWORDS), ...sizes.map(familyOf), ...sizes]);
-  }
-  const siblings = sizes.filter((name) => familyOf(name) === familyOf(entry));
-  return nearestMultiple(entry, siblings) ?? nearestName(entry, siblings.length > 0 ? siblings : sizes);
-}
-
-/** For `m5.9xlarge` the `m5.<n>xlarge` with n closest to 9, the smaller of two; undefined when the entry is no such size. */
-function nearestMultiple(entry: string, siblings: readonly string[]): string | undefined {
-  const wanted = multipleOf(entry);
-  if (wanted === undefined) return undefined;
-  const distanceTo = (name: string): number => Math.abs((multipleOf(name) ?? Number.POSITIVE_INFINITY) - wanted);
-  return siblings
-    .filter((name) => multipleOf(name) !== undefined)
-    .reduce<string | undefined>(
-      (best, name) => (best === undefined || distanceTo(name) < distanceTo(best) ? name : best),
-      undefined,
-    );
-}
-
-function multipleOf(instanceType: string): number | undefined {
-  const match = /\.(\d+)xlarge$/.exec(instanceType);
-  return match === null ? undefined : Number(match[1]);
+  return { path, ...explain(entry, catalog) };
 }
 
 function unpricedProblem(entry: string, catalog: Catalog, path: string): Problem {

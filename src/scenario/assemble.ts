@@ -14,6 +14,7 @@ import type { PriceHistoryInput } from '../models/spot/price-history.ts';
 import type { SpotPriceHistory } from '../models/spot/spot-price-history.ts';
 import type { SpotMarket } from '../models/spot-market.ts';
 import { withSpotPriceFactor } from '../models/spot-price-factor.ts';
+import { explainUnknown } from '../models/unknown-instance-type.ts';
 import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import type { ImportedTrace } from '../trace/index.ts';
@@ -78,7 +79,8 @@ export function assemble(scenario: Scenario, sources: ScenarioSources): Result<A
 
 /** Problems and warnings of running one configuration on what was assembled; the same for every replication. */
 export function checkRunnable(assembled: Assembled, config: BatchConfig): Result<Setup> {
-  return prepare(assembled.workload, config, worldBuilder(worldSources(assembled))(assembled.scenario.seed));
+  const world = worldBuilder(worldSources(assembled))(assembled.scenario.seed);
+  return prepare(assembled.workload, config, world, explainUnknown);
 }
 
 export function worldSources({ catalog, scenario, workload, recordings }: Assembled): WorldSources {

@@ -4,6 +4,7 @@ import { familyOf } from '../../src/models/catalog.ts';
 import { buildCatalog } from '../../src/models/catalog-build.ts';
 import { resolveInstanceTypes } from '../../src/models/instance-selection.ts';
 import { formatProblem } from '../../src/models/problem.ts';
+import { explainUnknown } from '../../src/models/unknown-instance-type.ts';
 import { catalogOf, expectValue, problemsOf, readRegion, readTypes } from './catalog-fixture.ts';
 
 const virginia = catalogOf('us-east-1');
@@ -11,6 +12,10 @@ const ireland = catalogOf('eu-west-1');
 
 function names(entries: readonly string[], catalog = virginia): readonly string[] {
   return expectValue(resolveInstanceTypes(entries, catalog)).map((type) => type.instanceType);
+}
+
+function explained(entries: readonly string[]): ReturnType<typeof resolveInstanceTypes> {
+  return resolveInstanceTypes(entries, virginia, undefined, explainUnknown);
 }
 
 describe('resolveInstanceTypes', () => {
@@ -58,7 +63,7 @@ describe('resolveInstanceTypes', () => {
   });
 
   it('reports every entry it does not know, with the nearest name', () => {
-    expect(problemsOf(resolveInstanceTypes(['m5.9xlarge', 'optimall', 'zzzzzz', 'c6i'], virginia))).toEqual([
+    expect(problemsOf(explained(['m5.9xlarge', 'optimall', 'zzzzzz', 'c6i']))).toEqual([
       expect.stringMatching(/^instanceTypes\[0\]: unknown .*"m5\.9xlarge".* did you mean m5\.8xlarge\?/),
       expect.stringMatching(/^instanceTypes\[1\]: .*did you mean optimal\?/),
       expect.stringMatching(/^instanceTypes\[2\]: unknown .*"zzzzzz"/),
@@ -66,7 +71,7 @@ describe('resolveInstanceTypes', () => {
   });
 
   it('says why a type is left out of the catalogue', () => {
-    const problems = problemsOf(resolveInstanceTypes(['c6i.metal', 'a1', 'g4ad.xlarge'], virginia));
+    const problems = problemsOf(explained(['c6i.metal', 'a1', 'g4ad.xlarge']));
     expect(problems[0]).toMatch(/c6i\.metal is not in the catalogue: bare-metal/);
     expect(problems[1]).toMatch(/a1 is not in the catalogue: Amazon Linux 2023/);
     expect(problems[2]).toMatch(/g4ad\.xlarge is not in the catalogue: .*NVIDIA/);
