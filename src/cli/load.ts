@@ -73,20 +73,26 @@ export async function loadScenario(
   const recordings = await readSpotRecordings(context, scenario, file);
   const { types, prices } = loadTables(context, scenario.region, flags.catalog ?? tablesOf(written?.scenario, file));
   const sources = { types, region: prices, trace: trace?.value, recordings };
-  // Everything is loaded now, and a few thousand jobs are made before V8 has compiled what makes them.
-  if ((expectedSyntheticJobs(scenario) ?? LONG_RUN_JOBS) < LONG_RUN_JOBS) compileForShortRuns();
-  const assembled = assemble(scenario, sources);
+  const assembled = withSettingsFor(scenario, () => assemble(scenario, sources));
   if (!assembled.ok) throw invalidInput(...located(assembled.problems, written));
   const warnings = [...(written?.warnings ?? []), ...(trace?.warnings ?? []), ...located(assembled.warnings, written)];
-  const loaded = withRunnableJobs(assembled.value, {
+  return withRunnableJobs(assembled.value, {
     written,
     flags,
     warnings,
     notes: trace === undefined ? [] : traceNotes(trace.value),
     inputs: [file, tracePath].filter((path) => path !== undefined),
   });
-  compileAsUsual();
-  return loaded;
+}
+
+/** A few thousand jobs are made before V8 has compiled what makes them. For when all code is loaded. */
+function withSettingsFor<Made>(scenario: Scenario, make: () => Made): Made {
+  if ((expectedSyntheticJobs(scenario) ?? LONG_RUN_JOBS) < LONG_RUN_JOBS) compileForShortRuns();
+  try {
+    return make();
+  } finally {
+    compileAsUsual();
+  }
 }
 
 function oneStandardInput(): Failure {
