@@ -14,7 +14,8 @@ const whole = z.int();
 
 const tags = z.record(text, text).exactOptional();
 const state = z.enum(['ENABLED', 'DISABLED']).exactOptional().describe('ENABLED unless said otherwise.');
-const vcpuCount = whole.min(0);
+/** The API takes a 32-bit integer (ComputeResource). */
+const vcpuCount = whole.min(0).max(2 ** 31 - 1);
 
 const scalingPolicy = z
   .strictObject({

@@ -209,6 +209,13 @@ const STRUCTURE: readonly [
     'must be at most 86400, got 172800',
     'assumptions',
   ],
+  [
+    'more vCPUs than the API has numbers for',
+    'maxvCpus: 256',
+    'maxvCpus: 99999999999999',
+    'batch.computeEnvironments[0].computeResources.maxvCpus',
+    'must be at most 2147483647, got 99999999999999',
+  ],
   ['no replications', 'name: small', 'replications: 0', 'replications', 'must be at least 1, got 0'],
   [
     'a threshold that cannot be read',
