@@ -172,6 +172,7 @@ describe('a trace', () => {
   });
 });
 
+const UTF_16 = Buffer.from(`\uFEFF${QUICKSTART}`, 'utf16le');
 const BOMB = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefghi'].reduce((text, name, index) => {
   const before = 'abcdefghi'[index - 1];
   return `${text}\n${name}: &${name} [${Array(9).fill(`*${before}`).join(',')}]`;
@@ -183,6 +184,7 @@ describe('a scenario', () => {
     ['that is blank', ' \n\n', 'scenario.yaml:1  there is nothing in it'],
     ['that is a list', '- 1\n', 'scenario.yaml:1  a scenario is a mapping that starts with version: 1'],
     ['that is binary', BINARY, 'scenario.yaml  cannot be read: it is not UTF-8 text'],
+    ['in UTF-16', UTF_16, 'scenario.yaml  cannot be read: it is not UTF-8 text - save it as UTF-8'],
     ['with aliases that multiply', `${BOMB}\nversion: *i\n`, 'not valid YAML: Excessive alias count'],
     ['with endless brackets', `version: ${'['.repeat(100_000)}`, 'scenario.yaml:1  not valid YAML: '],
     ['with a quote that never closes', `${QUICKSTART}\nx: "a`, 'not valid YAML: Missing closing "quote'],
