@@ -142,15 +142,15 @@ export function besideFile(file: string | undefined, path: string): string {
   return file === undefined || path === '-' || isAbsolute(path) ? path : join(dirname(file), path);
 }
 
+/** By code of the error. */
 const HINTS: Readonly<Record<string, string>> = {
-  'no such file': 'check the path',
-  'it is not UTF-8 text': 'save it as UTF-8; some editors of Windows write UTF-16',
+  ENOENT: 'check the path',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'save it as UTF-8; some editors of Windows write UTF-16',
 };
 
 function unreadable(path: string, error: unknown): Failure {
-  const reason = reasonOf(error);
-  const hint = HINTS[reason] ?? 'check the file';
-  return invalidInput({ path: '', file: nameOf(path), message: `cannot be read: ${reason}`, hint });
+  const hint = HINTS[(error as NodeJS.ErrnoException).code ?? ''] ?? 'check the file';
+  return invalidInput({ path: '', file: nameOf(path), message: `cannot be read: ${reasonOf(error)}`, hint });
 }
 
 function tooLong(path: string): Failure {

@@ -35,7 +35,7 @@ const KIND_STEP = 2 ** 48;
 /** With fewer events under way there is no calendar. */
 const FEW_EVENTS = 24;
 /** Shorter runs keep all in the heap: the calendar is more for V8 to compile than it saves them. */
-const LONG_RUN_JOBS = 50_000;
+const WORTH_A_CALENDAR_JOBS = 50_000;
 const NO_LIMIT = 1 << 30;
 /** With more in the heap a new calendar is laid out, if as many were pushed since the last as now have to be moved. */
 const MANY_IN_HEAP = 32;
@@ -73,7 +73,7 @@ export class EventQueue extends EventHeap {
   constructor(jobs: number) {
     super();
     this.yearStartMs = this.daysPerMs = 0;
-    this.mostInHeap = jobs < LONG_RUN_JOBS ? NO_LIMIT : MANY_IN_HEAP;
+    this.mostInHeap = jobs < WORTH_A_CALENDAR_JOBS ? NO_LIMIT : MANY_IN_HEAP;
   }
 
   /** How many events were popped so far. */

@@ -78,12 +78,17 @@ const latest = new WeakMap<Workload, Prepared>();
 export function prepare(jobs: Workload, config: BatchConfig, world: World, explain?: ExplainEntry): Result<Setup> {
   const { catalog, assumptions } = world;
   const known = latest.get(jobs);
-  if (known?.config === config && known.catalog === catalog && known.assumptions === assumptions)
+  if (known?.catalog === catalog && known.assumptions === assumptions && isSame(known.config, config))
     return succeed(inWorld(known.tables, world), known.tables.warnings);
   const prepared = tablesOf(jobs, config, world, explain);
   if (!prepared.ok) return prepared;
   latest.set(jobs, { config, catalog, assumptions, tables: prepared.value });
   return succeed(inWorld(prepared.value, world), prepared.warnings);
+}
+
+/** A thread of a study gets a copy of the configuration with every task. */
+function isSame(known: BatchConfig, config: BatchConfig): boolean {
+  return known === config || JSON.stringify(known) === JSON.stringify(config);
 }
 
 function inWorld(tables: Tables, world: World): Setup {

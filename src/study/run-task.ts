@@ -11,29 +11,14 @@ import { simulateByDay } from './submission-days.ts';
 /** The world of one replication; must depend on nothing but the seed. */
 export type WorldBuilder = (replicationSeed: number) => World;
 
-/** A runner over one workload. Consecutive tasks of one replication share the world that was built for it, those of one candidate its object. */
+/** A runner over one workload. Consecutive tasks of one replication share the world that was built for it. */
 export function taskRunner(workload: Workload, buildWorld: WorldBuilder): RunTask {
   let latest: { readonly seed: number; readonly world: World } | undefined;
-  const sameCandidate = internCandidates();
-  return (given) => {
-    const task = { ...given, candidate: sameCandidate(given.candidate) };
+  return (task) => {
     if (latest?.seed !== task.seed) latest = { seed: task.seed, world: buildWorld(task.seed) };
     if (task.byDay !== true) return recordOf(task, simulate(workload, task.candidate, latest.world));
     const { outcome, usdByDay } = simulateByDay(workload, task.candidate, latest.world);
     return { ...recordOf(task, outcome), ...(usdByDay !== undefined && { usdByDay }) };
-  };
-}
-
-/** What is equal to the last is the last: a thread gets a copy with every task, and the engine knows by its object what it has prepared. */
-function internCandidates(): (candidate: StudyTask['candidate']) => StudyTask['candidate'] {
-  let latest: StudyTask['candidate'] | undefined;
-  let latestText = '';
-  return (candidate) => {
-    if (candidate === latest) return candidate;
-    const text = JSON.stringify(candidate);
-    if (latest === undefined || text !== latestText) latest = candidate;
-    latestText = text;
-    return latest;
   };
 }
 
