@@ -1,7 +1,7 @@
 /** Runs the finalists, and the points of the front, over all jobs on fresh seeds: only these figures are reported. */
 import type { Threshold } from '../scenario/threshold-parser.ts';
+import { chanceLimits, replicationsToConfirm } from '../study/chance.ts';
 import { Purse, type SearchBudget } from './budget.ts';
-import { chanceLimits, replicationsToConfirm } from './chance.ts';
 import { readLimits } from './feasibility.ts';
 import { pickFinalists, RUNNERS_UP } from './finalists.ts';
 import { ninesFinalists } from './nines.ts';

@@ -5,8 +5,9 @@
 import type { ReplicationMetrics } from '../scenario/metrics.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import { evaluateThreshold, measuredValue } from '../scenario/thresholds.ts';
+import { chanceLimits, hasRoom } from '../study/chance.ts';
+import { judgeThreshold } from '../study/judge-threshold.ts';
 import { meanInterval, meanOf } from '../study/statistics.ts';
-import { chanceLimits, chanceText, hasRoom, readChance } from './chance.ts';
 
 /** `kept`: the means hold. `uncertain`: they do not, but chance could explain it. `broken`: chance is not enough. */
 export type Standing = 'kept' | 'uncertain' | 'broken';
@@ -14,8 +15,10 @@ export type Standing = 'kept' | 'uncertain' | 'broken';
 export interface LimitReading {
   readonly limit: string;
   readonly ok: boolean;
-  /** One line for people, with the margin; of a probability also how sure it is. */
+  /** One line for people, with the margin and how sure it is. */
   readonly text: string;
+  /** 95 % interval of what was compared; a side that so few replications cannot give is absent. */
+  readonly interval?: { readonly lo?: number; readonly hi?: number };
   /** For limits on a probability: false when so few replications cannot support the claim. */
   readonly isConfirmed?: boolean;
 }
@@ -25,15 +28,13 @@ export function readLimits(
   replications: readonly ReplicationMetrics[],
 ): readonly LimitReading[] {
   return limits.map((threshold) => {
-    const { ok, text } = evaluateThreshold(threshold, replications);
-    const [limit] = chanceLimits([threshold]);
-    const chance = limit === undefined ? undefined : readChance(limit, replications);
-    if (chance === undefined) return { limit: threshold.text, ok, text };
+    const { ok, text, interval, isConfirmed } = judgeThreshold(threshold, replications);
     return {
       limit: threshold.text,
       ok,
-      text: `${text}; ${chanceText(chance, limit)}`,
-      isConfirmed: chance.isConfirmed,
+      text,
+      ...(interval !== undefined && { interval }),
+      ...(threshold.probability !== undefined && isConfirmed !== undefined && { isConfirmed }),
     };
   });
 }

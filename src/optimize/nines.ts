@@ -1,7 +1,7 @@
 /** What each extra nine of certainty costs: the cheapest configuration that holds a limit with probability 0.9, 0.99, 0.999. */
 import type { Threshold } from '../scenario/threshold-parser.ts';
+import { type ChanceLimit, chanceLimits, hasRoom, readChance, replicationsToConfirm } from '../study/chance.ts';
 import { roundShare, roundToMicros } from '../study/rounding.ts';
-import { type ChanceLimit, chanceLimits, hasRoom, readChance, replicationsToConfirm } from './chance.ts';
 import { readLimits } from './feasibility.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
 

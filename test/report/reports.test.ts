@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findReportFormat, REPORT_FORMATS, renderComparison, renderThresholds } from '../../src/report/index.ts';
 import { canonicalJson } from '../../src/report/json.ts';
-import { evaluateThreshold, parseThresholds } from '../../src/scenario/thresholds.ts';
+import { parseThresholds } from '../../src/scenario/thresholds.ts';
 import { compare } from '../../src/study/comparison.ts';
+import { judgeThreshold } from '../../src/study/judge-threshold.ts';
 import { type SimulationResult, simulationResult } from '../../src/study/simulation-result.ts';
 import {
   CHANGED_ASSUMPTIONS,
@@ -144,7 +145,7 @@ describe('thresholds', () => {
     const parsed = parseThresholds(['cost < $120', 'p95(wait) < 5m', 'P(makespan <= 6h) >= 0.99', 'failed == 0']);
     if (!parsed.ok) throw new Error('the thresholds parse');
     const metrics = recordsOf(onDemandOutcomes()).map((record) => record.metrics);
-    const text = renderThresholds(parsed.value.map((threshold) => evaluateThreshold(threshold, metrics)));
+    const text = renderThresholds(parsed.value.map((threshold) => judgeThreshold(threshold, metrics)));
     await expect(text).toMatchFileSnapshot('../golden/thresholds.txt');
   });
 

@@ -5,8 +5,9 @@ import { formatProblem } from '../../models/problem.ts';
 import { replicationSeed } from '../../models/random.ts';
 import { canonicalJson, findReportFormat, renderBill, renderThresholds } from '../../report/index.ts';
 import { checkRunnable, worldBuilder, worldSources } from '../../scenario/assemble.ts';
-import { evaluateThreshold, parseThresholds, type ThresholdResult } from '../../scenario/thresholds.ts';
+import { parseThresholds } from '../../scenario/thresholds.ts';
 import { type SimulatedScenario, simulateScenario } from '../../study/index.ts';
+import { type JudgedThreshold, judgeThreshold } from '../../study/judge-threshold.ts';
 import type { CliContext } from '../context.ts';
 import { refuseOneFile, refuseOverwriting } from '../destination.ts';
 import { ExecutorShelf } from '../executors.ts';
@@ -82,11 +83,11 @@ export async function simulateLoaded(
   }
 }
 
-export function judge({ assembled: { scenario } }: Loaded, { records }: SimulatedScenario): readonly ThresholdResult[] {
+export function judge({ assembled: { scenario } }: Loaded, { records }: SimulatedScenario): readonly JudgedThreshold[] {
   const thresholds = parseThresholds(scenario.thresholds);
   if (!thresholds.ok) throw new Error('thresholds were checked when the scenario was read');
   return thresholds.value.map((threshold) =>
-    evaluateThreshold(
+    judgeThreshold(
       threshold,
       records.map(({ metrics }) => metrics),
     ),

@@ -6,7 +6,7 @@ import { normalQuantile } from '../models/elementary.ts';
 import type { ReplicationMetrics } from '../scenario/metrics.ts';
 import type { Condition, Threshold } from '../scenario/threshold-parser.ts';
 import { conditionHolds, measuredValue } from '../scenario/thresholds.ts';
-import { meanOf, standardDeviationOf, wilsonInterval } from '../study/statistics.ts';
+import { meanOf, standardDeviationOf, wilsonInterval } from './statistics.ts';
 
 const ONE_SIDED = 0.95;
 /** A two-sided interval of 90 % has 5 % on each side. */

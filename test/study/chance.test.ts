@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type ChanceLimit,
-  chanceLimits,
-  chanceText,
-  readChance,
-  replicationsToConfirm,
-} from '../../src/optimize/chance.ts';
 import { readLimits, standingOf } from '../../src/optimize/feasibility.ts';
 import { priceOfNines } from '../../src/optimize/nines.ts';
 import type { Entrant } from '../../src/optimize/race.ts';
 import { decide } from '../../src/optimize/recommend.ts';
 import type { ReplicationMetrics } from '../../src/scenario/metrics.ts';
 import { parseThresholds } from '../../src/scenario/thresholds.ts';
+import {
+  type ChanceLimit,
+  chanceLimits,
+  chanceText,
+  readChance,
+  replicationsToConfirm,
+} from '../../src/study/chance.ts';
 
 const HOUR = 3600;
 

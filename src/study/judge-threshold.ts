@@ -1,0 +1,119 @@
+/** Decides how sure a judged threshold is: what an interval over the replications says beside the mean that was compared. */
+import { normalQuantile } from '../models/elementary.ts';
+import { formatQuantity, type Unit } from '../scenario/format-quantity.ts';
+import type { ReplicationMetrics } from '../scenario/metrics.ts';
+import { metricNamed } from '../scenario/threshold-metrics.ts';
+import type { Condition, Threshold } from '../scenario/threshold-parser.ts';
+import { evaluateThreshold, measuredValue, type ThresholdResult } from '../scenario/thresholds.ts';
+import { chanceLimits, chanceText, readChance } from './chance.ts';
+import { CONFIDENCE, meanInterval, ruleOfThree, wilsonInterval } from './statistics.ts';
+
+/** A side that so few replications cannot give is absent. */
+interface Interval {
+  readonly lo?: number;
+  readonly hi?: number;
+}
+
+export interface JudgedThreshold extends ThresholdResult {
+  /** 95 % interval of `actual`, in its unit; absent where the replications have no spread. */
+  readonly interval?: Interval;
+  /** True when the limit is kept by more than chance could take away (95 %); absent where the replications do not say. */
+  readonly isConfirmed?: boolean;
+}
+
+type Sureness = Pick<JudgedThreshold, 'interval' | 'isConfirmed'> & { readonly text: string };
+
+/** The verdict is that of `evaluateThreshold`; the text goes on with what chance may do to it. */
+export function judgeThreshold(threshold: Threshold, replications: readonly ReplicationMetrics[]): JudgedThreshold {
+  const result = evaluateThreshold(threshold, replications);
+  if (result.actual === undefined) return result;
+  const sureness =
+    threshold.probability === undefined
+      ? surenessOfMean(threshold, result.ok, replications)
+      : surenessOfShare(threshold, result.actual, replications);
+  if (sureness === undefined) return result;
+  return { ...result, ...sureness, text: `${result.text}; ${sureness.text}` };
+}
+
+function surenessOfShare(
+  threshold: Threshold,
+  share: number,
+  replications: readonly ReplicationMetrics[],
+): Sureness | undefined {
+  const count = replications.length;
+  const interval = wilsonInterval(Math.round(share * count), count);
+  if (interval === undefined) return undefined;
+  const { lo, hi } = interval;
+  const [limit] = chanceLimits([threshold]);
+  const chance = limit === undefined ? undefined : readChance(limit, replications);
+  if (limit === undefined || chance === undefined) {
+    return { interval: { lo, hi }, text: rangeText({ lo, hi }, 'share') };
+  }
+  return { interval: { lo, hi }, isConfirmed: chance.isConfirmed, text: chanceText(chance, limit) };
+}
+
+function surenessOfMean({ condition }: Threshold, ok: boolean, replications: readonly ReplicationMetrics[]): Sureness {
+  const values = replications
+    .map((metrics) => measuredValue(condition, metrics))
+    .filter((value) => value !== undefined);
+  if (values.length < 2) return { text: 'one replication has no interval' };
+  if (Math.min(...values) === Math.max(...values)) return { text: sameText(values.length) };
+  const metric = metricNamed(condition.metric);
+  const statistic = metric?.over === 'run' ? (condition.statistic ?? 'mean') : 'mean';
+  if (statistic === 'max') return { text: `up to ${percent(ruleOfThree(values.length))} of runs may lie beyond it` };
+  const interval = statistic === 'mean' ? intervalOfMean(values) : intervalOfQuantile(values, PERCENT[statistic] / 100);
+  const text = rangeText(interval, metric?.unit ?? 'count');
+  if (condition.operator === '==' || condition.operator === '!=') return { interval, text };
+  const isSure = isBeyondChance(condition, ok, interval);
+  const doubt = isSure ? '' : `, so ${values.length} replications are too few to be sure`;
+  return { interval, isConfirmed: ok && isSure, text: `${text}${doubt}` };
+}
+
+/** Whether the whole interval lies on the side of the limit that was judged. */
+function isBeyondChance({ operator, limit }: Condition, ok: boolean, { lo, hi }: Interval): boolean {
+  const isBelow = operator.startsWith('<') === ok;
+  // Above a limit of 0 there is no doubt: nothing below 0 makes up for what was seen.
+  if (!isBelow && limit === 0) return true;
+  return isBelow ? hi !== undefined && hi <= limit : lo !== undefined && lo >= limit;
+}
+
+/** No metric is ever negative, so neither is its mean. */
+function intervalOfMean(values: readonly number[]): Interval {
+  const interval = meanInterval(values);
+  return {
+    ...(interval?.lo !== undefined && { lo: Math.max(0, interval.lo) }),
+    ...(interval?.hi !== undefined && { hi: interval.hi }),
+  };
+}
+
+/**
+ * Ranks n q -/+ z sqrt(n q (1 - q)) (order statistics, normal approximation of the binomial; Hahn and Meeker, Statistical
+ * Intervals). A side whose rank none of the values has stays open.
+ */
+function intervalOfQuantile(values: readonly number[], share: number): Interval {
+  const sorted = values.toSorted((left, right) => left - right);
+  const half = normalQuantile(1 - (1 - CONFIDENCE) / 2) * Math.sqrt(values.length * share * (1 - share));
+  const lo = sorted[Math.floor(values.length * share - half) - 1];
+  const hi = sorted[Math.ceil(values.length * share + half)];
+  return { ...(lo !== undefined && { lo }), ...(hi !== undefined && { hi }) };
+}
+
+const PERCENT = { p50: 50, p95: 95, p99: 99 } as const;
+
+function rangeText({ lo, hi }: Interval, unit: Unit): string {
+  const [from, to] = [lo, hi].map((value) => (value === undefined ? undefined : formatQuantity(value, unit)));
+  if (from === undefined && to === undefined) return 'too few replications for an interval';
+  if (to === undefined) return `95 % interval from ${from}, open above`;
+  if (from === undefined) return `95 % interval up to ${to}, open below`;
+  return `95 % interval ${from} to ${to}`;
+}
+
+/** No replication of n was another: Wilson's one-sided 95 % bound of that is n / (n + z^2). */
+function sameText(count: number): string {
+  const share = wilsonInterval(count, count, 2 * CONFIDENCE - 1)?.lo;
+  return `the same in all ${count} replications, 95 % sure of at least ${percent(share)} of runs`;
+}
+
+function percent(share = 0): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

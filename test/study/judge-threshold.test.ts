@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { ReplicationMetrics } from '../../src/scenario/metrics.ts';
+import { parseThreshold } from '../../src/scenario/threshold-parser.ts';
+import { judgeThreshold } from '../../src/study/judge-threshold.ts';
+
+const UNKNOWN: ReplicationMetrics = {
+  costUsd: undefined,
+  waitSeconds: undefined,
+  turnaroundSeconds: undefined,
+  makespanSeconds: undefined,
+  succeededJobs: undefined,
+  failedJobs: undefined,
+  neverRanJobs: undefined,
+  interruptions: undefined,
+  wastedVcpuHours: undefined,
+  utilizationVcpu: undefined,
+  utilizationMemory: undefined,
+  boundedSlowdown: undefined,
+  peakVcpus: undefined,
+  launchedInstances: undefined,
+};
+
+function judgeCosts(text: string, costs: readonly number[]) {
+  const threshold = parseThreshold(text);
+  if (!threshold.ok) throw new Error(JSON.stringify(threshold.problems));
+  return judgeThreshold(
+    threshold.value,
+    costs.map((costUsd) => ({ ...UNKNOWN, costUsd, failedJobs: costUsd })),
+  );
+}
+
+/** Mean 100, standard deviation 10, so the half width over n = 3 is t(.975, 2) 10 / sqrt(3) = 4.30265 x 5.7735 = 24.84. */
+const COSTS = [90, 100, 110];
+
+describe('a mean against its limit', () => {
+  it('carries its 95 % t-interval', () => {
+    const { interval, isConfirmed, text } = judgeCosts('cost < $130', COSTS);
+    expect(interval?.lo).toBeCloseTo(75.16, 2);
+    expect(interval?.hi).toBeCloseTo(124.84, 2);
+    expect(isConfirmed).toBe(true);
+    expect(text).toBe('cost < $130: $100.00, margin $30.00; 95 % interval $75.16 to $124.84');
+  });
+
+  it('says when the replications are too few to be sure, whichever way the verdict went', () => {
+    const kept = judgeCosts('cost < $120', COSTS);
+    expect(kept).toMatchObject({ ok: true, isConfirmed: false });
+    expect(kept.text).toMatch(/, so 3 replications are too few to be sure$/);
+    const broken = judgeCosts('cost < $90', COSTS);
+    expect(broken).toMatchObject({ ok: false, isConfirmed: false });
+    expect(broken.text).toMatch(/, so 3 replications are too few to be sure$/);
+  });
+
+  it('is broken without doubt when the whole interval is beyond the limit, and at 0 by anything seen', () => {
+    expect(judgeCosts('cost < $75', COSTS).text).not.toContain('too few');
+    expect(judgeCosts('cost > $125', COSTS).text).not.toContain('too few');
+    expect(judgeCosts('failed <= 0', [0, 0, 1]).text).toBe('failed <= 0: 0.33, off by 0.33; 95 % interval 0 to 1.77');
+  });
+
+  it('takes every replication alike for no certainty: 3 of 3 are at least 3 / (3 + 1.6449^2) = 52.6 % of runs', () => {
+    expect(judgeCosts('failed == 0', [0, 0, 0]).text).toBe(
+      'failed == 0: 0, margin 0; the same in all 3 replications, 95 % sure of at least 52.6 % of runs',
+    );
+  });
+
+  it('has no interval from one replication', () => {
+    const judged = judgeCosts('cost < $120', [100]);
+    expect(judged.interval).toBeUndefined();
+    expect(judged.text).toMatch(/; one replication has no interval$/);
+  });
+
+  it('says nothing more where the value is unknown', () => {
+    expect(judgeCosts('makespan < 1h', COSTS).text).toMatch(/unknown in 3 of 3 replications$/);
+  });
+});
+
+describe('a quantile over replications', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
+
+  it('lies between order statistics: ranks 50 -/+ 1.96 x 5 are 40 and 61 of 100', () => {
+    expect(judgeCosts('p50(cost) < $70', hundred)).toMatchObject({ interval: { lo: 40, hi: 61 }, isConfirmed: true });
+  });
+
+  it('is open above where no value has the upper rank: 19 + 1.96 x 0.97 is beyond 20', () => {
+    const judged = judgeCosts('p95(cost) < $21', hundred.slice(0, 20));
+    expect(judged).toMatchObject({ interval: { lo: 17 }, isConfirmed: false });
+    expect(judged.text).toContain('95 % interval from $17.00, open above, so 20 replications are too few');
+  });
+
+  it('of all of them says by the rule of three how many runs may lie beyond', () => {
+    expect(judgeCosts('max(cost) < $21', hundred.slice(0, 20)).text).toMatch(/up to 15.0 % of runs may lie beyond it$/);
+  });
+});
+
+it('a probability says how sure it is, and what it would take', () => {
+  const judged = judgeCosts('P(cost < $120) >= 0.9', COSTS);
+  expect(judged.text).toMatch(/: cannot be confirmed with 3 replications, that needs at least 25$/);
+  // Wilson, 3 of 3 at z = 1.96: 3 / (3 + 3.8415).
+  expect(judged.interval?.lo).toBeCloseTo(0.4385, 4);
+  expect(judged.isConfirmed).toBe(false);
+});
