@@ -55,6 +55,8 @@ export interface WorldSources {
   readonly originEpochMs?: number | undefined;
   readonly recordings?: SpotRecordings | undefined;
   readonly commitments?: readonly Commitment[] | undefined;
+  /** Highest Spot price, percent of On-Demand; only the model `price-history` knows prices that move. */
+  readonly bidPercentage?: number | undefined;
 }
 
 export function assemble(scenario: Scenario, sources: ScenarioSources): Result<Assembled> {
@@ -87,7 +89,14 @@ export function worldSources({ catalog, scenario, workload, recordings }: Assemb
   const { originEpochMs } = workload;
   const originHour = originEpochMs === undefined ? 0 : (originEpochMs % DAY_MS) / HOUR_MS;
   const { assumptions, commitments } = scenario;
-  return { catalog, assumptions, originHour, originEpochMs, recordings, commitments };
+  const bidPercentage = lowestBid(scenario.batch);
+  return { catalog, assumptions, originHour, originEpochMs, recordings, commitments, bidPercentage };
+}
+
+/** All pools have one market, so all Spot environments one bid: the lowest. */
+function lowestBid({ computeEnvironments }: BatchConfig): number | undefined {
+  const bids = computeEnvironments.flatMap(({ computeResources }) => computeResources?.bidPercentage ?? []);
+  return bids.length === 0 ? undefined : Math.min(...bids);
 }
 
 /** Throws on a Spot model that `assemble` would have refused. */
@@ -114,18 +123,21 @@ function marketOf(sources: WorldSources, seed: number): Result<SpotMarket> {
     ...(series !== undefined && {
       replay: { series, ...(replay?.afterEnd !== undefined && { afterEnd: replay.afterEnd }) },
     }),
-    ...(priceHistory !== undefined && { priceHistory: priceHistoryInput(priceHistory, sources.originEpochMs) }),
+    ...(priceHistory !== undefined && { priceHistory: priceHistoryInput(priceHistory, sources) }),
   });
 }
 
 /** A trace that began while the prices were recorded is replayed at its own date, any other from the first price on. */
-function priceHistoryInput(history: SpotPriceHistory, originEpochMs: number | undefined): PriceHistoryInput {
+function priceHistoryInput(
+  history: SpotPriceHistory,
+  { originEpochMs, bidPercentage = 100 }: WorldSources,
+): PriceHistoryInput {
   const lastEpochMs = [...history.steps.values()].reduce(
     (last, { fromEpochMs }) => Math.max(last, fromEpochMs[fromEpochMs.length - 1]),
     history.firstEpochMs,
   );
   const isInside = originEpochMs !== undefined && originEpochMs >= history.firstEpochMs && originEpochMs < lastEpochMs;
-  return isInside ? { history, originEpochMs } : { history };
+  return { history, bidPercentage, ...(isInside && { originEpochMs }) };
 }
 
 function workloadOf(scenario: Scenario, trace: ImportedTrace | undefined): Result<Workload> {

@@ -2,6 +2,7 @@
  * Holds a BatchConfig against the rules AWS Batch applies when it gets such requests, all at once. Structure (types of
  * fields) is the schema's business; whether an instance type exists is the catalogue's.
  */
+import type { SpotModelName } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import { COMPUTE_ENVIRONMENT_RULES, unusedEnvironments } from './compute-environment-rules.ts';
 import { type Finding, problemAt } from './finding.ts';
@@ -14,8 +15,11 @@ import { schedulingPolicyFindings } from './scheduling-policy-rules.ts';
 /** Compute environments and job queues each, per Region, fixed (Batch user guide, service quotas). */
 const QUOTA = 50;
 
-/** Findings with paths inside the configuration (`computeEnvironments[0]...`); empty when AWS would take it as it is. */
-export function checkBatch(batch: BatchConfig): readonly Finding[] {
+/**
+ * Findings with paths inside the configuration (`computeEnvironments[0]...`); empty when AWS would take it as it is. What is not
+ * simulated hangs on the Spot model, where there is one.
+ */
+export function checkBatch(batch: BatchConfig, model?: SpotModelName): readonly Finding[] {
   return [
     ...sizeFindings(batch),
     ...duplicateAndFormatFindings(batch),
@@ -31,7 +35,7 @@ export function checkBatch(batch: BatchConfig): readonly Finding[] {
       jobDefinitionFindings(definition, ['jobDefinitions', index]),
     ),
     ...retryStrategyFindings(batch.defaultRetryStrategy, ['defaultRetryStrategy']),
-    ...notSimulatedFindings(batch),
+    ...notSimulatedFindings(batch, model),
   ];
 }
 

@@ -1,10 +1,22 @@
 /** Rules on `assumptions.spot` that need more than one field: recordings for the models that replay them, and none in vain. */
 import type { Assumptions } from '../models/assumptions.ts';
+import type { BatchConfig } from '../models/batch-config.ts';
 import { type Finding, problemAt, warningAt } from './finding.ts';
 
 /** Paths start at `assumptions`. */
 export function checkSpot({ spot, zones }: Assumptions): readonly Finding[] {
   return [...checkRecordings(spot), ...checkZones(spot, zones), ...checkHazards(spot)];
+}
+
+/** The model `price-history` has one market for all environments, and so one bid. */
+export function checkBids({ spot }: Assumptions, { computeEnvironments }: BatchConfig): readonly Finding[] {
+  if (spot.model !== 'price-history') return [];
+  const bids = computeEnvironments
+    .filter(({ computeResources }) => computeResources?.type === 'SPOT')
+    .map(({ computeResources }) => computeResources?.bidPercentage ?? 100);
+  if (new Set(bids).size < 2) return [];
+  const message = `the model price-history holds all Spot environments to one bidPercentage, the lowest: ${Math.min(...bids)}`;
+  return [warningAt(['assumptions', 'spot', 'model'], message, 'simulate the environments apart')];
 }
 
 function checkRecordings({ model, replay, priceHistory }: Assumptions['spot']): readonly Finding[] {

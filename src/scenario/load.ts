@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { checkBatch } from './check-batch.ts';
-import { checkSpot } from './check-spot.ts';
+import { checkBids, checkSpot } from './check-spot.ts';
 import { checkAssumptions, checkShapeQueues, checkWorkload } from './check-workload.ts';
 import { type Finding, type Place, problemAt, toProblem } from './finding.ts';
 import { type Scenario, type ScenarioInput, scenarioSchema } from './schema.ts';
@@ -72,9 +72,13 @@ function meaningFindings(sound: SectionReader): readonly Finding[] {
     ...(workload === undefined ? [] : checkWorkload(workload)),
     ...(batch === undefined
       ? []
-      : checkBatch(batch).map((finding) => ({ ...finding, path: ['batch', ...finding.path] }))),
+      : checkBatch(batch, assumptions?.spot.model).map((finding) => ({
+          ...finding,
+          path: ['batch', ...finding.path],
+        }))),
     ...(workload === undefined || batch === undefined ? [] : checkShapeQueues(workload, batch)),
     ...(assumptions === undefined ? [] : [...checkAssumptions(assumptions), ...checkSpot(assumptions)]),
+    ...(assumptions === undefined || batch === undefined ? [] : checkBids(assumptions, batch)),
     ...thresholdFindings(sound('thresholds') ?? [], ['thresholds']),
     ...thresholdFindings(sound('objective')?.subjectTo ?? [], ['objective', 'subjectTo']),
   ];

@@ -2,6 +2,7 @@
  * What AWS Batch can do and the engine cannot yet, so that nobody takes a result for more than it is. Shrink this list as
  * the engine grows.
  */
+import type { SpotModelName } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { Finding } from './finding.ts';
 import type { FieldPath } from './source-map.ts';
@@ -12,6 +13,8 @@ export interface NotSimulated {
   readonly severity: Finding['severity'];
   /** What happens instead, or what to do. */
   readonly hint: string;
+  /** The Spot model under which it is simulated all the same. */
+  readonly unlessModel?: SpotModelName;
   readonly find: (batch: BatchConfig) => readonly FieldPath[];
 }
 
@@ -25,7 +28,8 @@ export const NOT_SIMULATED: readonly NotSimulated[] = [
   {
     feature: 'bidPercentage below 100',
     severity: 'warning',
-    hint: 'interruptions caused by the lower maximum price are left out',
+    hint: 'interruptions caused by the lower maximum price are left out, except with spot.model: price-history',
+    unlessModel: 'price-history',
     find: (batch) =>
       environmentPaths(batch, ({ computeResources }) => (computeResources?.bidPercentage ?? 100) < 100, [
         'computeResources',
@@ -52,8 +56,9 @@ export const REFUSED: ReadonlyMap<string, { readonly message: string; readonly h
   ],
 ]);
 
-export function notSimulatedFindings(batch: BatchConfig): Finding[] {
-  return NOT_SIMULATED.flatMap(({ feature, severity, hint, find }) =>
+export function notSimulatedFindings(batch: BatchConfig, model?: SpotModelName): Finding[] {
+  const left = NOT_SIMULATED.filter(({ unlessModel }) => unlessModel === undefined || unlessModel !== model);
+  return left.flatMap(({ feature, severity, hint, find }) =>
     find(batch).map((path) => ({ path, severity, hint, message: `not simulated yet: ${feature}` })),
   );
 }

@@ -24,7 +24,7 @@ function price(Timestamp: string, SpotPrice: string) {
   };
 }
 
-function scenario(spot: object) {
+function scenario(spot: object, bidPercentage?: number) {
   return JSON.stringify({
     version: 1,
     workload: { trace: { path: 'jobs.csv' } },
@@ -39,6 +39,7 @@ function scenario(spot: object) {
             minvCpus: 0,
             maxvCpus: 2,
             instanceTypes: ['m5.large'],
+            bidPercentage,
           },
         },
       ],
@@ -53,9 +54,9 @@ function scenario(spot: object) {
 }
 
 const JOBS = 'job_id,submit_s,run_s,vcpus,memory_mib\na,0,7200,2,1024\n';
-function simulate(spot: object, files: Readonly<Record<string, string | Uint8Array>>) {
+function simulate(spot: object, files: Readonly<Record<string, string | Uint8Array>>, bidPercentage?: number) {
   const cwd = temporaryFolder();
-  const all = { 'scenario.json': scenario(spot), 'jobs.csv': JOBS, ...files };
+  const all = { 'scenario.json': scenario(spot, bidPercentage), 'jobs.csv': JOBS, ...files };
   for (const [name, content] of Object.entries(all)) writeFileSync(join(cwd, name), content);
   return runHere(['simulate', 'scenario.json', '--json', '--no-progress'], { cwd });
 }
@@ -81,6 +82,15 @@ describe('recordings a scenario names', () => {
     );
     expect(exitCode).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ makespanSeconds: { mean: 14_400 }, spot: { interruptions: 1 } });
+  });
+
+  it('holds a price history to the bid of the environments: m5.large is $0.096, so 40 % of it are above 0.03 and 30 % are not', async () => {
+    const spot = { model: 'price-history', priceHistory: 'prices.json' };
+    const within = await simulate(spot, { 'prices.json': PRICES }, 40);
+    expect(JSON.parse(within.out)).toMatchObject({ makespanSeconds: { mean: 14_400 } });
+    expect(within.error).not.toContain('bidPercentage');
+    const beyond = await simulate(spot, { 'prices.json': PRICES }, 30);
+    expect(JSON.parse(beyond.out)).toMatchObject({ jobs: { neverRan: 1 } });
   });
 
   it('names file, field and remedy when something is wrong with them', async () => {
