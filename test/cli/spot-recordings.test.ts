@@ -84,7 +84,8 @@ describe('recordings a scenario names', () => {
     expect(JSON.parse(out)).toMatchObject({ makespanSeconds: { mean: 14_400 }, spot: { interruptions: 1 } });
   });
 
-  it('holds a price history to the bid of the environments: m5.large is $0.096, so 40 % of it are above 0.03 and 30 % are not', async () => {
+  it('holds a price history to the bid of the environments', async () => {
+    // m5.large is $0.096 an hour: 40 % of it are above 0.03, 30 % are not.
     const spot = { model: 'price-history', priceHistory: 'prices.json' };
     const within = await simulate(spot, { 'prices.json': PRICES }, 40);
     expect(JSON.parse(within.out)).toMatchObject({ makespanSeconds: { mean: 14_400 } });
