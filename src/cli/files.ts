@@ -82,30 +82,60 @@ export function stopIfInterrupted(context: CliContext): void {
   if (context.isInterrupted()) throw new Failure(EXIT.interrupted, []);
 }
 
+export interface OutputFile {
+  readonly path: string;
+  readonly content: string | Uint8Array | Iterable<string | Uint8Array>;
+  readonly mode?: number;
+}
+
 /** Writes the whole file or nothing: to a neighbour first, then by rename. Devices and pipes are written to as they are. */
 export function writeAtomically(
   context: CliContext,
   path: string,
-  content: string | Uint8Array | Iterable<string | Uint8Array>,
+  content: OutputFile['content'],
   mode?: number,
 ): void {
-  let destination: Destination | undefined;
+  writeTogether(context, [mode === undefined ? { path, content } : { path, content, mode }]);
+}
+
+/** Files that belong together: none is put in place before all of them are written. */
+export function writeTogether(context: CliContext, files: readonly OutputFile[]): void {
+  const drafts: Destination[] = [];
+  let path = '';
   try {
-    destination = destinationOf(context, path);
-    createFolder(dirname(destination.target));
-    // Content in parts may be longer than the longest string.
-    const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
-    const handle = openSync(destination.draft, 'w', mode);
-    try {
-      for (const part of parts) writeFileSync(handle, part);
-    } finally {
-      closeSync(handle);
+    for (const file of files) {
+      path = file.path;
+      const destination = destinationOf(context, path);
+      refuseFolder(destination);
+      createFolder(dirname(destination.target));
+      drafts.push(destination);
+      writeDraft(destination, file);
     }
-    putInPlace(destination);
+    for (const [index, draft] of drafts.entries()) {
+      path = files[index].path;
+      putInPlace(draft);
+    }
   } catch (error) {
-    if (destination !== undefined) discardDraft(destination);
+    for (const draft of drafts) discardDraft(draft);
     throw unwritable(path, error);
   }
+}
+
+function writeDraft({ draft }: Destination, { content, mode }: OutputFile): void {
+  // Content in parts may be longer than the longest string.
+  const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+  const handle = openSync(draft, 'w', mode);
+  try {
+    for (const part of parts) writeFileSync(handle, part);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** A rename over a folder fails, and by then other files may be in place. */
+export function refuseFolder({ target }: Destination): void {
+  if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
 }
 
 /** The draft is complete. */

@@ -1,5 +1,5 @@
 /** Writes the per-attempt and per-instance CSV files of one replication as the engine produces the rows. */
-import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { AttemptRow, InstanceRow } from '../engine/run.ts';
 import type { Setup } from '../engine/setup.ts';
@@ -8,7 +8,7 @@ import { csvField } from '../report/csv-field.ts';
 import type { CliContext } from './context.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { usageFailure } from './failure.ts';
-import { createFolder, discardDraft, putInPlace, unwritable } from './files.ts';
+import { createFolder, discardDraft, putInPlace, refuseFolder, unwritable } from './files.ts';
 
 const FLUSH_AT = 1 << 16;
 
@@ -27,7 +27,7 @@ export class RowFile {
       this.destination = destinationOf(context, path);
       const { target, draft } = this.destination;
       createFolder(dirname(target));
-      if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) throw notAFile();
+      refuseFolder(this.destination);
       this.handle = openSync(draft, 'w');
     } catch (error) {
       throw unwritable(path, error);
@@ -45,11 +45,21 @@ export class RowFile {
     }
   }
 
-  finish(): void {
+  /** Everything is on the disk, under another name. */
+  complete(): void {
     try {
       this.flush();
       closeSync(this.handle);
       this.isOpen = false;
+    } catch (error) {
+      this.abandon();
+      throw unwritable(this.path, error);
+    }
+  }
+
+  /** After `complete`. */
+  appear(): void {
+    try {
       putInPlace(this.destination);
     } catch (error) {
       this.abandon();
@@ -69,10 +79,6 @@ export class RowFile {
     writeFileSync(this.handle, this.pending);
     this.pending = '';
   }
-}
-
-function notAFile(): Error {
-  return Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
 }
 
 export const ATTEMPT_HEADER =

@@ -1,10 +1,14 @@
 /** Writes instance types and their prices as a table for people, with the date and origin of every figure below it. */
 import type { Catalog, InstanceType, Provenance } from '../models/catalog.ts';
+import { PAGE_WIDTH, shorten, wrap } from './layout.ts';
 
 export { filterCatalog } from './catalog-filter.ts';
 
 const BUCKET_LABELS: readonly string[] = ['<5%', '5-10%', '10-15%', '15-20%', '>20%'];
 const UNKNOWN = 'unknown';
+const GAP = '  ';
+/** `8 x h100`. */
+const LEAST_GPU = 8;
 
 interface Column {
   readonly title: string;
@@ -18,8 +22,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'GiB', alignment: 'right', cell: (type) => String(Math.round((type.memoryMiB / 1024) * 100) / 100) },
   { title: 'arch', alignment: 'left', cell: (type) => type.architecture },
   { title: 'GPU', alignment: 'left', cell: gpuText },
-  { title: 'On-Demand $/h', alignment: 'right', cell: onDemandText },
-  { title: 'Spot est. $/h', alignment: 'right', cell: (type) => priceText(type.spotMicroUsdPerHour) },
+  { title: 'On-Demand', alignment: 'right', cell: onDemandText },
+  { title: 'Spot est.', alignment: 'right', cell: (type) => priceText(type.spotMicroUsdPerHour) },
   { title: 'saving', alignment: 'right', cell: savingText },
   { title: 'interrupted', alignment: 'right', cell: (type) => interruptionLabel(type.spotInterruptionBucket) },
 ];
@@ -27,18 +31,29 @@ const COLUMNS: readonly Column[] = [
 /** Aligned table of `types` and a footer of `catalog`'s dates and sources; ends with a newline. Unknown reads `unknown`. */
 export function renderCatalogTable(types: readonly InstanceType[], catalog: Catalog): string {
   const cells = types.map((type) => COLUMNS.map((column) => column.cell(type)));
-  const widths = COLUMNS.map((column, index) =>
-    cells.reduce((width, row) => Math.max(width, row[index].length), column.title.length),
-  );
+  const widths = columnWidths(cells);
   const lines = [COLUMNS.map((column) => column.title), ...cells].map((row) =>
     row
-      .map((cell, index) =>
-        COLUMNS[index].alignment === 'left' ? cell.padEnd(widths[index]) : cell.padStart(widths[index]),
-      )
-      .join('  ')
+      .map((cell, index) => {
+        const text = shorten(cell, widths[index]);
+        return COLUMNS[index].alignment === 'left' ? text.padEnd(widths[index]) : text.padStart(widths[index]);
+      })
+      .join(GAP)
       .trimEnd(),
   );
   return `${[...lines, '', ...footer(types, catalog)].join('\n')}\n`;
+}
+
+/** The names of GPUs give way where the table would be wider than the page. */
+function columnWidths(cells: readonly (readonly string[])[]): readonly number[] {
+  const widths = COLUMNS.map(({ title }, index) =>
+    cells.reduce((width, row) => Math.max(width, row[index].length), title.length),
+  );
+  const total = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
+  const excess = Math.max(0, total - PAGE_WIDTH);
+  return widths.map((width, index) =>
+    COLUMNS[index].title === 'GPU' ? Math.max(Math.min(width, LEAST_GPU), width - excess) : width,
+  );
 }
 
 /** Share of instances that the Spot Advisor saw interrupted in the trailing month. */
@@ -71,10 +86,10 @@ function priceText(microUsd: number | undefined): string {
 function footer(types: readonly InstanceType[], catalog: Catalog): readonly string[] {
   const hasEstimates = types.some((type) => type.onDemandSource?.estimate === true);
   return [
-    `${types.length} of ${catalog.types.length} types, ${catalog.region}, Linux, On-Demand prices of ${catalog.date}`,
+    `${types.length} of ${catalog.types.length} types, ${catalog.region}, Linux, On-Demand prices of ${catalog.date}, $ an hour`,
     ...(hasEstimates ? ['~ marks an On-Demand price that is itself an estimate'] : []),
     ...otherPrices(catalog),
-    ...catalog.provenance.map(provenanceLine),
+    ...catalog.provenance.flatMap(provenanceLines),
   ];
 }
 
@@ -93,7 +108,7 @@ function otherPrices(catalog: Catalog): readonly string[] {
   ];
 }
 
-function provenanceLine(provenance: Provenance): string {
+function provenanceLines(provenance: Provenance): readonly string[] {
   const mark = provenance.estimate === true ? ' (estimate)' : '';
-  return `  ${provenance.date}  ${provenance.figure}${mark} - ${provenance.source}`;
+  return wrap(`${provenance.figure}${mark} - ${provenance.source}`, `  ${provenance.date}  `, '    ');
 }

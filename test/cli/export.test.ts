@@ -1,5 +1,5 @@
 /** `export` on the command line: where files go, what is refused, and that a dry run leaves everything as it is. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXPORT_FORMATS } from '../../src/cli/program.ts';
@@ -46,6 +46,22 @@ describe('export', () => {
     expect([exitCode, out]).toEqual([0, '']);
     expect(error).toContain(`would write to made: ${ONE_FILE[format] ?? '01-create-compute-environment-'}`);
     expect(existsSync(join(cwd, 'made'))).toBe(false);
+  });
+
+  it('to a folder where one file cannot be written leaves all the others as they were', async () => {
+    const cwd = temporaryFolder();
+    const words = ['export', SCENARIO, '--to', 'aws-cli', '--out', 'made', ...SETTINGS];
+    await runHere(words, { cwd });
+    const names = readdirSync(join(cwd, 'made'));
+    const last = names[names.length - 1];
+    for (const name of names.slice(0, -1)) writeFileSync(join(cwd, 'made', name), 'mine');
+    rmSync(join(cwd, 'made', last));
+    mkdirSync(join(cwd, 'made', last));
+    const { exitCode, error } = await runHere(words, { cwd });
+    expect(exitCode).toBe(2);
+    expect(error).toContain(`cannot write ${join('made', last)}: it is a directory`);
+    expect(readdirSync(join(cwd, 'made'))).toEqual(names);
+    for (const name of names.slice(0, -1)) expect(readFileSync(join(cwd, 'made', name), 'utf8')).toBe('mine');
   });
 
   it('to aws-cli refuses what lacks settings, where templates ask for them', async () => {

@@ -51,15 +51,25 @@ describe('renderCatalogTable', () => {
     // Spot: 85,000 x 0.37 = 31,450; 89,250 x 0.34 = 30,345; 526,000 x 0.36 = 189,360 micro-dollars
     const lines = text.split('\n');
     expect(lines.slice(0, 4)).toEqual([
-      'type         vCPU  GiB  arch    GPU     On-Demand $/h  Spot est. $/h  saving  interrupted',
-      'c6i.large       2    4  x86_64  -            0.0850         0.03145      63%        5-10%',
-      'c7i.large       2    4  x86_64  -            0.08925        0.030345     66%         >20%',
-      'g4dn.xlarge     4   16  x86_64  1 x t4       0.5260         0.18936      64%       15-20%',
+      'type         vCPU  GiB  arch    GPU     On-Demand  Spot est.  saving  interrupted',
+      'c6i.large       2    4  x86_64  -        0.0850     0.03145      63%        5-10%',
+      'c7i.large       2    4  x86_64  -        0.08925    0.030345     66%         >20%',
+      'g4dn.xlarge     4   16  x86_64  1 x t4   0.5260     0.18936      64%       15-20%',
     ]);
-    expect(text).toContain(`3 of ${virginia.types.length} types, us-east-1, Linux, On-Demand prices of 2026-07-20`);
+    expect(text).toContain(
+      `3 of ${virginia.types.length} types, us-east-1, Linux, On-Demand prices of 2026-07-20, $ an hour`,
+    );
     expect(text).toContain('2025-06-28  Spot price = On-Demand price x (1 - saving)');
     expect(text).toContain('(estimate)');
     expect(text).toContain('FARGATE x86_64: $0.04048 per vCPU-hour, $0.004445 per GiB-hour');
+  });
+
+  it('is no wider than 100 columns, all types and their sources included, but for a web address that is longer itself', () => {
+    for (const region of ['us-east-1', 'us-west-2']) {
+      const catalog = catalogOf(region);
+      const lines = renderCatalogTable(catalog.types, catalog).split('\n');
+      expect(lines.filter((line) => line.length > 100 && line.trim().includes(' '))).toEqual([]);
+    }
   });
 
   it('marks estimated On-Demand prices', () => {

@@ -12,7 +12,7 @@ import type { CliContext } from '../context.ts';
 import { refuseOneFile } from '../destination.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { invalidInput, usageFailure } from '../failure.ts';
-import { writeAtomically } from '../files.ts';
+import { writeTogether } from '../files.ts';
 import { createProgress, type Progress } from '../progress.ts';
 import type { OutputFlags } from './flags.ts';
 
@@ -129,8 +129,11 @@ function traceBeside(context: CliContext, { out, jobsOut = '' }: DiscoverFlags):
 
 function writeFound(context: CliContext, flags: DiscoverFlags, found: Found): void {
   const { account, scenario, notes, yaml, jobs } = found;
-  if (jobs !== undefined && flags.jobsOut !== undefined) writeAtomically(context, flags.jobsOut, jobs.text);
-  if (flags.out !== undefined && flags.out !== '-') writeAtomically(context, flags.out, yaml);
+  const { out, jobsOut } = flags;
+  writeTogether(context, [
+    ...(jobs !== undefined && jobsOut !== undefined ? [{ path: jobsOut, content: jobs.text }] : []),
+    ...(out !== undefined && out !== '-' ? [{ path: out, content: yaml }] : []),
+  ]);
   const summary = summaryOf(account, flags, jobs?.count);
   if (flags.json === true) {
     const { region, accountId } = account;

@@ -1,5 +1,5 @@
 /** `export`: a plan file or a scenario as files for another tool. */
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { checkAgainstSdk } from '../../aws/sdk-schema-check.ts';
 import { EXPORTERS, type ExportedFiles, exporterNamed, type NetworkSettings } from '../../export/index.ts';
 import { withNamePrefix } from '../../export/name-prefix.ts';
@@ -12,7 +12,7 @@ import { parseScenario } from '../../scenario/load.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from '../failure.ts';
-import { nameOf, readText, writeAtomically } from '../files.ts';
+import { nameOf, readText, writeTogether } from '../files.ts';
 import { type NetworkFlags, networkOf } from '../network-flags.ts';
 import { planBatch } from '../plan-file.ts';
 
@@ -106,8 +106,13 @@ function printFiles(context: CliContext, files: ExportedFiles, asJson: boolean):
 }
 
 function writeFiles(context: CliContext, folder: string, files: ExportedFiles): void {
-  for (const { path, content, executable } of files) {
-    writeAtomically(context, resolve(context.cwd, folder, path), content, executable === true ? 0o755 : 0o644);
-  }
+  writeTogether(
+    context,
+    files.map(({ path, content, executable }) => ({
+      path: join(folder, path),
+      content,
+      mode: executable === true ? 0o755 : 0o644,
+    })),
+  );
   context.writeError(`wrote ${counted(files.length, 'file')} to ${folder}\n`);
 }

@@ -134,7 +134,8 @@ function withRowFiles(
   };
   try {
     write(open(jobs, ATTEMPT_HEADER), open(instances, INSTANCE_HEADER));
-    for (const file of opened) file.finish();
+    for (const file of opened) file.complete();
+    for (const file of opened) file.appear();
   } catch (error) {
     for (const file of opened) file.abandon();
     throw error;
