@@ -1,6 +1,8 @@
 /** Reads and writes the user's files: clear problems instead of system errors, and never half a file. */
 import {
+  accessSync,
   closeSync,
+  constants,
   createReadStream,
   existsSync,
   mkdirSync,
@@ -12,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { Problem } from '../models/problem.ts';
 import type { CliContext } from './context.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { EXIT } from './exit-codes.ts';
@@ -60,6 +63,11 @@ async function readToEnd(context: CliContext, path: string): Promise<Uint8Array>
 /** How messages call a file of the command line. */
 export function nameOf(path: string): string {
   return path === '-' ? 'standard input' : path;
+}
+
+/** What is wrong with a file that has no name of its own to go by: standard input. */
+export function inFile(path: string, problems: readonly Problem[]): readonly Problem[] {
+  return problems.map((problem) => ({ file: nameOf(path), ...problem }));
 }
 
 /** The bytes of a file or of standard input, in chunks. Rejects with a Failure when it cannot be read. */
@@ -136,6 +144,29 @@ function writeDraft({ draft }: Destination, { content, mode }: OutputFile): void
 export function refuseFolder({ target }: Destination): void {
   if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true)
     throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
+}
+
+/**
+ * Before work that takes minutes: can this be written at all? Says so by the same messages as the write would. What only the write
+ * can tell (a full disk) it does not foresee.
+ */
+export function refuseUnwritable(context: CliContext, path: string | undefined): void {
+  if (path === undefined || path === '-') return;
+  try {
+    const { target, draft } = destinationOf(context, path);
+    refuseFolder({ target, draft });
+    accessSync(draft === target ? target : nearestFolder(dirname(target)), constants.W_OK);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/** The folder itself or the nearest one above that is there. */
+function nearestFolder(folder: string): string {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) return nearestFolder(dirname(folder));
+  if (found.isDirectory()) return folder;
+  throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' });
 }
 
 /** The draft is complete. */

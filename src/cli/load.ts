@@ -20,7 +20,8 @@ import { compileAsUsual, compileForShortRuns, LONG_RUN_JOBS } from './compiler-s
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from './failure.ts';
-import { besideFile, nameOf, readChunks, readText, stopIfInterrupted } from './files.ts';
+import { besideFile, inFile, nameOf, readChunks, readText, stopIfInterrupted } from './files.ts';
+import { otherFile } from './other-file.ts';
 import { readSpotRecordings } from './spot-recordings.ts';
 
 /** The flags shared by every verb that runs a scenario. */
@@ -108,6 +109,8 @@ function refuseFlagsInVain(tracePath: string | undefined, flags: ScenarioFlags):
 
 async function readScenario(context: CliContext, file: string): Promise<WrittenScenario> {
   const text = await readText(context, file);
+  const other = otherFile(text, file);
+  if (other !== undefined) throw invalidInput(other);
   const parsed = parseScenario(text, nameOf(file));
   if (!parsed.ok) throw invalidInput(...parsed.problems);
   return { scenario: parsed.value, warnings: parsed.warnings, file: nameOf(file), text };
@@ -152,8 +155,8 @@ async function readTrace(context: CliContext, path: string, scenario: Scenario |
     },
   });
   stopIfInterrupted(context);
-  if (!imported.ok) throw invalidInput(...imported.problems);
-  return imported;
+  if (!imported.ok) throw invalidInput(...inFile(path, imported.problems));
+  return { ...imported, warnings: inFile(path, imported.warnings) };
 }
 
 function knownFormat(format: string | undefined, formats: readonly TraceFormat[]): TraceFormat | undefined {

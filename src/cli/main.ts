@@ -6,7 +6,7 @@ import { packageFile } from './catalog-files.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Failure } from './failure.ts';
-import { createProgram } from './program.ts';
+import { createProgram, withoutVainHelp } from './program.ts';
 
 const MOST_PROBLEMS = 50;
 
@@ -16,7 +16,7 @@ export async function main(arguments_: readonly string[], context: CliContext): 
     exitCode = code;
   });
   try {
-    await program.parseAsync([...arguments_], { from: 'user' });
+    await program.parseAsync([...withoutVainHelp(arguments_)], { from: 'user' });
     return exitCode;
   } catch (error) {
     return tell(context, error);

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { usageFailure } from './failure.ts';
 import type { ScenarioFlags } from './load.ts';
 import { addNetworkFlags } from './network-flags.ts';
 import type { ApplyFlags } from './verbs/apply.ts';
@@ -89,10 +90,30 @@ export function createProgram(
     .showHelpAfterError('(add --help for the flags)')
     .addHelpText('after', EXAMPLES)
     .configureOutput({ writeOut: context.writeOut, writeErr: context.writeError })
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_, command) => refuseEmptyNames(command));
   const verbs = first !== undefined && Object.hasOwn(VERBS, first) ? [VERBS[first]] : Object.values(VERBS);
   for (const add of verbs) add(program, context, finish);
-  return program;
+  // Of a verb that is not there no flags can be told.
+  return program.showHelpAfterError('(batchwright --help lists the commands)');
+}
+
+/** Asked for help on a verb that is not there, commander would print the whole help and call it a success. */
+export function withoutVainHelp(arguments_: readonly string[]): readonly string[] {
+  const [first, second] = arguments_;
+  const verb = first === 'help' ? second : first;
+  const isKnown = verb === undefined || verb.startsWith('-') || verb === 'help' || Object.hasOwn(VERBS, verb);
+  return isKnown ? arguments_ : [verb];
+}
+
+/** An empty name is most often a shell variable that was never set; it would stand for the folder one is in. */
+function refuseEmptyNames(command: Command): void {
+  const flags = command.options.filter(({ flags: usage }) => /<(file|folder|tables)>/.test(usage));
+  const empty = flags.find((option) => command.getOptionValue(option.attributeName()) === '');
+  const isArgument = command.processedArgs.includes('');
+  if (empty === undefined && !isArgument) return;
+  const name = empty?.long ?? command.registeredArguments[command.processedArgs.indexOf('')]?.name() ?? 'an argument';
+  throw usageFailure(`${name} is an empty name`, 'a shell variable that is not set?');
 }
 
 function addSimulate(program: Command, context: CliContext, finish: Finish): void {

@@ -25,7 +25,8 @@ const environmentsExist: Rule = ({ computeEnvironmentOrder }, { environments, pa
   computeEnvironmentOrder.flatMap(({ computeEnvironment: name }, index) => {
     if (environments.has(name)) return [];
     const near = nearestName(name, environments.keys());
-    const hint = near === undefined ? `known: ${[...environments.keys()].join(', ')}` : `did you mean ${near}?`;
+    const known = environments.size === 0 ? 'there is none' : `known: ${[...environments.keys()].join(', ')}`;
+    const hint = near === undefined ? known : `did you mean ${near}?`;
     return [
       problemAt(
         [...path, 'computeEnvironmentOrder', index, 'computeEnvironment'],

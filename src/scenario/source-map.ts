@@ -8,6 +8,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type YAMLParseError,
 } from 'yaml';
 import type { Problem } from '../models/problem.ts';
@@ -28,12 +29,48 @@ export function readSource(text: string, file: string): SourceText {
   const tooDeepAt = tooDeepBracket(text);
   if (tooDeepAt !== undefined) return { data: undefined, lineOf: () => 1, problems: [tooDeep(text, tooDeepAt, file)] };
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
-  const problems = document.errors.map((error) =>
-    syntaxProblem(messageOf(error, text), lines.linePos(error.pos[0]), file),
-  );
+  // What the parser only warns of is refused below or by the schema; its own warnings would go to standard error.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, logLevel: 'error' });
+  const broken = document.errors.length > 0 ? document.errors.map((error) => fault(error, text)) : faultsIn(document);
+  const problems = broken.map(({ message, at, hint }) => syntaxProblem(message, lines.linePos(at), file, hint));
   if (problems.length > 0) return { data: undefined, lineOf: () => 1, problems: firstOfEachLine(problems) };
   return { ...plainData(document, file), lineOf: (path) => lines.linePos(offsetOf(document, path)).line };
+}
+
+interface Fault {
+  readonly message: string;
+  readonly at: number;
+  readonly hint?: string;
+}
+
+function fault(error: YAMLParseError, text: string): Fault {
+  return { message: messageOf(error, text), at: error.pos[0] };
+}
+
+/** What is YAML and yet says nothing to us. A tag such as CloudFormation's !Ref would be dropped and its text taken for the value. */
+function faultsIn(document: Document.Parsed): readonly Fault[] {
+  const faults: Fault[] = document.warnings
+    .filter(({ code }) => code === 'TAG_RESOLVE_FAILED')
+    .map(({ message, pos }) => ({
+      message: `the tag ${message.replace('Unresolved tag: ', '').replace('tag:yaml.org,2002:', '!!')} is not known here`,
+      at: pos[0],
+      hint: 'write the value itself',
+    }));
+  const anchors = new Set<string>();
+  visit(document, {
+    Value: (_, { anchor }) => {
+      if (anchor !== undefined) anchors.add(anchor);
+    },
+    Alias: (_, alias) => {
+      if (anchors.has(alias.source)) return;
+      faults.push({ message: `nothing before it is called &${alias.source}`, at: startOf(alias) ?? 0 });
+    },
+    Pair: (_, { key }) => {
+      if (isMap(key) || isSeq(key))
+        faults.push({ message: 'the name of a field must be a text', at: startOf(key) ?? 0 });
+    },
+  });
+  return faults;
 }
 
 /** Where a file is cut off, the parser misses the end of everything that is open: the first thing it says is the cause. */
@@ -97,8 +134,9 @@ function messageOf({ code, message, pos }: YAMLParseError, text: string): string
   }
 }
 
-function syntaxProblem(message: string, place: { line: number; col: number }, file: string): Problem {
-  return { path: '', message: `not valid YAML: ${message} (column ${place.col})`, file, line: place.line };
+function syntaxProblem(message: string, place: { line: number; col: number }, file: string, hint?: string): Problem {
+  const problem = { path: '', message: `not valid YAML: ${message} (column ${place.col})`, file, line: place.line };
+  return hint === undefined ? problem : { ...problem, hint };
 }
 
 function plainData(document: Document.Parsed, file: string): Pick<SourceText, 'data' | 'problems'> {

@@ -53,6 +53,47 @@ const BINARY = Uint8Array.from({ length: 5000 }, (_, index) => (index * 89) % 25
 const CUT_GZIP = gzipSync(`${SMALL}a,0,1\n`.repeat(3000)).subarray(0, 100);
 
 describe('a file that is no whole scenario', () => {
+  it.each([
+    [
+      'a tag of CloudFormation',
+      'name: !Ref Cluster',
+      'the tag !Ref is not known here (column 7) - write the value itself',
+    ],
+    [
+      'a tag of a programming language',
+      "name: !!js/function 'x'",
+      'the tag !!js/function is not known here (column 7)',
+    ],
+    ['an alias of nothing', 'name: *missing', 'nothing before it is called &missing (column 7)'],
+    ['a list as the name of a field', 'name: x\n? [1]\n: 2', 'the name of a field must be a text (column 3)'],
+  ])('with %s is refused where it stands', async (_, text, message) => {
+    const scenario = spoiled('name: quickstart (synthetic)', text);
+    const line = lineOf(scenario, text.includes('?') ? '? [1]' : text);
+    await expectRefused('s.yaml', scenario, `s.yaml:${line}  not valid YAML: ${message}`, false);
+  });
+
+  it('that is what another verb wrote is refused with where that goes', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'plan.json'), '{"schemaVersion":1,"recommended":{"batch":{}}}');
+    const plan = await runHere(['simulate', 'plan.json'], { cwd });
+    expect(plan.error).toBe(
+      'error: plan.json  is a recommendation of optimize, not a scenario - give the scenario it was made from; the plan itself goes to export, plan and verify\n',
+    );
+    writeFileSync(join(cwd, 'change.json'), '{"schemaVersion":1,"kind":"batchwright-change-plan","steps":[]}');
+    const change = await runHere(['check', 'change.json'], { cwd });
+    expect(change.error).toBe(
+      'error: change.json  is a change plan, not a scenario - to carry it out: batchwright apply change.json\n',
+    );
+    expect([plan.exitCode, change.exitCode]).toEqual([3, 3]);
+  });
+
+  it('that comes from standard input is called so', async () => {
+    const { error } = await runHere(['import', '-'], { stdin: '' });
+    expect(error).toBe('error: standard input  the file is empty - export the trace again\n');
+    const bad = await runHere(['import', '-'], { stdin: `${SMALL}a,0,-1\n` });
+    expect(bad.error).toMatch(/^error: standard input:2 {2}run_s/);
+  });
+
   it('that is a job history is refused with where that goes', async () => {
     await expectRefused(
       'jobs.csv',

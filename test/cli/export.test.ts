@@ -64,6 +64,14 @@ describe('export', () => {
     for (const name of names.slice(0, -1)) expect(readFileSync(join(cwd, 'made', name), 'utf8')).toBe('mine');
   });
 
+  it('to a folder prints the same as JSON when that is asked for as well', async () => {
+    const cwd = temporaryFolder();
+    const { out } = await runHere(['export', SCENARIO, '--to', 'terraform', '--out', 'made', '--json'], { cwd });
+    const { files } = JSON.parse(out) as { files: { path: string; content: string }[] };
+    expect(files.map(({ path }) => path)).toEqual(['main.tf']);
+    expect(files[0].content).toBe(readFileSync(join(cwd, 'made/main.tf'), 'utf8'));
+  });
+
   it('to aws-cli refuses what lacks settings, where templates ask for them', async () => {
     const refused = await runHere(['export', SCENARIO, '--to', 'aws-cli']);
     expect(refused.exitCode).toBe(3);

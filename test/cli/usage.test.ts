@@ -30,6 +30,25 @@ describe('wrong usage', () => {
     ['rows and report on one output', ['simulate', QUICKSTART, '--jobs', '-'], 'cannot both go to standard output'],
     ['a filter on nothing known', ['catalog', 'show', '--filter', 'famly=c6i'], 'did you mean family?'],
     [
+      'help on an unknown verb',
+      ['sweep', '--help'],
+      "unknown command 'sweep'\n(batchwright --help lists the commands)",
+    ],
+    ['help of an unknown verb', ['help', 'sweep'], "unknown command 'sweep'"],
+    ['an empty name of a scenario', ['simulate', ''], 'scenario is an empty name - a shell variable that is not set?'],
+    ['an empty name of an output', ['export', QUICKSTART, '--out', ''], '--out is an empty name'],
+    ['a plan printed twice', ['optimize', QUICKSTART, '--out', '-'], 'to print it: --json without --out'],
+    // A search takes minutes: before it, not after it.
+    ['a plan in place of a folder', ['optimize', QUICKSTART, '--out', 'src'], 'cannot write src: it is a directory'],
+    [
+      'a plan below a file',
+      ['optimize', QUICKSTART, '--out', 'LICENSE/p.json'],
+      'a part of the path is not a directory',
+    ],
+    ['jobs below a file', ['import', QUICKSTART, '--to', 'LICENSE/j.csv'], 'a part of the path is not a directory'],
+    ['a certificate without its jobs', ['verify', 'plan.json'], 'batchwright verify plan.json SCENARIO'],
+    ['events that would count twice', ['import', 'a.json', '--spot-events', 'a.json'], 'a.json is there twice'],
+    [
       'a threshold without a number',
       ['check', QUICKSTART, '--threshold', 'cost < much'],
       '--threshold: in "cost < much", column 8: expected an amount of money such as $120, got "much"',

@@ -12,7 +12,7 @@ import type { CliContext } from '../context.ts';
 import { refuseOneFile } from '../destination.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { invalidInput, usageFailure } from '../failure.ts';
-import { writeTogether } from '../files.ts';
+import { refuseUnwritable, writeTogether } from '../files.ts';
 import { createProgress, type Progress } from '../progress.ts';
 import type { OutputFlags } from './flags.ts';
 
@@ -41,6 +41,7 @@ export async function discoverVerb(context: CliContext, flags: DiscoverFlags): P
     throw usageFailure('--jobs needs a file for the jobs', 'add --jobs-out jobs.json');
   if (flags.jobsOut === '-') throw usageFailure('the jobs need a file of their own', 'give --jobs-out a name');
   refuseOneFile(context, { '--out': flags.out, '--jobs-out': flags.jobsOut });
+  for (const path of [flags.out, flags.jobsOut]) refuseUnwritable(context, path);
   const found = await withAwsFailures(context, () => discover(context, flags));
   writeFound(context, flags, found);
   return EXIT.ok;

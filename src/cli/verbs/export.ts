@@ -55,8 +55,10 @@ function deliver(context: CliContext, files: ExportedFiles, { out, json, dryRun 
   if (dryRun === true) {
     const names = files.map(({ path }) => path).join(', ');
     context.writeError(`would ${isPrinted ? 'print' : `write to ${out}`}: ${names}\n`);
-  } else if (isPrinted) printFiles(context, files, json === true);
-  else writeFiles(context, out, files);
+    return;
+  }
+  if (!isPrinted) writeFiles(context, out, files);
+  if (isPrinted || json === true) printFiles(context, files, json === true);
 }
 
 /** AWS refuses to create what exists; changing live resources in place is another tool's work. */

@@ -31,6 +31,8 @@ export async function importSpotEvents(
 ): Promise<ExitCode> {
   if (flags.to !== undefined || flags.traceFormat !== undefined || flags.memoryFrom !== undefined)
     throw usageFailure('--to, --trace-format and --memory-from are about traces, not --spot-events', 'leave them out');
+  const twice = paths.find((path, index) => paths.indexOf(path) < index);
+  if (twice !== undefined) throw usageFailure(`${nameOf(twice)} is there twice`, 'its events would count twice');
   const files = paths.map((path) => ({ fileName: nameOf(path), source: readChunks(context, path) }));
   const read = await readSpotEvents(files);
   if (!read.ok) throw invalidInput(...read.problems);

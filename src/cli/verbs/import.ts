@@ -9,7 +9,7 @@ import type { CliContext } from '../context.ts';
 import { refuseOverwriting } from '../destination.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { invalidInput, usageFailure } from '../failure.ts';
-import { readChunks, stopIfInterrupted, writeAtomically } from '../files.ts';
+import { inFile, readChunks, refuseUnwritable, stopIfInterrupted, writeAtomically } from '../files.ts';
 import { workloadCsv } from '../workload-csv.ts';
 
 export interface ImportFlags {
@@ -28,6 +28,7 @@ export async function importVerb(context: CliContext, path: string | undefined, 
   }
   if (flags.region !== undefined || flags.instanceHours !== undefined)
     throw usageFailure('--region and --instance-hours are about --spot-events, and there are none', 'leave them out');
+  refuseUnwritable(context, flags.to);
   const imported = await importTrace(readChunks(context, path), {
     fileName: path === '-' ? undefined : path,
     format: flags.traceFormat as TraceFormat | undefined,
@@ -35,10 +36,10 @@ export async function importVerb(context: CliContext, path: string | undefined, 
     defaults: SCENARIO_DEFAULTS.job,
   });
   stopIfInterrupted(context);
-  if (!imported.ok) throw invalidInput(...imported.problems);
+  if (!imported.ok) throw invalidInput(...inFile(path, imported.problems));
   refuseOverwriting(context, { '--to': flags.to }, [path]);
   const { workload, format, rows, skipped, notes } = imported.value;
-  for (const warning of imported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
+  for (const warning of inFile(path, imported.warnings)) context.writeError(`warning: ${formatProblem(warning)}\n`);
   if (flags.to === '-') for (const lines of workloadCsv(workload)) context.writeOut(lines);
   else if (flags.to !== undefined) writeAtomically(context, flags.to, contentOf(flags.to, imported.value));
   const summary = {

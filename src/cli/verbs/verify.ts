@@ -5,10 +5,12 @@ import { renderVerified } from '../../report/floor-text.ts';
 import { canonicalJson } from '../../report/index.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { invalidInput } from '../failure.ts';
+import { invalidInput, usageFailure } from '../failure.ts';
 import { readText } from '../files.ts';
 import { loadScenario, type ScenarioFlags } from '../load.ts';
 import type { OutputFlags } from './flags.ts';
+
+const NO_CERTIFICATE = 'optimize --json and optimize --out carry one';
 
 export async function verifyVerb(
   context: CliContext,
@@ -16,6 +18,11 @@ export async function verifyVerb(
   scenarioFile: string | undefined,
   flags: ScenarioFlags & OutputFlags,
 ): Promise<ExitCode> {
+  if (scenarioFile === undefined && flags.trace === undefined)
+    throw usageFailure(
+      'a certificate is checked against its jobs: give their scenario, or --trace FILE',
+      `for example: batchwright verify ${certificateFile} SCENARIO; of an applied change plan: --account or --jobs FILE`,
+    );
   const certificate = insideFile(parseCertificate(await readJson(context, certificateFile)), certificateFile);
   const { assembled } = await loadScenario(context, scenarioFile, {
     ...flags,
@@ -42,7 +49,7 @@ async function readJson(context: CliContext, file: string): Promise<unknown> {
     const value: unknown = JSON.parse(text);
     return carriedCertificate(value) ?? value;
   } catch (error) {
-    throw invalidInput({ path: '', file, message: `is not JSON: ${(error as Error).message}` });
+    throw invalidInput({ path: '', file, message: `is not JSON: ${(error as Error).message}`, hint: NO_CERTIFICATE });
   }
 }
 
