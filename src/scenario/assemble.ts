@@ -21,6 +21,7 @@ import type { ImportedTrace } from '../trace/index.ts';
 import { withCheckpoints } from './apply-checkpoints.ts';
 import { withDeadlines } from './apply-deadlines.ts';
 import { commitmentProblems } from './check-commitments.ts';
+import { searchProblems } from './check-search.ts';
 import { grownTrace, scaleTrace, syntheticWorkloadOf } from './scale-workload.ts';
 import type { Scenario } from './schema.ts';
 import { withWideJobs } from './wide-jobs.ts';
@@ -69,7 +70,10 @@ export function assemble(scenario: Scenario, sources: ScenarioSources): Result<A
   );
   const workload = workloadOf(scenario, sources.trace);
   const problems = [catalog, workload].flatMap((part) => (part.ok ? [] : part.problems));
-  if (catalog.ok) problems.push(...commitmentProblems(scenario.commitments, catalog.value));
+  if (catalog.ok) {
+    problems.push(...commitmentProblems(scenario.commitments, catalog.value));
+    problems.push(...searchProblems(scenario.search, catalog.value));
+  }
   if (problems.length > 0 || !catalog.ok || !workload.ok) return fail(...problems);
   const { recordings } = sources;
   const wide = withWideJobs(workload.value, scenario, catalog.value);
@@ -95,7 +99,9 @@ export function worldSources({ catalog, scenario, workload, recordings }: Assemb
 
 /** All pools have one market, so all Spot environments one bid: the lowest. */
 function lowestBid({ computeEnvironments }: BatchConfig): number | undefined {
-  const bids = computeEnvironments.flatMap(({ computeResources }) => computeResources?.bidPercentage ?? []);
+  const bids = computeEnvironments.flatMap(({ computeResources }) =>
+    computeResources?.type === 'SPOT' ? (computeResources.bidPercentage ?? []) : [],
+  );
   return bids.length === 0 ? undefined : Math.min(...bids);
 }
 

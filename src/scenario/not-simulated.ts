@@ -18,12 +18,25 @@ export interface NotSimulated {
   readonly find: (batch: BatchConfig) => readonly FieldPath[];
 }
 
+/** A run over so many takes seconds; beyond, minutes and all memory. */
+const MOST_MIN_VCPUS = 10_000_000;
+
 export const NOT_SIMULATED: readonly NotSimulated[] = [
   {
     feature: 'UNMANAGED compute environments',
     severity: 'problem',
     hint: 'AWS Batch does not scale them, so there is nothing to plan; use MANAGED',
     find: (batch) => environmentPaths(batch, ({ type }) => type === 'UNMANAGED', ['type']),
+  },
+  {
+    feature: 'minvCpus above 10,000,000',
+    severity: 'problem',
+    hint: 'that would be millions of instances that never end; check the number',
+    find: (batch) =>
+      environmentPaths(batch, ({ computeResources }) => (computeResources?.minvCpus ?? 0) > MOST_MIN_VCPUS, [
+        'computeResources',
+        'minvCpus',
+      ]),
   },
   {
     feature: 'bidPercentage below 100',

@@ -37,11 +37,15 @@ const MINUTES = quantityKind(`a number of minutes or text such as ${DURATION_EXA
 );
 const USD = quantityKind('a number of US dollars or text such as "$1.20"', parseMoneyUsd);
 
+/** At that rate ten years are 8.8e15 micro-dollars, the most that whole numbers can add up exactly. */
+const MOST_USD_PER_HOUR = 100_000;
+
 /** MiB as a whole number; AWS Batch refuses fewer than 4 MiB (API ResourceRequirement, MEMORY). */
 export const memoryMiBField = (description: string) => quantity(MEMORY, { minimum: 4, integer: true }, description);
 export const secondsField = (range: Range, description: string) => quantity(SECONDS, range, description);
 export const minutesField = (range: Range, description: string) => quantity(MINUTES, range, description);
-export const usdField = (description: string) => quantity(USD, { minimum: 0 }, description);
+/** US dollars an hour. */
+export const usdField = (description: string) => quantity(USD, { minimum: 0, maximum: MOST_USD_PER_HOUR }, description);
 
 /** A finite number inside a closed range. It is registered as it is made: `describe` would make a copy of it first. */
 export function numberField(range: Range, description: string) {

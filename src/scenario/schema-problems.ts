@@ -50,6 +50,9 @@ function explain(issue: Issue): { message: string; hint?: string } {
     case 'too_big':
       return { message: explainSize(issue.origin, 'at most', issue.maximum, issue.input) };
     case 'invalid_union':
+      // zod gives the options, its types do not.
+      if (issue.discriminator !== undefined && 'options' in issue && Array.isArray(issue.options))
+        return explainChoice(issue.options, fieldOf(issue.input, issue.discriminator));
       return { message: `${issue.message}, ${got(issue.input)}` };
     case 'invalid_format':
       return { message: `${issue.message}, ${got(issue.input)}` };
@@ -65,6 +68,10 @@ function explainChoice(values: readonly unknown[], input: unknown): { message: s
   const message = `expected ${choices.length === 1 ? choices[0] : `one of ${choices.join(', ')}`}, ${got(input)}`;
   const near = typeof input === 'string' ? nearestName(input, choices) : undefined;
   return near === undefined ? { message } : { message, hint: `did you mean ${near}?` };
+}
+
+function fieldOf(input: unknown, name: string): unknown {
+  return typeof input === 'object' && input !== null ? Reflect.get(input, name) : undefined;
 }
 
 function explainSize(origin: string, relation: string, limit: number | bigint, input: unknown): string {

@@ -72,6 +72,43 @@ describe('a file that is no whole scenario', () => {
     await expectRefused('s.yaml', scenario, `s.yaml:${line}  not valid YAML: ${message}`, false);
   });
 
+  it.each([
+    [
+      'a price that no sum can hold',
+      'catalog: { instanceTypes: [{ instanceType: c6i.large, onDemandUsdPerHour: 1e300 }] }',
+      'catalog.instanceTypes[0].onDemandUsdPerHour: must be at most 100000, got 1e+300',
+    ],
+    [
+      'a search among types that are not there',
+      'search: { instanceTypes: [c6i, m6j] }',
+      'search.instanceTypes[1]: unknown instance type, family or keyword "m6j" - did you mean m6',
+    ],
+    [
+      'a search among words of AWS Batch',
+      'search: { instanceTypes: [optimal] }',
+      'search.instanceTypes[0]: "optimal" is a word of AWS Batch for several families - list them: m6i, c6i, r6i, c7i',
+    ],
+    [
+      'a commitment of no known kind',
+      'commitments: [{ kind: compute-saving-plan, usdPerHour: 1, discountPercent: 20 }]',
+      'commitments[0].kind: expected one of compute-savings-plan, ec2-instance-savings-plan, reserved-instances, got "compute-saving-plan" - did you mean compute-savings-plan?',
+    ],
+  ])('with %s is refused where it stands', async (_, text, message) => {
+    const scenario = `${QUICKSTART}\n${text}\n`;
+    for (const verb of ['simulate', 'optimize']) {
+      const cwd = temporaryFolder();
+      writeFileSync(join(cwd, 's.yaml'), scenario);
+      const { exitCode, out, error } = await runHere([verb, 's.yaml'], { cwd });
+      expect(error).toContain(`s.yaml:${lineOf(scenario, text)}  ${message}`);
+      expect([exitCode, out]).toEqual([3, '']);
+    }
+  });
+
+  it('with more instances kept than there are is refused, where the run would not end', async () => {
+    const scenario = spoiled('minvCpus: 0', 'minvCpus: 2147483647').replace('maxvCpus: 512', 'maxvCpus: 2147483647');
+    await expectRefused('s.yaml', scenario, 'not simulated yet: minvCpus above 10,000,000', false);
+  });
+
   it('that is what another verb wrote is refused with where that goes', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'plan.json'), '{"schemaVersion":1,"recommended":{"batch":{}}}');
