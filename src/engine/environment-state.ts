@@ -11,6 +11,7 @@ import { PlacementIndex } from './placement.ts';
 import { PoolScores } from './pool-scores.ts';
 import type { Decision } from './scale-out-decision.ts';
 import type { Setup } from './setup.ts';
+import { leastMemoryByVcpus } from './shapes.ts';
 import { WIDE } from './wide-number.ts';
 
 export class EnvironmentState {
@@ -50,15 +51,16 @@ export class EnvironmentState {
 
   constructor(
     readonly setup: Environment,
-    { queues, world }: Setup,
+    { queues, world, shapes }: Setup,
     fleet: Fleet,
     lines: readonly Line[],
   ) {
     const { zones } = world.assumptions;
     this.isReclaimable = setup.market === 'SPOT' || setup.market === 'FARGATE_SPOT';
     this.isOpen = setup.enabled;
-    this.ready = new PlacementIndex(fleet.rooms, setup.maxTypeVcpus, setup.maxTypeGpus);
-    this.planned = new PlacementIndex(fleet.planned, setup.maxTypeVcpus, setup.maxTypeGpus);
+    const leastMemoryMiB = leastMemoryByVcpus(shapes, setup.maxTypeVcpus);
+    this.ready = new PlacementIndex(fleet.rooms, leastMemoryMiB, setup.maxTypeGpus);
+    this.planned = new PlacementIndex(fleet.planned, leastMemoryMiB, setup.maxTypeGpus);
     this.refusedUntilMs = this.coolsUntilMs = 0;
     this.instancesByZone = new Int32Array(zones);
     this.scores = new PoolScores(setup.types, zones);

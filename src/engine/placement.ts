@@ -38,10 +38,13 @@ export class PlacementIndex {
   /** By shape: the count since when any slot that holds it has grown, or ABSENT. Then it is among those. */
   private grownSince = new Float64Array(16).fill(ABSENT);
 
-  /** `mostLookedThrough` is for tests: with 0 every search goes through the index. */
+  /**
+   * `leastMemoryMiB`, by free vCPUs up to the most there can be: an instance with less memory is never looked for.
+   * `mostLookedThrough` is for tests: with 0 every search goes through the index.
+   */
   constructor(
     private readonly rooms: Rooms,
-    private readonly maxVcpus: number,
+    private readonly leastMemoryMiB: Int32Array,
     private readonly maxGpus: number,
     private readonly mostLookedThrough = FEW,
   ) {}
@@ -180,7 +183,10 @@ export class PlacementIndex {
 
   private beginIndex(): void {
     if (this.indices.length === 0)
-      this.indices = Array.from({ length: this.maxGpus + 1 }, () => new CapacityIndex(this.maxVcpus, this.table));
+      this.indices = Array.from(
+        { length: this.maxGpus + 1 },
+        () => new CapacityIndex(this.leastMemoryMiB.length - 1, this.table),
+      );
     this.isIndexed = true;
     for (let position = 0; position < this.count; position++) this.touch(this.few[position]);
   }
@@ -218,10 +224,11 @@ export class PlacementIndex {
     cells[at + CELL.mark] = 2 * gpus;
     if (isWhereItWas && mark >> 1 === gpus) return;
     if (cells[at + CELL.vcpus] !== ABSENT) this.indices[mark >> 1].take(slot);
-    // An instance without a free vCPU can hold nothing: with it the heap of those would be the largest.
-    cells[at + CELL.vcpus] = vcpus === 0 ? ABSENT : vcpus;
+    // Full ones and those that no job fits would be the longest lists.
+    const isOfUse = memoryMiB >= this.leastMemoryMiB[vcpus];
+    cells[at + CELL.vcpus] = isOfUse ? vcpus : ABSENT;
     cells[at + CELL.memoryMiB] = memoryMiB;
-    if (vcpus > 0) this.indices[gpus].put(slot);
+    if (isOfUse) this.indices[gpus].put(slot);
   }
 
   /** Of its index, if it is in one. */

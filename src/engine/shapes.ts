@@ -13,6 +13,20 @@ export interface Shape {
   readonly jobVcpus: number;
 }
 
+/** More memory than any instance has: of a count of vCPUs that no shape is content with. */
+const NEVER = 2_147_483_647;
+
+/**
+ * By free vCPUs, from 0: the least memory that a shape asks for which needs no more of them, MiB. An instance with that many vCPUs
+ * and less memory free can take no job.
+ */
+export function leastMemoryByVcpus(shapes: readonly Shape[], maxVcpus: number): Int32Array {
+  const least = new Int32Array(maxVcpus + 1).fill(NEVER);
+  for (const { vcpus, memoryMiB } of shapes) if (vcpus <= maxVcpus) least[vcpus] = Math.min(least[vcpus], memoryMiB);
+  for (let vcpus = 1; vcpus <= maxVcpus; vcpus++) least[vcpus] = Math.min(least[vcpus], least[vcpus - 1]);
+  return least;
+}
+
 /** Shapes in the order they first come, and which one each class has; `vcpusOf` says what a class gets of what it asks for. */
 export function internShapes(
   classes: readonly JobClass[],

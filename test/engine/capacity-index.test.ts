@@ -2,11 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ROOM, ROW, Rooms } from '../../src/engine/fleet.ts';
 import { PlacementIndex } from '../../src/engine/placement.ts';
+import { leastMemoryByVcpus, type Shape } from '../../src/engine/shapes.ts';
 
 interface Free {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly gpus: number;
+}
+
+const ANYTHING: Free = { vcpus: 1, memoryMiB: 0, gpus: 0 };
+
+function shapeOf(free: Free): Shape {
+  return { ...free, architecture: undefined, nodes: 1, jobVcpus: free.vcpus };
 }
 
 /** Brute force: fewest (or most) free vCPUs, then most free memory, then the lowest slot; fewest free GPUs before all. */
@@ -30,9 +37,10 @@ class Instances {
   readonly index: PlacementIndex;
   readonly slots = new Map<number, Free>();
 
-  constructor(maxVcpus: number, maxGpus: number, few: number) {
+  /** Searched for anything, or only for what is in `asked`. */
+  constructor(maxVcpus: number, maxGpus: number, few: number, asked: readonly Free[] = [ANYTHING]) {
     this.rooms.rows = new Int32Array(200 * ROW);
-    this.index = new PlacementIndex(this.rooms, maxVcpus, maxGpus, few);
+    this.index = new PlacementIndex(this.rooms, leastMemoryByVcpus(asked.map(shapeOf), maxVcpus), maxGpus, few);
   }
 
   set(slot: number, free: Free): void {
@@ -105,7 +113,7 @@ describe('the placement index', () => {
       });
       fc.assert(
         fc.property(shapes, fc.array(step, { minLength: 1, maxLength: 300 }), (asked, steps) => {
-          const instances = new Instances(MAX_VCPUS, 2, few);
+          const instances = new Instances(MAX_VCPUS, 2, few, asked);
           const { index, slots } = instances;
           for (const { kind, slot, free: capacity, shape } of steps) {
             if (kind === 'set') instances.set(slot, capacity);
@@ -161,6 +169,18 @@ describe('the placement index', () => {
     instances.remove(3);
     instances.remove(3);
     expect(index.loosest(1, 1, 0)).toBe(-1);
+  });
+
+  it('knows the least memory with which so many free vCPUs are of use', () => {
+    const asked = [
+      { vcpus: 4, memoryMiB: 7000, gpus: 0 },
+      { vcpus: 2, memoryMiB: 14_000, gpus: 0 },
+      { vcpus: 1, memoryMiB: 20_000, gpus: 1 },
+      { vcpus: 9, memoryMiB: 1, gpus: 0 },
+    ];
+    const never = 2_147_483_647;
+    // Two free vCPUs are enough for 14,000 and 20,000 MiB, six for 7,000 as well; nine there are none.
+    expect([...leastMemoryByVcpus(asked.map(shapeOf), 6)]).toEqual([never, 20_000, 14_000, 14_000, 7000, 7000, 7000]);
   });
 
   it('searches past tight counts whose instances lack memory', () => {
