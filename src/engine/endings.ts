@@ -74,7 +74,7 @@ function offerAgain(run: Run, environment: EnvironmentState, slot: number): void
 
 /** EC2 takes the instance: every attempt on it is lost and retried as its retry strategy says. */
 export function reclaim(run: Run, slot: number, generation: number): void {
-  const { fleet } = run;
+  const { fleet, jobs } = run;
   if (fleet.generation[slot] !== generation) return;
   const environment = run.environments[fleet.environmentOf(slot)];
   run.interruptions++;
@@ -82,7 +82,10 @@ export function reclaim(run: Run, slot: number, generation: number): void {
   run.blastRadius.add(family, run.clock.nowMs, fleet.jobCountOf(slot));
   const isTask = environment.setup.taskSize !== undefined;
   const reason = isTask ? REASON.taskInterrupted : REASON.hostLost;
-  for (let job = fleet.firstJobOf(slot); job !== NO_JOB; job = fleet.firstJobOf(slot)) {
+  let next: number;
+  for (let job = fleet.lastStartedOn(slot); job !== NO_JOB; job = next) {
+    next = jobs.nextOf(job);
+    if (jobs.stateOf(job) !== JOB.running) continue;
     const jobClass = run.classes[run.classIndex[job]];
     run.lostAttempts++;
     release(run, environment, slot, job, jobClass, lostMs(run, slot, job, jobClass));
@@ -148,7 +151,6 @@ function release(
   fleet.giveBack(slot, setup.types[fleet.typeOf(slot)], shape, heldMs, usedMs, lostMs);
   if (lostMs > 0) run.wastedVcpuMs += lostMs * shape.jobVcpus;
   run.attribution.add(slot, jobs.words[job * WORDS + WORD.jobClass], heldMs * fleet.lastShare);
-  if (environment.isReclaimable) fleet.unlist(slot, job, jobs);
   environment.freeVcpus += shape.vcpus;
   environment.freeMemoryMiB += shape.memoryMiB;
   recorder.advance();

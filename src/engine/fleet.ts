@@ -29,7 +29,8 @@ export const ROOM = {
   jobCount: 3,
   type: 4,
   environment: 5,
-  firstJob: 6,
+  /** First of the list of jobs started here, see list(). */
+  lastStarted: 6,
   /** Sum of marks, see IDLE. */
   idle: 7,
 } as const;
@@ -113,7 +114,7 @@ export class Fleet {
     room[at + ROOM.jobCount] = 0;
     room[at + ROOM.type] = typeIndex;
     room[at + ROOM.environment] = environment.index;
-    room[at + ROOM.firstJob] = NO_JOB;
+    room[at + ROOM.lastStarted] = NO_JOB;
     room[at + ROOM.idle] = 0;
     held[at + HELD.busyMs] = 0;
     held[at + HELD.keptWeightMs] = 0;
@@ -209,6 +210,7 @@ export class Fleet {
   /** The last job has left. */
   becomeIdle(slot: number): void {
     this.room[slot * ROW + ROOM.idle] |= IDLE.hasBeenLeft;
+    this.room[slot * ROW + ROOM.lastStarted] = NO_JOB;
     this.held[slot * ROW + HELD.idleSinceMs] = this.clock.nowMs;
   }
 
@@ -222,25 +224,19 @@ export class Fleet {
     return doneMs > nowMs ? doneMs : nowMs;
   }
 
-  /** Puts the job on the list of those on the instance, which only a reclaim asks for: needed where EC2 may take instances. */
+  /**
+   * Puts the job before those that started on the instance earlier, which only a reclaim asks for: needed where EC2 may take
+   * instances. Jobs that have ended stay on the list until the instance is idle: to skip them in the one reclaim an instance has
+   * costs less than to take each out, which reads the rows of its neighbours. A job leaves its instance for another one only by a reclaim.
+   */
   list(slot: number, job: number, jobs: Jobs): void {
-    const first = this.firstJobOf(slot);
-    jobs.setNext(job, first);
-    jobs.previous[job] = NO_JOB;
-    if (first !== NO_JOB) jobs.previous[first] = job;
-    this.room[slot * ROW + ROOM.firstJob] = job;
+    const at = slot * ROW + ROOM.lastStarted;
+    jobs.setNext(job, this.room[at]);
+    this.room[at] = job;
   }
 
-  firstJobOf(slot: number): number {
-    return this.room[slot * ROW + ROOM.firstJob];
-  }
-
-  unlist(slot: number, job: number, jobs: Jobs): void {
-    const next = jobs.nextOf(job);
-    const previous = jobs.previous[job];
-    if (previous === NO_JOB) this.room[slot * ROW + ROOM.firstJob] = next;
-    else jobs.setNext(previous, next);
-    if (next !== NO_JOB) jobs.previous[next] = previous;
+  lastStartedOn(slot: number): number {
+    return this.room[slot * ROW + ROOM.lastStarted];
   }
 
   /** Lengthens every column there is, so that none can be forgotten. */

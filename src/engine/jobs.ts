@@ -25,7 +25,7 @@ export const WORD = {
   standing: 4,
   /** Slot of the instance the current attempt is on. */
   slot: 5,
-  /** Neighbour in the waiting list or in the list of jobs on an instance. */
+  /** Neighbour in the waiting list, then in the list of jobs started on an instance. */
   next: 6,
   /** Index of the class; known from RUNNABLE on. */
   jobClass: 7,
@@ -43,15 +43,11 @@ export class Jobs {
   // Two views of the same rows.
   readonly times: Float64Array;
   readonly words: Int32Array;
-  /** The other neighbour in the list of jobs on an instance, which only instances have that EC2 may take. */
-  readonly previous: Int32Array;
 
   constructor(readonly count: number) {
     const rows = new ArrayBuffer(count * ROW_BYTES);
     this.times = new Float64Array(rows);
     this.words = new Int32Array(rows);
-    // Written before they are read, like slots and next neighbours.
-    this.previous = new Int32Array(count);
   }
 
   stateOf(job: number): number {
