@@ -12,7 +12,7 @@ export const CELL = {
   /** Free when it was put into an index; ABSENT when it is in none. */
   vcpus: 0,
   memoryMiB: 1,
-  /** In the list of its index. */
+  /** In the list of its index, or on the short list; ABSENT where it is in none. */
   position: 2,
   /** For who keeps the indices; see placement.ts. */
   mark: 3,
@@ -52,6 +52,8 @@ export class CapacityIndex {
   private readonly lists: Int32Array[];
   private readonly counts: Int32Array;
   private readonly present: Int32Array;
+  /** Slots that are in. */
+  size = 0;
 
   constructor(
     maxVcpus: number,
@@ -70,6 +72,7 @@ export class CapacityIndex {
     const vcpus = cells[slot * CELLS + CELL.vcpus];
     const memoryMiB = cells[slot * CELLS + CELL.memoryMiB];
     const at = vcpus * COUNTS;
+    this.size++;
     const size = counts[at + COUNT.size]++;
     if (size === 0) this.present[vcpus >>> 5] |= 1 << (vcpus & 31);
     let list = this.lists[vcpus];
@@ -93,17 +96,20 @@ export class CapacityIndex {
     const { cells } = this.table;
     const vcpus = cells[slot * CELLS + CELL.vcpus];
     const at = vcpus * COUNTS;
+    const position = cells[slot * CELLS + CELL.position];
+    cells[slot * CELLS + CELL.position] = ABSENT;
+    this.size--;
     const size = --counts[at + COUNT.size];
     if (size === 0) {
       counts[at + COUNT.mostMemory] = ABSENT;
       this.present[vcpus >>> 5] &= ~(1 << (vcpus & 31));
       return;
     }
-    const position = cells[slot * CELLS + CELL.position];
     const list = this.lists[vcpus];
     const memoryMiB = list[2 * size];
     const last = list[2 * size + 1];
     if (counts[at + COUNT.isHeap] === 0) {
+      if (position === size) return;
       list[2 * position] = memoryMiB;
       list[2 * position + 1] = last;
       cells[last * CELLS + CELL.position] = position;
@@ -114,8 +120,25 @@ export class CapacityIndex {
     if (size <= SHORT) counts[at + COUNT.isHeap] = 0;
   }
 
+  /** Takes all slots out, and says which they were. */
+  empty(): number[] {
+    const slots: number[] = [];
+    for (let vcpus = 0; vcpus < this.lists.length; vcpus++) {
+      const end = 2 * this.counts[vcpus * COUNTS + COUNT.size];
+      for (let entry = 0; entry < end; entry += 2) slots.push(this.lists[vcpus][entry + 1]);
+    }
+    for (const slot of slots) {
+      this.table.cells[slot * CELLS + CELL.vcpus] = ABSENT;
+      this.table.cells[slot * CELLS + CELL.position] = ABSENT;
+    }
+    this.clear();
+    return slots;
+  }
+
+  /** Nothing is in any more; the table is left as it is. */
   clear(): void {
     const { counts } = this;
+    this.size = 0;
     counts.fill(0);
     for (let at = COUNT.mostMemory; at < counts.length; at += COUNTS) counts[at] = ABSENT;
     this.present.fill(0);

@@ -59,8 +59,8 @@ export class EnvironmentState {
     this.isReclaimable = setup.market === 'SPOT' || setup.market === 'FARGATE_SPOT';
     this.isOpen = setup.enabled;
     const leastMemoryMiB = leastMemoryByVcpus(shapes, setup.maxTypeVcpus);
-    this.ready = new PlacementIndex(fleet.rooms, leastMemoryMiB, setup.maxTypeGpus);
-    this.planned = new PlacementIndex(fleet.planned, leastMemoryMiB, setup.maxTypeGpus);
+    this.ready = new PlacementIndex(fleet.rooms, leastMemoryMiB, setup.maxTypeGpus, shapes.length);
+    this.planned = new PlacementIndex(fleet.planned, leastMemoryMiB, setup.maxTypeGpus, shapes.length);
     this.refusedUntilMs = this.coolsUntilMs = 0;
     this.instancesByZone = new Int32Array(zones);
     this.scores = new PoolScores(setup.types, zones);

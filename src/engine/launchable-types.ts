@@ -23,16 +23,12 @@ export function launchable(instanceType: InstanceType, market: 'EC2' | 'SPOT', w
   const price = market === 'SPOT' ? instanceType.spotMicroUsdPerHour : instanceType.onDemandMicroUsdPerHour;
   if (price === undefined) return [];
   const { zones, schedulableMemoryFraction } = world.assumptions;
+  const { instanceType: name, family, spotInterruptionBucket: interruptionBucket } = instanceType;
   const pools = Array.from({ length: zones }, (_, zone): SpotPool => {
-    const pool = {
-      instanceType: instanceType.instanceType,
-      family: instanceType.family,
-      zone,
-      key: keyOf(`${instanceType.instanceType}/${zone}`),
-    };
-    return instanceType.spotInterruptionBucket === undefined
-      ? pool
-      : { ...pool, interruptionBucket: instanceType.spotInterruptionBucket };
+    const key = keyOf(`${name}/${zone}`);
+    // Written out: spread copies get hidden classes of their own.
+    if (interruptionBucket === undefined) return { instanceType: name, family, zone, key };
+    return { instanceType: name, family, zone, key, interruptionBucket };
   });
   return [
     {

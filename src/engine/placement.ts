@@ -1,18 +1,28 @@
 /**
  * Where a job fits: an index of instances by free capacity, which is read where the fleet keeps it. A few are simply looked
- * through; beyond that there is one CapacityIndex per number of free GPUs, so that GPU requests search only instances with enough
- * of them. A shape that fitted nowhere is looked for only where room has grown since, which is nearly always one or two instances;
- * so between two searches through the index much may change, and it is told then, once an instance.
+ * through. Of more, those that some job fits are on a short list; where even they are many, or there are GPUs, there is one
+ * CapacityIndex per number of free GPUs, so that GPU requests search only instances with enough of them. A shape that fitted nowhere
+ * is looked for only where room has grown since, which is nearly always one or two instances; so between two searches through the
+ * index much may change, and it is told then, once an instance.
  */
 import { ABSENT, CapacityIndex, CELL, CELLS, SlotTable } from './capacity-index.ts';
 import { ROOM, ROW, type Rooms } from './fleet.ts';
+import { ShortList } from './short-list.ts';
 
-/** Up to this many instances are looked through, which costs less than keeping the index. */
-const FEW = 8;
+/** How many instances are kept which way. */
+export interface Limits {
+  /** Up to this many are looked through as they are. */
+  readonly few: number;
+  /** Up to this many that some job fits are on the short list. */
+  readonly listed: number;
+}
+const LIMITS: Limits = { few: 8, listed: 64 };
+/** The index is given up for the short list again when so much of that would be in use. */
+const SHORT_AGAIN = 0.25;
+/** The ways. */
+const WAY = { lookedThrough: 0, listed: 1, indexed: 2 } as const;
 /** How many instances whose room has grown are remembered; a power of two. */
 const REMEMBERED = 8;
-/** Of a request that belongs to no shape of the workload: nothing is remembered about it. */
-export const NO_SHAPE = -1;
 /** In a list of slots, where one was that has gone. */
 const NO_SLOT = -1;
 /** How many slots may have changed before the index is told, searched or not. */
@@ -22,11 +32,13 @@ const STALE = 1;
 
 /** Fewest free GPUs first, then by free vCPUs, then most free memory, then the lowest slot, whichever way it is kept. */
 export class PlacementIndex {
-  /** By number of free GPUs; made when there are more than a few instances, and kept. */
-  private indices: readonly CapacityIndex[] = [];
-  private isIndexed = false;
+  private way: number = WAY.lookedThrough;
   /** The slots that are in while there are few. */
-  private readonly few = new Int32Array(FEW);
+  private readonly few: Int32Array;
+  /** Made when there are more than a few instances, and kept. */
+  private list: ShortList | undefined;
+  /** By number of free GPUs; made when they are needed, and kept. */
+  private indices: readonly CapacityIndex[] = [];
   private count = 0;
   private readonly table = new SlotTable();
   /** The slots that have changed since the index was told; some may be fresh again, or gone. */
@@ -36,26 +48,30 @@ export class PlacementIndex {
   private readonly grown = new Int32Array(REMEMBERED);
   private grownCount = 0;
   /** By shape: the count since when any slot that holds it has grown, or ABSENT. Then it is among those. */
-  private grownSince = new Float64Array(16).fill(ABSENT);
+  private readonly grownSince: Float64Array;
 
   /**
    * `leastMemoryMiB`, by free vCPUs up to the most there can be: an instance with less memory is never looked for.
-   * `mostLookedThrough` is for tests: with 0 every search goes through the index.
+   * `limits` are for tests: with 0 and 0 every search goes through the index.
    */
   constructor(
     private readonly rooms: Rooms,
     private readonly leastMemoryMiB: Int32Array,
     private readonly maxGpus: number,
-    private readonly mostLookedThrough = FEW,
-  ) {}
+    shapeCount: number,
+    private readonly limits = LIMITS,
+  ) {
+    this.grownSince = new Float64Array(shapeCount).fill(ABSENT);
+    this.few = new Int32Array(limits.few);
+  }
 
   /** Takes the slot in, or hears that anything about its room has changed. */
   add(slot: number): void {
     const at = slot * CELLS + CELL.mark;
     if (at >= this.table.cells.length) this.table.grow(slot);
     if (this.table.cells[at] === ABSENT) {
-      if (!this.isIndexed && this.count === this.mostLookedThrough) this.beginIndex();
-      if (!this.isIndexed) this.few[this.count] = slot;
+      if (this.way === WAY.lookedThrough && this.count === this.limits.few) this.beginOrder();
+      if (this.way === WAY.lookedThrough) this.few[this.count] = slot;
       this.count++;
       this.table.cells[at] = 0;
     }
@@ -65,12 +81,12 @@ export class PlacementIndex {
   /** The slot, which is in, has more room than before. */
   grew(slot: number): void {
     this.grown[this.grownCount++ & (REMEMBERED - 1)] = slot;
-    if (this.isIndexed) this.touch(slot);
+    if (this.way !== WAY.lookedThrough) this.changed(slot);
   }
 
   /** The slot, which is in, has less room than before and no more of anything. */
   shrank(slot: number): void {
-    if (this.isIndexed) this.touch(slot);
+    if (this.way !== WAY.lookedThrough) this.changed(slot);
   }
 
   /** Takes the slot out; does nothing when it is not in. */
@@ -83,50 +99,54 @@ export class PlacementIndex {
       return;
     }
     this.count--;
-    if (this.isIndexed) this.takeOut(slot);
-    else this.few[this.few.indexOf(slot)] = this.few[this.count];
+    if (this.way === WAY.lookedThrough) this.few[this.few.indexOf(slot)] = this.few[this.count];
+    else if (this.way === WAY.listed) this.list?.take(slot);
+    else this.takeOut(slot);
     cells[at + CELL.mark] = ABSENT;
     for (let position = 0; position < REMEMBERED; position++)
       if (this.grown[position] === slot) this.grown[position] = NO_SLOT;
   }
 
   clear(): void {
+    if (this.count === 0) return;
     const { cells } = this.table;
-    if (this.isIndexed) {
-      cells.fill(ABSENT);
-      for (const index of this.indices) index.clear();
-      this.isIndexed = false;
-      this.staleCount = 0;
-    } else
+    if (this.way === WAY.lookedThrough)
       for (let position = 0; position < this.count; position++) cells[this.few[position] * CELLS + CELL.mark] = ABSENT;
+    else {
+      this.list?.empty();
+      for (const index of this.indices) index.clear();
+      cells.fill(ABSENT);
+      this.staleCount = 0;
+      this.way = WAY.lookedThrough;
+    }
     this.count = 0;
     this.grown.fill(NO_SLOT);
   }
 
   /** Slot with the fewest free vCPUs that holds the request, which asks for one at least; -1 when none does. Packs. */
-  tightest(vcpus: number, memoryMiB: number, gpus: number, shape: number = NO_SHAPE): number {
+  tightest(vcpus: number, memoryMiB: number, gpus: number, shape: number): number {
     return this.find(vcpus, memoryMiB, gpus, shape, 1);
   }
 
   /** Slot with the most free vCPUs that holds the request, which asks for one at least; -1 when none does. Spreads. */
-  loosest(vcpus: number, memoryMiB: number, gpus: number, shape: number = NO_SHAPE): number {
+  loosest(vcpus: number, memoryMiB: number, gpus: number, shape: number): number {
     return this.find(vcpus, memoryMiB, gpus, shape, -1);
   }
 
   /** `shape` numbers what is asked for: always the same under one number. */
   private find(vcpus: number, memoryMiB: number, gpus: number, shape: number, direction: number): number {
-    if (shape >= this.grownSince.length) this.growShapes(shape);
-    const { grownCount } = this;
-    const since = shape === NO_SHAPE ? ABSENT : this.grownSince[shape];
+    const { grownCount, grownSince } = this;
+    const since = grownSince[shape];
     if (since !== ABSENT && grownCount - since <= REMEMBERED) {
       const slot = this.findAmongGrown(vcpus, memoryMiB, gpus, since, direction);
-      if (slot < 0) this.grownSince[shape] = grownCount;
+      if (slot < 0) grownSince[shape] = grownCount;
       return slot;
     }
-    const slot = this.isIndexed
-      ? this.search(vcpus, memoryMiB, gpus, direction)
-      : this.lookThrough(vcpus, memoryMiB, gpus, direction);
-    if (shape !== NO_SHAPE) this.grownSince[shape] = slot < 0 ? grownCount : ABSENT;
+    const slot =
+      this.way === WAY.lookedThrough
+        ? this.lookThrough(vcpus, memoryMiB, gpus, direction)
+        : this.search(vcpus, memoryMiB, gpus, direction);
+    grownSince[shape] = slot < 0 ? grownCount : ABSENT;
     return slot;
   }
 
@@ -151,6 +171,12 @@ export class PlacementIndex {
 
   private search(vcpus: number, memoryMiB: number, gpus: number, direction: number): number {
     if (this.staleCount > 0) this.settle();
+    const { list } = this;
+    if (this.way === WAY.listed && list !== undefined) {
+      // There is a list only where there are no GPUs.
+      if (gpus > 0) return -1;
+      return direction > 0 ? list.tightest(vcpus, memoryMiB) : list.loosest(vcpus, memoryMiB);
+    }
     for (let free = gpus; free < this.indices.length; free++) {
       const index = this.indices[free];
       const slot = direction > 0 ? index.tightest(vcpus, memoryMiB) : index.loosest(vcpus, memoryMiB);
@@ -181,14 +207,44 @@ export class PlacementIndex {
     return difference < 0;
   }
 
-  private beginIndex(): void {
-    if (this.indices.length === 0)
-      this.indices = Array.from(
-        { length: this.maxGpus + 1 },
-        () => new CapacityIndex(this.leastMemoryMiB.length - 1, this.table),
-      );
-    this.isIndexed = true;
-    for (let position = 0; position < this.count; position++) this.touch(this.few[position]);
+  /** There are more than a few. */
+  private beginOrder(): void {
+    const { few, count, limits } = this;
+    if (this.maxGpus === 0 && limits.listed > 0) this.beginList(few.subarray(0, count));
+    else this.beginIndex(few.subarray(0, count));
+  }
+
+  private beginList(slots: Iterable<number>): void {
+    this.list ??= new ShortList(this.limits.listed, this.table);
+    this.way = WAY.listed;
+    for (const slot of slots) this.changed(slot);
+  }
+
+  private beginIndex(slots: Iterable<number>): void {
+    if (this.indices.length === 0) {
+      const maxVcpus = this.leastMemoryMiB.length - 1;
+      this.indices = Array.from({ length: this.maxGpus + 1 }, () => new CapacityIndex(maxVcpus, this.table));
+    }
+    this.way = WAY.indexed;
+    for (const slot of slots) this.changed(slot);
+  }
+
+  /** What is free on the slot is not what it was. */
+  private changed(slot: number): void {
+    if (this.way !== WAY.listed || this.list === undefined) {
+      this.touch(slot);
+      return;
+    }
+    const { list } = this;
+    const { rows } = this.rooms;
+    const from = slot * ROW;
+    const vcpus = rows[from + ROOM.freeVcpus];
+    const memoryMiB = rows[from + ROOM.freeMemoryMiB];
+    if (memoryMiB < this.leastMemoryMiB[vcpus]) list.take(slot);
+    else if (!list.put(slot, vcpus, memoryMiB)) {
+      this.beginIndex(list.empty());
+      this.touch(slot);
+    }
   }
 
   /** The index does not know what is free on the slot now. */
@@ -197,13 +253,19 @@ export class PlacementIndex {
     const at = slot * CELLS + CELL.mark;
     const mark = cells[at];
     if ((mark & STALE) !== 0) return;
-    if (this.staleCount === MOST_STALE) this.settle();
+    if (this.staleCount === MOST_STALE) this.tellIndex();
     cells[at] = mark | STALE;
     this.stale[this.staleCount++] = slot;
   }
 
-  /** Tells the index of everything that has changed. */
+  /** Tells the index of everything that has changed; there may be too little left for one. */
   private settle(): void {
+    this.tellIndex();
+    const [index] = this.indices;
+    if (this.maxGpus === 0 && index.size < this.limits.listed * SHORT_AGAIN) this.beginList(index.empty());
+  }
+
+  private tellIndex(): void {
     const { stale, staleCount } = this;
     for (let position = 0; position < staleCount; position++) this.settleSlot(stale[position]);
     this.staleCount = 0;
@@ -238,11 +300,5 @@ export class PlacementIndex {
     if (cells[at + CELL.vcpus] === ABSENT) return;
     this.indices[cells[at + CELL.mark] >> 1].take(slot);
     cells[at + CELL.vcpus] = ABSENT;
-  }
-
-  private growShapes(shape: number): void {
-    const grownSince = new Float64Array(Math.max(shape + 1, 2 * this.grownSince.length)).fill(ABSENT);
-    grownSince.set(this.grownSince);
-    this.grownSince = grownSince;
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ROOM, ROW, Rooms } from '../../src/engine/fleet.ts';
-import { PlacementIndex } from '../../src/engine/placement.ts';
+import { type Limits, PlacementIndex } from '../../src/engine/placement.ts';
 import { leastMemoryByVcpus, type Shape } from '../../src/engine/shapes.ts';
 
 interface Free {
@@ -10,6 +10,7 @@ interface Free {
   readonly gpus: number;
 }
 
+const HEAPS: Limits = { few: 0, listed: 0 };
 const ANYTHING: Free = { vcpus: 1, memoryMiB: 0, gpus: 0 };
 
 function shapeOf(free: Free): Shape {
@@ -31,16 +32,35 @@ function search(slots: ReadonlyMap<number, Free>, wanted: Free, direction: 1 | -
   return candidates[0]?.[0] ?? -1;
 }
 
+/** Of one case. */
+const MOST_SEARCHES = 1000;
+
 /** The index with the rows it reads, told of changes as the engine tells it. */
 class Instances {
   private readonly rooms = new Rooms();
   readonly index: PlacementIndex;
   readonly slots = new Map<number, Free>();
+  private searches = 0;
 
   /** Searched for anything, or only for what is in `asked`. */
-  constructor(maxVcpus: number, maxGpus: number, few: number, asked: readonly Free[] = [ANYTHING]) {
+  constructor(maxVcpus: number, maxGpus: number, limits: Limits, asked: readonly Free[] = [ANYTHING]) {
     this.rooms.rows = new Int32Array(200 * ROW);
-    this.index = new PlacementIndex(this.rooms, leastMemoryByVcpus(asked.map(shapeOf), maxVcpus), maxGpus, few);
+    this.index = new PlacementIndex(
+      this.rooms,
+      leastMemoryByVcpus(asked.map(shapeOf), maxVcpus),
+      maxGpus,
+      MOST_SEARCHES,
+      limits,
+    );
+  }
+
+  /** As for a shape of its own, so that nothing is remembered about it. */
+  tightest(vcpus: number, memoryMiB: number, gpus: number): number {
+    return this.index.tightest(vcpus, memoryMiB, gpus, this.searches++);
+  }
+
+  loosest(vcpus: number, memoryMiB: number, gpus: number): number {
+    return this.index.loosest(vcpus, memoryMiB, gpus, this.searches++);
   }
 
   set(slot: number, free: Free): void {
@@ -76,32 +96,49 @@ const action = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('clear' as const), slot: fc.nat(40), free }) },
 );
 
+/** Which way instances are kept, and whether any has GPUs, with which there is no short list. */
+interface Case extends Limits {
+  readonly maxGpus: number;
+}
+
+/** The heaps alone, the short list alone, and small limits, so that all ways and the changes between them come up. */
+const CASES: Case[] = [
+  { few: 0, listed: 0, maxGpus: 2 },
+  { few: 8, listed: 64, maxGpus: 2 },
+  { few: 0, listed: 64, maxGpus: 0 },
+  { few: 3, listed: 12, maxGpus: 0 },
+  { few: 0, listed: 0, maxGpus: 0 },
+];
+
+function withGpusUpTo(maxGpus: number, wanted: Free): Free {
+  return { ...wanted, gpus: Math.min(wanted.gpus, maxGpus) };
+}
+
 describe('the placement index', () => {
-  // 0: always through the heaps; 8: as shipped, so that cases of few and of many instances and the change between them come up.
-  it.each([0, 8])('finds the same instances as a search through all of them (up to %i looked through)', (few) => {
+  it.each(CASES)('finds the same instances as a search through all of them: %j', ({ maxGpus, ...limits }) => {
     fc.assert(
       fc.property(fc.array(action, { minLength: 1, maxLength: 200 }), (actions) => {
-        const instances = new Instances(MAX_VCPUS, 2, few);
-        const { index, slots } = instances;
+        const instances = new Instances(MAX_VCPUS, maxGpus, limits);
+        const { slots } = instances;
         for (const step of actions) {
-          if (step.kind === 'set') instances.set(step.slot, step.free);
+          if (step.kind === 'set') instances.set(step.slot, withGpusUpTo(maxGpus, step.free));
           else if (step.kind === 'remove') instances.remove(step.slot);
           else if (step.kind === 'clear' && (slots.size > 30 || slots.size < 6)) instances.clear();
           // Not after every change, so that some are settled together.
           if (step.kind !== 'search') continue;
           const wanted = { ...step.free, vcpus: Math.max(1, step.free.vcpus) };
           const { vcpus, memoryMiB, gpus } = wanted;
-          expect(index.tightest(vcpus, memoryMiB, gpus)).toBe(search(slots, wanted, 1));
-          expect(index.loosest(vcpus, memoryMiB, gpus)).toBe(search(slots, wanted, -1));
+          expect(instances.tightest(vcpus, memoryMiB, gpus)).toBe(search(slots, wanted, 1));
+          expect(instances.loosest(vcpus, memoryMiB, gpus)).toBe(search(slots, wanted, -1));
         }
       }),
       { seed: 2, numRuns: 400 },
     );
   });
 
-  it.each([0, 8])(
-    'remembers which shapes fitted nowhere without ever finding another instance (up to %i looked through)',
-    (few) => {
+  it.each(CASES)(
+    'remembers which shapes fitted nowhere without ever finding another instance: %j',
+    ({ maxGpus, ...limits }) => {
       // Few slots, tight instances: requests often fit nowhere, and then somewhere again.
       const tight = fc.record({ vcpus: fc.integer({ min: 1, max: 6 }), memoryMiB: fc.nat(6), gpus: fc.nat(2) });
       const shapes = fc.array(tight, { minLength: 1, maxLength: 20 });
@@ -113,10 +150,10 @@ describe('the placement index', () => {
       });
       fc.assert(
         fc.property(shapes, fc.array(step, { minLength: 1, maxLength: 300 }), (asked, steps) => {
-          const instances = new Instances(MAX_VCPUS, 2, few, asked);
+          const instances = new Instances(MAX_VCPUS, maxGpus, limits, asked);
           const { index, slots } = instances;
           for (const { kind, slot, free: capacity, shape } of steps) {
-            if (kind === 'set') instances.set(slot, capacity);
+            if (kind === 'set') instances.set(slot, withGpusUpTo(maxGpus, capacity));
             else if (kind === 'remove') instances.remove(slot);
             else if (kind === 'clear' && slot === 0) instances.clear();
             else if (kind === 'search' && shape < asked.length) {
@@ -132,43 +169,50 @@ describe('the placement index', () => {
     },
   );
 
-  it('keeps its order where many instances have as many free vCPUs, as they come and go', () => {
-    // Two counts of free vCPUs and up to 120 slots: lists grow beyond what is looked through, and shrink again.
-    const crowd = fc.record({ vcpus: fc.integer({ min: 1, max: 2 }), memoryMiB: fc.nat(30), gpus: fc.constant(0) });
-    const step = fc.record({
-      kind: fc.constantFrom('set', 'set', 'set', 'remove', 'remove', 'search'),
-      slots: fc.array(fc.nat(119), { minLength: 1, maxLength: 40 }),
-      free: crowd,
-    });
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
-        const instances = new Instances(2, 0, 8);
-        const { index, slots } = instances;
-        for (const { kind, slots: chosen, free: wanted } of steps) {
-          for (const slot of chosen) {
-            if (kind === 'set') instances.set(slot, { ...wanted, memoryMiB: (wanted.memoryMiB * slot) % 31 });
-            else if (kind === 'remove') instances.remove(slot);
+  const crowded = [
+    { few: 8, listed: 0 },
+    { few: 8, listed: 40 },
+    { few: 0, listed: 100 },
+  ];
+  it.each(crowded)(
+    'keeps its order where many instances have as many free vCPUs, as they come and go: %j',
+    (limits) => {
+      // Two counts of free vCPUs and up to 120 slots: lists grow beyond what is looked through, and shrink again.
+      const crowd = fc.record({ vcpus: fc.integer({ min: 1, max: 2 }), memoryMiB: fc.nat(30), gpus: fc.constant(0) });
+      const step = fc.record({
+        kind: fc.constantFrom('set', 'set', 'set', 'remove', 'remove', 'search'),
+        slots: fc.array(fc.nat(119), { minLength: 1, maxLength: 40 }),
+        free: crowd,
+      });
+      fc.assert(
+        fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
+          const instances = new Instances(2, 0, limits);
+          const { slots } = instances;
+          for (const { kind, slots: chosen, free: wanted } of steps) {
+            for (const slot of chosen) {
+              if (kind === 'set') instances.set(slot, { ...wanted, memoryMiB: (wanted.memoryMiB * slot) % 31 });
+              else if (kind === 'remove') instances.remove(slot);
+            }
+            const { vcpus, memoryMiB } = wanted;
+            expect(instances.tightest(vcpus, memoryMiB, 0)).toBe(search(slots, wanted, 1));
+            expect(instances.loosest(vcpus, memoryMiB, 0)).toBe(search(slots, wanted, -1));
           }
-          const { vcpus, memoryMiB } = wanted;
-          expect(index.tightest(vcpus, memoryMiB, 0)).toBe(search(slots, wanted, 1));
-          expect(index.loosest(vcpus, memoryMiB, 0)).toBe(search(slots, wanted, -1));
-        }
-      }),
-      { seed: 4, numRuns: 500 },
-    );
-  });
+        }),
+        { seed: 4, numRuns: 500 },
+      );
+    },
+  );
 
   it('finds nothing when it is empty or nothing is large enough', () => {
-    const instances = new Instances(64, 0, 0);
-    const { index } = instances;
-    expect(index.tightest(1, 0, 0)).toBe(-1);
-    expect(index.loosest(1, 0, 0)).toBe(-1);
+    const instances = new Instances(64, 0, HEAPS);
+    expect(instances.tightest(1, 0, 0)).toBe(-1);
+    expect(instances.loosest(1, 0, 0)).toBe(-1);
     instances.set(3, { vcpus: 64, memoryMiB: 100, gpus: 0 });
-    expect(index.tightest(64, 100, 0)).toBe(3);
-    expect(index.tightest(64, 101, 0)).toBe(-1);
+    expect(instances.tightest(64, 100, 0)).toBe(3);
+    expect(instances.tightest(64, 101, 0)).toBe(-1);
     instances.remove(3);
     instances.remove(3);
-    expect(index.loosest(1, 1, 0)).toBe(-1);
+    expect(instances.loosest(1, 1, 0)).toBe(-1);
   });
 
   it('knows the least memory with which so many free vCPUs are of use', () => {
@@ -184,15 +228,15 @@ describe('the placement index', () => {
   });
 
   it('searches past tight counts whose instances lack memory', () => {
-    const instances = new Instances(64, 0, 0);
+    const instances = new Instances(64, 0, HEAPS);
     instances.set(0, { vcpus: 2, memoryMiB: 10, gpus: 0 });
     instances.set(1, { vcpus: 40, memoryMiB: 500, gpus: 0 });
-    expect(instances.index.tightest(1, 100, 0)).toBe(1);
+    expect(instances.tightest(1, 100, 0)).toBe(1);
   });
 
   it('is told of any number of changes between two searches', () => {
-    const instances = new Instances(64, 0, 0);
-    const { index, slots } = instances;
+    const instances = new Instances(64, 0, HEAPS);
+    const { slots } = instances;
     const wanted = { vcpus: 30, memoryMiB: 3, gpus: 0 };
     for (let slot = 0; slot < 200; slot++) {
       instances.set(slot, { vcpus: 64, memoryMiB: 9, gpus: 0 });
@@ -200,7 +244,7 @@ describe('the placement index', () => {
     }
     for (let slot = 0; slot < 200; slot += 3) instances.remove(slot);
     for (let slot = 0; slot < 200; slot += 6) instances.set(slot, { vcpus: 31, memoryMiB: 3, gpus: 0 });
-    expect(index.tightest(30, 3, 0)).toBe(search(slots, wanted, 1));
-    expect(index.loosest(30, 3, 0)).toBe(search(slots, wanted, -1));
+    expect(instances.tightest(30, 3, 0)).toBe(search(slots, wanted, 1));
+    expect(instances.loosest(30, 3, 0)).toBe(search(slots, wanted, -1));
   });
 });
