@@ -5,15 +5,12 @@
 import type { DurationSummary } from './outcome.ts';
 import { WIDE } from './wide-number.ts';
 
-const STEPS_BITS = 10;
-const STEPS = 1 << STEPS_BITS;
+const STEPS = 1024;
 const EXACT_BELOW = 2 * STEPS;
 const OCTAVES = 34;
 
 export class DurationHistogram {
   private readonly counts = new Uint32Array(EXACT_BELOW + OCTAVES * STEPS);
-  /** The same summed over STEPS buckets each, so that a walk to a quantile passes over most of them. */
-  private readonly sums = new Uint32Array(2 + OCTAVES);
   private count = 0;
   private sum = WIDE;
   private largest = WIDE;
@@ -25,9 +22,7 @@ export class DurationHistogram {
 
   /** Adds one duration in whole ms, at least 0. */
   add(valueMs: number): void {
-    const bucket = bucketOf(valueMs);
-    this.counts[bucket]++;
-    this.sums[bucket >>> STEPS_BITS]++;
+    this.counts[bucketOf(valueMs)]++;
     this.count++;
     this.sum += valueMs;
     if (valueMs > this.largest) this.largest = valueMs;
@@ -58,15 +53,13 @@ export class DurationHistogram {
 
   /** The same for several shares in ascending order, in one walk. */
   private quantiles(shares: readonly number[]): number[] {
-    const { counts, sums } = this;
+    const { counts } = this;
     const values: number[] = [];
-    let octave = 0;
-    let before = 0;
+    let bucket = 0;
+    let seen = counts[0];
     for (const share of shares) {
       const rank = Math.max(1, Math.ceil(share * this.count));
-      while (before + sums[octave] < rank) before += sums[octave++];
-      let bucket = octave * STEPS;
-      for (let seen = before + counts[bucket]; seen < rank; ) seen += counts[++bucket];
+      while (seen < rank) seen += counts[++bucket];
       values.push(Math.min(middleOf(bucket), this.largest));
     }
     return values;
