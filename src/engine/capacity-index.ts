@@ -1,57 +1,29 @@
 /**
- * Instances by free vCPUs and memory: one list per free-vCPU count, a max-heap of free memory where it is long, and a bitmap that
- * says which counts are present; a search costs the number of distinct counts at worst, whatever the number of instances.
+ * Instances by free vCPUs and memory: one max-heap of free memory per free-vCPU count, and a bitmap that says which counts are
+ * present; a search costs the number of distinct counts at worst, whatever the number of instances.
  */
 import { extend } from './columns.ts';
+import { PresentCounts } from './present-counts.ts';
+import { ABSENT, CELL, CELLS, type SlotTable } from './slot-table.ts';
 
-export const ABSENT = -1;
-
-/** Numbers a slot in `SlotTable.cells`, and their places. */
-export const CELLS = 4;
-export const CELL = {
-  /** Free when it was put into an index; ABSENT when it is in none. */
-  vcpus: 0,
-  memoryMiB: 1,
-  /** In the list of its index, or on the short list; ABSENT where it is in none. */
-  position: 2,
-  /** For who keeps the indices; see placement.ts. */
-  mark: 3,
-} as const;
-
-/** What the indices of one environment know of each slot, side by side, so that moving a slot reads one cache line of it. */
-export class SlotTable {
-  cells = new Int32Array(16 * CELLS).fill(ABSENT);
-
-  grow(slot: number): void {
-    const cells = new Int32Array(Math.max((slot + 1) * CELLS, 2 * this.cells.length)).fill(ABSENT);
-    cells.set(this.cells);
-    this.cells = cells;
-  }
-}
-
-/** What a list is before its first slot; lists grow on demand, since most counts of free vCPUs never occur. */
+/** What a heap is before its first slot; heaps grow on demand, since most counts of free vCPUs never occur. */
 const NO_SLOTS = new Int32Array(0);
-/** A longer list is kept as a heap; a shorter one is looked through, which costs less than keeping any order. */
-const MOST_UNORDERED = 16;
-/** A heap that has become this short is a list without order again. */
-const SHORT = MOST_UNORDERED / 2;
 
 /** Numbers a count of free vCPUs in `counts`, and their places. */
-const COUNTS = 4;
+const COUNTS = 2;
 const COUNT = {
   /** Slots with so many free vCPUs. */
   size: 0,
-  /** The most memory free on any of them, ABSENT where there is none; without order it may be less by now. */
+  /** The most memory free on any of them, ABSENT where there is none. */
   mostMemory: 1,
-  isHeap: 2,
 } as const;
 
 /** Instances with the same number of free GPUs. Ties go to the lowest slot, so results never depend on history. */
 export class CapacityIndex {
   /** By number of free vCPUs: the free memory and the slot of each entry, in turn, so that sifting reads nothing else. */
-  private readonly lists: Int32Array[];
+  private readonly heaps: Int32Array[];
   private readonly counts: Int32Array;
-  private readonly present: Int32Array;
+  private readonly present: PresentCounts;
   /** Slots that are in. */
   size = 0;
 
@@ -59,78 +31,58 @@ export class CapacityIndex {
     maxVcpus: number,
     private readonly table: SlotTable,
   ) {
-    this.lists = Array.from({ length: maxVcpus + 1 }, () => NO_SLOTS);
+    this.heaps = Array.from({ length: maxVcpus + 1 }, () => NO_SLOTS);
     this.counts = new Int32Array(COUNTS * (maxVcpus + 1));
-    this.present = new Int32Array((maxVcpus >>> 5) + 1);
+    this.present = new PresentCounts(maxVcpus);
     this.clear();
   }
 
-  /** Puts the slot, which is not in, where the table says. */
-  put(slot: number): void {
+  /** Puts the slot in, which is in no list or heap. */
+  put(slot: number, vcpus: number, memoryMiB: number): void {
     const { counts } = this;
     const { cells } = this.table;
-    const vcpus = cells[slot * CELLS + CELL.vcpus];
-    const memoryMiB = cells[slot * CELLS + CELL.memoryMiB];
+    cells[slot * CELLS + CELL.vcpus] = vcpus;
     const at = vcpus * COUNTS;
     this.size++;
     const size = counts[at + COUNT.size]++;
-    if (size === 0) this.present[vcpus >>> 5] |= 1 << (vcpus & 31);
-    let list = this.lists[vcpus];
-    if (2 * size === list.length) {
-      list = extend(list, Math.max(8, 4 * size));
-      this.lists[vcpus] = list;
+    if (size === 0) this.present.add(vcpus);
+    let heap = this.heaps[vcpus];
+    if (2 * size === heap.length) {
+      heap = extend(heap, Math.max(8, 4 * size));
+      this.heaps[vcpus] = heap;
     }
-    if (size === MOST_UNORDERED && counts[at + COUNT.isHeap] === 0) this.order(vcpus, size);
-    if (counts[at + COUNT.isHeap] === 1) this.siftUp(list, size, memoryMiB, slot);
-    else {
-      list[2 * size] = memoryMiB;
-      list[2 * size + 1] = slot;
-      cells[slot * CELLS + CELL.position] = size;
-    }
-    if (memoryMiB > counts[at + COUNT.mostMemory]) counts[at + COUNT.mostMemory] = memoryMiB;
+    this.siftUp(heap, size, memoryMiB, slot);
+    counts[at + COUNT.mostMemory] = heap[0];
   }
 
-  /** Takes out the slot, which is in; the table still says where it was put. */
+  /** Takes out the slot, which is in. */
   take(slot: number): void {
     const { counts } = this;
     const { cells } = this.table;
     const vcpus = cells[slot * CELLS + CELL.vcpus];
     const at = vcpus * COUNTS;
-    const position = cells[slot * CELLS + CELL.position];
-    cells[slot * CELLS + CELL.position] = ABSENT;
+    cells[slot * CELLS + CELL.vcpus] = ABSENT;
     this.size--;
     const size = --counts[at + COUNT.size];
     if (size === 0) {
       counts[at + COUNT.mostMemory] = ABSENT;
-      this.present[vcpus >>> 5] &= ~(1 << (vcpus & 31));
+      this.present.remove(vcpus);
       return;
     }
-    const list = this.lists[vcpus];
-    const memoryMiB = list[2 * size];
-    const last = list[2 * size + 1];
-    if (counts[at + COUNT.isHeap] === 0) {
-      if (position === size) return;
-      list[2 * position] = memoryMiB;
-      list[2 * position + 1] = last;
-      cells[last * CELLS + CELL.position] = position;
-      return;
-    }
-    if (position < size) this.fill(list, size, position, memoryMiB, last);
-    counts[at + COUNT.mostMemory] = list[0];
-    if (size <= SHORT) counts[at + COUNT.isHeap] = 0;
+    const position = cells[slot * CELLS + CELL.position];
+    const heap = this.heaps[vcpus];
+    if (position < size) this.fill(heap, size, position, heap[2 * size], heap[2 * size + 1]);
+    counts[at + COUNT.mostMemory] = heap[0];
   }
 
   /** Takes all slots out, and says which they were. */
   empty(): number[] {
     const slots: number[] = [];
-    for (let vcpus = 0; vcpus < this.lists.length; vcpus++) {
+    this.heaps.forEach((heap, vcpus) => {
       const end = 2 * this.counts[vcpus * COUNTS + COUNT.size];
-      for (let entry = 0; entry < end; entry += 2) slots.push(this.lists[vcpus][entry + 1]);
-    }
-    for (const slot of slots) {
-      this.table.cells[slot * CELLS + CELL.vcpus] = ABSENT;
-      this.table.cells[slot * CELLS + CELL.position] = ABSENT;
-    }
+      for (let entry = 0; entry < end; entry += 2) slots.push(heap[entry + 1]);
+    });
+    for (const slot of slots) this.table.cells[slot * CELLS + CELL.vcpus] = ABSENT;
     this.clear();
     return slots;
   }
@@ -141,69 +93,23 @@ export class CapacityIndex {
     this.size = 0;
     counts.fill(0);
     for (let at = COUNT.mostMemory; at < counts.length; at += COUNTS) counts[at] = ABSENT;
-    this.present.fill(0);
+    this.present.clear();
   }
 
-  /** Slot with the fewest free vCPUs that holds the request, -1 when none does. Packs. */
+  /** Slot with the fewest free vCPUs that holds the request, ABSENT when none does. Packs. */
   tightest(vcpus: number, memoryMiB: number): number {
     const { present, counts } = this;
-    for (let word = vcpus >>> 5; word < present.length; word++) {
-      let rest = present[word];
-      if (word === vcpus >>> 5) rest &= -1 << (vcpus & 31);
-      for (; rest !== 0; rest &= rest - 1) {
-        const free = (word << 5) + 31 - Math.clz32(rest & -rest);
-        if (counts[free * COUNTS + COUNT.mostMemory] < memoryMiB) continue;
-        const slot = this.roomiest(free, memoryMiB);
-        if (slot !== ABSENT) return slot;
-      }
-    }
+    for (let free = present.atLeast(vcpus); free >= 0; free = present.atLeast(free + 1))
+      if (counts[free * COUNTS + COUNT.mostMemory] >= memoryMiB) return this.heaps[free][1];
     return ABSENT;
   }
 
-  /** Slot with the most free vCPUs that holds the request, -1 when none does. Spreads. */
+  /** Slot with the most free vCPUs that holds the request, ABSENT when none does. Spreads. */
   loosest(vcpus: number, memoryMiB: number): number {
     const { present, counts } = this;
-    for (let word = present.length - 1; word >= vcpus >>> 5; word--) {
-      let rest = present[word];
-      if (word === vcpus >>> 5) rest &= -1 << (vcpus & 31);
-      while (rest !== 0) {
-        const bit = 31 - Math.clz32(rest);
-        const free = (word << 5) + bit;
-        if (counts[free * COUNTS + COUNT.mostMemory] >= memoryMiB) {
-          const slot = this.roomiest(free, memoryMiB);
-          if (slot !== ABSENT) return slot;
-        }
-        rest &= ~(1 << bit);
-      }
-    }
+    for (let free = present.largest(); free >= vcpus; free = present.below(free))
+      if (counts[free * COUNTS + COUNT.mostMemory] >= memoryMiB) return this.heaps[free][1];
     return ABSENT;
-  }
-
-  /** Of the slots with so many free vCPUs the one with the most memory, ABSENT when that is too little. */
-  private roomiest(vcpus: number, memoryMiB: number): number {
-    const { counts } = this;
-    const list = this.lists[vcpus];
-    const at = vcpus * COUNTS;
-    if (counts[at + COUNT.isHeap] === 1) return list[0] >= memoryMiB ? list[1] : ABSENT;
-    const end = 2 * counts[at + COUNT.size];
-    let most = list[0];
-    let slot = list[1];
-    for (let entry = 2; entry < end; entry += 2) {
-      if (list[entry] < most || (list[entry] === most && list[entry + 1] > slot)) continue;
-      most = list[entry];
-      slot = list[entry + 1];
-    }
-    counts[at + COUNT.mostMemory] = most;
-    return most >= memoryMiB ? slot : ABSENT;
-  }
-
-  /** Makes a heap of the entries of a list, by putting in one after the other. */
-  private order(vcpus: number, size: number): void {
-    const list = this.lists[vcpus];
-    for (let position = 1; position < size; position++)
-      this.siftUp(list, position, list[2 * position], list[2 * position + 1]);
-    this.counts[vcpus * COUNTS + COUNT.isHeap] = 1;
-    this.counts[vcpus * COUNTS + COUNT.mostMemory] = list[0];
   }
 
   /** Puts an entry where another was taken out of a heap. */

@@ -1,34 +1,30 @@
 /**
  * Where a job fits: an index of instances by free capacity, which is read where the fleet keeps it. A few are simply looked
- * through. Of more, those that some job fits are on a short list; where even they are many, or there are GPUs, there is one
+ * through; of more, those that some job fits are kept in free lists; where such a list becomes long, or there are GPUs, there is one
  * CapacityIndex per number of free GPUs, so that GPU requests search only instances with enough of them. A shape that fitted nowhere
- * is looked for only where room has grown since, which is nearly always one or two instances; so between two searches through the
- * index much may change, and it is told then, once an instance.
+ * is looked for only where room has grown since, which is nearly always one or two instances.
  */
-import { ABSENT, CapacityIndex, CELL, CELLS, SlotTable } from './capacity-index.ts';
+import { CapacityIndex } from './capacity-index.ts';
 import { ROOM, ROW, type Rooms } from './fleet.ts';
-import { ShortList } from './short-list.ts';
+import { FreeLists } from './free-lists.ts';
+import { ABSENT, CELL, CELLS, SlotTable } from './slot-table.ts';
 
 /** How many instances are kept which way. */
 export interface Limits {
   /** Up to this many are looked through as they are. */
   readonly few: number;
-  /** Up to this many that some job fits are on the short list. */
+  /** Slots of a free list; no fewer than `few` and `listed`, so that what is looked through or left of an index has a place. */
+  readonly longest: number;
+  /** The index is given up for free lists when it holds fewer than this; with 0 there are no free lists. */
   readonly listed: number;
 }
-const LIMITS: Limits = { few: 8, listed: 64 };
-/** The index is given up for the short list again when so much of that would be in use. */
-const SHORT_AGAIN = 0.25;
+const LIMITS: Limits = { few: 8, longest: 64, listed: 32 };
 /** The ways. */
 const WAY = { lookedThrough: 0, listed: 1, indexed: 2 } as const;
 /** How many instances whose room has grown are remembered; a power of two. */
 const REMEMBERED = 8;
 /** In a list of slots, where one was that has gone. */
 const NO_SLOT = -1;
-/** How many slots may have changed before the index is told, searched or not. */
-const MOST_STALE = 32;
-/** The mark of a slot that is in: its GPUs when the index was told last, times two, and whether it has changed since. */
-const STALE = 1;
 
 /** Fewest free GPUs first, then by free vCPUs, then most free memory, then the lowest slot, whichever way it is kept. */
 export class PlacementIndex {
@@ -36,14 +32,11 @@ export class PlacementIndex {
   /** The slots that are in while there are few. */
   private readonly few: Int32Array;
   /** Made when there are more than a few instances, and kept. */
-  private list: ShortList | undefined;
+  private lists: FreeLists | undefined;
   /** By number of free GPUs; made when they are needed, and kept. */
   private indices: readonly CapacityIndex[] = [];
   private count = 0;
   private readonly table = new SlotTable();
-  /** The slots that have changed since the index was told; some may be fresh again, or gone. */
-  private readonly stale = new Int32Array(MOST_STALE);
-  private staleCount = 0;
   /** The slots whose room grew last, and how many times any did. */
   private readonly grown = new Int32Array(REMEMBERED);
   private grownCount = 0;
@@ -67,7 +60,7 @@ export class PlacementIndex {
 
   /** Takes the slot in, or hears that anything about its room has changed. */
   add(slot: number): void {
-    const at = slot * CELLS + CELL.mark;
+    const at = slot * CELLS + CELL.gpus;
     if (at >= this.table.cells.length) this.table.grow(slot);
     if (this.table.cells[at] === ABSENT) {
       if (this.way === WAY.lookedThrough && this.count === this.limits.few) this.beginOrder();
@@ -93,16 +86,15 @@ export class PlacementIndex {
   remove(slot: number): void {
     const { cells } = this.table;
     const at = slot * CELLS;
-    if (at >= cells.length || cells[at + CELL.mark] === ABSENT) return;
+    if (at >= cells.length || cells[at + CELL.gpus] === ABSENT) return;
     if (this.count === 1) {
       this.clear();
       return;
     }
     this.count--;
     if (this.way === WAY.lookedThrough) this.few[this.few.indexOf(slot)] = this.few[this.count];
-    else if (this.way === WAY.listed) this.list?.take(slot);
     else this.takeOut(slot);
-    cells[at + CELL.mark] = ABSENT;
+    cells[at + CELL.gpus] = ABSENT;
     for (let position = 0; position < REMEMBERED; position++)
       if (this.grown[position] === slot) this.grown[position] = NO_SLOT;
   }
@@ -111,12 +103,11 @@ export class PlacementIndex {
     if (this.count === 0) return;
     const { cells } = this.table;
     if (this.way === WAY.lookedThrough)
-      for (let position = 0; position < this.count; position++) cells[this.few[position] * CELLS + CELL.mark] = ABSENT;
+      for (let position = 0; position < this.count; position++) cells[this.few[position] * CELLS + CELL.gpus] = ABSENT;
     else {
-      this.list?.empty();
+      this.lists?.empty();
       for (const index of this.indices) index.clear();
       cells.fill(ABSENT);
-      this.staleCount = 0;
       this.way = WAY.lookedThrough;
     }
     this.count = 0;
@@ -170,15 +161,14 @@ export class PlacementIndex {
   }
 
   private search(vcpus: number, memoryMiB: number, gpus: number, direction: number): number {
-    if (this.staleCount > 0) this.settle();
-    const { list } = this;
-    if (this.way === WAY.listed && list !== undefined) {
-      // There is a list only where there are no GPUs.
+    const { lists, indices } = this;
+    if (this.way === WAY.listed && lists !== undefined) {
+      // There are lists only where there are no GPUs.
       if (gpus > 0) return -1;
-      return direction > 0 ? list.tightest(vcpus, memoryMiB) : list.loosest(vcpus, memoryMiB);
+      return direction > 0 ? lists.tightest(vcpus, memoryMiB) : lists.loosest(vcpus, memoryMiB);
     }
-    for (let free = gpus; free < this.indices.length; free++) {
-      const index = this.indices[free];
+    for (let free = gpus; free < indices.length; free++) {
+      const index = indices[free];
       const slot = direction > 0 ? index.tightest(vcpus, memoryMiB) : index.loosest(vcpus, memoryMiB);
       if (slot >= 0) return slot;
     }
@@ -210,12 +200,12 @@ export class PlacementIndex {
   /** There are more than a few. */
   private beginOrder(): void {
     const { few, count, limits } = this;
-    if (this.maxGpus === 0 && limits.listed > 0) this.beginList(few.subarray(0, count));
+    if (this.maxGpus === 0 && limits.listed > 0) this.beginLists(few.subarray(0, count));
     else this.beginIndex(few.subarray(0, count));
   }
 
-  private beginList(slots: Iterable<number>): void {
-    this.list ??= new ShortList(this.limits.listed, this.table);
+  private beginLists(slots: Iterable<number>): void {
+    this.lists ??= new FreeLists(this.leastMemoryMiB.length - 1, this.limits.longest, this.table);
     this.way = WAY.listed;
     for (const slot of slots) this.changed(slot);
   }
@@ -231,74 +221,35 @@ export class PlacementIndex {
 
   /** What is free on the slot is not what it was. */
   private changed(slot: number): void {
-    if (this.way !== WAY.listed || this.list === undefined) {
-      this.touch(slot);
-      return;
-    }
-    const { list } = this;
     const { rows } = this.rooms;
     const from = slot * ROW;
     const vcpus = rows[from + ROOM.freeVcpus];
     const memoryMiB = rows[from + ROOM.freeMemoryMiB];
-    if (memoryMiB < this.leastMemoryMiB[vcpus]) list.take(slot);
-    else if (!list.put(slot, vcpus, memoryMiB)) {
-      this.beginIndex(list.empty());
-      this.touch(slot);
-    }
+    // Full ones and those that no job fits would be the longest lists.
+    if (memoryMiB < this.leastMemoryMiB[vcpus]) this.takeOut(slot);
+    else if (this.way === WAY.indexed) this.index(slot, vcpus, memoryMiB, rows[from + ROOM.freeGpus]);
+    else if (this.lists?.put(slot, vcpus, memoryMiB) === false) this.beginIndex([...this.lists.empty(), slot]);
   }
 
-  /** The index does not know what is free on the slot now. */
-  private touch(slot: number): void {
-    const { cells } = this.table;
-    const at = slot * CELLS + CELL.mark;
-    const mark = cells[at];
-    if ((mark & STALE) !== 0) return;
-    if (this.staleCount === MOST_STALE) this.tellIndex();
-    cells[at] = mark | STALE;
-    this.stale[this.staleCount++] = slot;
-  }
-
-  /** Tells the index of everything that has changed; there may be too little left for one. */
-  private settle(): void {
-    this.tellIndex();
-    const [index] = this.indices;
-    if (this.maxGpus === 0 && index.size < this.limits.listed * SHORT_AGAIN) this.beginList(index.empty());
-  }
-
-  private tellIndex(): void {
-    const { stale, staleCount } = this;
-    for (let position = 0; position < staleCount; position++) this.settleSlot(stale[position]);
-    this.staleCount = 0;
-  }
-
-  private settleSlot(slot: number): void {
+  private index(slot: number, vcpus: number, memoryMiB: number, gpus: number): void {
     const { cells } = this.table;
     const at = slot * CELLS;
-    const mark = cells[at + CELL.mark];
-    // Gone since, or told already: it was taken out and in again, and stands on the list twice.
-    if (mark === ABSENT || (mark & STALE) === 0) return;
-    const { rows } = this.rooms;
-    const from = slot * ROW;
-    const vcpus = rows[from + ROOM.freeVcpus];
-    const memoryMiB = rows[from + ROOM.freeMemoryMiB];
-    const gpus = rows[from + ROOM.freeGpus];
-    const isWhereItWas = cells[at + CELL.vcpus] === vcpus && cells[at + CELL.memoryMiB] === memoryMiB;
-    cells[at + CELL.mark] = 2 * gpus;
-    if (isWhereItWas && mark >> 1 === gpus) return;
-    if (cells[at + CELL.vcpus] !== ABSENT) this.indices[mark >> 1].take(slot);
-    // Full ones and those that no job fits would be the longest lists.
-    const isOfUse = memoryMiB >= this.leastMemoryMiB[vcpus];
-    cells[at + CELL.vcpus] = isOfUse ? vcpus : ABSENT;
-    cells[at + CELL.memoryMiB] = memoryMiB;
-    if (isOfUse) this.indices[gpus].put(slot);
+    if (cells[at + CELL.vcpus] !== ABSENT) this.indices[cells[at + CELL.gpus]].take(slot);
+    cells[at + CELL.gpus] = gpus;
+    this.indices[gpus].put(slot, vcpus, memoryMiB);
   }
 
-  /** Of its index, if it is in one. */
+  /** Of the list or heap it is in, if any. An index that holds few is given up. */
   private takeOut(slot: number): void {
     const { cells } = this.table;
     const at = slot * CELLS;
     if (cells[at + CELL.vcpus] === ABSENT) return;
-    this.indices[cells[at + CELL.mark] >> 1].take(slot);
-    cells[at + CELL.vcpus] = ABSENT;
+    if (this.way === WAY.listed) {
+      this.lists?.take(slot);
+      return;
+    }
+    const index = this.indices[cells[at + CELL.gpus]];
+    index.take(slot);
+    if (this.maxGpus === 0 && index.size < this.limits.listed) this.beginLists(index.empty());
   }
 }

@@ -10,7 +10,7 @@ interface Free {
   readonly gpus: number;
 }
 
-const HEAPS: Limits = { few: 0, listed: 0 };
+const INDEXED: Limits = { few: 0, longest: 0, listed: 0 };
 const ANYTHING: Free = { vcpus: 1, memoryMiB: 0, gpus: 0 };
 
 function shapeOf(free: Free): Shape {
@@ -96,18 +96,18 @@ const action = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('clear' as const), slot: fc.nat(40), free }) },
 );
 
-/** Which way instances are kept, and whether any has GPUs, with which there is no short list. */
+/** Which way instances are kept, and whether any has GPUs, with which there are no free lists. */
 interface Case extends Limits {
   readonly maxGpus: number;
 }
 
-/** The heaps alone, the short list alone, and small limits, so that all ways and the changes between them come up. */
+/** The index alone, free lists alone, and small limits, so that all ways and the changes between them come up. */
 const CASES: Case[] = [
-  { few: 0, listed: 0, maxGpus: 2 },
-  { few: 8, listed: 64, maxGpus: 2 },
-  { few: 0, listed: 64, maxGpus: 0 },
-  { few: 3, listed: 12, maxGpus: 0 },
-  { few: 0, listed: 0, maxGpus: 0 },
+  { few: 0, longest: 0, listed: 0, maxGpus: 2 },
+  { few: 8, longest: 64, listed: 32, maxGpus: 2 },
+  { few: 0, longest: 64, listed: 32, maxGpus: 0 },
+  { few: 3, longest: 4, listed: 4, maxGpus: 0 },
+  { few: 0, longest: 0, listed: 0, maxGpus: 0 },
 ];
 
 function withGpusUpTo(maxGpus: number, wanted: Free): Free {
@@ -170,9 +170,9 @@ describe('the placement index', () => {
   );
 
   const crowded = [
-    { few: 8, listed: 0 },
-    { few: 8, listed: 40 },
-    { few: 0, listed: 100 },
+    { few: 8, longest: 0, listed: 0 },
+    { few: 8, longest: 12, listed: 12 },
+    { few: 0, longest: 64, listed: 32 },
   ];
   it.each(crowded)(
     'keeps its order where many instances have as many free vCPUs, as they come and go: %j',
@@ -203,8 +203,35 @@ describe('the placement index', () => {
     },
   );
 
+  it('changes between its ways as instances fill up and have room again', () => {
+    // In half of the waves no job fits the instances of the wave any more, so an index is left with few.
+    const wave = fc.record({
+      from: fc.nat(10),
+      to: fc.nat(30),
+      memoryMiB: fc.nat(20),
+      counts: fc.integer({ min: 1, max: 2 }),
+    });
+    fc.assert(
+      fc.property(fc.array(wave, { minLength: 1, maxLength: 30 }), (waves) => {
+        const instances = new Instances(2, 0, { few: 2, longest: 6, listed: 5 }, [
+          { vcpus: 1, memoryMiB: 10, gpus: 0 },
+        ]);
+        for (const { from, to, memoryMiB, counts } of waves) {
+          for (let slot = from; slot <= to; slot++)
+            instances.set(slot, { vcpus: 1 + (slot % counts), memoryMiB: memoryMiB + (slot % 3), gpus: 0 });
+          for (const vcpus of [1, 2]) {
+            const wanted = { vcpus, memoryMiB: 10, gpus: 0 };
+            expect(instances.tightest(vcpus, 10, 0)).toBe(search(instances.slots, wanted, 1));
+            expect(instances.loosest(vcpus, 10, 0)).toBe(search(instances.slots, wanted, -1));
+          }
+        }
+      }),
+      { seed: 5, numRuns: 500 },
+    );
+  });
+
   it('finds nothing when it is empty or nothing is large enough', () => {
-    const instances = new Instances(64, 0, HEAPS);
+    const instances = new Instances(64, 0, INDEXED);
     expect(instances.tightest(1, 0, 0)).toBe(-1);
     expect(instances.loosest(1, 0, 0)).toBe(-1);
     instances.set(3, { vcpus: 64, memoryMiB: 100, gpus: 0 });
@@ -228,14 +255,14 @@ describe('the placement index', () => {
   });
 
   it('searches past tight counts whose instances lack memory', () => {
-    const instances = new Instances(64, 0, HEAPS);
+    const instances = new Instances(64, 0, INDEXED);
     instances.set(0, { vcpus: 2, memoryMiB: 10, gpus: 0 });
     instances.set(1, { vcpus: 40, memoryMiB: 500, gpus: 0 });
     expect(instances.tightest(1, 100, 0)).toBe(1);
   });
 
   it('is told of any number of changes between two searches', () => {
-    const instances = new Instances(64, 0, HEAPS);
+    const instances = new Instances(64, 0, INDEXED);
     const { slots } = instances;
     const wanted = { vcpus: 30, memoryMiB: 3, gpus: 0 };
     for (let slot = 0; slot < 200; slot++) {
