@@ -28,11 +28,6 @@ export class DurationHistogram {
     if (valueMs > this.largest) this.largest = valueMs;
   }
 
-  /** Sum of all durations, ms. */
-  total(): number {
-    return this.sum;
-  }
-
   summary(): DurationSummary | undefined {
     if (this.count === 0) return undefined;
     const [p50, p95, p99] = this.quantiles([0.5, 0.95, 0.99]);
@@ -46,13 +41,8 @@ export class DurationHistogram {
     };
   }
 
-  /** Smallest bucket value with at least `share` of the durations at or below it. */
-  quantile(share: number): number {
-    return this.quantiles([share])[0];
-  }
-
-  /** The same for several shares in ascending order, in one walk. */
-  private quantiles(shares: readonly number[]): number[] {
+  /** For each share, ascending, the smallest bucket value with at least so much of the durations at or below it; in one walk. */
+  quantiles(shares: readonly number[]): number[] {
     const { counts } = this;
     const values: number[] = [];
     let bucket = 0;

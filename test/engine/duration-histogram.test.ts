@@ -20,7 +20,7 @@ describe('the duration histogram', () => {
         (values, share) => {
           const sorted = [...values].sort((left, right) => left - right);
           const exact = sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? Number.NaN;
-          expect(Math.abs(histogramOf(values).quantile(share) - exact)).toBeLessThanOrEqual(0.001 * exact);
+          expect(Math.abs(histogramOf(values).quantiles([share])[0] - exact)).toBeLessThanOrEqual(0.001 * exact);
         },
       ),
       { seed: 3, numRuns: 500 },
@@ -33,7 +33,6 @@ describe('the duration histogram', () => {
         const sum = values.reduce((total, value) => total + value, 0);
         const summary = histogramOf(values).summary();
         expect(summary).toMatchObject({ count: values.length, max: Math.max(...values), mean: sum / values.length });
-        expect(histogramOf(values).total()).toBe(sum);
       }),
       { seed: 4 },
     );
