@@ -7,7 +7,7 @@ import type { LaunchableType } from './launchable-types.ts';
 import { isOffered, zonesByLoad } from './offers.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { Shape } from './shapes.ts';
-import type { Demand, LaunchRequest } from './strategies/strategy.ts';
+import type { Candidate, Demand, LaunchRequest } from './strategies/strategy.ts';
 
 const NOTHING: Demand = { vcpus: 0, memoryMiB: 0, gpus: 0 };
 
@@ -77,6 +77,10 @@ export class PoolRequest implements LaunchRequest {
   score(type: number, zone: number): number {
     const { run } = this;
     return this.environment.scores.at(run.nowMs, type, zone, run.setup.world.spotMarket);
+  }
+
+  bestPools(find: () => readonly Candidate[]): readonly Candidate[] {
+    return this.environment.scores.bestOf(this.fitting, this.run.nowMs, find);
   }
 
   scorePercentile(share: number): number {

@@ -1,11 +1,11 @@
 /** The capacity scores of one environment's Spot pools at one moment; the weather is asked once for each pool and moment. */
 import type { SpotMarket } from '../models/spot-market.ts';
 import type { LaunchableType } from './launchable-types.ts';
+import type { Candidate } from './strategies/strategy.ts';
 
-interface Percentile {
-  readonly share: number;
+interface Best {
   readonly readMs: number;
-  readonly score: number;
+  readonly pools: readonly Candidate[];
 }
 
 export class PoolScores {
@@ -13,7 +13,7 @@ export class PoolScores {
   private readonly scores: Float64Array;
   private readonly readMs: Float64Array;
   /** By list of types: a decision that launches many instances for one shape asks for the same again and again. */
-  private readonly percentiles = new WeakMap<readonly number[], Percentile>();
+  private readonly best = new WeakMap<readonly number[], Best>();
 
   constructor(
     private readonly types: readonly LaunchableType[],
@@ -34,16 +34,21 @@ export class PoolScores {
 
   /** The score that so much of all pools of the types, in every zone, stay below. */
   percentile(share: number, nowMs: number, types: readonly number[], market: SpotMarket): number {
-    const known = this.percentiles.get(types);
-    if (known !== undefined && known.readMs === nowMs && known.share === share) return known.score;
     const scores = new Float64Array(types.length * this.zones);
     let count = 0;
     for (const type of types) {
       for (let zone = 0; zone < this.zones; zone++) scores[count++] = this.at(nowMs, type, zone, market);
     }
     scores.sort();
-    const score = scores[Math.min(count - 1, Math.floor(share * count))];
-    this.percentiles.set(types, { share, readMs: nowMs, score });
-    return score;
+    return scores[Math.min(count - 1, Math.floor(share * count))];
+  }
+
+  /** What `find` says of the types at this moment, however often it is asked. */
+  bestOf(types: readonly number[], nowMs: number, find: () => readonly Candidate[]): readonly Candidate[] {
+    const known = this.best.get(types);
+    if (known !== undefined && known.readMs === nowMs) return known.pools;
+    const pools = find();
+    this.best.set(types, { readMs: nowMs, pools });
+    return pools;
   }
 }

@@ -3,9 +3,11 @@
  * count (AWS Batch user guide, "Allocation strategies"; EC2 Fleet "capacity-optimized").
  */
 
-import { firstPool } from './spot-pools.ts';
+import { type ComparePools, firstPool } from './spot-pools.ts';
 import type { Candidate, LaunchRequest } from './strategy.ts';
 
 export function spotCapacityOptimized(request: LaunchRequest): Candidate | undefined {
-  return firstPool(request, (_leftType, leftScore, _rightType, rightScore) => rightScore - leftScore);
+  return firstPool(request, () => byScore);
 }
+
+const byScore: ComparePools = (_leftType, leftScore, _rightType, rightScore) => rightScore - leftScore;

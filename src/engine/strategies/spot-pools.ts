@@ -13,32 +13,50 @@ interface RankedPool extends Candidate {
   readonly rank: number;
 }
 
-/** All pools are sorted only when the very first is refused, which is rare. */
-export function firstPool(request: LaunchRequest, compare: ComparePools): Candidate | undefined {
-  const best = bestPool(request, compare);
+/** What a strategy holds of pools at this moment. */
+export type Comparing = (request: LaunchRequest) => ComparePools;
+
+/** All pools are looked at once a moment, and sorted only when the very first is refused, which is rare. */
+export function firstPool(request: LaunchRequest, comparing: Comparing): Candidate | undefined {
+  const best = firstOfEqual(
+    request,
+    request.bestPools(() => equalBest(request, comparing(request))),
+  );
   if (request.canLaunch(best.type, best.zone)) return best;
+  const compare = comparing(request);
   return rankPools(request)
     .sort((left, right) => compare(left.type, left.score, right.type, right.score) || left.rank - right.rank)
     .find(({ type, zone }) => request.canLaunch(type, zone));
 }
 
-function bestPool(request: LaunchRequest, compare: ComparePools): Candidate {
-  const { fitting, zones } = request;
-  let bestType = fitting[0];
-  let bestZone = zones[0];
-  let bestScore = request.score(bestType, bestZone);
-  for (const type of fitting) {
-    // Within a type the emptier zone comes first, so a later zone must be better to win.
-    for (const zone of zones) {
+/** The pools that the strategy puts before all others and holds equal. */
+function equalBest(request: LaunchRequest, compare: ComparePools): Candidate[] {
+  let pools: Candidate[] = [];
+  let bestType = request.fitting[0];
+  let bestScore = request.score(bestType, request.zones[0]);
+  for (const type of request.fitting) {
+    for (const zone of request.zones) {
       const score = request.score(type, zone);
       const order = compare(type, score, bestType, bestScore);
-      if (order > 0 || (order === 0 && (type === bestType || compareLeftover(request, type, bestType) > 0))) continue;
+      if (order > 0) continue;
+      if (order < 0) pools = [];
+      pools.push({ type, zone });
       bestType = type;
-      bestZone = zone;
       bestScore = score;
     }
   }
-  return { type: bestType, zone: bestZone };
+  return pools;
+}
+
+function firstOfEqual(request: LaunchRequest, pools: readonly Candidate[]): Candidate {
+  const { zones } = request;
+  return pools.reduce((first, pool) => {
+    const order =
+      pool.type === first.type
+        ? zones.indexOf(pool.zone) - zones.indexOf(first.zone)
+        : compareLeftover(request, pool.type, first.type);
+    return order < 0 ? pool : first;
+  });
 }
 
 function rankPools(request: LaunchRequest): RankedPool[] {

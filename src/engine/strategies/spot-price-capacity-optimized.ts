@@ -3,19 +3,23 @@
  * AWS publishes neither the score nor the cut; ours is the 60th percentile of the scores of all fitting pools.
  */
 
-import { firstPool } from './spot-pools.ts';
+import { type ComparePools, firstPool } from './spot-pools.ts';
 import type { Candidate, LaunchRequest } from './strategy.ts';
 
 const ROOMY_PERCENTILE = 0.6;
 
 export function spotPriceCapacityOptimized(request: LaunchRequest): Candidate | undefined {
+  return firstPool(request, comparing);
+}
+
+function comparing(request: LaunchRequest): ComparePools {
   const { types } = request;
   const cut = request.scorePercentile(ROOMY_PERCENTILE);
-  return firstPool(request, (leftType, leftScore, rightType, rightScore) => {
+  return (leftType, leftScore, rightType, rightScore) => {
     const isLeftRoomy = leftScore >= cut;
     const isRightRoomy = rightScore >= cut;
     if (isLeftRoomy !== isRightRoomy) return isLeftRoomy ? -1 : 1;
     if (!isLeftRoomy) return rightScore - leftScore;
     return types[leftType].vcpuPriceStep - types[rightType].vcpuPriceStep;
-  });
+  };
 }

@@ -26,6 +26,8 @@ export interface LaunchRequest {
   canLaunch(type: number, zone: number): boolean;
   /** Capacity score of the pool, 0 to 1. */
   score(type: number, zone: number): number;
+  /** What `find` says of the fitting types, which is asked once a moment: there is one strategy to an environment. */
+  bestPools(find: () => readonly Candidate[]): readonly Candidate[];
   /** The score that so much of all pools of the fitting types stay below. */
   scorePercentile(share: number): number;
 }
