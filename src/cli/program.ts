@@ -108,13 +108,17 @@ export function withoutVainHelp(arguments_: readonly string[]): readonly string[
 
 /** An empty name is most often a shell variable that was never set; it would stand for the folder one is in. */
 function refuseEmptyNames(command: Command): void {
-  const flags = command.options.filter(({ flags: usage }) => /<(file|folder|tables)>/.test(usage));
-  const empty = flags.find((option) => command.getOptionValue(option.attributeName()) === '');
+  const empty = command.options.find(
+    (option) => !MAY_BE_EMPTY.has(option.long ?? '') && command.getOptionValue(option.attributeName()) === '',
+  );
   const isArgument = command.processedArgs.includes('');
   if (empty === undefined && !isArgument) return;
   const name = empty?.long ?? command.registeredArguments[command.processedArgs.indexOf('')]?.name() ?? 'an argument';
   throw usageFailure(`${name} is an empty name`, 'a shell variable that is not set?');
 }
+
+/** No filter and no prefix. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['--filter', '--name-prefix']);
 
 function addSimulate(program: Command, context: CliContext, finish: Finish): void {
   const command = program

@@ -15,6 +15,7 @@ import { nameInArn, templateRequests } from './requests.ts';
 export const nextflowExporter: Exporter = {
   format: 'nextflow',
   description: 'a nextflow.config that uses the plan',
+  usesWhatExists: true,
   export: exportNextflow,
 };
 

@@ -45,6 +45,9 @@ describe('export', () => {
     const { exitCode, out, error } = await runHere(words, { cwd });
     expect([exitCode, out]).toEqual([0, '']);
     expect(error).toContain(`would write to made: ${ONE_FILE[format] ?? '01-create-compute-environment-'}`);
+    const asJson = await runHere([...words, '--json'], { cwd });
+    const { dryRun, files } = JSON.parse(asJson.out) as { dryRun: boolean; files: { path: string }[] };
+    expect([dryRun, error]).toEqual([true, expect.stringContaining(files.map(({ path }) => path).join(', '))]);
     expect(existsSync(join(cwd, 'made'))).toBe(false);
   });
 
@@ -70,6 +73,20 @@ describe('export', () => {
     const { files } = JSON.parse(out) as { files: { path: string; content: string }[] };
     expect(files.map(({ path }) => path)).toEqual(['main.tf']);
     expect(files[0].content).toBe(readFileSync(join(cwd, 'made/main.tf'), 'utf8'));
+  });
+
+  it('to nextflow says that it makes nothing and needs the queues', async () => {
+    const { error } = await runHere(['export', SCENARIO, '--to', 'nextflow']);
+    expect(error).toContain('note: nothing is created; these queues must exist: ');
+    expect(error).not.toContain('must not exist');
+  });
+
+  it('to aws-cli takes ids with commas or blanks between', async () => {
+    const words = ['export', SCENARIO, '--to', 'aws-cli', '--security-groups', 'sg-1', '--instance-role', 'r'];
+    const commas = await runHere([...words, '--subnets', 'subnet-1,subnet-2']);
+    const blanks = await runHere([...words, '--subnets', 'subnet-1 subnet-2']);
+    expect(commas.exitCode).toBe(0);
+    expect(blanks).toEqual(commas);
   });
 
   it('to aws-cli refuses what lacks settings, where templates ask for them', async () => {

@@ -37,6 +37,9 @@ describe('wrong usage', () => {
     ['help of an unknown verb', ['help', 'sweep'], "unknown command 'sweep'"],
     ['an empty name of a scenario', ['simulate', ''], 'scenario is an empty name - a shell variable that is not set?'],
     ['an empty name of an output', ['export', QUICKSTART, '--out', ''], '--out is an empty name'],
+    ['an empty role', ['export', QUICKSTART, '--instance-role', ''], '--instance-role is an empty name'],
+    ['no subnets', ['export', QUICKSTART, '--subnets', ','], 'expected names with commas between'],
+    ['a cache in a file', ['catalog', 'refresh', '--region', 'us-east-1', '--cache', 'LICENSE'], 'is not a directory'],
     ['a plan printed twice', ['optimize', QUICKSTART, '--out', '-'], 'to print it: --json without --out'],
     // A search takes minutes: before it, not after it.
     ['a plan in place of a folder', ['optimize', QUICKSTART, '--out', 'src'], 'cannot write src: it is a directory'],

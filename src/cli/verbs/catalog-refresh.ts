@@ -15,7 +15,7 @@ import { loadIndex, loadRegion, loadTypes } from '../catalog-files.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { invalidInput, usageFailure } from '../failure.ts';
-import { writeAtomically } from '../files.ts';
+import { refuseUnwritable, writeAtomically } from '../files.ts';
 import { createProgress } from '../progress.ts';
 
 export interface RefreshFlags {
@@ -47,6 +47,7 @@ const DEFAULT_TARGET_VCPUS = 256;
 export async function catalogRefreshVerb(context: CliContext, flags: RefreshFlags): Promise<ExitCode> {
   const parts = partsOf(flags);
   if (flags.iam === true || flags.dryRun === true) return printCalls(context, flags, parts);
+  refuseUnwritable(context, cacheFile(cacheFolder(context, flags.cache), 'any'));
   const { region, before, after } = await withAwsFailures(context, () => refresh(context, flags, parts));
   const file = cacheFile(cacheFolder(context, flags.cache), region);
   writeAtomically(context, file, writeRefreshedCatalog(after));

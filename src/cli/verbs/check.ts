@@ -1,4 +1,5 @@
 /** `check`: holds the scenario's configuration to its thresholds; for CI. Exit code 4 when one fails. */
+import { formatPlural } from '../../report/format.ts';
 import { canonicalJson, renderThresholds } from '../../report/index.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -41,5 +42,5 @@ export async function checkVerb(
 }
 
 function name(scenario: string, replications: number): string {
-  return `${scenario}, ${replications} replications\n`;
+  return `${scenario}, ${formatPlural(replications, 'replication')}\n`;
 }

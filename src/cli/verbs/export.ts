@@ -45,7 +45,7 @@ export async function exportVerb(context: CliContext, file: string, flags: Expor
   if (!exported.ok) throw invalidInput(...exported.problems.map((problem) => ({ file, ...problem })));
   await refuseWhatTheSdkRefuses(batch, network, file);
   for (const warning of exported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
-  context.writeError(`note: ${newNames(batch)}\n`);
+  context.writeError(`note: ${exporter.usesWhatExists === true ? neededNames(batch) : newNames(batch)}\n`);
   deliver(context, exported.value, flags);
   return EXIT.ok;
 }
@@ -55,6 +55,8 @@ function deliver(context: CliContext, files: ExportedFiles, { out, json, dryRun 
   if (dryRun === true) {
     const names = files.map(({ path }) => path).join(', ');
     context.writeError(`would ${isPrinted ? 'print' : `write to ${out}`}: ${names}\n`);
+    if (json === true)
+      context.writeOut(canonicalJson({ schemaVersion: 1, dryRun: true, files: files.map(({ path }) => ({ path })) }));
     return;
   }
   if (!isPrinted) writeFiles(context, out, files);
@@ -68,6 +70,10 @@ function newNames({ computeEnvironments, jobQueues }: BatchConfig): string {
     ...jobQueues.map(({ jobQueueName }) => jobQueueName),
   ];
   return `these are created and must not exist yet: ${names.join(', ')} (--name-prefix gives them other names)`;
+}
+
+function neededNames({ jobQueues }: BatchConfig): string {
+  return `nothing is created; these queues must exist: ${jobQueues.map(({ jobQueueName }) => jobQueueName).join(', ')}`;
 }
 
 /** A plan file that `optimize --out` wrote, or a scenario. */

@@ -39,11 +39,11 @@ export function collect(text: string, before: readonly string[] | undefined): re
   return [...(before ?? []), text];
 }
 
+/** Names with commas or blanks between; none of AWS's holds either. */
 export function list(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+  const names = text.split(/[\s,]+/).filter((part) => part !== '');
+  if (names.length === 0) throw new InvalidArgumentError('expected names with commas between');
+  return names;
 }
 
 /** The formats are written out so that `--help` loads no importer; the type keeps them in step. */
@@ -61,7 +61,7 @@ export function architecturesOption(): Option {
   const description = 'CPU architectures to try, such as x86_64,arm64, if your images exist for each';
   return new Option('--architectures <names>', description).argParser((text) => {
     const unknown = list(text).find((name) => !ARCHITECTURES.includes(name));
-    if (unknown !== undefined || list(text).length === 0)
+    if (unknown !== undefined)
       throw new InvalidArgumentError(`expected ${ARCHITECTURES.join(' or ')}, or both with a comma`);
     return list(text);
   });
