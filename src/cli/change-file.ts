@@ -13,6 +13,11 @@ export async function readChangePlan(context: CliContext, file: string): Promise
   if (data === undefined || !('kind' in data) || data.kind !== CHANGE_PLAN_KIND)
     throw invalidInput({ path: '', file, ...otherFile(data, file) });
   const plan = data as ChangePlan;
+  if (typeof plan.schemaVersion === 'number' && plan.schemaVersion !== 1) {
+    const message = `is ${plan.schemaVersion}: change plans of version 1 are read here`;
+    const hint = 'plan again: batchwright plan SCENARIO --out change.json';
+    throw invalidInput({ path: 'schemaVersion', file, message, hint });
+  }
   if (plan.schemaVersion !== 1 || !Array.isArray(plan.steps) || !isUntouched(plan)) {
     const message = 'is not as plan wrote it, so nobody has approved it';
     throw invalidInput({ path: '', file, message, hint: 'plan again; change the scenario rather than the plan' });

@@ -44,7 +44,7 @@ export function processContext(): CliContext {
     errors().write('\nstopping - printing what there is so far (Ctrl-C again to quit at once)\n');
   });
   return {
-    cwd: process.cwd(),
+    cwd: workingFolder(),
     env: process.env,
     // Node makes each of the three streams when it is first asked for, which takes milliseconds: not before it is used.
     get stdin() {
@@ -65,6 +65,16 @@ export function processContext(): CliContext {
       return interruption.signal;
     },
   };
+}
+
+/** Somebody else may have removed it, as scripts do that clean up after themselves. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    process.stderr.write('error: the folder this was started in is no longer there - change to another one\n');
+    process.exit(EXIT.usage);
+  }
 }
 
 /** What every terminal is. Whether it is one, Node can only tell once it has loaded its network sockets as well. */

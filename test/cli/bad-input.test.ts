@@ -124,6 +124,14 @@ describe('a file that is no whole scenario', () => {
     expect([plan.exitCode, change.exitCode]).toEqual([3, 3]);
   });
 
+  it('that is a change plan of another version is told so', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'change.json'), '{"schemaVersion":2,"kind":"batchwright-change-plan","steps":[]}');
+    const { exitCode, error } = await runHere(['apply', 'change.json', '--yes'], { cwd });
+    expect(error).toContain('change.json  schemaVersion: is 2: change plans of version 1 are read here - plan again');
+    expect(exitCode).toBe(3);
+  });
+
   it('that comes from standard input is called so', async () => {
     const { error } = await runHere(['import', '-'], { stdin: '' });
     expect(error).toBe('error: standard input  the file is empty - export the trace again\n');

@@ -222,3 +222,16 @@ describe('Ctrl-C', () => {
     expect(ran.error).toContain('stopping');
   });
 });
+
+describe.skipIf(process.platform === 'win32')('a folder that is gone', () => {
+  it('under the command is told, without a stack trace', () => {
+    const folder = join(temporaryFolder(), 'gone');
+    mkdirSync(folder);
+    const script = 'cd "$0" && rmdir "$0" && exec "$1" "$2" --version';
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', script, folder, process.execPath, COMMAND], {
+      encoding: 'utf8',
+    });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toBe('error: the folder this was started in is no longer there - change to another one\n');
+  });
+});
