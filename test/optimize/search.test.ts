@@ -5,6 +5,7 @@ import { optimize, type Recommendation } from '../../src/optimize/index.ts';
 import { canonicalJson } from '../../src/report/json.ts';
 import { renderRecommendation } from '../../src/report/recommendation-text.ts';
 import { labConfig, labType, workloadOf } from '../support/lab.ts';
+import { once } from '../support/once.ts';
 import { type LabRequest, labRequest, onDemandType, recommend } from './search-lab.ts';
 
 const HOUR_MS = 3_600_000;
@@ -43,9 +44,18 @@ function busyDay(jobs: number): Workload {
 }
 const typical = presetAssumptions('typical');
 
+/** Searches whose result more than one test looks at. */
+const tenJobsOnDear = once(() => recommend(TYPES, { workload: TEN_JOBS, current: ON_DEAR }));
+const tooCheap = once(() => recommend(TYPES, { workload: TEN_JOBS, current: ON_DEAR, subjectTo: ['cost < $9'] }));
+const ON_DEAR_64 = labConfig({ instanceTypes: ['dear'], maxvCpus: 64 });
+const DAY_OF_120 = { workload: busyDay(120), current: ON_DEAR_64, assumptions: typical };
+const dayOf120 = once(() => recommend(TYPES, DAY_OF_120));
+const FRONT_OF_60 = { workload: busyDay(60), current: ON_DEAR_64, assumptions: typical, tracesFront: true };
+const frontOf60 = once(() => recommend(TYPES, FRONT_OF_60));
+
 describe('the search on a catalogue small enough for a pencil', () => {
   it('finds the family that is half as dear, to the cent', async () => {
-    const found = await recommend(TYPES, { workload: TEN_JOBS, current: ON_DEAR });
+    const found = await tenJobsOnDear();
     // Ideal assumptions: 10 jobs x 2 vCPUs x 1 h x $1.00 today, x $0.50 on cheap.
     expect(found.current.cost.totalUsd.mean).toBe(20);
     expect(found.recommended.cost.totalUsd.mean).toBe(10);
@@ -80,7 +90,7 @@ describe('the search on a catalogue small enough for a pencil', () => {
 
 describe('limits', () => {
   it('names the limit that nothing keeps, and the closest candidate', async () => {
-    const found = await recommend(TYPES, { workload: TEN_JOBS, current: ON_DEAR, subjectTo: ['cost < $9'] });
+    const found = await tooCheap();
     expect(found.verdict).toBe('noneFeasible');
     expect(found.recommended.batch).toEqual(ON_DEAR);
     // $10 is the least these jobs can cost, $1 over the limit.
@@ -153,12 +163,10 @@ describe('limits', () => {
 });
 
 describe('what a recommendation may claim', () => {
-  const day = busyDay(120);
-  const current = labConfig({ instanceTypes: ['dear'], maxvCpus: 64 });
+  const day = DAY_OF_120.workload;
 
   it('is the same bytes for the same seed', async () => {
-    const request = { workload: day, current, assumptions: typical };
-    const [first, second] = [await recommend(TYPES, request), await recommend(TYPES, request)];
+    const [first, second] = [await dayOf120(), await recommend(TYPES, DAY_OF_120)];
     expect(canonicalJson(first)).toBe(canonicalJson(second));
   });
 
@@ -181,13 +189,13 @@ describe('what a recommendation may claim', () => {
   });
 
   it('says by how much the search flattered its winner', async () => {
-    const found = await recommend(TYPES, { workload: day, current, assumptions: typical });
+    const found = await dayOf120();
     expect(found.search.selectionBiasUsd).not.toBeNull();
     expect(found.search.seconds).toBeNull();
   });
 
   it('keeps a front on which nobody beats anybody', async () => {
-    const { pareto } = await recommend(TYPES, { workload: day, current, assumptions: typical });
+    const { pareto } = await dayOf120();
     for (const [index, point] of pareto.entries()) {
       if (index === 0) continue;
       const cheaper = pareto[index - 1];
@@ -270,9 +278,8 @@ describe('the budget', () => {
   });
 
   it('stands by a recommendation that was confirmed before it was stopped', async () => {
-    const parts = { workload: TEN_JOBS, current: ON_DEAR };
-    const whole = await recommend(TYPES, parts);
-    const found = await stoppedAfter(whole.search.simulations, parts);
+    const whole = await tenJobsOnDear();
+    const found = await stoppedAfter(whole.search.simulations, { workload: TEN_JOBS, current: ON_DEAR });
     expect({ ...found, cancelled: false }).toEqual(whole);
     expect([found.cancelled, found.isConfirmed]).toEqual([true, true]);
     const text = renderRecommendation(found).replaceAll(/\s+/g, ' ');
@@ -282,14 +289,8 @@ describe('the budget', () => {
   });
 
   it('stands by it too when only the points of the front are left to confirm', async () => {
-    const parts = {
-      workload: busyDay(60),
-      current: labConfig({ instanceTypes: ['dear'], maxvCpus: 64 }),
-      assumptions: typical,
-      tracesFront: true,
-    };
-    const whole = await recommend(TYPES, parts);
-    const found = await stoppedAfter(whole.search.simulations - 1, parts);
+    const whole = await frontOf60();
+    const found = await stoppedAfter(whole.search.simulations - 1, FRONT_OF_60);
     expect([found.cancelled, found.isConfirmed]).toEqual([true, true]);
     expect(found.recommended).toEqual(whole.recommended);
     expect(found.savingUsd).toEqual(whole.savingUsd);
@@ -318,9 +319,7 @@ describe('the budget', () => {
 
 describe('the front', () => {
   it('is confirmed on fresh seeds, point by point, when it is asked for', async () => {
-    const current = labConfig({ instanceTypes: ['dear'], maxvCpus: 64 });
-    const parts = { workload: busyDay(60), current, assumptions: presetAssumptions('typical') };
-    const { pareto, replications } = await recommend(TYPES, { ...parts, tracesFront: true });
+    const { pareto, replications } = await frontOf60();
     expect(pareto.length).toBeGreaterThan(1);
     expect(pareto.every(({ isConfirmed }) => isConfirmed)).toBe(true);
     expect(replications).toBe(20);
@@ -351,7 +350,7 @@ describe('a limit on a probability in the search', () => {
 
 describe('limits that nothing keeps', () => {
   it('are named one by one with the nearest that was reached', async () => {
-    const found = await recommend(TYPES, { workload: TEN_JOBS, current: ON_DEAR, subjectTo: ['cost < $9'] });
+    const found = await tooCheap();
     expect(found.notes.join('\n')).toMatch(/nothing tried keeps cost < \$9; the nearest is .* \(\$10/);
   });
 });
