@@ -71,16 +71,15 @@ class Reference extends ReferenceScaleOut {
 
   /** The earliest moment at which anything is due. */
   private nextMs(): number {
-    return Math.min(
-      this.dispatchMs,
-      this.arrivals[0]?.atMs ?? NEVER,
-      ...this.wakes.map(({ atMs }) => atMs),
-      ...this.running.map(({ endMs }) => endMs),
-      ...this.coming.map(({ atMs }) => atMs),
-      ...this.groups.flatMap(({ decideMs, askAgainMs }) => [decideMs, askAgainMs]),
-      ...this.environments.map(({ ask }) => ask?.atMs ?? NEVER),
-      ...this.hosts.flatMap((host) => [host.reclaimMs, host.isReady ? NEVER : host.readyMs, host.look?.atMs ?? NEVER]),
-    );
+    let next = Math.min(this.dispatchMs, this.arrivals[0]?.atMs ?? NEVER);
+    for (const { atMs } of this.wakes) next = Math.min(next, atMs);
+    for (const { endMs } of this.running) next = Math.min(next, endMs);
+    for (const { atMs } of this.coming) next = Math.min(next, atMs);
+    for (const { decideMs, askAgainMs } of this.groups) next = Math.min(next, decideMs, askAgainMs);
+    for (const { ask } of this.environments) next = Math.min(next, ask?.atMs ?? NEVER);
+    for (const { reclaimMs, isReady, readyMs, look } of this.hosts)
+      next = Math.min(next, reclaimMs, isReady ? NEVER : readyMs, look?.atMs ?? NEVER);
+    return next;
   }
 
   /** Of all that is due now: ends, reclaims, new instances, jobs to queue, the dispatcher, scale-out, scale-in. */

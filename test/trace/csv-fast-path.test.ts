@@ -5,9 +5,7 @@ import { isoMs } from '../../src/trace/instants.ts';
 import { decimalNumber, plainNumberBetween } from '../../src/trace/quantities.ts';
 import { QuickDates } from '../../src/trace/quick-dates.ts';
 import { idsOf } from '../support/ids.ts';
-
-/** What the format is told by is read with care whatever it holds, so the rows come behind it: blank lines count for nothing. */
-const PAST_THE_HEAD = '\n'.repeat(18_000);
+import { piecesOf } from './pieces.ts';
 
 const defaults = { vcpus: 1, memoryMiB: 1 };
 const COLUMNS = ['job_id', 'submit_s', 'run_s', 'vcpus', 'memory_gib', 'queue', 'peak_memory_mib', 'num_hosts'];
@@ -62,12 +60,7 @@ describe('the fast way through lines without quotes', () => {
         async (cells, delimiter, end, hasMark, cut) => {
           const written = (cell: (text: string) => string): Uint8Array[] => {
             const [header, ...lines] = [COLUMNS, ...cells].map((line) => line.map(cell).join(delimiter));
-            const bytes = new TextEncoder().encode(
-              `${hasMark ? '\ufeff' : ''}${header}${PAST_THE_HEAD}${lines.join(end)}${end}`,
-            );
-            return Array.from({ length: Math.ceil(bytes.length / cut) }, (_, part) =>
-              bytes.subarray(part * cut, (part + 1) * cut),
-            );
+            return piecesOf(`${hasMark ? '\ufeff' : ''}${header}`, `${lines.join(end)}${end}`, cut);
           };
           // A line of one empty cell is blank in one spelling and a short row in the other.
           fc.pre(cells.every((line) => line.some((cell) => cell.trim() !== '')));
@@ -117,10 +110,7 @@ describe('the fast way through lines without quotes', () => {
           const lineEnd = end.includes('\r') ? '\r\n' : '\n';
           const written = (cell: (text: string) => string): Uint8Array[] => {
             const [header, ...lines] = [names, ...cells].map((line) => line.map(cell).join(','));
-            const bytes = new TextEncoder().encode(header + PAST_THE_HEAD + lines.join(lineEnd) + end);
-            return Array.from({ length: Math.ceil(bytes.length / cut) }, (_, part) =>
-              bytes.subarray(part * cut, (part + 1) * cut),
-            );
+            return piecesOf(header, lines.join(lineEnd) + end, cut);
           };
           expect(await outcomeOf(written((cell) => cell))).toEqual(await outcomeOf(written((cell) => `"${cell}"`)));
         },
@@ -178,10 +168,7 @@ describe('the fast way through lines without quotes', () => {
     );
     const bytesOf = (lines: readonly (readonly string[])[], cut: number, cell: (text: string) => string) => {
       const [header, ...others] = lines.map((line) => line.map(cell).join(';'));
-      const bytes = new TextEncoder().encode(`${header}${PAST_THE_HEAD}${others.join('\n')}\n`);
-      return Array.from({ length: Math.ceil(bytes.length / cut) }, (_, part) =>
-        bytes.subarray(part * cut, (part + 1) * cut),
-      );
+      return piecesOf(header, `${others.join('\n')}\n`, cut);
     };
     let read = 0;
     await fc.assert(
