@@ -52,15 +52,8 @@ export class CapacityIndex extends VcpuGroups {
     this.mostMemoryMiB[vcpus] = heap[0];
   }
 
-  /** Takes all slots out, and says which they were. */
-  empty(): number[] {
-    const slots: number[] = [];
-    this.sizes.forEach((size, vcpus) => {
-      for (let entry = 0; entry < size; entry++) slots.push(this.heaps[vcpus][2 * entry + 1]);
-    });
-    for (const slot of slots) this.table.cells[slot * CELLS + CELL.vcpus] = ABSENT;
-    this.clear();
-    return slots;
+  protected slotAt(vcpus: number, position: number): number {
+    return this.heaps[vcpus][2 * position + 1];
   }
 
   override clear(): void {

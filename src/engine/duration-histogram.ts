@@ -10,7 +10,7 @@ const EXACT_BELOW = 2 * STEPS;
 const OCTAVES = 34;
 
 export class DurationHistogram {
-  private readonly counts = new Uint32Array(EXACT_BELOW + OCTAVES * STEPS);
+  private readonly counts = new Int32Array(EXACT_BELOW + OCTAVES * STEPS);
   private count = 0;
   private sum = WIDE;
   private largest = WIDE;

@@ -38,8 +38,13 @@ export class EventHeap {
 
   /** Puts the event of the row where it belongs in the heap. */
   protected siftUp(row: number): void {
+    this.rise(row, this.heapLength++);
+  }
+
+  /** Puts the row into the hole, or further up. */
+  private rise(row: number, bottom: number): void {
     const { heap } = this;
-    let hole = this.heapLength++;
+    let hole = bottom;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
       if (!this.isEarlier(row, heap[parent])) break;
@@ -49,7 +54,10 @@ export class EventHeap {
     heap[hole] = row;
   }
 
-  /** Puts the entry behind the heap where it belongs in it; the top is a hole. */
+  /**
+   * Puts the entry behind the heap where it belongs in it; the top is a hole. The hole goes to the bottom first, and the entry up from
+   * there: it came from the bottom, and mostly belongs there (Wegener, Bottom-up heapsort, TCS 118, 1993).
+   */
   protected siftDown(): void {
     const { heap, heapLength } = this;
     const row = heap[heapLength];
@@ -57,11 +65,10 @@ export class EventHeap {
     let hole = 0;
     for (let child = 1; child < heapLength; child = 2 * hole + 1) {
       if (this.isEarlier(heap[child + 1], heap[child])) child++;
-      if (this.isEarlier(row, heap[child])) break;
       heap[hole] = heap[child];
       hole = child;
     }
-    heap[hole] = row;
+    this.rise(row, hole);
   }
 
   /** Twice as many rows, when none is free. */

@@ -66,16 +66,8 @@ export class FreeLists extends VcpuGroups {
     cells[at + CELL.vcpus] = ABSENT;
   }
 
-  /** Takes all slots out, and says which they were. */
-  empty(): number[] {
-    const slots: number[] = [];
-    this.sizes.forEach((size, vcpus) => {
-      const first = ENTRY * vcpus * this.longest;
-      for (let entry = first; entry < first + ENTRY * size; entry += ENTRY) slots.push(this.entries[entry + 1]);
-    });
-    for (const slot of slots) this.table.cells[slot * CELLS + CELL.vcpus] = ABSENT;
-    this.clear();
-    return slots;
+  protected slotAt(vcpus: number, position: number): number {
+    return this.entries[ENTRY * (vcpus * this.longest + position) + 1];
   }
 
   protected roomiest(vcpus: number, memoryMiB: number): number {

@@ -8,6 +8,7 @@ import { CapacityIndex } from './capacity-index.ts';
 import { ROOM, ROW, type Rooms } from './fleet.ts';
 import { FreeLists } from './free-lists.ts';
 import { ABSENT, CELL, CELLS, SlotTable } from './slot-table.ts';
+import type { VcpuGroups } from './vcpu-groups.ts';
 
 /** How many instances are kept which way. */
 export interface Limits {
@@ -23,7 +24,7 @@ const LIMITS: Limits = { few: 8, longest: 64, listed: 32 };
 const WAY = { lookedThrough: 0, listed: 1, indexed: 2 } as const;
 /** How many instances whose room has grown are remembered; a power of two. */
 const REMEMBERED = 8;
-/** In a list of slots, where one was that has gone. */
+/** Also stands in a list of slots where one was that has gone. */
 const NO_SLOT = -1;
 
 /** Fewest free GPUs first, then by free vCPUs, then most free memory, then the lowest slot, whichever way it is kept. */
@@ -35,8 +36,12 @@ export class PlacementIndex {
   private lists: FreeLists | undefined;
   /** By number of free GPUs; made when they are needed, and kept. */
   private indices: readonly CapacityIndex[] = [];
+  /** Those of the two that are in use, by number of free GPUs; there are lists only where there are no GPUs. */
+  private groups: readonly VcpuGroups[] = [];
   private count = 0;
   private readonly table = new SlotTable();
+  /** The slot that changed last, which the lists or the index hear of later: mostly a job ends there and the next one starts. */
+  private pending = NO_SLOT;
   /** The slots whose room grew last, and how many times any did. */
   private readonly grown = new Int32Array(REMEMBERED);
   private grownCount = 0;
@@ -74,12 +79,12 @@ export class PlacementIndex {
   /** The slot, which is in, has more room than before. */
   grew(slot: number): void {
     this.grown[this.grownCount++ & (REMEMBERED - 1)] = slot;
-    if (this.way !== WAY.lookedThrough) this.changed(slot);
+    if (this.way !== WAY.lookedThrough && slot !== this.pending) this.defer(slot);
   }
 
   /** The slot, which is in, has less room than before and no more of anything. */
   shrank(slot: number): void {
-    if (this.way !== WAY.lookedThrough) this.changed(slot);
+    if (this.way !== WAY.lookedThrough && slot !== this.pending) this.defer(slot);
   }
 
   /** Takes the slot out; does nothing when it is not in. */
@@ -93,7 +98,10 @@ export class PlacementIndex {
     }
     this.count--;
     if (this.way === WAY.lookedThrough) this.few[this.few.indexOf(slot)] = this.few[this.count];
-    else this.takeOut(slot);
+    else {
+      if (slot === this.pending) this.pending = NO_SLOT;
+      this.takeOut(slot);
+    }
     cells[at + CELL.gpus] = ABSENT;
     for (let position = 0; position < REMEMBERED; position++)
       if (this.grown[position] === slot) this.grown[position] = NO_SLOT;
@@ -105,9 +113,9 @@ export class PlacementIndex {
     if (this.way === WAY.lookedThrough)
       for (let position = 0; position < this.count; position++) cells[this.few[position] * CELLS + CELL.gpus] = ABSENT;
     else {
-      this.lists?.empty();
-      for (const index of this.indices) index.clear();
+      for (const group of this.groups) group.clear();
       cells.fill(ABSENT);
+      this.pending = NO_SLOT;
       this.way = WAY.lookedThrough;
     }
     this.count = 0;
@@ -142,37 +150,32 @@ export class PlacementIndex {
   }
 
   private findAmongGrown(vcpus: number, memoryMiB: number, gpus: number, since: number, direction: number): number {
-    let best = -1;
+    let best = NO_SLOT;
     for (let count = since; count < this.grownCount; count++) {
       const slot = this.grown[count & (REMEMBERED - 1)];
-      if (slot === NO_SLOT || !this.holds(slot, vcpus, memoryMiB, gpus)) continue;
-      if (best < 0 || this.isBetter(slot, best, direction)) best = slot;
+      if (slot !== NO_SLOT && this.holds(slot, vcpus, memoryMiB, gpus)) best = this.better(slot, best, direction);
     }
     return best;
   }
 
   private lookThrough(vcpus: number, memoryMiB: number, gpus: number, direction: number): number {
-    let best = -1;
+    let best = NO_SLOT;
     for (let position = 0; position < this.count; position++) {
       const slot = this.few[position];
-      if (this.holds(slot, vcpus, memoryMiB, gpus) && (best < 0 || this.isBetter(slot, best, direction))) best = slot;
+      if (this.holds(slot, vcpus, memoryMiB, gpus)) best = this.better(slot, best, direction);
     }
     return best;
   }
 
   private search(vcpus: number, memoryMiB: number, gpus: number, direction: number): number {
-    const { lists, indices } = this;
-    if (this.way === WAY.listed && lists !== undefined) {
-      // There are lists only where there are no GPUs.
-      if (gpus > 0) return -1;
-      return direction > 0 ? lists.tightest(vcpus, memoryMiB) : lists.loosest(vcpus, memoryMiB);
-    }
-    for (let free = gpus; free < indices.length; free++) {
-      const index = indices[free];
-      const slot = direction > 0 ? index.tightest(vcpus, memoryMiB) : index.loosest(vcpus, memoryMiB);
+    this.defer(NO_SLOT);
+    const { groups } = this;
+    for (let free = gpus; free < groups.length; free++) {
+      const group = groups[free];
+      const slot = direction > 0 ? group.tightest(vcpus, memoryMiB) : group.loosest(vcpus, memoryMiB);
       if (slot >= 0) return slot;
     }
-    return -1;
+    return NO_SLOT;
   }
 
   private holds(slot: number, vcpus: number, memoryMiB: number, gpus: number): boolean {
@@ -185,16 +188,18 @@ export class PlacementIndex {
     );
   }
 
-  private isBetter(slot: number, other: number, direction: number): boolean {
+  /** Of a slot and the best so far, which may be none. */
+  private better(slot: number, best: number, direction: number): number {
+    if (best === NO_SLOT) return slot;
     const { rows } = this.rooms;
     const at = slot * ROW;
-    const otherAt = other * ROW;
+    const bestAt = best * ROW;
     const difference =
-      rows[at + ROOM.freeGpus] - rows[otherAt + ROOM.freeGpus] ||
-      direction * (rows[at + ROOM.freeVcpus] - rows[otherAt + ROOM.freeVcpus]) ||
-      rows[otherAt + ROOM.freeMemoryMiB] - rows[at + ROOM.freeMemoryMiB] ||
-      slot - other;
-    return difference < 0;
+      rows[at + ROOM.freeGpus] - rows[bestAt + ROOM.freeGpus] ||
+      direction * (rows[at + ROOM.freeVcpus] - rows[bestAt + ROOM.freeVcpus]) ||
+      rows[bestAt + ROOM.freeMemoryMiB] - rows[at + ROOM.freeMemoryMiB] ||
+      slot - best;
+    return difference < 0 ? slot : best;
   }
 
   /** There are more than a few. */
@@ -207,6 +212,7 @@ export class PlacementIndex {
   private beginLists(slots: Iterable<number>): void {
     this.lists ??= new FreeLists(this.leastMemoryMiB.length - 1, this.limits.longest, this.table);
     this.way = WAY.listed;
+    this.groups = [this.lists];
     for (const slot of slots) this.changed(slot);
   }
 
@@ -216,10 +222,18 @@ export class PlacementIndex {
       this.indices = Array.from({ length: this.maxGpus + 1 }, () => new CapacityIndex(maxVcpus, this.table));
     }
     this.way = WAY.indexed;
+    this.groups = this.indices;
     for (const slot of slots) this.changed(slot);
   }
 
-  /** What is free on the slot is not what it was. */
+  /** The slot has changed, and the one before it is not about to change back. */
+  private defer(slot: number): void {
+    const { pending } = this;
+    this.pending = slot;
+    if (pending !== NO_SLOT) this.changed(pending);
+  }
+
+  /** What is free on the slot may not be what it was. */
   private changed(slot: number): void {
     const { rows } = this.rooms;
     const from = slot * ROW;
@@ -234,8 +248,11 @@ export class PlacementIndex {
   private index(slot: number, vcpus: number, memoryMiB: number, gpus: number): void {
     const { cells } = this.table;
     const at = slot * CELLS;
-    if (cells[at + CELL.vcpus] !== ABSENT) this.indices[cells[at + CELL.gpus]].take(slot);
+    const before = cells[at + CELL.gpus];
+    if (cells[at + CELL.vcpus] === vcpus && before === gpus && cells[at + CELL.memoryMiB] === memoryMiB) return;
+    if (cells[at + CELL.vcpus] !== ABSENT) this.indices[before].take(slot);
     cells[at + CELL.gpus] = gpus;
+    cells[at + CELL.memoryMiB] = memoryMiB;
     this.indices[gpus].put(slot, vcpus, memoryMiB);
   }
 
@@ -244,12 +261,9 @@ export class PlacementIndex {
     const { cells } = this.table;
     const at = slot * CELLS;
     if (cells[at + CELL.vcpus] === ABSENT) return;
-    if (this.way === WAY.listed) {
-      this.lists?.take(slot);
-      return;
-    }
-    const index = this.indices[cells[at + CELL.gpus]];
-    index.take(slot);
-    if (this.maxGpus === 0 && index.size < this.limits.listed) this.beginLists(index.empty());
+    const group = this.groups[cells[at + CELL.gpus]];
+    group.take(slot);
+    if (this.way === WAY.indexed && this.maxGpus === 0 && this.indices[0].size < this.limits.listed)
+      this.beginLists(group.empty());
   }
 }

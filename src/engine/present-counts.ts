@@ -2,9 +2,10 @@
 export class PresentCounts {
   private readonly words: Int32Array;
 
-  /** Counts from 0. */
-  constructor(private readonly most: number) {
-    this.words = new Int32Array((most >>> 5) + 1);
+  /** Counts from 0 to this. */
+  constructor(most: number) {
+    // A word more than there need be, so that one may ask for what is beyond the largest.
+    this.words = new Int32Array((most >>> 5) + 2);
   }
 
   add(count: number): void {
@@ -19,9 +20,8 @@ export class PresentCounts {
     this.words.fill(0);
   }
 
-  /** The smallest that is no less than this, -1 when there is none. */
+  /** The smallest that is no less than this, which may be one more than the largest there can be; -1 when there is none. */
   atLeast(count: number): number {
-    if (count > this.most) return -1;
     const { words } = this;
     let word = count >>> 5;
     let rest = words[word] & (-1 << (count & 31));
@@ -46,6 +46,6 @@ export class PresentCounts {
 
   /** The largest, -1 when there is none. */
   largest(): number {
-    return this.below(this.most + 1);
+    return this.below(32 * this.words.length);
   }
 }

@@ -11,6 +11,8 @@ export const CELL = {
   position: 1,
   /** Free when it was put into a heap; ABSENT for slots that are not of the environment, or not ready. */
   gpus: 2,
+  /** Free when it was put into a heap. */
+  memoryMiB: 3,
 } as const;
 
 export class SlotTable {

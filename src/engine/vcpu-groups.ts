@@ -3,7 +3,7 @@
  * extend this. A search costs the number of groups at worst, and passes over those without enough memory.
  */
 import { PresentCounts } from './present-counts.ts';
-import { ABSENT, type SlotTable } from './slot-table.ts';
+import { ABSENT, CELL, CELLS, type SlotTable } from './slot-table.ts';
 
 /** Ties within a group go to the most free memory, then to the lowest slot, so results never depend on history. */
 export abstract class VcpuGroups {
@@ -21,6 +21,9 @@ export abstract class VcpuGroups {
     this.mostMemoryMiB = new Int32Array(maxVcpus + 1);
     this.present = new PresentCounts(maxVcpus);
   }
+
+  /** Takes out the slot, which is in. */
+  abstract take(slot: number): void;
 
   /** Slot with the fewest free vCPUs that holds the request, ABSENT when none does. Packs. */
   tightest(vcpus: number, memoryMiB: number): number {
@@ -44,11 +47,25 @@ export abstract class VcpuGroups {
     return ABSENT;
   }
 
+  /** Takes all slots out, and says which they were. */
+  empty(): number[] {
+    const slots: number[] = [];
+    this.sizes.forEach((size, vcpus) => {
+      for (let position = 0; position < size; position++) slots.push(this.slotAt(vcpus, position));
+    });
+    for (const slot of slots) this.table.cells[slot * CELLS + CELL.vcpus] = ABSENT;
+    this.clear();
+    return slots;
+  }
+
   /** Nothing is in any more; the table is left as it is. */
   clear(): void {
     this.sizes.fill(0);
     this.present.clear();
   }
+
+  /** Of the group, in no order. */
+  protected abstract slotAt(vcpus: number, position: number): number;
 
   /** Of the group, which is not empty, the slot with the most memory, ABSENT when that is too little. */
   protected abstract roomiest(vcpus: number, memoryMiB: number): number;
