@@ -20,8 +20,6 @@ export interface Limits {
   readonly listed: number;
 }
 const LIMITS: Limits = { few: 8, longest: 64, listed: 32 };
-/** The ways. */
-const WAY = { lookedThrough: 0, listed: 1, indexed: 2 } as const;
 /** How many instances whose room has grown are remembered; a power of two. */
 const REMEMBERED = 8;
 /** Also stands in a list of slots where one was that has gone. */
@@ -29,7 +27,9 @@ const NO_SLOT = -1;
 
 /** Fewest free GPUs first, then by free vCPUs, then most free memory, then the lowest slot, whichever way it is kept. */
 export class PlacementIndex {
-  private way: number = WAY.lookedThrough;
+  /** There are more than a few, in lists or in the index. */
+  private isOrdered = false;
+  private isIndexed = false;
   /** The slots that are in while there are few. */
   private readonly few: Int32Array;
   /** Made when there are more than a few instances, and kept. */
@@ -68,8 +68,8 @@ export class PlacementIndex {
     const at = slot * CELLS + CELL.gpus;
     if (at >= this.table.cells.length) this.table.grow(slot);
     if (this.table.cells[at] === ABSENT) {
-      if (this.way === WAY.lookedThrough && this.count === this.limits.few) this.beginOrder();
-      if (this.way === WAY.lookedThrough) this.few[this.count] = slot;
+      if (!this.isOrdered && this.count === this.limits.few) this.beginOrder();
+      if (!this.isOrdered) this.few[this.count] = slot;
       this.count++;
       this.table.cells[at] = 0;
     }
@@ -79,12 +79,12 @@ export class PlacementIndex {
   /** The slot, which is in, has more room than before. */
   grew(slot: number): void {
     this.grown[this.grownCount++ & (REMEMBERED - 1)] = slot;
-    if (this.way !== WAY.lookedThrough && slot !== this.pending) this.defer(slot);
+    if (this.isOrdered && slot !== this.pending) this.defer(slot);
   }
 
   /** The slot, which is in, has less room than before and no more of anything. */
   shrank(slot: number): void {
-    if (this.way !== WAY.lookedThrough && slot !== this.pending) this.defer(slot);
+    if (this.isOrdered && slot !== this.pending) this.defer(slot);
   }
 
   /** Takes the slot out; does nothing when it is not in. */
@@ -97,7 +97,7 @@ export class PlacementIndex {
       return;
     }
     this.count--;
-    if (this.way === WAY.lookedThrough) this.few[this.few.indexOf(slot)] = this.few[this.count];
+    if (!this.isOrdered) this.few[this.few.indexOf(slot)] = this.few[this.count];
     else {
       if (slot === this.pending) this.pending = NO_SLOT;
       this.takeOut(slot);
@@ -110,13 +110,13 @@ export class PlacementIndex {
   clear(): void {
     if (this.count === 0) return;
     const { cells } = this.table;
-    if (this.way === WAY.lookedThrough)
+    if (!this.isOrdered)
       for (let position = 0; position < this.count; position++) cells[this.few[position] * CELLS + CELL.gpus] = ABSENT;
     else {
       for (const group of this.groups) group.clear();
       cells.fill(ABSENT);
       this.pending = NO_SLOT;
-      this.way = WAY.lookedThrough;
+      this.isOrdered = false;
     }
     this.count = 0;
     this.grown.fill(NO_SLOT);
@@ -141,10 +141,9 @@ export class PlacementIndex {
       if (slot < 0) grownSince[shape] = grownCount;
       return slot;
     }
-    const slot =
-      this.way === WAY.lookedThrough
-        ? this.lookThrough(vcpus, memoryMiB, gpus, direction)
-        : this.search(vcpus, memoryMiB, gpus, direction);
+    const slot = this.isOrdered
+      ? this.search(vcpus, memoryMiB, gpus, direction)
+      : this.lookThrough(vcpus, memoryMiB, gpus, direction);
     grownSince[shape] = slot < 0 ? grownCount : ABSENT;
     return slot;
   }
@@ -204,6 +203,7 @@ export class PlacementIndex {
 
   /** There are more than a few. */
   private beginOrder(): void {
+    this.isOrdered = true;
     const { few, count, limits } = this;
     if (this.maxGpus === 0 && limits.listed > 0) this.beginLists(few.subarray(0, count));
     else this.beginIndex(few.subarray(0, count));
@@ -211,7 +211,7 @@ export class PlacementIndex {
 
   private beginLists(slots: Iterable<number>): void {
     this.lists ??= new FreeLists(this.leastMemoryMiB.length - 1, this.limits.longest, this.table);
-    this.way = WAY.listed;
+    this.isIndexed = false;
     this.groups = [this.lists];
     for (const slot of slots) this.changed(slot);
   }
@@ -221,7 +221,7 @@ export class PlacementIndex {
       const maxVcpus = this.leastMemoryMiB.length - 1;
       this.indices = Array.from({ length: this.maxGpus + 1 }, () => new CapacityIndex(maxVcpus, this.table));
     }
-    this.way = WAY.indexed;
+    this.isIndexed = true;
     this.groups = this.indices;
     for (const slot of slots) this.changed(slot);
   }
@@ -241,7 +241,7 @@ export class PlacementIndex {
     const memoryMiB = rows[from + ROOM.freeMemoryMiB];
     // Full ones and those that no job fits would be the longest lists.
     if (memoryMiB < this.leastMemoryMiB[vcpus]) this.takeOut(slot);
-    else if (this.way === WAY.indexed) this.index(slot, vcpus, memoryMiB, rows[from + ROOM.freeGpus]);
+    else if (this.isIndexed) this.index(slot, vcpus, memoryMiB, rows[from + ROOM.freeGpus]);
     else if (this.lists?.put(slot, vcpus, memoryMiB) === false) this.beginIndex([...this.lists.empty(), slot]);
   }
 
@@ -263,7 +263,7 @@ export class PlacementIndex {
     if (cells[at + CELL.vcpus] === ABSENT) return;
     const group = this.groups[cells[at + CELL.gpus]];
     group.take(slot);
-    if (this.way === WAY.indexed && this.maxGpus === 0 && this.indices[0].size < this.limits.listed)
+    if (this.isIndexed && this.maxGpus === 0 && this.indices[0].size < this.limits.listed)
       this.beginLists(group.empty());
   }
 }
