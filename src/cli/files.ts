@@ -161,6 +161,11 @@ export function refuseUnwritable(context: CliContext, path: string | undefined):
   }
 }
 
+/** A plan is kept in a file that others name; what is printed is asked for by --json. */
+export function refusePrintedPlan(path: string | undefined): void {
+  if (path === '-') throw usageFailure('--out keeps the plan in a file', 'to print it: --json without --out');
+}
+
 /** The folder itself or the nearest one above that is there. */
 function nearestFolder(folder: string): string {
   const found = statSync(folder, { throwIfNoEntry: false });

@@ -50,7 +50,7 @@ export class PlacementIndex {
 
   /**
    * `leastMemoryMiB`, by free vCPUs up to the most there can be: an instance with less memory is never looked for.
-   * `limits` are for tests: with 0 and 0 every search goes through the index.
+   * `limits` are for tests: with zeros every search goes through the index.
    */
   constructor(
     private readonly rooms: Rooms,

@@ -9,8 +9,8 @@ import type { CliContext } from '../context.ts';
 import { refuseOverwriting } from '../destination.ts';
 import { ExecutorShelf } from '../executors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { invalidInput, usageFailure } from '../failure.ts';
-import { refuseUnwritable, writeAtomically } from '../files.ts';
+import { invalidInput } from '../failure.ts';
+import { refusePrintedPlan, refuseUnwritable, writeAtomically } from '../files.ts';
 import { type Loaded, loadScenario, type ScenarioFlags } from '../load.ts';
 import { createProgress } from '../progress.ts';
 import { stressLoaded } from '../stress-run.ts';
@@ -34,7 +34,7 @@ export async function optimizeVerb(
   file: string | undefined,
   flags: OptimizeFlags,
 ): Promise<ExitCode> {
-  if (flags.out === '-') throw usageFailure('--out keeps the plan in a file', 'to print it: --json without --out');
+  refusePrintedPlan(flags.out);
   refuseUnwritable(context, flags.out);
   const loaded = await loadScenario(context, file, flags);
   refuseOverwriting(context, { '--out': flags.out }, loaded.inputs);

@@ -11,8 +11,8 @@ import { withAwsFailures } from '../aws-failure.ts';
 import type { CliContext } from '../context.ts';
 import { refuseOverwriting } from '../destination.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { Failure, invalidInput, usageFailure } from '../failure.ts';
-import { nameOf, refuseUnwritable, writeAtomically } from '../files.ts';
+import { Failure, invalidInput } from '../failure.ts';
+import { nameOf, refusePrintedPlan, refuseUnwritable, writeAtomically } from '../files.ts';
 import { type NetworkFlags, networkOf } from '../network-flags.ts';
 import { readWanted, type WantedBatch } from '../wanted-batch.ts';
 
@@ -27,7 +27,7 @@ export interface PlanFlags extends NetworkFlags {
 }
 
 export async function planVerb(context: CliContext, file: string, flags: PlanFlags): Promise<ExitCode> {
-  if (flags.out === '-') throw usageFailure('--out keeps the plan in a file', 'to print it: --json without --out');
+  refusePrintedPlan(flags.out);
   refuseOverwriting(context, { '--out': flags.out }, [file]);
   if (flags.dryRun !== true) refuseUnwritable(context, flags.out);
   const wanted = await readWanted(context, file);
