@@ -1,7 +1,8 @@
 import { defineConfig } from 'vite';
 import { highsRuntime } from './vite.node.config.ts';
 
-// The benchmark as one Node bundle, built like the command line's (vite.node.config.ts), so that what is measured is what ships.
+// The benchmark as one Node bundle, built like the command line's (vite.node.config.ts), so that what is measured is what ships: CommonJS
+// too, for at the top level of a module V8 takes a function for something that may change, and compares it at every call that it inlines.
 export default defineConfig({
   publicDir: false,
   plugins: [highsRuntime],
@@ -15,7 +16,13 @@ export default defineConfig({
     sourcemap: false,
     rollupOptions: {
       input: { bench: 'test/bench/bench.ts' },
-      output: { topLevelVar: false, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: {
+        format: 'cjs',
+        dynamicImportInCjs: false,
+        topLevelVar: false,
+        entryFileNames: '[name].cjs',
+        chunkFileNames: 'chunks/[name]-[hash].cjs',
+      },
     },
   },
 });

@@ -1,8 +1,10 @@
 /**
  * Instances by free vCPUs, one max-heap of free memory for each count: whatever their number, to move one costs its logarithm.
  */
+
+import * as CELL from './cell-places.ts';
 import { extend } from './columns.ts';
-import { ABSENT, CELL, CELLS, type SlotTable } from './slot-table.ts';
+import { ABSENT, CELLS, type SlotTable } from './slot-table.ts';
 import { VcpuGroups } from './vcpu-groups.ts';
 
 /** What a heap is before its first slot; heaps grow on demand, since most counts of free vCPUs never occur. */

@@ -2,7 +2,9 @@
  * What happens to the fleet when the last job has ended: idle instances run into their idle timeout as ever, in the order it
  * expires, and are billed until then; what minvCpus holds, and what runs nothing after a stalled run, ends with the run.
  */
-import { HELD, INSTANCE, ROW } from './fleet.ts';
+import { ROW } from './fleet.ts';
+import * as HELD from './held-places.ts';
+import * as INSTANCE from './instance-state.ts';
 import { idleEnd, isKeptByMinimum, terminate } from './launcher.ts';
 import type { Run } from './run.ts';
 

@@ -8,7 +8,7 @@ import type { Run } from './run.ts';
 /** On a shelf rather than in a variable, which a bundler may drop because nobody reads it. */
 const shelf: Run[] = [];
 
-/** The run has ended and nothing will read it again. Its rows are let go; the setup, which callers mostly hold too, stays. */
+/** The run has ended and nothing will read it again. Its rows are for the next one; the setup, which callers mostly hold too, stays. */
 export function keepCompiledCode(run: Run): void {
   run.letGoOfRows();
   shelf[0] = run;

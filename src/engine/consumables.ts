@@ -6,8 +6,9 @@
  * place by submission.
  */
 import type { ConsumableSetup } from './consumable-setup.ts';
-import { EVENT } from './event-queue.ts';
-import { JOB, type Jobs } from './jobs.ts';
+import * as EVENT from './event-kinds.ts';
+import * as JOB from './job-state-numbers.ts';
+import type { Jobs } from './jobs.ts';
 import type { Run } from './run.ts';
 
 export class Consumables {

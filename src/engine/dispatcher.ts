@@ -4,8 +4,11 @@
  * one before is full, refused by EC2, disabled or has no type for it (AWS: "cannot provide a suitable resource").
  */
 import { attemptMs } from './checkpoints.ts';
-import { EVENT } from './event-queue.ts';
-import { JOB, NO_JOB, standing, TIME, TIMES, WORD, WORDS } from './jobs.ts';
+import * as EVENT from './event-kinds.ts';
+import * as JOB from './job-state-numbers.ts';
+import * as TIME from './job-times.ts';
+import * as WORD from './job-words.ts';
+import { NO_JOB, standing, TIMES, WORDS } from './jobs.ts';
 import type { Line } from './line.ts';
 import { findNodes, holdNodes, mayHold } from './nodes.ts';
 import { mayPassOn } from './pass-on.ts';

@@ -3,9 +3,12 @@
 import { attemptMs, keepProgress } from './checkpoints.ts';
 import { passOnConsumables } from './consumables.ts';
 import { retryHeads } from './dispatcher.ts';
-import { EVENT } from './event-queue.ts';
+import * as EVENT from './event-kinds.ts';
+import * as JOB from './job-state-numbers.ts';
 import { REASON, tellFailed } from './job-states.ts';
-import { JOB, NO_JOB, standing, TIME, TIMES, WORD, WORDS } from './jobs.ts';
+import * as TIME from './job-times.ts';
+import * as WORD from './job-words.ts';
+import { NO_JOB, standing, TIMES, WORDS } from './jobs.ts';
 import { terminate, watchIdle } from './launcher.ts';
 import { releaseNodes } from './nodes.ts';
 import { MANY_EVENTS, readAhead } from './read-ahead.ts';

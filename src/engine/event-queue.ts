@@ -7,28 +7,6 @@
 import { EventHeap, FIRST, KIND, NEXT, NO_ROW, RANK, ROW, SECOND, TIME, WIDE_ROW } from './event-heap.ts';
 import { WIDE } from './wide-number.ts';
 
-/** Event kinds; the number is the priority at equal times (smaller first). */
-export const EVENT = {
-  jobEnd: 0,
-  reclaim: 1,
-  instanceReady: 2,
-  jobRunnable: 3,
-  /** CancelJob or TerminateJob from outside. */
-  stop: 4,
-  /** A compute environment becomes INVALID or VALID again. */
-  validity: 5,
-  /** A compute environment that could not grow may have room, or its jobs may pass on to the next one. */
-  lookAgain: 6,
-  /** Not in the queue: where submissions and dispatch stand in the order, see simulate.ts. */
-  dispatch: 7,
-  /** A jobStateTimeLimitAction may be due: after dispatch, so that a job placed at this moment is not cancelled. */
-  timeLimit: 8,
-  scaleOut: 9,
-  /** EC2 refused what minvCpus asks for: it is asked again. */
-  minimum: 10,
-  idleCheck: 11,
-} as const;
-
 /** Sequence numbers stay below this, so kind * KIND_STEP + sequence is exact in a double. */
 const KIND_STEP = 2 ** 48;
 

@@ -5,7 +5,7 @@
 import type { InstanceType } from '../models/catalog.ts';
 import { jobIdOf } from '../models/workload.ts';
 import { cheapestInCatalog } from './explain-shape.ts';
-import { JOB } from './jobs.ts';
+import * as JOB from './job-state-numbers.ts';
 import type { NeverRan } from './outcome.ts';
 import type { Queue } from './queues.ts';
 import type { Run } from './run.ts';

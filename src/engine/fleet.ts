@@ -6,12 +6,14 @@
 import type { Clock } from './clock.ts';
 import { extend } from './columns.ts';
 import type { Environment } from './environments.ts';
+import * as HELD from './held-places.ts';
+import * as IDLE from './idle-marks.ts';
+import * as INSTANCE from './instance-state.ts';
 import { type Jobs, NO_JOB } from './jobs.ts';
 import type { LaunchableType } from './launchable-types.ts';
+import * as ROOM from './room-places.ts';
 import type { Shape } from './shapes.ts';
 import { WIDE } from './wide-number.ts';
-
-export const INSTANCE = { none: 0, booting: 1, ready: 2 } as const;
 
 /** Rows at the start; doubled when there are more instances. */
 const INITIAL_CAPACITY = 64;
@@ -21,39 +23,6 @@ const INITIAL_CAPACITY = 64;
  * each column of its own would be a cache line of its own. Row `slot` of a table begins at `slot * ROW`.
  */
 export const ROW = 8;
-/** Places in a row of `room`, whole numbers. */
-export const ROOM = {
-  freeVcpus: 0,
-  freeMemoryMiB: 1,
-  freeGpus: 2,
-  jobCount: 3,
-  type: 4,
-  environment: 5,
-  /** First of the list of jobs started here, see list(). */
-  lastStarted: 6,
-  /** Sum of marks, see IDLE. */
-  idle: 7,
-} as const;
-/** What is known of an instance's idleness, one bit each. */
-export const IDLE = {
-  /** Jobs have left it idle; see hasRunJob. */
-  hasBeenLeft: 1,
-  /** An event is on its way that looks at it. */
-  isCheckPending: 2,
-  /** It is among those that only minvCpus keeps. */
-  isHeld: 4,
-} as const;
-/** Places in a row of `held`: `busyMs` = integral of the dominant share in use, weights = dominant share x time of attempts kept or lost. */
-export const HELD = {
-  lastChangeMs: 0,
-  busyMs: 1,
-  keptWeightMs: 2,
-  lostWeightMs: 3,
-  usedVcpuMs: 4,
-  usedMemoryMiBMs: 5,
-  pullDoneMs: 6,
-  idleSinceMs: 7,
-} as const;
 
 /** Rows of what is free, each of ROW numbers that begins as `room` does; in an object of their own, for they move as they grow. */
 export class Rooms {

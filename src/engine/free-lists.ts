@@ -2,7 +2,9 @@
  * Instances by free vCPUs, one list in no order for each count (segregated free lists, as memory allocators keep blocks): a few words
  * move at each start and end of a job. For fleets in which no list becomes long.
  */
-import { ABSENT, CELL, CELLS, type SlotTable } from './slot-table.ts';
+
+import * as CELL from './cell-places.ts';
+import { ABSENT, CELLS, type SlotTable } from './slot-table.ts';
 import { VcpuGroups } from './vcpu-groups.ts';
 
 /** Numbers an entry: the free memory and the slot. */

@@ -1,6 +1,6 @@
 /** The conservation laws every run must obey; a broken one is our bug, so it throws. */
 import { InstantWatch } from './instants.ts';
-import { JOB } from './jobs.ts';
+import * as JOB from './job-state-numbers.ts';
 import { LEDGER_KINDS, type Outcome, sumOfKinds } from './outcome.ts';
 import type { Run } from './run.ts';
 import type { RunChecks } from './run-checks.ts';

@@ -3,7 +3,7 @@
  * there is one. The engine keeps STARTING and RUNNING as one, so RUNNING is told when the attempt ends, with its own time:
  * in order for each job, not across jobs. Attempts that fail while STARTING (an image that cannot be pulled) do not happen here.
  */
-import { JOB } from './jobs.ts';
+import * as JOB from './job-state-numbers.ts';
 import type { Run } from './run.ts';
 import { submittedMs } from './setup.ts';
 

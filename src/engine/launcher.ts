@@ -1,13 +1,17 @@
 /** The life of an instance: launched, ready, idle, given back or taken by EC2. */
 import { logNormal, PURPOSE, uniform } from '../models/random.ts';
 import { retryHeads } from './dispatcher.ts';
-import { EVENT } from './event-queue.ts';
-import { HELD, IDLE, INSTANCE, ROOM, ROW } from './fleet.ts';
+import * as EVENT from './event-kinds.ts';
+import { ROW } from './fleet.ts';
+import * as HELD from './held-places.ts';
+import * as IDLE from './idle-marks.ts';
+import * as INSTANCE from './instance-state.ts';
 import { NO_JOB } from './jobs.ts';
 import { billedTime } from './ledger.ts';
 import { isBelowMinimum } from './minimum.ts';
 import { nodesAwaitedUntilMs } from './nodes.ts';
 import { noteEnd, noteLaunch } from './pass-on.ts';
+import * as ROOM from './room-places.ts';
 import { type EnvironmentState, type InstanceRow, mayGrow, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
 

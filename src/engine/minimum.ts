@@ -1,5 +1,5 @@
 /** What minvCpus buys: instances up to the minimum, at the start of a run and whenever some of them went. */
-import { EVENT } from './event-queue.ts';
+import * as EVENT from './event-kinds.ts';
 import { launch } from './launcher.ts';
 import { isOffered, zonesByLoad } from './offers.ts';
 import type { EnvironmentState, Run } from './run.ts';

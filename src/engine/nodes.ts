@@ -3,7 +3,9 @@
  * instances can be the nodes of a job (one whole instance each, all of one type, none that minvCpus keeps) and what those hold
  * while it runs. The main node is attached like any job; this file looks after the rest.
  */
-import { HELD, INSTANCE, ROW } from './fleet.ts';
+import { ROW } from './fleet.ts';
+import * as HELD from './held-places.ts';
+import * as INSTANCE from './instance-state.ts';
 import { holds } from './launchable-types.ts';
 import { watchIdle } from './launcher.ts';
 import { instancesWithin } from './node-room.ts';

@@ -2,7 +2,7 @@
  * When jobs pass on from an EC2 or Spot environment that cannot grow to the next one of their queue (fallThroughDelaySeconds),
  * and how long an environment launches nothing after scale-in took its last instance (coolDownSeconds). AWS documents neither.
  */
-import { EVENT } from './event-queue.ts';
+import * as EVENT from './event-kinds.ts';
 import type { EnvironmentState, Run } from './run.ts';
 
 /** Whether the environment, which has no room and cannot grow now, has been so for long enough. */

@@ -5,9 +5,11 @@
  * is looked for only where room has grown since, which is nearly always one or two instances.
  */
 import { CapacityIndex } from './capacity-index.ts';
-import { ROOM, ROW, type Rooms } from './fleet.ts';
+import * as CELL from './cell-places.ts';
+import { ROW, type Rooms } from './fleet.ts';
 import { FreeLists } from './free-lists.ts';
-import { ABSENT, CELL, CELLS, SlotTable } from './slot-table.ts';
+import * as ROOM from './room-places.ts';
+import { ABSENT, CELLS, SlotTable } from './slot-table.ts';
 import type { VcpuGroups } from './vcpu-groups.ts';
 
 /** How many instances are kept which way. */

@@ -3,8 +3,10 @@
  * instance is nowhere near the processor, and each of five places would be waited for in turn. Asked for together, they come
  * together.
  */
-import { HELD, ROW } from './fleet.ts';
-import { WORD, WORDS } from './jobs.ts';
+import { ROW } from './fleet.ts';
+import * as HELD from './held-places.ts';
+import * as WORD from './job-words.ts';
+import { WORDS } from './jobs.ts';
 import type { Run } from './run.ts';
 
 /** With fewer events under way all of it is near. */

@@ -12,12 +12,13 @@ import { EventQueue } from './event-queue.ts';
 import { type FairShare, FairShareLine } from './fair-share-line.ts';
 import { Fleet } from './fleet.ts';
 import type { StateObserver } from './job-states.ts';
-import { Jobs } from './jobs.ts';
+import type { Jobs } from './jobs.ts';
 import { LedgerBook } from './ledger.ts';
 import type { Line } from './line.ts';
 import { Recorder } from './recorder.ts';
 import type { RunChecks } from './run-checks.ts';
 import type { Setup } from './setup.ts';
+import { giveBackJobs, takeJobs } from './spare-jobs.ts';
 import { LaunchRate } from './tasks.ts';
 import { type TimeLimit, timeLimitOf } from './time-limits.ts';
 import type { WaitReason } from './wait-reasons.ts';
@@ -80,7 +81,7 @@ export interface WaitObserver {
 }
 
 export class Run {
-  jobs: Jobs;
+  readonly jobs: Jobs;
   /** What every event reads of the setup, at hand. */
   readonly classIndex: Workload['classIndex'];
   readonly runMs: Workload['runMs'];
@@ -170,7 +171,7 @@ export class Run {
   ) {
     const { workload, world } = setup;
     const { assumptions } = world;
-    this.jobs = new Jobs(workload.jobCount);
+    this.jobs = takeJobs(workload.jobCount);
     this.events = new EventQueue(workload.jobCount);
     this.classIndex = workload.classIndex;
     this.runMs = workload.runMs;
@@ -220,9 +221,9 @@ export class Run {
     this.hasStopReasons = true;
   }
 
-  /** Drops what is as long as the workload, and the observers with all they hold on to. Nothing may happen in the run afterwards. */
+  /** Hands on or drops what is as long as the workload, and the observers with all they hold on to. Nothing may happen in the run afterwards. */
   letGoOfRows(): void {
-    this.jobs = new Jobs(0);
+    giveBackJobs(this.jobs);
     this.consumables = undefined;
     this.deadlines = undefined;
     this.progressMs = undefined;

@@ -5,7 +5,8 @@
 import { forEachJob, totalDemand } from './demand.ts';
 import { retryHeads } from './dispatcher.ts';
 import { fittingTypes } from './fitting-types.ts';
-import { INSTANCE, ROOM, ROW } from './fleet.ts';
+import { ROW } from './fleet.ts';
+import * as INSTANCE from './instance-state.ts';
 import { launch, planWhole } from './launcher.ts';
 import { instancesWithin } from './node-room.ts';
 import { comingNodes } from './nodes.ts';
@@ -13,6 +14,7 @@ import { REFUSAL_RETRY_MS } from './offers.ts';
 import { mayPassOn, noteRefused } from './pass-on.ts';
 import { PoolRequest } from './pool-request.ts';
 import type { Component } from './queues.ts';
+import * as ROOM from './room-places.ts';
 import { type EnvironmentState, mayGrow, type Run } from './run.ts';
 import type { Shape } from './shapes.ts';
 import { STRATEGIES } from './strategies/index.ts';

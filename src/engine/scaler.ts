@@ -1,7 +1,7 @@
 /** When to buy: one scale-out decision per group of queues that share environments, after the delay nobody documents. */
 import { logNormal, PURPOSE, uniform } from '../models/random.ts';
 import { retryHeads } from './dispatcher.ts';
-import { EVENT } from './event-queue.ts';
+import * as EVENT from './event-kinds.ts';
 import { fillToMinimum, isBelowMinimum } from './minimum.ts';
 import type { Run } from './run.ts';
 import { Decision } from './scale-out-decision.ts';

@@ -5,9 +5,10 @@
  */
 import { requestDispatch } from './dispatcher.ts';
 import { cancelWaiting, stopAttempt } from './endings.ts';
-import { EVENT } from './event-queue.ts';
+import * as EVENT from './event-kinds.ts';
+import * as JOB from './job-state-numbers.ts';
 import { REASON } from './job-states.ts';
-import { JOB, NO_JOB } from './jobs.ts';
+import { NO_JOB } from './jobs.ts';
 import type { Run } from './run.ts';
 
 const CANCEL = 0;

@@ -5,8 +5,10 @@
  * Sources: AWS Batch user guide, "Fargate" (about 30 seconds to provision); Amazon ECS developer guide, throttling (100 tasks
  * at once, 20 a second after that, apart for Fargate and Fargate Spot) and Fargate image pull behaviour (no cache).
  */
-import { EVENT } from './event-queue.ts';
-import { HELD, INSTANCE, ROW } from './fleet.ts';
+import * as EVENT from './event-kinds.ts';
+import { ROW } from './fleet.ts';
+import * as HELD from './held-places.ts';
+import * as INSTANCE from './instance-state.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { Shape } from './shapes.ts';
 

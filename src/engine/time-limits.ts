@@ -3,7 +3,7 @@
  * for maxTimeSeconds on end, which unblocks the queue (user guide, "Job state limits"). Queues without actions cost nothing.
  */
 import type { JobStateTimeLimitAction } from '../models/batch-config.ts';
-import { EVENT } from './event-queue.ts';
+import * as EVENT from './event-kinds.ts';
 import type { UnrunnableShape } from './explain.ts';
 import { NO_JOB } from './jobs.ts';
 import type { Run } from './run.ts';

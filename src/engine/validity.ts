@@ -7,7 +7,7 @@ import type { InvalidPeriod } from '../models/assumptions.ts';
 import type { Problem } from '../models/problem.ts';
 import { retryHeads } from './dispatcher.ts';
 import type { Environment } from './environments.ts';
-import { EVENT } from './event-queue.ts';
+import * as EVENT from './event-kinds.ts';
 import { isBelowMinimum } from './minimum.ts';
 import type { Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';

@@ -2,8 +2,10 @@
  * Instances grouped by their number of free vCPUs: finds the group of a search; how a group keeps its instances is for those who
  * extend this. A search costs the number of groups at worst, and passes over those without enough memory.
  */
+
+import * as CELL from './cell-places.ts';
 import { PresentCounts } from './present-counts.ts';
-import { ABSENT, CELL, CELLS, type SlotTable } from './slot-table.ts';
+import { ABSENT, CELLS, type SlotTable } from './slot-table.ts';
 
 /** Ties within a group go to the most free memory, then to the lowest slot, so results never depend on history. */
 export abstract class VcpuGroups {

@@ -31,12 +31,17 @@ const { values } = parseArgs({
   },
 });
 
-if (values.row !== undefined) await serveRow(rowOf(values.row));
-else if (values.traces) console.log(JSON.stringify(await measureTraces(values.quick)));
-else if (values.floor !== undefined) console.log(JSON.stringify(await measureFloor()));
-else if (values.memory !== undefined) console.log(JSON.stringify(await measureMemory(rowOf(values.memory))));
-else if (unknownNames().length > 0) refuse(unknownNames());
-else await runAll();
+// A rejection ends the process with its stack.
+void main();
+
+async function main(): Promise<void> {
+  if (values.row !== undefined) await serveRow(rowOf(values.row));
+  else if (values.traces) console.log(JSON.stringify(await measureTraces(values.quick)));
+  else if (values.floor !== undefined) console.log(JSON.stringify(await measureFloor()));
+  else if (values.memory !== undefined) console.log(JSON.stringify(await measureMemory(rowOf(values.memory))));
+  else if (unknownNames().length > 0) refuse(unknownNames());
+  else await runAll();
+}
 
 /** What `--only` takes. */
 function knownNames(): string[] {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ROOM, ROW, Rooms } from '../../src/engine/fleet.ts';
+import { ROW, Rooms } from '../../src/engine/fleet.ts';
 import { type Limits, PlacementIndex } from '../../src/engine/placement.ts';
+import * as ROOM from '../../src/engine/room-places.ts';
 import { leastMemoryByVcpus, type Shape } from '../../src/engine/shapes.ts';
 
 interface Free {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EVENT, EventQueue } from '../../src/engine/event-queue.ts';
+import * as EVENT from '../../src/engine/event-kinds.ts';
+import { EventQueue } from '../../src/engine/event-queue.ts';
 
 const KINDS = [EVENT.jobEnd, EVENT.reclaim, EVENT.instanceReady, EVENT.jobRunnable, EVENT.scaleOut, EVENT.idleCheck];
 
