@@ -55,13 +55,14 @@ export class EventHeap {
   }
 
   /**
-   * Puts the entry behind the heap where it belongs in it; the top is a hole. The hole goes to the bottom first, and the entry up from
+   * Puts the entry behind the heap, if any is left, where it belongs in it; the top is a hole. The hole goes to the bottom first, and the entry up from
    * there: it came from the bottom, and mostly belongs there (Wegener, Bottom-up heapsort, TCS 118, 1993).
    */
   protected siftDown(): void {
     const { heap, heapLength } = this;
     const row = heap[heapLength];
     heap[heapLength] = NO_ROW;
+    if (heapLength === 0) return;
     let hole = 0;
     for (let child = 1; child < heapLength; child = 2 * hole + 1) {
       if (this.isEarlier(heap[child + 1], heap[child])) child++;

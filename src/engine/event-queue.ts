@@ -93,13 +93,9 @@ export class EventQueue extends EventHeap {
     rows[ROW * row + NEXT] = this.freeRow - row - 1;
     this.freeRow = row;
     this.length--;
-    if (--this.heapLength > 0) this.siftDown();
-    else {
-      heap[0] = NO_ROW;
-      if (this.length > 0) this.turnToNextDay();
-      // Or the next event would wait for its day with nobody to turn to it.
-      else this.daysPerMs = 0;
-    }
+    this.heapLength--;
+    this.siftDown();
+    if (this.daysPerMs > 0 && this.heapLength === 0) this.endDay();
   }
 
   /** `first` of the earliest event. */
@@ -120,6 +116,12 @@ export class EventQueue extends EventHeap {
       rows[ROW * row + NEXT] = this.later;
       this.later = row;
     }
+  }
+
+  private endDay(): void {
+    if (this.length > 0) this.turnToNextDay();
+    // Or the next event would wait for its day with nobody to turn to it.
+    else this.daysPerMs = 0;
   }
 
   /** Fills the empty heap with the next day that has any event. */

@@ -171,6 +171,9 @@ export class Run {
   ) {
     const { workload, world } = setup;
     const { assumptions } = world;
+    // Twice, for it is let go of in the end; see letGoOfRows.
+    this.options = {};
+    this.options = options;
     this.jobs = takeJobs(workload.jobCount);
     this.events = new EventQueue(workload.jobCount);
     this.classIndex = workload.classIndex;
@@ -224,9 +227,10 @@ export class Run {
   /** Hands on or drops what is as long as the workload, and the observers with all they hold on to. Nothing may happen in the run afterwards. */
   letGoOfRows(): void {
     giveBackJobs(this.jobs);
-    this.consumables = undefined;
-    this.deadlines = undefined;
-    this.progressMs = undefined;
+    // Only where there is something to drop: V8 throws code away that relies on a field of which it has seen one value.
+    if (this.consumables !== undefined) this.consumables = undefined;
+    if (this.deadlines !== undefined) this.deadlines = undefined;
+    if (this.progressMs !== undefined) this.progressMs = undefined;
     this.options = {};
     this.stopReasons.clear();
   }

@@ -30,6 +30,7 @@ import { changeValidity, planValidity } from './validity.ts';
 
 type Watch = ReturnType<RunChecks['watch']> | undefined;
 
+const NEVER_MS = Number.POSITIVE_INFINITY;
 /** A run in which no job could be placed for this long after the last submission is over: the rest never ran. */
 const STALLED_MS = 30 * 24 * 3_600_000;
 
@@ -51,6 +52,7 @@ export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): O
   planStops(run);
   planValidity(run);
   const checks = checksOf(options);
+  awaitArrival(run);
   loop(run, checks?.watch(run));
   closeFleet(run);
   const outcome = outcomeOf(run);
@@ -60,19 +62,24 @@ export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): O
 }
 
 function loop(run: Run, watch: Watch): void {
-  awaitArrival(run);
   // One event a call: this loop starts interpreted, and what V8 compiles while it runs is not as good as a whole function.
-  while (run.jobsLeft > 0 && handleEarliest(run, watch));
+  while (run.jobsLeft > 0 && (run.clock.arrivalMs < NEVER_MS || mayGoOn(run))) handleEarliest(run, watch);
 }
 
-/** Whatever is due next: an event of the heap, a submission or a scheduler cycle. False when nothing is, or ever will be. */
-function handleEarliest(run: Run, watch: Watch): boolean {
+/** After the last submission, whether anything is due, and may place a job. */
+function mayGoOn(run: Run): boolean {
+  const heapMs = run.events.nextTimeMs();
+  const nowMs = heapMs < run.dispatchAtMs ? heapMs : run.dispatchAtMs;
+  return nowMs < NEVER_MS && !isOver(run, nowMs);
+}
+
+/** Whatever is due next: an event of the heap, a submission or a scheduler cycle. */
+function handleEarliest(run: Run, watch: Watch): void {
   const { events, clock, dispatchAtMs } = run;
   const { arrivalMs } = clock;
   const heapMs = events.nextTimeMs();
   const otherMs = arrivalMs < dispatchAtMs ? arrivalMs : dispatchAtMs;
   const nowMs = heapMs < otherMs ? heapMs : otherMs;
-  if (arrivalMs === Number.POSITIVE_INFINITY && (nowMs === arrivalMs || isOver(run, nowMs))) return false;
   clock.nowMs = nowMs;
   watch?.onEvent();
   if (heapMs === nowMs && events.nextIsBefore(EVENT.dispatch)) handleNext(run);
@@ -83,19 +90,19 @@ function handleEarliest(run: Run, watch: Watch): boolean {
     awaitArrival(run);
   } else if (dispatchAtMs === nowMs) dispatch(run);
   else handleNext(run);
-  return true;
 }
 
-/** Sets when the next submission would make its job RUNNABLE, if that waited for nothing; Infinity after the last. */
+/**
+ * Sets when the next submission would make its job RUNNABLE, if that waited for nothing; Infinity after the last. Nothing is read that only
+ * the last one needs: V8 throws code away that meets the first look at something.
+ */
 function awaitArrival({ clock, setup, arrivals, submitMs, lateMs }: Run): void {
-  if (arrivals === submitMs.length) {
-    clock.arrivalMs = Number.POSITIVE_INFINITY;
-    return;
-  }
   const { order } = setup.submissions;
-  const job = order === undefined ? arrivals : order[arrivals];
+  const last = submitMs.length - 1;
+  const row = arrivals < last ? arrivals : last;
+  const job = order === undefined ? row : order[row];
   const enteredMs = lateMs === undefined ? submitMs[job] : submitMs[job] + lateMs[job];
-  clock.arrivalMs = enteredMs + setup.submittedToRunnableMs;
+  clock.arrivalMs = row === arrivals ? enteredMs + setup.submittedToRunnableMs : NEVER_MS;
 }
 
 /** With nothing running or coming, whether the jobs still waiting can ever be placed. */
