@@ -17,7 +17,7 @@ export const KIND = 7;
 /** Rows to begin with. */
 const INITIAL_CAPACITY = 256;
 
-/** Later than every event: it stands where the heap has no entry. */
+/** Later than every event, be it at Infinity: it stands where the heap has no entry. */
 export const NO_ROW = 0;
 
 /** Earliest first, at equal times the smallest rank; no two ranks are equal. */
@@ -34,6 +34,7 @@ export class EventHeap {
 
   constructor() {
     this.wide[WIDE_ROW * NO_ROW + TIME] = Number.POSITIVE_INFINITY;
+    this.wide[WIDE_ROW * NO_ROW + RANK] = Number.POSITIVE_INFINITY;
   }
 
   /** Puts the event of the row where it belongs in the heap. */
@@ -43,11 +44,16 @@ export class EventHeap {
 
   /** Puts the row into the hole, or further up. */
   private rise(row: number, bottom: number): void {
-    const { heap } = this;
+    const { heap, wide } = this;
+    const timeMs = wide[WIDE_ROW * row + TIME];
+    const rank = wide[WIDE_ROW * row + RANK];
     let hole = bottom;
+    // Entries are compared in place, here and below: V8 inlines little in a short run, and a call costs more than what it does.
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
-      if (!this.isEarlier(row, heap[parent])) break;
+      const above = WIDE_ROW * heap[parent];
+      const aboveMs = wide[above + TIME];
+      if (aboveMs < timeMs || (aboveMs === timeMs && wide[above + RANK] < rank)) break;
       heap[hole] = heap[parent];
       hole = parent;
     }
@@ -55,17 +61,21 @@ export class EventHeap {
   }
 
   /**
-   * Puts the entry behind the heap, if any is left, where it belongs in it; the top is a hole. The hole goes to the bottom first, and the entry up from
-   * there: it came from the bottom, and mostly belongs there (Wegener, Bottom-up heapsort, TCS 118, 1993).
+   * Puts the entry behind the heap, if any is left, where it belongs in it; the top is a hole. The hole goes to the bottom first, and the
+   * entry up from there: it came from the bottom, and mostly belongs there (Wegener, Bottom-up heapsort, TCS 118, 1993).
    */
   protected siftDown(): void {
-    const { heap, heapLength } = this;
+    const { heap, heapLength, wide } = this;
     const row = heap[heapLength];
     heap[heapLength] = NO_ROW;
     if (heapLength === 0) return;
     let hole = 0;
     for (let child = 1; child < heapLength; child = 2 * hole + 1) {
-      if (this.isEarlier(heap[child + 1], heap[child])) child++;
+      const left = WIDE_ROW * heap[child];
+      const right = WIDE_ROW * heap[child + 1];
+      const leftMs = wide[left + TIME];
+      const rightMs = wide[right + TIME];
+      if (rightMs < leftMs || (rightMs === leftMs && wide[right + RANK] < wide[left + RANK])) child++;
       heap[hole] = heap[child];
       hole = child;
     }
@@ -78,11 +88,5 @@ export class EventHeap {
     this.heap = extend(this.heap, this.capacity + 1);
     this.wide = extend(this.wide, WIDE_ROW * this.capacity);
     this.rows = new Int32Array(this.wide.buffer);
-  }
-
-  private isEarlier(row: number, other: number): boolean {
-    const { wide } = this;
-    const differenceMs = wide[WIDE_ROW * row + TIME] - wide[WIDE_ROW * other + TIME];
-    return differenceMs < 0 || (differenceMs === 0 && wide[WIDE_ROW * row + RANK] < wide[WIDE_ROW * other + RANK]);
   }
 }
