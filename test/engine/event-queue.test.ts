@@ -143,6 +143,25 @@ describe('the event queue', () => {
     },
   );
 
+  it.each([
+    ['heap', 100],
+    ['calendar', 1e6],
+  ])('gives back last what happens at Infinity, with a %s', (_, jobs) => {
+    const queue = new EventQueue(jobs);
+    for (let event = 0; event < 40; event++)
+      queue.push(event % 2 === 0 ? Number.POSITIVE_INFINITY : 1000 - event, EVENT.idleCheck - (event % 3), event, 0);
+    const order = Array.from({ length: 40 }, () => {
+      queue.pop();
+      return queue.first;
+    });
+    const finite = Array.from({ length: 20 }, (__, place) => 39 - 2 * place);
+    // By kind, which falls with the remainder by three, then as they were pushed.
+    const infinite = [2, 1, 0].flatMap((remainder) =>
+      Array.from({ length: 40 }, (__, event) => event).filter((event) => event % 2 === 0 && event % 3 === remainder),
+    );
+    expect(order).toEqual([...finite, ...infinite]);
+  });
+
   it('knows whether its next event runs before a dispatch of the same moment', () => {
     const queue = new EventQueue(1e6);
     queue.push(7, EVENT.idleCheck, 0, 0);
