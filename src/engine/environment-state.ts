@@ -11,7 +11,6 @@ import { PlacementIndex } from './placement.ts';
 import { PoolScores } from './pool-scores.ts';
 import type { Decision } from './scale-out-decision.ts';
 import type { Setup } from './setup.ts';
-import { leastMemoryByVcpus } from './shapes.ts';
 import { WIDE } from './wide-number.ts';
 
 export class EnvironmentState {
@@ -40,8 +39,6 @@ export class EnvironmentState {
   /** How long after the next refusal it is asked again, ms. */
   minimumWaitMs = FIRST_WAIT_MS;
   readonly instancesByZone: Int32Array;
-  /** Types that hold a shape, by shape; see fitting-types.ts. */
-  readonly fitting = new Map<number, readonly number[]>();
   readonly scores: PoolScores;
   /** Idle instances kept only because of minvCpus; looked at again when others launch. */
   readonly held = new Set<number>();
@@ -58,7 +55,7 @@ export class EnvironmentState {
     const { zones } = world.assumptions;
     this.isReclaimable = setup.market === 'SPOT' || setup.market === 'FARGATE_SPOT';
     this.isOpen = setup.enabled;
-    const leastMemoryMiB = leastMemoryByVcpus(shapes, setup.maxTypeVcpus);
+    const { leastMemoryMiB } = setup;
     this.ready = new PlacementIndex(fleet.rooms, leastMemoryMiB, setup.maxTypeGpus, shapes.length);
     this.planned = new PlacementIndex(fleet.planned, leastMemoryMiB, setup.maxTypeGpus, shapes.length);
     this.refusedUntilMs = this.coolsUntilMs = 0;

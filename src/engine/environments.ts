@@ -8,7 +8,7 @@ import type { World } from '../models/world.ts';
 import { buildFargateEnvironment } from './fargate-environment.ts';
 import { byPricePerVcpu, holds, type LaunchableType, launchable } from './launchable-types.ts';
 import { fitsNodes, type VcpuLimits } from './node-room.ts';
-import type { Shape } from './shapes.ts';
+import { leastMemoryByVcpus, type Shape } from './shapes.ts';
 
 export interface Environment {
   readonly index: number;
@@ -31,6 +31,10 @@ export interface Environment {
   readonly architecture: Architecture;
   /** By shape: 1 when some type holds it. */
   readonly fits: Uint8Array;
+  /** By shape, the types that hold it; filled when asked, see fitting-types.ts. */
+  readonly fitting: Map<number, readonly number[]>;
+  /** See leastMemoryByVcpus. */
+  readonly leastMemoryMiB: Int32Array;
   /** On Fargate, by shape: the index of the size it is rounded up to, -1 for none; undefined where instances are launched. */
   readonly taskSize: Int16Array | undefined;
 }
@@ -66,6 +70,7 @@ export function buildEnvironment(
   }
   const idleTimeoutMs = Math.round(world.assumptions.idleTimeoutSeconds * 1000);
   const delayMs = (resources.scalingPolicy?.minScaleDownDelayMinutes ?? 0) * 60_000;
+  const maxTypeVcpus = Math.max(...types.map((type) => type.vcpus));
   const mayOvershoot = !(strategy === 'BEST_FIT' && market === 'EC2');
   const environment: Environment = {
     index,
@@ -78,7 +83,7 @@ export function buildEnvironment(
     maxVcpus: resources.maxvCpus,
     mayOvershoot,
     types,
-    maxTypeVcpus: Math.max(...types.map((type) => type.vcpus)),
+    maxTypeVcpus,
     maxTypeGpus: Math.max(...types.map((type) => type.gpus)),
     idleTimeoutMs: Math.max(idleTimeoutMs, delayMs),
     unusedTimeoutMs: idleTimeoutMs,
@@ -88,6 +93,8 @@ export function buildEnvironment(
       maxVcpus: resources.maxvCpus,
       mayOvershoot,
     }),
+    fitting: new Map(),
+    leastMemoryMiB: leastMemoryByVcpus(shapes, maxTypeVcpus),
     taskSize: undefined,
   };
   return succeed(

@@ -17,7 +17,7 @@ import { keyOf } from '../models/random.ts';
 import type { Environment } from './environments.ts';
 import type { LaunchableType } from './launchable-types.ts';
 import type { Queue } from './queues.ts';
-import type { Shape } from './shapes.ts';
+import { leastMemoryByVcpus, type Shape } from './shapes.ts';
 
 /** Sizes no larger than this: AWS sells up to 16 vCPUs; the size table of shapes that fit none. */
 const NO_SIZE = -1;
@@ -42,6 +42,7 @@ export function buildFargateEnvironment(
   const types = prices.flatMap((price) => FARGATE_SIZES.map((size) => sizeOffered(price, size)));
   types.sort((left, right) => left.microUsdPerHour - right.microUsdPerHour || left.vcpus - right.vcpus);
   const maxVcpus = source.computeResources?.maxvCpus ?? 0;
+  const maxTypeVcpus = Math.max(...types.map((type) => type.vcpus));
   const taskSize = Int16Array.from(shapes, (shape) => cheapestSize(types, shape));
   return succeed({
     index,
@@ -54,12 +55,14 @@ export function buildFargateEnvironment(
     maxVcpus,
     mayOvershoot: false,
     types,
-    maxTypeVcpus: Math.max(...types.map((type) => type.vcpus)),
+    maxTypeVcpus,
     maxTypeGpus: 0,
     idleTimeoutMs: 0,
     unusedTimeoutMs: 0,
     architecture: FARGATE_ARCHITECTURE,
     fits: Uint8Array.from(taskSize, (size) => (size !== NO_SIZE && types[size].vcpus <= maxVcpus ? 1 : 0)),
+    fitting: new Map(),
+    leastMemoryMiB: leastMemoryByVcpus(shapes, maxTypeVcpus),
     taskSize,
   });
 }

@@ -1,14 +1,14 @@
-/** Which types of an environment hold a shape. That never changes in a run, so it is worked out once for each shape that is bought for. */
-import type { EnvironmentState } from './run.ts';
+/** Which types of an environment hold a shape: worked out once for each shape that is bought for, for all runs of a setup. */
+import type { Environment } from './environments.ts';
 import type { Shape } from './shapes.ts';
 
 /** Indices of the types, in the environment's order. */
-export function fittingTypes(environment: EnvironmentState, shape: Shape, shapeIndex: number): readonly number[] {
-  const known = environment.fitting.get(shapeIndex);
+export function fittingTypes({ types, fitting }: Environment, shape: Shape, shapeIndex: number): readonly number[] {
+  const known = fitting.get(shapeIndex);
   if (known !== undefined) return known;
-  const fitting = environment.setup.types.flatMap((type, index) =>
+  const found = types.flatMap((type, index) =>
     type.vcpus >= shape.vcpus && type.memoryMiB >= shape.memoryMiB && type.gpus >= shape.gpus ? [index] : [],
   );
-  environment.fitting.set(shapeIndex, fitting);
-  return fitting;
+  fitting.set(shapeIndex, found);
+  return found;
 }

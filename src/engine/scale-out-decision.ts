@@ -142,7 +142,7 @@ export class Decision {
   private coverNodes(environment: EnvironmentState, shape: Shape, shapeIndex: number): Covered {
     const { run } = this;
     const { setup } = environment;
-    const fitting = fittingTypes(environment, shape, shapeIndex);
+    const fitting = fittingTypes(setup, shape, shapeIndex);
     const coming = comingNodes(run, environment, this.claimed);
     const complete = fitting.find((type) => coming[type].length >= shape.nodes);
     if (complete !== undefined) {
@@ -202,7 +202,7 @@ export class Decision {
   private buy(environment: EnvironmentState, shape: Shape, shapeIndex: number): boolean {
     const { setup } = environment;
     const headroomVcpus = setup.maxVcpus - environment.vcpus;
-    const fitting = fittingTypes(environment, shape, shapeIndex);
+    const fitting = fittingTypes(setup, shape, shapeIndex);
     const allowed = setup.mayOvershoot ? fitting : fitting.filter((type) => setup.types[type].vcpus <= headroomVcpus);
     if (allowed.length === 0) return false;
     this.request.fill(environment, shape, allowed, this.remaining());
