@@ -24,6 +24,9 @@ export interface Limits {
 const LIMITS: Limits = { few: 8, longest: 64, listed: 32 };
 /** How many instances whose room has grown are remembered; a power of two. */
 const REMEMBERED = 8;
+/** The two directions of a search. */
+export const TIGHTEST = 1;
+export const LOOSEST = -1;
 /** Also stands in a list of slots where one was that has gone. */
 const NO_SLOT = -1;
 
@@ -126,16 +129,16 @@ export class PlacementIndex {
 
   /** Slot with the fewest free vCPUs that holds the request, which asks for one at least; -1 when none does. Packs. */
   tightest(vcpus: number, memoryMiB: number, gpus: number, shape: number): number {
-    return this.find(vcpus, memoryMiB, gpus, shape, 1);
+    return this.find(vcpus, memoryMiB, gpus, shape, TIGHTEST);
   }
 
   /** Slot with the most free vCPUs that holds the request, which asks for one at least; -1 when none does. Spreads. */
   loosest(vcpus: number, memoryMiB: number, gpus: number, shape: number): number {
-    return this.find(vcpus, memoryMiB, gpus, shape, -1);
+    return this.find(vcpus, memoryMiB, gpus, shape, LOOSEST);
   }
 
-  /** `shape` numbers what is asked for: always the same under one number. */
-  private find(vcpus: number, memoryMiB: number, gpus: number, shape: number, direction: number): number {
+  /** The tightest or the loosest; `shape` numbers what is asked for: always the same under one number. */
+  find(vcpus: number, memoryMiB: number, gpus: number, shape: number, direction: number): number {
     const { grownCount, grownSince } = this;
     const since = grownSince[shape];
     if (since !== ABSENT && grownCount - since <= REMEMBERED) {
@@ -173,7 +176,7 @@ export class PlacementIndex {
     const { groups } = this;
     for (let free = gpus; free < groups.length; free++) {
       const group = groups[free];
-      const slot = direction > 0 ? group.tightest(vcpus, memoryMiB) : group.loosest(vcpus, memoryMiB);
+      const slot = direction === TIGHTEST ? group.tightest(vcpus, memoryMiB) : group.loosest(vcpus, memoryMiB);
       if (slot >= 0) return slot;
     }
     return NO_SLOT;
