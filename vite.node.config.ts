@@ -83,33 +83,38 @@ const GROUPS = [
   { name: 'scenario', test: /\/src\/(scenario|report)\/|node_modules\/(zod|yaml)\// },
 ];
 
-// The command line, its worker thread and the library, bundled for Node with everything but Node itself inside; verbs
-// become chunks of their own, so that `--help` loads almost nothing. CommonJS, because Node can be handed the bytecode of a
-// script, not that of a module. Constants stay `const`: V8 puts their values into the machine code, and a `var` is read each time.
-export default defineConfig({
+/** What the benchmark (vite.bench.config.ts) is built with too, so that what is measured is what ships: all but Node itself inside. */
+export const forNode = {
   publicDir: false,
+  ssr: { noExternal: true, target: 'node' },
+} as const;
+export const nodeBuild = { ssr: true, emptyOutDir: true, target: 'node20', minify: false, sourcemap: false } as const;
+/**
+ * CommonJS, because Node can be handed the bytecode of a script, not that of a module; and at the top level of a module V8 takes a
+ * function for something that may change, and compares it at every call that it inlines. Constants stay `const`: V8 puts their values
+ * into the machine code, and a `var` is read each time.
+ */
+export const nodeOutput = {
+  format: 'cjs',
+  dynamicImportInCjs: false,
+  topLevelVar: false,
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'chunks/[name]-[hash].cjs',
+} as const;
+
+// The command line, its worker thread and the library; verbs become chunks of their own, so that `--help` loads almost nothing.
+export default defineConfig({
+  ...forNode,
   plugins: [highsRuntime, libraryNames, lazyChildProcess, asciiSources, keptBytecode],
   // File by file: bundled in one, it fills a table when it is loaded, for functions that nobody here asks for.
   resolve: { alias: { 'simple-statistics': resolve(import.meta.dirname, 'node_modules/simple-statistics/index.js') } },
-  ssr: { noExternal: true, target: 'node' },
   build: {
-    ssr: true,
+    ...nodeBuild,
     outDir: 'dist/node',
-    emptyOutDir: true,
-    target: 'node20',
-    minify: false,
-    sourcemap: false,
     rolldownOptions: {
       input: { cli: 'src/cli/cli.ts', 'study-worker': 'src/cli/study-worker.ts', index: 'src/index.ts' },
       treeshake: { moduleSideEffects: [{ test: /\/simple-statistics\//, sideEffects: false }] },
-      output: {
-        format: 'cjs',
-        dynamicImportInCjs: false,
-        topLevelVar: false,
-        entryFileNames: '[name].cjs',
-        chunkFileNames: 'chunks/[name]-[hash].cjs',
-        codeSplitting: { groups: GROUPS },
-      },
+      output: { ...nodeOutput, codeSplitting: { groups: GROUPS } },
     },
   },
 });

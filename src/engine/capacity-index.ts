@@ -1,7 +1,6 @@
 /**
  * Instances by free vCPUs, one max-heap of free memory for each count: whatever their number, to move one costs its logarithm.
  */
-
 import * as CELL from './cell-places.ts';
 import { extend } from './columns.ts';
 import { ABSENT, CELLS, type SlotTable } from './slot-table.ts';

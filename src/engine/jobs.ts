@@ -2,7 +2,6 @@
  * The state of every job, one row of 32 bytes a job, nothing allocated after the start. Whatever starts and ends read of a job
  * stands in that row: with 30,000 jobs running, each column of its own would be a cache line of its own.
  */
-
 import * as TIME from './job-times.ts';
 import * as WORD from './job-words.ts';
 

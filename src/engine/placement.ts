@@ -24,8 +24,9 @@ export interface Limits {
 const LIMITS: Limits = { few: 8, longest: 64, listed: 32 };
 /** How many instances whose room has grown are remembered; a power of two. */
 const REMEMBERED = 8;
-/** The two directions of a search. */
+/** The two directions of a search. To pack: the slot with the fewest free vCPUs. */
 export const TIGHTEST = 1;
+/** To spread: the slot with the most. */
 export const LOOSEST = -1;
 /** Also stands in a list of slots where one was that has gone. */
 const NO_SLOT = -1;
@@ -127,17 +128,10 @@ export class PlacementIndex {
     this.grown.fill(NO_SLOT);
   }
 
-  /** Slot with the fewest free vCPUs that holds the request, which asks for one at least; -1 when none does. Packs. */
-  tightest(vcpus: number, memoryMiB: number, gpus: number, shape: number): number {
-    return this.find(vcpus, memoryMiB, gpus, shape, TIGHTEST);
-  }
-
-  /** Slot with the most free vCPUs that holds the request, which asks for one at least; -1 when none does. Spreads. */
-  loosest(vcpus: number, memoryMiB: number, gpus: number, shape: number): number {
-    return this.find(vcpus, memoryMiB, gpus, shape, LOOSEST);
-  }
-
-  /** The tightest or the loosest; `shape` numbers what is asked for: always the same under one number. */
+  /**
+   * The tightest or the loosest slot that holds the request, which asks for one vCPU at least; -1 when none does. `shape` numbers what is
+   * asked for: always the same under one number.
+   */
   find(vcpus: number, memoryMiB: number, gpus: number, shape: number, direction: number): number {
     const { grownCount, grownSince } = this;
     const since = grownSince[shape];

@@ -12,6 +12,7 @@ import { instancesWithin } from './node-room.ts';
 import { comingNodes } from './nodes.ts';
 import { REFUSAL_RETRY_MS } from './offers.ts';
 import { mayPassOn, noteRefused } from './pass-on.ts';
+import { TIGHTEST } from './placement.ts';
 import { PoolRequest } from './pool-request.ts';
 import type { Component } from './queues.ts';
 import * as ROOM from './room-places.ts';
@@ -193,7 +194,7 @@ export class Decision {
   private coverByFree(environment: EnvironmentState, shape: Shape, shapeIndex: number): boolean {
     const { index } = environment.setup;
     if (this.freeVcpus[index] < shape.vcpus || this.freeMemoryMiB[index] < shape.memoryMiB) return false;
-    if (environment.ready.tightest(shape.vcpus, shape.memoryMiB, shape.gpus, shapeIndex) < 0) return false;
+    if (environment.ready.find(shape.vcpus, shape.memoryMiB, shape.gpus, shapeIndex, TIGHTEST) < 0) return false;
     this.freeVcpus[index] -= shape.vcpus;
     this.freeMemoryMiB[index] -= shape.memoryMiB;
     return true;
@@ -231,7 +232,7 @@ function replan(run: Run, environment: EnvironmentState): void {
 }
 
 function coverByPlan(environment: EnvironmentState, shape: Shape, shapeIndex: number, { fleet }: Run): boolean {
-  const slot = environment.planned.tightest(shape.vcpus, shape.memoryMiB, shape.gpus, shapeIndex);
+  const slot = environment.planned.find(shape.vcpus, shape.memoryMiB, shape.gpus, shapeIndex, TIGHTEST);
   if (slot < 0) return false;
   const { rows } = fleet.planned;
   const at = slot * ROW;

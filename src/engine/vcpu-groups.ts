@@ -2,7 +2,6 @@
  * Instances grouped by their number of free vCPUs: finds the group of a search; how a group keeps its instances is for those who
  * extend this. A search costs the number of groups at worst, and passes over those without enough memory.
  */
-
 import * as CELL from './cell-places.ts';
 import { PresentCounts } from './present-counts.ts';
 import { ABSENT, CELLS, type SlotTable } from './slot-table.ts';

@@ -6,7 +6,7 @@ import type { Workload } from '../../src/models/workload.ts';
 
 /** Kept, or V8 throws the kernel's machine code away with the last heap at every collection; the engine's is kept too. */
 const lastHeap: EndHeap[] = [];
-/** Used again for as many jobs, like the engine's rows: new memory costs a system call a page. */
+/** Used again for as many jobs, like the engine's rows: new memory costs a page fault a page. */
 let lastLine = new Int32Array(0);
 
 export interface ReferenceResult {

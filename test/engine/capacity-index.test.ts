@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ROW, Rooms } from '../../src/engine/fleet.ts';
-import { type Limits, PlacementIndex } from '../../src/engine/placement.ts';
+import { type Limits, LOOSEST, PlacementIndex, TIGHTEST } from '../../src/engine/placement.ts';
 import * as ROOM from '../../src/engine/room-places.ts';
 import { leastMemoryByVcpus, type Shape } from '../../src/engine/shapes.ts';
 
@@ -57,11 +57,11 @@ class Instances {
 
   /** As for a shape of its own, so that nothing is remembered about it. */
   tightest(vcpus: number, memoryMiB: number, gpus: number): number {
-    return this.index.tightest(vcpus, memoryMiB, gpus, this.searches++);
+    return this.index.find(vcpus, memoryMiB, gpus, this.searches++, TIGHTEST);
   }
 
   loosest(vcpus: number, memoryMiB: number, gpus: number): number {
-    return this.index.loosest(vcpus, memoryMiB, gpus, this.searches++);
+    return this.index.find(vcpus, memoryMiB, gpus, this.searches++, LOOSEST);
   }
 
   set(slot: number, free: Free): void {
@@ -160,8 +160,8 @@ describe('the placement index', () => {
             else if (kind === 'search' && shape < asked.length) {
               const { vcpus, memoryMiB, gpus } = asked[shape];
               if (slot % 2 === 0)
-                expect(index.tightest(vcpus, memoryMiB, gpus, shape)).toBe(search(slots, asked[shape], 1));
-              else expect(index.loosest(vcpus, memoryMiB, gpus, shape)).toBe(search(slots, asked[shape], -1));
+                expect(index.find(vcpus, memoryMiB, gpus, shape, TIGHTEST)).toBe(search(slots, asked[shape], 1));
+              else expect(index.find(vcpus, memoryMiB, gpus, shape, LOOSEST)).toBe(search(slots, asked[shape], -1));
             }
           }
         }),
