@@ -79,6 +79,11 @@ export class PoolRequest implements LaunchRequest {
     return this.environment.scores.at(run.nowMs, type, zone, run.setup.world.spotMarket);
   }
 
+  scores(): Float64Array {
+    const { run } = this;
+    return this.environment.scores.of(this.fitting, run.nowMs, run.setup.world.spotMarket);
+  }
+
   bestPools(find: () => readonly Candidate[]): readonly Candidate[] {
     return this.environment.scores.bestOf(this.fitting, this.run.nowMs, find);
   }

@@ -83,17 +83,12 @@ export class Recorder {
     this.storeBucket();
     const buckets = this.bookedMs > this.bucketEndMs - this.bucketMs ? this.bucket + 1 : this.bucket;
     const lastMs = this.bookedMs - (buckets - 1) * this.bucketMs;
-    const average = (areas: Float64Array): number[] => {
-      const levels: number[] = [];
-      for (let bucket = 0; bucket < buckets; bucket++)
-        levels.push(areas[bucket] / (bucket === buckets - 1 ? lastMs : this.bucketMs));
-      return levels;
-    };
+    const { bucketMs } = this;
     return {
-      bucketMs: this.bucketMs,
-      runnableJobs: average(this.runnableAreas),
-      usedVcpus: average(this.usedAreas),
-      totalVcpus: average(this.totalAreas),
+      bucketMs,
+      runnableJobs: averages(this.runnableAreas, buckets, bucketMs, lastMs),
+      usedVcpus: averages(this.usedAreas, buckets, bucketMs, lastMs),
+      totalVcpus: averages(this.totalAreas, buckets, bucketMs, lastMs),
     };
   }
 
@@ -140,4 +135,12 @@ export class Recorder {
     this.bucketMs *= 2;
     this.bucket = MAXIMUM_BUCKETS / 2;
   }
+}
+
+/** Levels of the first buckets, of which the last is so long, ms. */
+function averages(areas: Float64Array, buckets: number, bucketMs: number, lastMs: number): number[] {
+  const levels: number[] = [];
+  for (let bucket = 0; bucket < buckets; bucket++)
+    levels.push(areas[bucket] / (bucket === buckets - 1 ? lastMs : bucketMs));
+  return levels;
 }

@@ -3,11 +3,14 @@
  * count (AWS Batch user guide, "Allocation strategies"; EC2 Fleet "capacity-optimized").
  */
 
-import { type ComparePools, firstPool } from './spot-pools.ts';
+import { firstPool, type PoolOrder } from './spot-pools.ts';
 import type { Candidate, LaunchRequest } from './strategy.ts';
 
-export function spotCapacityOptimized(request: LaunchRequest): Candidate | undefined {
-  return firstPool(request, () => byScore);
-}
+const BY_SCORE: PoolOrder = {
+  threshold: () => 0,
+  compare: (_types, _threshold, _leftType, leftScore, _rightType, rightScore) => rightScore - leftScore,
+};
 
-const byScore: ComparePools = (_leftType, leftScore, _rightType, rightScore) => rightScore - leftScore;
+export function spotCapacityOptimized(request: LaunchRequest): Candidate | undefined {
+  return firstPool(request, BY_SCORE);
+}

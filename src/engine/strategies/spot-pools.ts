@@ -2,10 +2,23 @@
  * The first Spot pool in a strategy's order that can be had. Pools the strategy holds equal are told apart by least leftover
  * memory, then by the emptier zone.
  */
+import type { LaunchableType } from '../launchable-types.ts';
 import { byLeftover, type Candidate, compareLeftover, type LaunchRequest } from './strategy.ts';
 
-/** Negative when the left pool comes first, 0 when the strategy holds both equal. */
-export type ComparePools = (leftType: number, leftScore: number, rightType: number, rightScore: number) => number;
+/** The order in which a strategy takes pools. Plain functions, since one made anew for a request is compiled anew. */
+export interface PoolOrder {
+  /** From which score on a pool is good enough at this moment, for `compare`. */
+  threshold(request: LaunchRequest): number;
+  /** Negative when the left pool comes first, 0 when the strategy holds both equal. */
+  compare(
+    types: readonly LaunchableType[],
+    threshold: number,
+    leftType: number,
+    leftScore: number,
+    rightType: number,
+    rightScore: number,
+  ): number;
+}
 
 interface RankedPool extends Candidate {
   readonly score: number;
@@ -13,33 +26,38 @@ interface RankedPool extends Candidate {
   readonly rank: number;
 }
 
-/** What a strategy holds of pools at this moment. */
-export type Comparing = (request: LaunchRequest) => ComparePools;
-
 /** All pools are looked at once a moment, and sorted only when the very first is refused, which is rare. */
-export function firstPool(request: LaunchRequest, comparing: Comparing): Candidate | undefined {
+export function firstPool(request: LaunchRequest, order: PoolOrder): Candidate | undefined {
   const best = firstOfEqual(
     request,
-    request.bestPools(() => equalBest(request, comparing(request))),
+    request.bestPools(() => equalBest(request, order)),
   );
   if (request.canLaunch(best.type, best.zone)) return best;
-  const compare = comparing(request);
+  const { types } = request;
+  const threshold = order.threshold(request);
   return rankPools(request)
-    .sort((left, right) => compare(left.type, left.score, right.type, right.score) || left.rank - right.rank)
+    .sort(
+      (left, right) =>
+        order.compare(types, threshold, left.type, left.score, right.type, right.score) || left.rank - right.rank,
+    )
     .find(({ type, zone }) => request.canLaunch(type, zone));
 }
 
 /** The pools that the strategy puts before all others and holds equal. */
-function equalBest(request: LaunchRequest, compare: ComparePools): Candidate[] {
+function equalBest(request: LaunchRequest, order: PoolOrder): Candidate[] {
+  const { fitting, types, zones } = request;
+  const scores = request.scores();
+  const threshold = order.threshold(request);
   let pools: Candidate[] = [];
-  let bestType = request.fitting[0];
-  let bestScore = request.score(bestType, request.zones[0]);
-  for (const type of request.fitting) {
-    for (const zone of request.zones) {
-      const score = request.score(type, zone);
-      const order = compare(type, score, bestType, bestScore);
-      if (order > 0) continue;
-      if (order < 0) pools = [];
+  let bestType = fitting[0];
+  let bestScore = scores[zones[0]];
+  for (let position = 0; position < fitting.length; position++) {
+    const type = fitting[position];
+    for (const zone of zones) {
+      const score = scores[position * zones.length + zone];
+      const difference = order.compare(types, threshold, type, score, bestType, bestScore);
+      if (difference > 0) continue;
+      if (difference < 0) pools = [];
       pools.push({ type, zone });
       bestType = type;
       bestScore = score;

@@ -3,23 +3,22 @@
  * AWS publishes neither the score nor the cut; ours is the 60th percentile of the scores of all fitting pools.
  */
 
-import { type ComparePools, firstPool } from './spot-pools.ts';
+import { firstPool, type PoolOrder } from './spot-pools.ts';
 import type { Candidate, LaunchRequest } from './strategy.ts';
 
 const ROOMY_PERCENTILE = 0.6;
 
-export function spotPriceCapacityOptimized(request: LaunchRequest): Candidate | undefined {
-  return firstPool(request, comparing);
-}
-
-function comparing(request: LaunchRequest): ComparePools {
-  const { types } = request;
-  const cut = request.scorePercentile(ROOMY_PERCENTILE);
-  return (leftType, leftScore, rightType, rightScore) => {
-    const isLeftRoomy = leftScore >= cut;
-    const isRightRoomy = rightScore >= cut;
+const ROOMY_THEN_CHEAP: PoolOrder = {
+  threshold: (request) => request.scorePercentile(ROOMY_PERCENTILE),
+  compare(types, threshold, leftType, leftScore, rightType, rightScore) {
+    const isLeftRoomy = leftScore >= threshold;
+    const isRightRoomy = rightScore >= threshold;
     if (isLeftRoomy !== isRightRoomy) return isLeftRoomy ? -1 : 1;
     if (!isLeftRoomy) return rightScore - leftScore;
     return types[leftType].vcpuPriceStep - types[rightType].vcpuPriceStep;
-  };
+  },
+};
+
+export function spotPriceCapacityOptimized(request: LaunchRequest): Candidate | undefined {
+  return firstPool(request, ROOMY_THEN_CHEAP);
 }

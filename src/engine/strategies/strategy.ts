@@ -26,6 +26,8 @@ export interface LaunchRequest {
   canLaunch(type: number, zone: number): boolean;
   /** Capacity score of the pool, 0 to 1. */
   score(type: number, zone: number): number;
+  /** Those of all fitting types, at the position of the type x the number of zones + the zone; good until the next launch is asked for. */
+  scores(): Float64Array;
   /** What `find` says of the fitting types, which is asked once a moment: there is one strategy to an environment. */
   bestPools(find: () => readonly Candidate[]): readonly Candidate[];
   /** The score that so much of all pools of the fitting types stay below. */

@@ -11,6 +11,9 @@ export interface DailyRhythm {
   readonly originHour: number;
 }
 
+/** The same all day. */
+export const STEADY: DailyRhythm = { amplitude: 0, peakHour: 0, originHour: 0 };
+
 /** Factor on the up-to-down rate at `atMs`: 1 + amplitude x cos(2 pi (hour - peakHour) / 24), mean 1 over a day. */
 export function dailyFactor(rhythm: DailyRhythm, atMs: number): number {
   if (rhythm.amplitude === 0) return 1;

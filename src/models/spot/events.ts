@@ -7,6 +7,7 @@
 import { exp } from '../elementary.ts';
 import { PURPOSE, type Purpose, uniform } from '../random.ts';
 import type { Source } from './dependence.ts';
+import { type DailyRhythm, dailyFactor } from './diurnal.ts';
 
 /** Points have mean density 1 per `slotMs` of time and 1 of height, over all sources together. */
 export interface EventField {
@@ -34,24 +35,24 @@ const DRAWS_PER_CELL = 32;
 const MAX_POINTS = 15;
 
 /**
- * The first event strictly after `afterMs` and at most `untilMs` whose height is below `heightAt(its time)`; undefined when
- * there is none. `maxHeight` bounds `heightAt`.
+ * The first event strictly after `afterMs` and at most `untilMs` that is lower than `height` times the rhythm's factor at its time;
+ * undefined when there is none.
  */
 export function nextEvent(
   field: EventField,
   afterMs: number,
   untilMs: number,
-  maxHeight: number,
-  heightAt: (atMs: number) => number,
+  height: number,
+  rhythm: DailyRhythm,
 ): PoolEvent | undefined {
-  if (!(maxHeight > 0)) return undefined;
-  const layers = Math.ceil(maxHeight);
+  if (!(height > 0)) return undefined;
+  const layers = Math.ceil(height * (1 + rhythm.amplitude));
   const lastSlot = Math.floor(untilMs / field.slotMs);
   for (let slot = Math.floor(afterMs / field.slotMs); slot <= lastSlot; slot++) {
     let best: PoolEvent | undefined;
     for (let source = 0; source < field.sources.length; source++) {
       for (let layer = 0; layer < layers; layer++) {
-        best = firstInCell(field, source, slot, layer, afterMs, heightAt, best);
+        best = firstInCell(field, source, slot, layer, afterMs, height, rhythm, best);
       }
     }
     if (best !== undefined) return best.atMs <= untilMs ? best : undefined;
@@ -70,7 +71,8 @@ function firstInCell(
   slot: number,
   layer: number,
   afterMs: number,
-  heightAt: (atMs: number) => number,
+  height: number,
+  rhythm: DailyRhythm,
   bestSoFar: PoolEvent | undefined,
 ): PoolEvent | undefined {
   const { seed, purpose, slotMs } = field;
@@ -82,8 +84,8 @@ function firstInCell(
   for (let point = 0; point < points; point++) {
     const atMs = Math.ceil((slot + uniform(seed, purpose, entity, base + 1 + 2 * point)) * slotMs);
     if (atMs <= afterMs || (best !== undefined && atMs >= best.atMs)) continue;
-    const height = layer + uniform(seed, purpose, entity, base + 2 + 2 * point);
-    if (height < heightAt(atMs)) best = { atMs, key: eventKey(entity, slot, point) };
+    const pointHeight = layer + uniform(seed, purpose, entity, base + 2 + 2 * point);
+    if (pointHeight < height * dailyFactor(rhythm, atMs)) best = { atMs, key: eventKey(entity, slot, point) };
   }
   return best;
 }

@@ -2,7 +2,7 @@
 import { PURPOSE } from '../random.ts';
 import type { SpotPool } from '../spot-market.ts';
 import { initialUniform, sourcesOf } from './dependence.ts';
-import { type DailyRhythm, dailyFactor } from './diurnal.ts';
+import { type DailyRhythm, STEADY } from './diurnal.ts';
 import { type EventField, eventField, eventMark, nextEvent, type PoolEvent } from './events.ts';
 import type { PoolLaw } from './presets.ts';
 import { availability, residualShortShare, type SpellLaw } from './spells.ts';
@@ -34,6 +34,8 @@ export class PoolWeather {
   /** Up time before each change. */
   private readonly upBeforeMs: number[] = [];
   private lastChangeMs = -1;
+  /** What brought the last change. Kept, or V8 forgets what it compiled for events with the last of them at a collection. */
+  private lastEvent: PoolEvent | undefined;
   private isShort: boolean;
   /** What changesUntil answered last, for the present and for moments a day or so before it. */
   private cursor = 0;
@@ -83,6 +85,7 @@ export class PoolWeather {
   /** The change of that index as an event; at Infinity when it never comes. */
   change(index: number): PoolEvent {
     while (this.changesMs.length <= index && this.lastChangeMs < Number.POSITIVE_INFINITY) this.extend();
+    if (index === this.changesMs.length - 1 && this.lastEvent !== undefined) return this.lastEvent;
     return { atMs: this.changesMs[index] ?? Number.POSITIVE_INFINITY, key: this.eventKeys[index] ?? 0 };
   }
 
@@ -122,6 +125,7 @@ export class PoolWeather {
     const isUp = this.isUpAfter(count);
     const sinceMs = Math.max(0, this.lastChangeMs);
     const event = isUp ? this.nextFall(sinceMs) : this.nextReturn(sinceMs);
+    this.lastEvent = event;
     this.lastChangeMs = event?.atMs ?? Number.POSITIVE_INFINITY;
     this.changesMs.push(this.lastChangeMs);
     this.eventKeys.push(event?.key ?? 0);
@@ -134,19 +138,12 @@ export class PoolWeather {
   private nextFall(sinceMs: number): PoolEvent | undefined {
     const { law, rhythm, hazardScale } = this.settings;
     const height = (hazardScale * this.falls.slotMs) / phaseMeanMs(law.up, this.isShort);
-    const maxHeight = height * (1 + rhythm.amplitude);
-    return nextEvent(
-      this.falls,
-      sinceMs,
-      sinceMs + HORIZON_MS,
-      maxHeight,
-      (atMs) => height * dailyFactor(rhythm, atMs),
-    );
+    return nextEvent(this.falls, sinceMs, sinceMs + HORIZON_MS, height, rhythm);
   }
 
   private nextReturn(sinceMs: number): PoolEvent | undefined {
     const height = this.returns.slotMs / phaseMeanMs(this.settings.law.down, this.isShort);
-    return nextEvent(this.returns, sinceMs, sinceMs + HORIZON_MS, height, () => height);
+    return nextEvent(this.returns, sinceMs, sinceMs + HORIZON_MS, height, STEADY);
   }
 }
 

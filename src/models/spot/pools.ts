@@ -35,33 +35,50 @@ export function createPoolsMarket(
   seed: number,
   rhythm: Partial<DailyRhythm> = {},
 ): SpotMarket {
-  const known = new Map<number, PoolState>();
   // Written out: a spread copy gets a hidden class of its own in every run, and the code that reads it is compiled again.
   const {
     amplitude = DEFAULT_RHYTHM.amplitude,
     peakHour = DEFAULT_RHYTHM.peakHour,
     originHour = DEFAULT_RHYTHM.originHour,
   } = rhythm;
-  const fullRhythm: DailyRhythm = { amplitude, peakHour, originHour };
-  const stateOf = (pool: SpotPool): PoolState => {
-    let state = known.get(pool.key);
+  return new PoolsMarket(assumptions, seed, { amplitude, peakHour, originHour });
+}
+
+/** A class, since functions made anew with every market are compiled anew with every run. */
+class PoolsMarket implements SpotMarket {
+  readonly model = 'pools';
+  private readonly known = new Map<number, PoolState>();
+
+  constructor(
+    private readonly assumptions: SpotAssumptions,
+    private readonly seed: number,
+    private readonly rhythm: DailyRhythm,
+  ) {}
+
+  canLaunch(pool: SpotPool, atMs: number): boolean {
+    return this.stateOf(pool).weather.isUp(atMs);
+  }
+
+  capacityScore(pool: SpotPool, atMs: number): number {
+    return this.stateOf(pool).roominess(atMs);
+  }
+
+  reclaimMs(pool: SpotPool, ordinal: number, runningMs: number): number {
+    const { seed } = this;
+    const { weather, aloneHazardPerHour } = this.stateOf(pool);
+    const aloneMs = exponentialReclaimMs(seed, pool, ordinal, runningMs, aloneHazardPerHour);
+    const stormMs = stormReclaimMs(weather, { seed, pool, ordinal, runningMs }, aloneMs);
+    return Math.min(aloneMs, stormMs);
+  }
+
+  private stateOf(pool: SpotPool): PoolState {
+    let state = this.known.get(pool.key);
     if (state === undefined) {
-      state = new PoolState(pool, assumptions, seed, fullRhythm);
-      known.set(pool.key, state);
+      state = new PoolState(pool, this.assumptions, this.seed, this.rhythm);
+      this.known.set(pool.key, state);
     }
     return state;
-  };
-  return {
-    model: 'pools',
-    canLaunch: (pool, atMs) => stateOf(pool).weather.isUp(atMs),
-    capacityScore: (pool, atMs) => stateOf(pool).roominess(atMs),
-    reclaimMs: (pool, ordinal, runningMs) => {
-      const { weather, aloneHazardPerHour } = stateOf(pool);
-      const aloneMs = exponentialReclaimMs(seed, pool, ordinal, runningMs, aloneHazardPerHour);
-      const stormMs = stormReclaimMs(weather, { seed, pool, ordinal, runningMs }, aloneMs);
-      return Math.min(aloneMs, stormMs);
-    },
-  };
+  }
 }
 
 /** One pool: its weather, and what is the same at every question about it. */

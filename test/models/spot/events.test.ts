@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PURPOSE } from '../../../src/models/random.ts';
+import { STEADY } from '../../../src/models/spot/diurnal.ts';
 import { type EventField, eventField, nextEvent } from '../../../src/models/spot/events.ts';
 
 const SLOT_MS = 1_000_000;
@@ -14,7 +15,7 @@ function fieldOf(seed: number): EventField {
 }
 
 function next(seed: number, afterMs: number, height: number): number {
-  const event = nextEvent(fieldOf(seed), afterMs, afterMs + 1e9, height, () => height);
+  const event = nextEvent(fieldOf(seed), afterMs, afterMs + 1e9, height, STEADY);
   return event?.atMs ?? Number.POSITIVE_INFINITY;
 }
 
@@ -50,7 +51,7 @@ describe('the field of events', () => {
   it('has no events at rate 0 or beyond its end', () => {
     expect(next(1, 0, 0)).toBe(Number.POSITIVE_INFINITY);
     const first = next(1, 0, 1);
-    expect(nextEvent(fieldOf(1), 0, first - 1, 1, () => 1)).toBeUndefined();
-    expect(nextEvent(fieldOf(1), 0, first, 1, () => 1)?.atMs).toBe(first);
+    expect(nextEvent(fieldOf(1), 0, first - 1, 1, STEADY)).toBeUndefined();
+    expect(nextEvent(fieldOf(1), 0, first, 1, STEADY)?.atMs).toBe(first);
   });
 });
