@@ -3,7 +3,7 @@
  * batch at a time and loaded only when needed, so that most files pay for neither the time nor the bytes.
  */
 import type { ImportSession } from './import-session.ts';
-import { LONGEST_LINE, linesOf, type TextPiece, textPieces } from './lines.ts';
+import { LONGEST_LINE, legiblePieces, linesOf, type TextPiece } from './lines.ts';
 import { UnreadableTrace } from './unreadable-trace.ts';
 
 export type Delimiter = ',' | '\t' | ';';
@@ -32,7 +32,7 @@ export type CsvBatch = (TextPiece & { readonly delimiter: Delimiter }) | { reado
 export async function* csvBatches(text: AsyncIterable<string>, session: ImportSession): AsyncGenerator<CsvBatch> {
   const joiner = new QuoteJoiner();
   let delimiter: Delimiter | undefined;
-  for await (const { text: piece, firstLine } of textPieces(text)) {
+  for await (const { text: piece, firstLine } of legiblePieces(text)) {
     if (delimiter !== undefined && !joiner.isOpen && !piece.includes('"')) {
       yield { text: piece, firstLine, delimiter };
       continue;

@@ -18,6 +18,7 @@ import { clockMs } from './quantities.ts';
 
 /** AWS Batch, SubmitJob: array size 2 to 10,000. */
 const LARGEST_ARRAY = 10_000;
+const MOST_ATTEMPTS = 10;
 const SHORTEST_TIMEOUT_MS = 60_000;
 
 export const csvImporter: Importer = {
@@ -202,7 +203,7 @@ class CsvReader {
       queue: row.text('queue'),
       jobDefinition: row.text('jobDefinition'),
       consumableResources: this.#consumableResources(),
-      attempts: row.wholeNumber('attempts', 1),
+      attempts: this.#attempts(),
       timeoutMs: this.#timeoutMs(),
       user: row.text('user'),
       shareIdentifier: row.text('shareIdentifier'),
@@ -233,6 +234,14 @@ class CsvReader {
     if (timeoutMs === undefined || timeoutMs >= SHORTEST_TIMEOUT_MS) return timeoutMs;
     const hint = 'AWS Batch takes timeouts of at least 60 seconds: write 60 or more, or leave the cell empty';
     return row.reject('timeout', `${row.text('timeout')} is below 60 seconds`, hint);
+  }
+
+  /** API RetryStrategy: 1 to 10, the first try included. */
+  #attempts(): number | undefined {
+    const attempts = this.#row.wholeNumber('attempts', 1);
+    if (attempts === undefined || attempts <= MOST_ATTEMPTS) return attempts;
+    const hint = 'AWS Batch tries a job up to 10 times, the first included: write 10 or fewer, or leave the cell empty';
+    return this.#row.reject('attempts', `${attempts} is above 10`, hint);
   }
 
   #memoryMiB(): number | undefined {

@@ -1,5 +1,5 @@
 /** Splits streamed text into lines a chunk at a time, and refuses a line so long that the file cannot be a text trace. */
-import { UnreadableTrace } from './unreadable-trace.ts';
+import { illegible, REPLACEMENT, UnreadableTrace } from './unreadable-trace.ts';
 
 export const LONGEST_LINE = 1 << 20;
 
@@ -38,6 +38,15 @@ export async function* textPieces(text: AsyncIterable<string>): AsyncGenerator<T
   if (carried.length > 0) yield { text: carried, firstLine };
 }
 
+/** The same for formats with names. Throws UnreadableTrace as well where bytes of the file could not be decoded. */
+export async function* legiblePieces(text: AsyncIterable<string>): AsyncGenerator<TextPiece> {
+  for await (const piece of textPieces(text)) {
+    const at = piece.text.indexOf(REPLACEMENT);
+    if (at >= 0) throw illegible(piece.firstLine + lineEndsIn(piece.text.slice(0, at)));
+    yield piece;
+  }
+}
+
 /** The lines between two line starts, in pieces of about the same size. */
 function wholeLines(chunk: string, from: number, to: number): string[] {
   const pieces: string[] = [];
@@ -50,9 +59,9 @@ function wholeLines(chunk: string, from: number, to: number): string[] {
   return pieces;
 }
 
-/** Lines without their line ends (LF or CRLF). Throws UnreadableTrace on a line over 1 MiB. */
+/** Lines without their line ends (LF or CRLF). Throws UnreadableTrace on a line over 1 MiB or with bytes that are no text. */
 export async function* lineBatches(text: AsyncIterable<string>): AsyncGenerator<LineBatch> {
-  for await (const piece of textPieces(text)) yield { lines: linesOf(piece.text), firstLine: piece.firstLine };
+  for await (const piece of legiblePieces(text)) yield { lines: linesOf(piece.text), firstLine: piece.firstLine };
 }
 
 /** The lines of a piece without their line ends. */

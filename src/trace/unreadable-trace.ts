@@ -1,6 +1,9 @@
 /** Stops reading from deep inside a stream; caught once, in importTrace, and turned into the problem it carries. */
 import type { Problem } from '../models/problem.ts';
 
+/** What TextDecoder puts where bytes are not of the encoding: two names that differ there would be taken for one. */
+export const REPLACEMENT = '\ufffd';
+
 export class UnreadableTrace extends Error {
   readonly problem: Problem;
 
@@ -8,4 +11,9 @@ export class UnreadableTrace extends Error {
     super(message);
     this.problem = { path: '', message, hint, ...(line !== undefined && { line }) };
   }
+}
+
+export function illegible(line: number): UnreadableTrace {
+  const hint = 'save the file as UTF-8, for example: iconv -f latin1 -t utf-8';
+  return new UnreadableTrace('the line holds bytes that are not UTF-8 text', hint, line);
 }

@@ -43,6 +43,26 @@ describe('a file that is no trace', () => {
     expect(await onlyProblemOf([new Uint8Array([0x50, 0x4b, 3, 4, 9, 9])])).toContain('the file is zip');
   });
 
+  it('is refused at the first line with bytes that are no UTF-8, whatever its format, but not in comments', async () => {
+    const latin1 = (text: string) => [new Uint8Array(Buffer.from(text, 'latin1'))];
+    const illegible =
+      'the line holds bytes that are not UTF-8 text (save the file as UTF-8, for example: iconv -f latin1 -t utf-8)';
+    expect(await onlyProblemOf(latin1('submit_s,run_s,user\n0,1,zoe\n1,1,zo\u00eb\n'))).toBe(`3 : ${illegible}`);
+    // Cut so that the line is not in the first piece.
+    const long = `submit_s,run_s,user\n${'0,1,zoe\n'.repeat(30_000)}1,1,"zo\u00eb"\n`;
+    expect(await onlyProblemOf(latin1(long))).toBe(`30002 : ${illegible}`);
+    const nextflow =
+      'task_id\tname\tsubmit\trealtime\tstatus\n1\ta\t1000\t5s\tCOMPLETED\n2\t\u00e9\t1000\t5s\tCOMPLETED\n';
+    expect(await onlyProblemOf(latin1(nextflow))).toBe(`3 : ${illegible}`);
+    const describeJobs = '{"jobs": [\n{"jobId": "a",\n"jobName": "\u00e9"}]}';
+    expect(await onlyProblemOf(latin1(describeJobs))).toBe(`3 : ${illegible}`);
+    const swf = `; Thanks to Zo\u00eb\n${'1 0 0 60 1 -1 -1 1 60 -1 1 1 1 1 1 -1 -1 -1\n'}`;
+    expect(await problemsOf(latin1(swf))).toEqual([]);
+    // The same names in UTF-8 are two users.
+    const utf8 = [new TextEncoder().encode('submit_s,run_s,user\n0,1,zo\u00e8\n1,1,zo\u00eb\n')];
+    expect(await problemsOf(utf8)).toEqual([]);
+  });
+
   it('is stopped at a line over 1 MiB before it fills the memory', async () => {
     let chunksRead = 0;
     function* endless(): Generator<string> {
@@ -129,6 +149,12 @@ describe('a CSV someone wrote', () => {
 
   it('may have columns we do not know when they are listed', async () => {
     expect(await problemsOf(csv('submit_s,run_s,Colour', '0,1,red'), { ignoreColumns: ['colour'] })).toEqual([]);
+  });
+
+  it('hears that AWS Batch tries a job ten times at most', async () => {
+    expect(await onlyProblemOf(csv('submit_s,run_s,attempts', '0,1,10', '0,1,11'))).toBe(
+      '3 attempts: 11 is above 10 (AWS Batch tries a job up to 10 times, the first included: write 10 or fewer, or leave the cell empty)',
+    );
   });
 
   it('hears that a timeout under a minute is none AWS Batch takes', async () => {
