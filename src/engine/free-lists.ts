@@ -11,17 +11,21 @@ import { VcpuGroups } from './vcpu-groups.ts';
 const ENTRY = 2;
 
 export class FreeLists extends VcpuGroups {
-  /** List after list, each with so many places. */
-  private readonly entries: Int32Array;
+  /** List after list, each with so many places; see `open`. */
+  private entries = new Int32Array(0);
 
   /** Lists of up to `longest` slots each. */
   constructor(
-    maxVcpus: number,
+    private readonly maxVcpus: number,
     private readonly longest: number,
     table: SlotTable,
   ) {
     super(maxVcpus, table);
-    this.entries = new Int32Array((maxVcpus + 1) * longest * ENTRY);
+  }
+
+  /** Makes the places, which few environments need. Call before anything is put in. */
+  open(): void {
+    if (this.entries.length === 0) this.entries = new Int32Array((this.maxVcpus + 1) * this.longest * ENTRY);
   }
 
   /** Puts the slot in, or moves it where it belongs now; false when there is no place for it, and then it is not in. */

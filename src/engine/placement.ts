@@ -38,8 +38,8 @@ export class PlacementIndex {
   private isIndexed = false;
   /** The slots that are in while there are few. */
   private readonly few: Int32Array;
-  /** Made when there are more than a few instances, and kept. */
-  private lists: FreeLists | undefined;
+  /** In use when there are more than a few instances. */
+  private readonly lists: FreeLists;
   /** By number of free GPUs; made when they are needed, and kept. */
   private indices: readonly CapacityIndex[] = [];
   /** Those of the two that are in use, by number of free GPUs; there are lists only where there are no GPUs. */
@@ -67,6 +67,7 @@ export class PlacementIndex {
   ) {
     this.grownSince = new Float64Array(shapeCount).fill(ABSENT);
     this.few = new Int32Array(limits.few);
+    this.lists = new FreeLists(leastMemoryMiB.length - 1, limits.longest, this.table);
   }
 
   /** Takes the slot in, or hears that anything about its room has changed. */
@@ -209,7 +210,7 @@ export class PlacementIndex {
   }
 
   private beginLists(slots: Iterable<number>): void {
-    this.lists ??= new FreeLists(this.leastMemoryMiB.length - 1, this.limits.longest, this.table);
+    this.lists.open();
     this.isIndexed = false;
     this.groups = [this.lists];
     for (const slot of slots) this.changed(slot);
@@ -241,7 +242,7 @@ export class PlacementIndex {
     // Full ones and those that no job fits would be the longest lists.
     if (memoryMiB < this.leastMemoryMiB[vcpus]) this.takeOut(slot);
     else if (this.isIndexed) this.index(slot, vcpus, memoryMiB, rows[from + ROOM.freeGpus]);
-    else if (this.lists?.put(slot, vcpus, memoryMiB) === false) this.beginIndex([...this.lists.empty(), slot]);
+    else if (!this.lists.put(slot, vcpus, memoryMiB)) this.beginIndex([...this.lists.empty(), slot]);
   }
 
   private index(slot: number, vcpus: number, memoryMiB: number, gpus: number): void {

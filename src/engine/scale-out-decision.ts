@@ -30,7 +30,7 @@ type Covered = 'covered' | 'no room' | 'refused';
  */
 export class Decision {
   /** Asked for by all jobs a decision looks at; added up only when something is bought, since most decisions buy nothing. */
-  private total: Demand | undefined;
+  private total: Demand | undefined = undefined;
   /** Asked for by the jobs already passed. */
   private vcpusPassed = 0;
   private memoryMiBPassed = 0;

@@ -35,7 +35,7 @@ export class PoolWeather {
   private readonly upBeforeMs: number[] = [];
   private lastChangeMs = -1;
   /** What brought the last change. Kept, or V8 forgets what it compiled for events with the last of them at a collection. */
-  private lastEvent: PoolEvent | undefined;
+  private lastEvent: PoolEvent | undefined = undefined;
   private isShort: boolean;
   /** What changesUntil answered last, for the present and for moments a day or so before it. */
   private cursor = 0;
