@@ -56,7 +56,8 @@ export function blockedReason(run: Run, queue: number, job: number): WaitReason 
   const isScaling = (environment: EnvironmentState) => environment.launching.size > 0 || mayGrow(run, environment);
   if (open.some((environment) => environment.setup.taskSize === undefined && isScaling(environment)))
     return 'SCALE_OUT';
-  return open.some((environment) => isRefused(run, environment))
+  // AWS: "all compute environments" have received such errors; a full one has received none, and its jobs will end.
+  return open.every((environment) => isRefused(run, environment))
     ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
     : 'MAX_VCPUS';
 }

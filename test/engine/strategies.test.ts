@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TypeRanking } from '../../src/models/assumptions.ts';
 import type { AllocationStrategy } from '../../src/models/batch-config.ts';
 import type { CatalogOverride } from '../../src/models/catalog-build.ts';
 import type { SpotPool } from '../../src/models/spot-market.ts';
@@ -16,17 +17,29 @@ interface Asked {
   readonly score?: (pool: SpotPool) => number;
   readonly refuses?: (pool: SpotPool) => boolean;
   readonly zones?: number;
+  readonly typeRanking?: TypeRanking;
 }
 
 /** Types (and zones) launched, in order. */
-function launched({ strategy, types, jobs, type = 'EC2', order, score, refuses, zones = 1 }: Asked): string[] {
+function launched({
+  strategy,
+  types,
+  jobs,
+  type = 'EC2',
+  order,
+  score,
+  refuses,
+  zones = 1,
+  ...asked
+}: Asked): string[] {
+  const { typeRanking = 'vcpu-price' } = asked;
   const names = types.map(({ instanceType }) => instanceType);
   const config = labConfig({ type, allocationStrategy: strategy, instanceTypes: order ?? names });
   const spotMarket = scriptedMarket({ ...(score && { score }), ...(refuses && { refuses }) });
   const { instances, outcome } = replay(
     workloadOf(jobs.map((job) => ({ submitMs: 0, runMs: 60_000, ...job }))),
     config,
-    labWorld(types, { assumptions: ideal({ zones }), spotMarket }),
+    labWorld(types, { assumptions: ideal({ zones, typeRanking }), spotMarket }),
   );
   const typeNames = new Map(outcome.ledger.rows.map(({ instanceType, instances: count }) => [instanceType, count]));
   if (zones === 1) return [...typeNames].map(([name, count]) => (count === 1 ? name : `${count} x ${name}`)).sort();
@@ -61,6 +74,14 @@ describe('BEST_FIT_PROGRESSIVE', () => {
     expect(launched({ strategy: 'BEST_FIT_PROGRESSIVE', types, jobs: eight })).toEqual(['e.8']);
     // One such job: d.4 leaves 7,000, e.8 leaves 11,000.
     expect(launched({ strategy: 'BEST_FIT_PROGRESSIVE', types, jobs: eight.slice(0, 1) })).toEqual(['d.4']);
+  });
+
+  it('weighs memory only where typeRanking says covering-cost: what it costs to hold all that waits', () => {
+    // 4 vCPUs and 32,000 MiB wait. b.8: $.05 a vCPU, two hold it all for $.8; c.4: $.15 a vCPU, one for $.6.
+    const jobs = Array.from({ length: 4 }, () => ({ vcpus: 1, memoryMiB: 8000 }));
+    const asked = { strategy: 'BEST_FIT_PROGRESSIVE', types: [CHEAP_VCPU, MEMORY], jobs } as const;
+    expect(launched(asked)).toEqual(['2 x b.8']);
+    expect(launched({ ...asked, typeRanking: 'covering-cost' })).toEqual(['c.4']);
   });
 
   it('goes on to the next price when EC2 has none of the first', () => {

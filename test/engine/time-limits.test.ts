@@ -72,6 +72,21 @@ describe('a time limit action', () => {
     expect(failedMs).toEqual([600_000]);
   });
 
+  it('leaves alone a head that EC2 refuses in one environment while another is full: jobs will end there', () => {
+    const config = limited(
+      labConfig({ type: 'EC2', instanceTypes: ['lab.4'], maxvCpus: 4 }, { type: 'SPOT', instanceTypes: ['lab.4'] }),
+      [NO_CAPACITY, 600],
+    );
+    const workload = workloadOf([
+      { submitMs: 0, runMs: 60 * MINUTE_MS, vcpus: 4 },
+      { submitMs: 0, runMs: 1, vcpus: 4 },
+    ]);
+    const world = labWorld([LAB_4], { spotMarket: scriptedMarket({ refuses: () => true }) });
+    const { outcome, startMs } = replay(workload, config, world);
+    expect(startMs[1]).toBe(60 * MINUTE_MS);
+    expect(outcome.jobs.cancelled).toBe(0);
+  });
+
   it('starts to count again when an instance came in between', () => {
     // Refused until 5 min and from 7 min on; the one instance that comes is lost at once and its job goes to the front.
     const market = scriptedMarket({
