@@ -66,18 +66,29 @@ export interface Candidate {
 
 export const MARKET_NAMES: Readonly<Record<Market, string>> = { EC2: 'On-Demand', SPOT: 'Spot' };
 
+/** What a fleet has beside the sizes of its families, for jobs that they do not hold. */
+export interface Additions {
+  /** Sizes of the families beyond `largestVcpus`. */
+  readonly hasLarger: boolean;
+  /** Types of other families. */
+  readonly others: readonly string[];
+}
+
+const NO_ADDITIONS: Additions = { hasLarger: false, others: [] };
+const MOST_NAMED = 2;
+
 /** For example `Spot then On-Demand, c6a + m6a, 4 to 16 vCPUs a machine, max 256`. */
-export function describeChoice(choice: Choice, hasLarger = false): string {
+export function describeChoice(choice: Choice, additions = NO_ADDITIONS, longAdditions = NO_ADDITIONS): string {
   const { long, checkpointSeconds, attempts = USUAL_ATTEMPTS } = choice;
   return [
-    describeFleet(choice, hasLarger),
+    describeFleet(choice, additions),
     ...(attempts === USUAL_ATTEMPTS ? [] : [`${attempts} attempts`]),
     ...(checkpointSeconds === undefined ? [] : [checkpointText(checkpointSeconds)]),
-    ...(long === undefined ? [] : [`${longText(long)} on ${describeFleet(long.fleet, false)}`]),
+    ...(long === undefined ? [] : [`${longText(long)} on ${describeFleet(long.fleet, longAdditions)}`]),
   ].join(', ');
 }
 
-function describeFleet(fleet: Fleet, hasLarger: boolean): string {
+function describeFleet(fleet: Fleet, { hasLarger, others }: Additions): string {
   const { markets, families, baseVcpus, maxvCpus, minvCpus, scaleDownMinutes } = fleet;
   const strategies = markets.flatMap((market) => {
     const strategy = fleet.strategies?.[market];
@@ -85,10 +96,12 @@ function describeFleet(fleet: Fleet, hasLarger: boolean): string {
       ? []
       : [`${MARKET_NAMES[market]} ${strategy}`];
   });
-  const larger = hasLarger ? ', larger where a job needs it' : '';
+  const added = [...(hasLarger ? ['larger'] : []), ...others.slice(0, MOST_NAMED)];
+  if (others.length > MOST_NAMED) added.push(`${others.length - MOST_NAMED} more`);
   return [
     markets.map((market) => MARKET_NAMES[market]).join(' then '),
-    `${families.join(' + ')}${describeSizes(fleet)}${larger}`,
+    `${families.join(' + ')}${describeSizes(fleet)}`,
+    ...(added.length === 0 ? [] : [`${added.join(' + ')} where a job needs it`]),
     `max ${baseVcpus === undefined ? '' : `${baseVcpus} then `}${maxvCpus}`,
     ...(minvCpus > 0 ? [`min ${minvCpus}`] : []),
     ...strategies,

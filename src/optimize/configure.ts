@@ -8,6 +8,7 @@ import type {
 } from '../models/batch-config.ts';
 import type { QueueRoute, Submission } from '../models/submission.ts';
 import {
+  type Additions,
   type Candidate,
   type Choice,
   describeChoice,
@@ -16,7 +17,7 @@ import {
   USUAL_ATTEMPTS,
 } from './candidate.ts';
 import { type EnvironmentPlan, environmentOf } from './environments.ts';
-import { hasLarger, instanceTypesOf } from './instance-types.ts';
+import { additionsOf, instanceTypesOf } from './instance-types.ts';
 import { type Landscape, nameOfReference } from './landscape.ts';
 
 /**
@@ -36,11 +37,16 @@ export function candidateOf(landscape: Landscape, choice: Choice, origin: Origin
   const instanceTypes = instanceTypesOf(landscape, choice);
   const where = landscape.isOtherArchitecture ? `${landscape.architecture}, ` : '';
   return {
-    name: where + describeChoice(choice, hasLarger(landscape, instanceTypes, choice.largestVcpus)),
+    name:
+      where + describeChoice(choice, additionsOf(landscape, choice, instanceTypes), longAdditions(landscape, choice)),
     origin,
     choice,
     config: configure(landscape, { ...choice, instanceTypes }),
   };
+}
+
+function longAdditions(landscape: Landscape, { long }: Choice): Additions | undefined {
+  return long && additionsOf(landscape, long.fleet, instanceTypesOf(landscape, long.fleet));
 }
 
 /** Environments for all jobs, and what else a choice decides. */

@@ -1,16 +1,24 @@
 /** Which instance types a fleet's families and sizes stand for, so that every job still fits somewhere. */
 import type { AllocationStrategy } from '../models/batch-config.ts';
 import type { InstanceType } from '../models/catalog.ts';
-import type { Fleet, Market } from './candidate.ts';
+import type { Additions, Fleet, Market } from './candidate.ts';
 import { type Landscape, priceOf, typeHolds } from './landscape.ts';
 import { isTypeAllowed } from './space.ts';
 
-/** True when a job too large for the size cap keeps larger types in the list. */
-export function hasLarger({ catalog }: Landscape, instanceTypes: readonly string[], largestVcpus: number): boolean {
+/** What the list holds beyond the fleet's families and sizes, because a job needs it. */
+export function additionsOf({ catalog }: Landscape, fleet: Fleet, instanceTypes: readonly string[]): Additions {
   const names = new Set(instanceTypes);
-  return catalog.types.some(
-    (type) => type.vcpus > largestVcpus && (names.has(type.instanceType) || names.has(type.family)),
-  );
+  const isOfFamily = (type: InstanceType) => fleet.families.includes(type.family);
+  return {
+    hasLarger: catalog.types.some(
+      (type) =>
+        type.vcpus > fleet.largestVcpus && isOfFamily(type) && (names.has(type.instanceType) || names.has(type.family)),
+    ),
+    others: instanceTypes.filter((name) => {
+      const type = catalog.byName.get(name);
+      return type !== undefined && !isOfFamily(type);
+    }),
+  };
 }
 
 /** Families whole where no size is cut, else the sizes by name; types a job needs beyond the cap come last. */

@@ -183,6 +183,11 @@ describe('generated configurations', () => {
       const families = new Set(names.map((name) => name.split('.')[0]));
       expect([...families].filter((family) => /^(g|p)\d/.test(family))).toEqual(['g5']);
     }
+    // The name says so where the families do not: a GPU type is what such a configuration is paid for.
+    const [choice] = generateChoices(mixed).filter((one) => one.families.every((family) => family !== 'g5'));
+    const added = { ...choice, families: ['m6i'], largestVcpus: Number.POSITIVE_INFINITY, smallestVcpus: 0 };
+    expect(candidateOf(mixed, added, 'generated').name).toContain(', m6i, g5.xlarge where a job needs it, max ');
+    expect(candidateOf(mixed, { ...added, families: ['g5', 'm6i'] }, 'generated').name).toContain(', g5 + m6i, max ');
   });
 
   it('are tried in the same order whatever the order of the catalogue', () => {
