@@ -1,18 +1,6 @@
 /** Builds the what-if page into dist/page: static files that work below any path, with a policy that forbids calls elsewhere. */
 import { defineConfig, type Plugin } from 'vite';
-
-/** Everything comes from where the page came from; nothing can be sent anywhere else. */
-const POLICY = [
-  "default-src 'self'",
-  // WebAssembly of the page's own: the solver behind the floor.
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "img-src 'self' data:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+import { CONTENT_SECURITY_POLICY } from './src/cli/content-security-policy.ts';
 
 /** Only in the build: the development server injects inline styles. */
 function contentSecurityPolicy(): Plugin {
@@ -20,7 +8,11 @@ function contentSecurityPolicy(): Plugin {
     name: 'content-security-policy',
     apply: 'build',
     transformIndexHtml: () => [
-      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY }, injectTo: 'head-prepend' },
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY },
+        injectTo: 'head-prepend',
+      },
     ],
   };
 }

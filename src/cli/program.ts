@@ -29,6 +29,7 @@ import type { SpotEventFlags } from './verbs/import-spot-events.ts';
 import type { OptimizeFlags } from './verbs/optimize.ts';
 import type { PlanFlags } from './verbs/plan.ts';
 import type { RollbackFlags } from './verbs/rollback.ts';
+import type { ServeFlags } from './verbs/serve.ts';
 import type { SimulateFlags } from './verbs/simulate.ts';
 import type { DriftFlags } from './verbs/verify-account.ts';
 
@@ -64,6 +65,7 @@ const VERBS: Readonly<Record<string, (program: Command, context: CliContext, fin
   apply: addApply,
   rollback: addRollback,
   schema: addSchema,
+  serve: addServe,
 };
 
 /**
@@ -386,4 +388,13 @@ function addSchema(program: Command, context: CliContext, finish: Finish): void 
     .description('print the JSON Schema of scenario files')
     .option('--json', 'the schema is JSON either way')
     .action(async () => finish((await import('./verbs/schema.ts')).schemaVerb(context)));
+}
+
+function addServe(program: Command, context: CliContext, finish: Finish): void {
+  program
+    .command('serve')
+    .description('the what-if page, for browsers on this machine, until Ctrl-C')
+    .option('--port <n>', 'where to listen on 127.0.0.1; 0 for any that is free', wholeNumber(0, 65_535), 8480)
+    .option('--json', 'print the address as one JSON document')
+    .action(async (flags: ServeFlags) => finish(await (await import('./verbs/serve.ts')).serveVerb(context, flags)));
 }

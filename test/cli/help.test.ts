@@ -22,6 +22,7 @@ const VERBS = [
   'apply',
   'rollback',
   'schema',
+  'serve',
 ];
 
 describe('--help', () => {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { servePage as serveAsCommand } from '../../src/cli/page-server.ts';
 import { BROWSER_FLAGS, BROWSER_HINT, findBrowser } from '../support/browser.ts';
 import { COMMAND, runHere } from '../support/cli.ts';
 import { buildPage, PAGE, ROOT, type ServedPage, servePage } from './built-page.ts';
@@ -44,7 +45,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     expect(found).toEqual([]);
   });
 
-  async function openPage(options: BrowserContextOptions = {}, hash = ''): Promise<Page> {
+  async function openPage(options: BrowserContextOptions = {}, hash = '', url = served.url): Promise<Page> {
     const context = await browser.newContext(options);
     const page = await context.newPage();
     page.on('console', (message) => {
@@ -55,7 +56,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
       const { protocol, hostname } = new URL(request.url());
       if (protocol.startsWith('http') && hostname !== '127.0.0.1') complaints.push(`request to ${request.url()}`);
     });
-    await page.goto(served.url + hash);
+    await page.goto(url + hash);
     return page;
   }
 
@@ -70,6 +71,22 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     const json = await simulationJson(page);
     expect(await page.getByTestId('headline').textContent()).toContain('$');
     expect(json).toBe(commandLine('simulate', 'scenarios/quickstart.yaml'));
+  });
+
+  it('served by `serve` is isolated, so that its workers share the jobs, and says the same', async () => {
+    const command = await serveAsCommand(PAGE, 0);
+    onTestFinished(command.close);
+    const page = await openPage({}, '', command.url);
+    await simulationJson(page);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    const scenario = readFileSync(join(ROOT, 'scenarios', 'quickstart.yaml'), 'utf8')
+      .replace('days: 5', 'days: 1')
+      .replace('replications: 20', 'replications: 2');
+    await drop(page, 'day.yaml', scenario);
+    const plan = page.getByTestId('plan-json');
+    await plan.waitFor({ state: 'attached', timeout: 280_000 });
+    const folder = temporaryFolder({ 'day.yaml': scenario });
+    expect(await plan.inputValue()).toBe(commandLine('optimize', 'day.yaml', folder));
   });
 
   it('takes a dropped scenario, searches for a cheaper mix by itself, and recommends the same, byte for byte', async () => {
