@@ -1,7 +1,8 @@
 /** Which waiting jobs a scale-out decision looks at, and what they ask for together. */
+import { mayLaunchAny } from './growth.ts';
 import { NO_JOB } from './jobs.ts';
 import type { Component } from './queues.ts';
-import { mayGrow, type Run } from './run.ts';
+import type { Run } from './run.ts';
 import type { Shape } from './shapes.ts';
 import type { Demand } from './strategies/strategy.ts';
 
@@ -31,7 +32,7 @@ export function forEachJob(
       allowanceVcpus -= request.jobVcpus;
       if (allowanceVcpus < 0) break;
       const hasRoom = visit(request, shape, environments);
-      if (!hasRoom && !(mayPass && environments.some((index) => mayGrow(run, run.environments[index])))) break;
+      if (!hasRoom && !(mayPass && environments.some((index) => mayLaunchAny(run, run.environments[index])))) break;
     }
     if (job !== NO_JOB) hasMore = true;
   }

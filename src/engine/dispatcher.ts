@@ -138,14 +138,14 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
       if (nodes !== undefined) holdNodes(run, environment, job, nodes, shape);
       return true;
     }
-    if (taskSize === undefined && waitsFor(run, environment, shape)) return false;
+    if (taskSize === undefined && waitsFor(run, environment, shape, jobClass.shape)) return false;
   }
   return false;
 }
 
 /** Whether a job without room in the environment waits for it, or goes on to the next one. */
-function waitsFor(run: Run, environment: EnvironmentState, shape: Shape): boolean {
-  return mayHold(run, environment, shape) || !mayPassOn(run, environment);
+function waitsFor(run: Run, environment: EnvironmentState, shape: Shape, shapeIndex: number): boolean {
+  return mayHold(run, environment, shape, shapeIndex) || !mayPassOn(run, environment);
 }
 
 function findSlot(run: Run, environment: EnvironmentState, line: Line, shape: Shape, shapeIndex: number): number {

@@ -30,6 +30,8 @@ export class EnvironmentState {
   freeMemoryMiB = 0;
   /** No launch succeeds before this time: every candidate type was refused. */
   refusedUntilMs = WIDE;
+  /** EC2 refused every candidate type of a launch, and has given none since. */
+  isRefused = false;
   /** Since when it is full or refused; Infinity when it is neither, or nobody asks (fallThroughDelaySeconds is 0). */
   unableSinceMs = Number.POSITIVE_INFINITY;
   /** Launches nothing before this time: scale-in has just taken its last instance. */

@@ -6,6 +6,7 @@ import { keyOf } from '../models/random.ts';
 import type { Architecture } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import { buildFargateEnvironment } from './fargate-environment.ts';
+import { launchVcpusOf, mostLaunchVcpus } from './growth.ts';
 import { byPricePerVcpu, holds, type LaunchableType, launchable } from './launchable-types.ts';
 import { fitsNodes, type VcpuLimits } from './node-room.ts';
 import { leastMemoryByVcpus, type Shape } from './shapes.ts';
@@ -23,6 +24,10 @@ export interface Environment {
   readonly mayOvershoot: boolean;
   /** In the order of the configuration's list for ordered strategies, else cheapest vCPU first, then smaller, then by name. */
   readonly types: readonly LaunchableType[];
+  /** See growth.ts; the least and the most of them that are not Infinity. */
+  readonly launchVcpus: Float64Array;
+  readonly leastLaunchVcpus: number;
+  readonly mostLaunchVcpus: number;
   readonly maxTypeVcpus: number;
   readonly maxTypeGpus: number;
   readonly idleTimeoutMs: number;
@@ -72,6 +77,7 @@ export function buildEnvironment(
   const delayMs = (resources.scalingPolicy?.minScaleDownDelayMinutes ?? 0) * 60_000;
   const maxTypeVcpus = Math.max(...types.map((type) => type.vcpus));
   const mayOvershoot = !(strategy === 'BEST_FIT' && market === 'EC2');
+  const launchVcpus = launchVcpusOf(types, shapes, mayOvershoot);
   const environment: Environment = {
     index,
     name: source.computeEnvironmentName,
@@ -83,12 +89,15 @@ export function buildEnvironment(
     maxVcpus: resources.maxvCpus,
     mayOvershoot,
     types,
+    launchVcpus,
+    leastLaunchVcpus: launchVcpus.reduce((least, vcpus) => Math.min(least, vcpus), Number.POSITIVE_INFINITY),
+    mostLaunchVcpus: mostLaunchVcpus(launchVcpus),
     maxTypeVcpus,
     maxTypeGpus: Math.max(...types.map((type) => type.gpus)),
     idleTimeoutMs: Math.max(idleTimeoutMs, delayMs),
     unusedTimeoutMs: idleTimeoutMs,
     architecture: types[0].instanceType.architecture,
-    fits: fitTable(types, shapes, market, {
+    fits: fitTable(types, shapes, launchVcpus, market, {
       minVcpus: resources.minvCpus ?? 0,
       maxVcpus: resources.maxvCpus,
       mayOvershoot,
@@ -107,20 +116,25 @@ function under(prefix: string, problem: Problem): Problem {
   return { ...problem, path: problem.path === '' ? prefix : `${prefix}.${problem.path}` };
 }
 
-/** A job larger than maxvCpus never runs, even though one instance may exceed it (MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE). */
+/**
+ * A job larger than maxvCpus never runs, even though one instance may exceed it (MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE);
+ * nor does one whose every type is, where none may.
+ */
 function fitTable(
   types: readonly LaunchableType[],
   shapes: readonly Shape[],
+  launchVcpus: Float64Array,
   market: ComputeResourceType,
   limits: VcpuLimits,
 ): Uint8Array {
   const largest = types.filter((type) => !types.some((other) => other !== type && dominates(other, type)));
-  const fits = (shape: Shape): boolean => {
+  const fits = (shape: Shape, index: number): boolean => {
+    if (launchVcpus[index] > limits.maxVcpus) return false;
     if (shape.nodes === 1) return shape.vcpus <= limits.maxVcpus && largest.some((type) => holds(type, shape));
     const fitting = types.filter((type) => holds(type, shape));
     return fitsNodes(shape, market, fitting, limits);
   };
-  return Uint8Array.from(shapes, (shape) => (fits(shape) ? 1 : 0));
+  return Uint8Array.from(shapes, (shape, index) => (fits(shape, index) ? 1 : 0));
 }
 
 /** At least as large in everything and larger in something. */

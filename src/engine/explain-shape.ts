@@ -5,6 +5,7 @@
 import type { ComputeResourceType } from '../models/batch-config.ts';
 import type { InstanceType } from '../models/catalog.ts';
 import type { Environment } from './environments.ts';
+import { leastMaxVcpus } from './growth.ts';
 import type { LaunchableType } from './launchable-types.ts';
 import { holds } from './launchable-types.ts';
 import type { Setup } from './setup.ts';
@@ -23,7 +24,7 @@ export interface FamilyTrial {
 export interface EnvironmentTrial {
   readonly computeEnvironment: string;
   readonly market: ComputeResourceType;
-  /** Why no type of it counts: its state, a maxvCpus below what the job asks for, or that AWS runs no multi-node jobs there. */
+  /** Why no type of it counts: its state, a maxvCpus below what the job needs, or that AWS runs no multi-node jobs there. */
   readonly rejected: 'DISABLED' | 'MAX_RESOURCE' | 'NO_MULTI_NODE' | undefined;
   readonly maxvCpus: number;
   readonly families: readonly FamilyTrial[];
@@ -71,10 +72,11 @@ export function triedFor(setup: Setup, queue: number, shape: Shape): readonly En
   }));
 }
 
-function rejectionOf({ enabled, market, maxVcpus }: Environment, shape: Shape): EnvironmentTrial['rejected'] {
+function rejectionOf(environment: Environment, shape: Shape): EnvironmentTrial['rejected'] {
+  const { enabled, market, maxVcpus } = environment;
   if (!enabled) return 'DISABLED';
   if (shape.nodes > 1 && market !== 'EC2') return 'NO_MULTI_NODE';
-  return shape.jobVcpus > maxVcpus ? 'MAX_RESOURCE' : undefined;
+  return leastMaxVcpus(environment, shape) > maxVcpus ? 'MAX_RESOURCE' : undefined;
 }
 
 /** Cheapest first within each kind; empty when nothing helps. */
@@ -130,7 +132,14 @@ function stateFixes(environments: readonly Environment[], shape: Shape): readonl
     const { name: computeEnvironment } = environment;
     if (!environment.enabled) return [{ kind: 'enable', computeEnvironment, type }];
     return rejectionOf(environment, shape) === 'MAX_RESOURCE'
-      ? [{ kind: 'raise-maxvcpus', computeEnvironment, maxvCpus: shape.jobVcpus, type }]
+      ? [
+          {
+            kind: 'raise-maxvcpus',
+            computeEnvironment,
+            maxvCpus: leastMaxVcpus({ ...environment, types: [type] }, shape),
+            type,
+          },
+        ]
       : [];
   });
 }

@@ -4,6 +4,7 @@
  */
 import type { InstanceType } from '../models/catalog.ts';
 import { jobIdOf } from '../models/workload.ts';
+import type { Environment } from './environments.ts';
 import { cheapestInCatalog } from './explain-shape.ts';
 import * as JOB from './job-state-numbers.ts';
 import type { NeverRan } from './outcome.ts';
@@ -104,9 +105,15 @@ export function impossibleIn(
   const own = queues[queue].environments.map((index) => environments[index]);
   const holding = own.filter(({ fits }) => fits[shape] === 1);
   if (holding.length > 0) return holding.some(({ enabled }) => enabled) ? undefined : 'DISABLED';
-  return shapes[shape].jobVcpus > Math.max(0, ...own.map(({ maxVcpus }) => maxVcpus))
+  const isBeyondAll = shapes[shape].jobVcpus > Math.max(0, ...own.map(({ maxVcpus }) => maxVcpus));
+  return isBeyondAll || own.some((environment) => isHeldBack(environment, shape))
     ? 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'
     : 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT';
+}
+
+/** A type holds the shape, but not below maxvCpus, which the strategy never exceeds. */
+function isHeldBack({ mayOvershoot, launchVcpus, maxVcpus }: Environment, shape: number): boolean {
+  return !mayOvershoot && launchVcpus[shape] > maxVcpus && launchVcpus[shape] < Number.POSITIVE_INFINITY;
 }
 
 function limitOf(setup: Setup, queue: Queue): UnrunnableShape['limit'] {

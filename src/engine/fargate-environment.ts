@@ -15,6 +15,7 @@ import {
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { keyOf } from '../models/random.ts';
 import type { Environment } from './environments.ts';
+import { mostLaunchVcpus } from './growth.ts';
 import type { LaunchableType } from './launchable-types.ts';
 import type { Queue } from './queues.ts';
 import { leastMemoryByVcpus, type Shape } from './shapes.ts';
@@ -44,6 +45,9 @@ export function buildFargateEnvironment(
   const maxVcpus = source.computeResources?.maxvCpus ?? 0;
   const maxTypeVcpus = Math.max(...types.map((type) => type.vcpus));
   const taskSize = Int16Array.from(shapes, (shape) => cheapestSize(types, shape));
+  const launchVcpus = Float64Array.from(taskSize, (size) =>
+    size === NO_SIZE ? Number.POSITIVE_INFINITY : types[size].vcpus,
+  );
   return succeed({
     index,
     name: source.computeEnvironmentName,
@@ -55,6 +59,9 @@ export function buildFargateEnvironment(
     maxVcpus,
     mayOvershoot: false,
     types,
+    launchVcpus,
+    leastLaunchVcpus: launchVcpus.reduce((least, vcpus) => Math.min(least, vcpus), Number.POSITIVE_INFINITY),
+    mostLaunchVcpus: mostLaunchVcpus(launchVcpus),
     maxTypeVcpus,
     maxTypeGpus: 0,
     idleTimeoutMs: 0,

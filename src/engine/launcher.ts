@@ -3,6 +3,7 @@ import { logNormal, PURPOSE, uniform } from '../models/random.ts';
 import { retryHeads } from './dispatcher.ts';
 import * as EVENT from './event-kinds.ts';
 import { ROW } from './fleet.ts';
+import { isFullFor } from './growth.ts';
 import * as HELD from './held-places.ts';
 import * as IDLE from './idle-marks.ts';
 import * as INSTANCE from './instance-state.ts';
@@ -12,7 +13,7 @@ import { isBelowMinimum } from './minimum.ts';
 import { nodesAwaitedUntilMs } from './nodes.ts';
 import { noteEnd, noteLaunch } from './pass-on.ts';
 import * as ROOM from './room-places.ts';
-import { type EnvironmentState, type InstanceRow, mayGrow, nextTick, type Run } from './run.ts';
+import { type EnvironmentState, type InstanceRow, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
 
 /** Opens an instance; instances of minvCpus at the start of the run are ready at once (the steady state before it). */
@@ -54,7 +55,7 @@ export function launch(
   }
   if (environment.held.size > 0) watchHeld(run, environment);
   // A full environment no longer holds its queues back from the next one in their order.
-  if (!mayGrow(run, environment)) retryHeads(run, environment);
+  if (isFullFor(environment.setup, environment.vcpus)) retryHeads(run, environment);
   return slot;
 }
 

@@ -3,6 +3,7 @@
  * and how long an environment launches nothing after scale-in took its last instance (coolDownSeconds). AWS documents neither.
  */
 import * as EVENT from './event-kinds.ts';
+import { isFullFor } from './growth.ts';
 import type { EnvironmentState, Run } from './run.ts';
 
 /** Whether the environment, which has no room and cannot grow now, has been so for long enough. */
@@ -12,12 +13,14 @@ export function mayPassOn(run: Run, { unableSinceMs }: EnvironmentState): boolea
 
 /** An instance was launched: EC2 has capacity, and the environment is full or not. */
 export function noteLaunch(run: Run, environment: EnvironmentState): void {
+  environment.isRefused = false;
   environment.unableSinceMs = Number.POSITIVE_INFINITY;
-  if (environment.vcpus >= environment.setup.maxVcpus) startWaiting(run, environment);
+  if (isFullFor(environment.setup, environment.vcpus)) startWaiting(run, environment);
 }
 
 /** EC2 has nothing for the environment, until `refusedUntilMs` at least. */
 export function noteRefused(run: Run, environment: EnvironmentState): void {
+  environment.isRefused = true;
   if (run.fallThroughMs === 0) return;
   if (environment.unableSinceMs === Number.POSITIVE_INFINITY) startWaiting(run, environment);
   run.events.push(environment.refusedUntilMs, EVENT.lookAgain, environment.setup.index, 0);
@@ -25,12 +28,12 @@ export function noteRefused(run: Run, environment: EnvironmentState): void {
 
 /** An instance of that many vCPUs has ended; `isScaleIn` says whether Batch gave it back. */
 export function noteEnd(run: Run, environment: EnvironmentState, vcpus: number, isScaleIn: boolean): void {
-  const { maxVcpus, index } = environment.setup;
-  if (environment.vcpus < maxVcpus && environment.vcpus + vcpus >= maxVcpus)
+  const { setup } = environment;
+  if (isFullFor(setup, environment.vcpus + vcpus) && !isFullFor(setup, environment.vcpus))
     environment.unableSinceMs = Number.POSITIVE_INFINITY;
   if (!isScaleIn || environment.vcpus > 0 || run.coolDownMs === 0) return;
   environment.coolsUntilMs = run.clock.nowMs + run.coolDownMs;
-  run.events.push(environment.coolsUntilMs, EVENT.lookAgain, index, 0);
+  run.events.push(environment.coolsUntilMs, EVENT.lookAgain, setup.index, 0);
 }
 
 function startWaiting(run: Run, environment: EnvironmentState): void {

@@ -263,12 +263,3 @@ function candidatesOf(
 export function nextTick(timeMs: number, stepMs: number): number {
   return stepMs === 0 ? timeMs : Math.ceil(timeMs / stepMs) * stepMs;
 }
-
-/** True when the environment can still launch something, so its queue waits for it. */
-export function mayGrow(run: Run, environment: EnvironmentState): boolean {
-  return (
-    environment.isOpen &&
-    environment.vcpus < environment.setup.maxVcpus &&
-    environment.refusedUntilMs <= run.clock.nowMs
-  );
-}

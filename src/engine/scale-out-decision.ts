@@ -6,6 +6,7 @@ import { forEachJob, totalDemand } from './demand.ts';
 import { retryHeads } from './dispatcher.ts';
 import { fittingTypes } from './fitting-types.ts';
 import { ROW } from './fleet.ts';
+import { hasHeadroom, mayLaunch } from './growth.ts';
 import * as INSTANCE from './instance-state.ts';
 import { launch, planWhole } from './launcher.ts';
 import { instancesWithin } from './node-room.ts';
@@ -16,7 +17,7 @@ import { TIGHTEST } from './placement.ts';
 import { PoolRequest } from './pool-request.ts';
 import type { Component } from './queues.ts';
 import * as ROOM from './room-places.ts';
-import { type EnvironmentState, mayGrow, type Run } from './run.ts';
+import type { EnvironmentState, Run } from './run.ts';
 import type { Shape } from './shapes.ts';
 import { STRATEGIES } from './strategies/index.ts';
 import type { Candidate, Demand } from './strategies/strategy.ts';
@@ -100,9 +101,10 @@ export class Decision {
   /** The job has no room, but an environment that EC2 refused a while ago could give it some. */
   private waitForRefused(shapeIndex: number, environments: readonly number[]): void {
     for (let position = 0; position < environments.length; position++) {
-      const { isOpen, setup, vcpus, refusedUntilMs } = this.run.environments[environments[position]];
-      if (isOpen && setup.fits[shapeIndex] === 1 && vcpus < setup.maxVcpus && refusedUntilMs > this.run.clock.nowMs)
-        this.askAgainMs = Math.min(this.askAgainMs, refusedUntilMs);
+      const environment = this.run.environments[environments[position]];
+      const { isOpen, setup, refusedUntilMs } = environment;
+      if (!isOpen || setup.fits[shapeIndex] === 0 || !hasHeadroom(environment, shapeIndex)) continue;
+      if (refusedUntilMs > this.run.clock.nowMs) this.askAgainMs = Math.min(this.askAgainMs, refusedUntilMs);
     }
   }
 
@@ -124,7 +126,7 @@ export class Decision {
     const { run } = this;
     if (this.coverByFree(environment, shape, shapeIndex) || coverByPlan(environment, shape, shapeIndex, run))
       return 'covered';
-    if (!mayGrow(run, environment)) return 'no room';
+    if (!mayLaunch(run, environment, shapeIndex)) return 'no room';
     if (environment.coolsUntilMs > run.clock.nowMs) return 'refused';
     if (this.buy(environment, shape, shapeIndex))
       return coverByPlan(environment, shape, shapeIndex, run) ? 'covered' : 'refused';
@@ -150,7 +152,7 @@ export class Decision {
       this.claim(environment, coming[complete].slice(0, shape.nodes));
       return 'covered';
     }
-    if (!mayGrow(run, environment)) return 'no room';
+    if (!mayLaunch(run, environment, shapeIndex)) return 'no room';
     if (environment.coolsUntilMs > run.clock.nowMs) return 'refused';
     const missingOf = (type: number) => shape.nodes - coming[type].length;
     const allowed = fitting.filter(
@@ -205,7 +207,6 @@ export class Decision {
     const headroomVcpus = setup.maxVcpus - environment.vcpus;
     const fitting = fittingTypes(setup, shape, shapeIndex);
     const allowed = setup.mayOvershoot ? fitting : fitting.filter((type) => setup.types[type].vcpus <= headroomVcpus);
-    if (allowed.length === 0) return false;
     this.request.fill(environment, shape, allowed, this.remaining());
     const choice = STRATEGIES[setup.strategy](this.request);
     if (choice === undefined) return false;

@@ -2,6 +2,7 @@
 import { logNormal, PURPOSE, uniform } from '../models/random.ts';
 import { retryHeads } from './dispatcher.ts';
 import * as EVENT from './event-kinds.ts';
+import { hasAnyHeadroom } from './growth.ts';
 import { fillToMinimum, isBelowMinimum } from './minimum.ts';
 import type { Run } from './run.ts';
 import { Decision } from './scale-out-decision.ts';
@@ -30,7 +31,7 @@ function mayLaunchAt(run: Run, environments: readonly number[]): number {
   let earliestMs = Number.POSITIVE_INFINITY;
   for (let position = 0; position < environments.length; position++) {
     const environment = run.environments[environments[position]];
-    const mayLaunch = environment.isOpen && environment.vcpus < environment.setup.maxVcpus;
+    const mayLaunch = environment.isOpen && hasAnyHeadroom(environment);
     if (mayLaunch || isBelowMinimum(environment)) {
       earliestMs = Math.min(
         earliestMs,

@@ -41,11 +41,13 @@ export function openTask(run: Run, environment: EnvironmentState, size: number, 
   if (environment.vcpus + type.vcpus > setup.maxVcpus || environment.refusedUntilMs > run.nowMs) return -1;
   if (setup.market === 'FARGATE_SPOT' && !run.setup.world.spotMarket.canLaunch(type.pools[0], run.nowMs)) {
     environment.refusedUntilMs = run.nowMs + REFUSAL_RETRY_MS;
+    environment.isRefused = true;
     run.failedLaunches++;
     return -1;
   }
   const slot = run.fleet.open(setup, size, 0, run.nowMs);
   setTimes(run, environment, slot);
+  environment.isRefused = false;
   environment.vcpus += type.vcpus;
   environment.instancesByZone[0]++;
   // `release` gives back what the job asked for and `terminate` takes away what the size has.

@@ -27,7 +27,7 @@ export function timeLimitOf(actions: readonly JobStateTimeLimitAction[] | undefi
 /** The head was tried in vain: its time starts when the job or the reason is another one. */
 export function watchHead(run: Run, queue: number, limit: TimeLimit): void {
   const job = run.lines[queue].head;
-  const reason = presentReason(run, queue, limit, job);
+  const reason = blockedReason(run, queue, job);
   if (isSameWait(run, limit, job) && limit.reason === reason) return;
   limit.job = job;
   limit.reason = reason;
@@ -54,15 +54,6 @@ export function enforceTimeLimit(run: Run, queue: number, job: number): void {
 export function isCancelledInTime({ queues }: Setup, shape: Pick<UnrunnableShape, 'queue' | 'reason'>): boolean {
   const queue = queues.find(({ name }) => name === shape.queue);
   return queue?.timeLimitActions.some(({ reason }) => reason === shape.reason) ?? false;
-}
-
-/** Between a refusal by EC2 and the next request nothing has improved: the reason stays until an instance is under way. */
-function presentReason(run: Run, queue: number, limit: TimeLimit, job: number): WaitReason {
-  const reason = blockedReason(run, queue, job);
-  if (reason !== 'SCALE_OUT' || !isSameWait(run, limit, job)) return reason;
-  if (limit.reason !== 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY') return reason;
-  const environments = run.setup.queues[queue].environments;
-  return environments.some((index) => run.environments[index].launching.size > 0) ? reason : limit.reason;
 }
 
 /** False for a job that ran in between and was put back. */

@@ -3,9 +3,9 @@
  * unless asked for through SimulateOptions.waits.
  */
 import { type BlockedReason, impossibleIn } from './explain.ts';
+import { hasHeadroom, mayGrow } from './growth.ts';
 import { mayPassOn } from './pass-on.ts';
 import type { EnvironmentState, Run, WaitObserver } from './run.ts';
-import { mayGrow } from './run.ts';
 
 /**
  * AWS Batch's own reason codes (user guide, "Jobs stuck in RUNNABLE") where it has one; the others are ours:
@@ -53,17 +53,14 @@ export function blockedReason(run: Run, queue: number, job: number): WaitReason 
   if (open.length === 0) return 'ACTION_REQUIRED';
   if (request.jobVcpus > run.lines[queue].allowanceVcpus()) return 'COMPUTE_RESERVATION';
   if (open.slice(0, -1).some((environment) => !mayPassOn(run, environment))) return 'FALL_THROUGH';
-  const isScaling = (environment: EnvironmentState) => environment.launching.size > 0 || mayGrow(run, environment);
+  const isScaling = (environment: EnvironmentState) =>
+    environment.launching.size > 0 || mayGrow(run, environment, shape);
   if (open.some((environment) => environment.setup.taskSize === undefined && isScaling(environment)))
     return 'SCALE_OUT';
   // AWS: "all compute environments" have received such errors; a full one has received none, and its jobs will end.
-  return open.every((environment) => isRefused(run, environment))
+  return open.every((environment) => environment.isRefused && hasHeadroom(environment, shape))
     ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
     : 'MAX_VCPUS';
-}
-
-function isRefused(run: Run, environment: EnvironmentState): boolean {
-  return environment.vcpus < environment.setup.maxVcpus && environment.refusedUntilMs > run.nowMs;
 }
 
 interface QueueTally {

@@ -63,12 +63,17 @@ function triedLines(tried: readonly EnvironmentTrial[], shape: Shape): readonly 
     const title = `${computeEnvironment} (${formatMarket(market)}, maxvCpus ${formatCount(maxvCpus)})`;
     if (rejected === 'DISABLED') return wrap(`${title}: disabled, AWS Batch places nothing there`);
     if (rejected === 'NO_MULTI_NODE') return wrap(`${title}: AWS runs multi-node parallel jobs On-Demand on EC2 only`);
-    if (rejected === 'MAX_RESOURCE')
-      return wrap(`${title}: the job asks for ${formatCount(shape.vcpus)} vCPUs, more than maxvCpus`);
+    if (rejected === 'MAX_RESOURCE') return wrap(`${title}: ${aboveMaximumText(shape, maxvCpus)}`);
     const shown = families.slice(0, MOST_FAMILIES).flatMap((trial) => wrap(familyText(trial), '    ', '      '));
     const more = families.length - MOST_FAMILIES;
     return [`  ${title}`, ...shown, ...(more > 0 ? [`    and ${more} more families, see --json`] : [])];
   });
+}
+
+function aboveMaximumText({ jobVcpus }: Shape, maxvCpus: number): string {
+  return jobVcpus > maxvCpus
+    ? `the job asks for ${formatCount(jobVcpus)} vCPUs, more than maxvCpus`
+    : 'every type that holds the job has more vCPUs than maxvCpus, which BEST_FIT never exceeds On-Demand';
 }
 
 const DIMENSIONS = { vcpus: 'vCPUs', memoryMiB: 'MiB schedulable', gpus: 'GPUs', architecture: '' } as const;

@@ -8,7 +8,7 @@ const REASONS: Readonly<Record<WaitReason, string>> = {
   'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT':
     'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - no allowed instance type is large enough',
   'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE':
-    'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - it asks for more vCPUs than any maxvCpus',
+    'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - it needs more vCPUs than any maxvCpus',
   'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY':
     'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - EC2 refuses every suitable type',
   CONSUMABLE_RESOURCE: 'consumable resources that others hold',

@@ -56,6 +56,9 @@ export abstract class ReferenceFleet {
 
   protected abstract need(job: number): JobClass;
 
+  /** What the jobs of the run ask for. */
+  protected abstract needs(): readonly JobClass[];
+
   /** Room was made in the environment, or it can grow no further. */
   protected abstract changed(environment: ReferenceEnvironment): void;
 
@@ -69,9 +72,31 @@ export abstract class ReferenceFleet {
     return this.hosts.reduce((sum, host) => sum + (host.environment === environment ? host.type.vcpus : 0), 0);
   }
 
-  protected canGrow(environment: ReferenceEnvironment): boolean {
-    const hasRoom = this.vcpus(environment) < environment.maxVcpus;
-    return environment.isEnabled && hasRoom && environment.refusedUntilMs <= this.nowMs;
+  /** Whether maxvCpus leaves room for another instance that holds the job, or any job of the run. */
+  protected hasHeadroom(environment: ReferenceEnvironment, job?: number): boolean {
+    const needs = job === undefined ? this.needs() : [this.need(job)];
+    return needs.some((need) => this.smallest(environment, need) <= environment.maxVcpus - this.vcpus(environment));
+  }
+
+  /** vCPUs that must be free below maxvCpus for a launch; NEVER when nothing holds the job. */
+  private smallest({ isStrict, types }: ReferenceEnvironment, need: Need): number {
+    const fitting = types.filter((type) => holds(type, need)).map(({ vcpus }) => vcpus);
+    return isStrict ? Math.min(...fitting) : 1;
+  }
+
+  /** Whether with so many vCPUs there is no room for an instance of some job that some type holds. */
+  private isFull(environment: ReferenceEnvironment, vcpus: number): boolean {
+    const smallest = this.needs().map((need) => this.smallest(environment, need));
+    return smallest.some((one) => one < NEVER && vcpus + one > environment.maxVcpus);
+  }
+
+  protected canAsk(environment: ReferenceEnvironment, job?: number): boolean {
+    return environment.isEnabled && this.hasHeadroom(environment, job) && environment.refusedUntilMs <= this.nowMs;
+  }
+
+  /** Jobs that have no room there wait for it; not for one that EC2 refused last time it was asked. */
+  protected canGrow(environment: ReferenceEnvironment, job: number): boolean {
+    return !environment.isRefused && this.canAsk(environment, job);
   }
 
   /** The zone with the fewest instances first. */
@@ -143,12 +168,14 @@ export abstract class ReferenceFleet {
       look: undefined,
       claimed: NOTHING,
     });
+    environment.isRefused = false;
     environment.unableSinceMs = NEVER;
-    if (this.vcpus(environment) >= environment.maxVcpus) this.noteUnable(environment);
+    const isFull = this.isFull(environment, this.vcpus(environment));
+    if (isFull) this.noteUnable(environment);
     const held = this.held.filter((host) => host.environment === environment);
     this.held = this.held.filter((host) => host.environment !== environment);
     for (const host of held) this.watch(host);
-    if (!this.canGrow(environment)) this.changed(environment);
+    if (isFull) this.changed(environment);
   }
 
   /** Full or refused from now on, unless it was before. */
@@ -192,7 +219,8 @@ export abstract class ReferenceFleet {
   /** With the last one given back by Batch, nothing is launched for a while. */
   private noteEnd({ environment, type }: Host, isScaleIn: boolean): void {
     const left = this.vcpus(environment);
-    if (left < environment.maxVcpus && left + type.vcpus >= environment.maxVcpus) environment.unableSinceMs = NEVER;
+    if (!this.isFull(environment, left) && this.isFull(environment, left + type.vcpus))
+      environment.unableSinceMs = NEVER;
     const { coolDownSeconds } = this.world.assumptions;
     if (coolDownSeconds === 0 || left > 0 || !isScaleIn) return;
     environment.coolsUntilMs = this.nowMs + coolDownSeconds * 1000;

@@ -27,7 +27,9 @@ export interface Group {
 
 export abstract class ReferenceScaleOut extends ReferenceFleet {
   protected askForScaleOut(group: Group): void {
-    const growing = group.environments.filter((one) => this.vcpus(one) < (one.isEnabled ? one.maxVcpus : one.minVcpus));
+    const growing = group.environments.filter((one) =>
+      one.isEnabled ? this.hasHeadroom(one) || this.vcpus(one) < one.minVcpus : this.vcpus(one) < one.minVcpus,
+    );
     if (group.decideMs !== NEVER || growing.length === 0) return;
     const { scaleOutDelayMedianSeconds: median, scaleOutDelayP95Seconds: p95 } = this.world.assumptions;
     const draw = uniform(this.world.seed, PURPOSE.scaleOutDelay, group.key, group.decisions++);
@@ -53,7 +55,7 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
         for (const environment of environments.filter((one) => this.isPossible(one, job))) {
           isTaken = this.claimFree(environment, job, claims) || this.claimLaunching(environment, job);
           if (isTaken) break;
-          if (this.canGrow(environment)) {
+          if (this.canAsk(environment, job)) {
             if (environment.coolsUntilMs > this.nowMs) break;
             const choice = chooseReference(environment, this.request(environment, job, left));
             if (choice !== undefined) {
@@ -69,11 +71,11 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
         left = minus(left, this.need(job));
         if (isTaken) continue;
         isAnyLeft = true;
-        const refused = environments.filter((one) => this.isPossible(one, job) && this.vcpus(one) < one.maxVcpus);
+        const refused = environments.filter((one) => this.isPossible(one, job) && this.hasHeadroom(one, job));
         const laterMs = refused.map(({ refusedUntilMs }) => refusedUntilMs).filter((atMs) => atMs > this.nowMs);
         againMs = Math.min(againMs, ...laterMs);
         // Nothing is bought for jobs that may not pass this one.
-        if (!this.world.assumptions.backfill || !environments.some((one) => this.canGrow(one))) break;
+        if (!this.world.assumptions.backfill || !environments.some((one) => this.canAsk(one))) break;
       }
     });
     if ((this.launches > launchesBefore || isRefused) && isAnyLeft) this.askForScaleOut(group);
@@ -82,6 +84,7 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
 
   private refuse(environment: ReferenceEnvironment): void {
     environment.refusedUntilMs = this.nowMs + 60_000;
+    environment.isRefused = true;
     this.noteUnable(environment);
     if (this.world.assumptions.fallThroughDelaySeconds > 0)
       this.wakes.push({ atMs: environment.refusedUntilMs, environment });
@@ -124,8 +127,9 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
 
   protected isPossible(environment: ReferenceEnvironment, job: number): boolean {
     const need = this.need(job);
-    const isWithinMax = need.vcpus <= environment.maxVcpus;
-    return environment.isEnabled && isWithinMax && environment.types.some((type) => holds(type, need));
+    const { isEnabled, isStrict, maxVcpus, types } = environment;
+    const fits = types.some((type) => holds(type, need) && (!isStrict || type.vcpus <= maxVcpus));
+    return isEnabled && need.vcpus <= maxVcpus && fits;
   }
 }
 

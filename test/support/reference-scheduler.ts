@@ -119,6 +119,10 @@ class Reference extends ReferenceScaleOut {
     return must(this.workload.classes[must(this.workload.classIndex[job])]);
   }
 
+  protected needs(): readonly JobClass[] {
+    return this.workload.classes;
+  }
+
   private queueOf(job: number): Queue {
     const { queue } = this.need(job);
     return must(this.queues.find(({ name }) => name === queue));
@@ -267,7 +271,7 @@ class Reference extends ReferenceScaleOut {
         this.start(job, host);
         return true;
       }
-      if (this.canGrow(environment) || !this.mayPassOn(environment)) return false;
+      if (this.canGrow(environment, job) || !this.mayPassOn(environment)) return false;
     }
     return false;
   }

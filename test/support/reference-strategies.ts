@@ -27,6 +27,8 @@ export interface ReferenceEnvironment {
   /** As listed for the ordered strategies, else cheapest vCPU first. */
   readonly types: readonly ReferenceType[];
   refusedUntilMs: number;
+  /** EC2 has given nothing since it refused. */
+  isRefused: boolean;
   /** Full or refused since then; NEVER: neither. */
   unableSinceMs: number;
   coolsUntilMs: number;
@@ -91,6 +93,7 @@ export function referenceTypes(config: BatchConfig, world: World): ReferenceEnvi
       unusedMs: idleTimeoutSeconds * 1000,
       types,
       refusedUntilMs: 0,
+      isRefused: false,
       unableSinceMs: Number.POSITIVE_INFINITY,
       coolsUntilMs: 0,
       ask: undefined,

@@ -1,0 +1,73 @@
+/**
+ * Whether an environment can become larger. On-Demand BEST_FIT never exceeds maxvCpus, so it can be full for one shape, none of
+ * whose types fits below the maximum any more, and not for another; all other strategies may exceed it by one instance (AWS
+ * Batch user guide, "Allocation strategies").
+ */
+import type { Environment } from './environments.ts';
+import type { LaunchableType } from './launchable-types.ts';
+import { holds } from './launchable-types.ts';
+import type { EnvironmentState, Run } from './run.ts';
+import type { Shape } from './shapes.ts';
+
+/** By shape: how many vCPUs below maxvCpus there must be for a launch, Infinity when no type holds the shape. */
+export function launchVcpusOf(
+  types: readonly LaunchableType[],
+  shapes: readonly Shape[],
+  mayOvershoot: boolean,
+): Float64Array {
+  if (mayOvershoot) return new Float64Array(shapes.length).fill(1);
+  const bySize = [...types].sort((left, right) => left.vcpus - right.vcpus);
+  return Float64Array.from(
+    shapes,
+    (shape) => bySize.find((type) => holds(type, shape))?.vcpus ?? Number.POSITIVE_INFINITY,
+  );
+}
+
+/** The least maxvCpus that has room for a job of one node; for a shape that no type holds, what it asks for. */
+export function leastMaxVcpus({ types, mayOvershoot }: Environment, shape: Shape): number {
+  if (mayOvershoot || shape.nodes > 1) return shape.jobVcpus;
+  const [needed] = launchVcpusOf(types, [shape], mayOvershoot);
+  return needed < Number.POSITIVE_INFINITY ? needed : shape.jobVcpus;
+}
+
+/** The most that any shape needs which some type holds. */
+export function mostLaunchVcpus(launchVcpus: Float64Array): number {
+  return launchVcpus.reduce((most, vcpus) => (vcpus < Number.POSITIVE_INFINITY ? Math.max(most, vcpus) : most), 1);
+}
+
+/** Whether maxvCpus leaves room for an instance that holds the shape. */
+export function hasHeadroom({ vcpus, setup }: EnvironmentState, shapeIndex: number): boolean {
+  return vcpus + setup.launchVcpus[shapeIndex] <= setup.maxVcpus;
+}
+
+/** The same for some shape. */
+export function hasAnyHeadroom({ vcpus, setup }: EnvironmentState): boolean {
+  return vcpus + setup.leastLaunchVcpus <= setup.maxVcpus;
+}
+
+/** Whether maxvCpus leaves no room for an instance for some shape. */
+export function isFullFor(setup: Environment, vcpus: number): boolean {
+  return vcpus + setup.mostLaunchVcpus > setup.maxVcpus;
+}
+
+/** Whether EC2 can be asked now for an instance that holds the shape. */
+export function mayLaunch(run: Run, environment: EnvironmentState, shapeIndex: number): boolean {
+  return isAsked(run, environment) && hasHeadroom(environment, shapeIndex);
+}
+
+/** The same for some shape. */
+export function mayLaunchAny(run: Run, environment: EnvironmentState): boolean {
+  return isAsked(run, environment) && hasAnyHeadroom(environment);
+}
+
+/**
+ * Whether a job waits for the environment to grow. One that EC2 refused last time is asked again when something is to be
+ * bought, but until it has given something no job waits for it that has room elsewhere.
+ */
+export function mayGrow(run: Run, environment: EnvironmentState, shapeIndex: number): boolean {
+  return !environment.isRefused && mayLaunch(run, environment, shapeIndex);
+}
+
+function isAsked(run: Run, { isOpen, refusedUntilMs }: EnvironmentState): boolean {
+  return isOpen && refusedUntilMs <= run.clock.nowMs;
+}
