@@ -9,6 +9,7 @@ import type { Line } from './line.ts';
 import { FIRST_WAIT_MS } from './minimum.ts';
 import { PlacementIndex } from './placement.ts';
 import { PoolScores } from './pool-scores.ts';
+import { Refusals } from './refusals.ts';
 import type { Decision } from './scale-out-decision.ts';
 import type { Setup } from './setup.ts';
 import { WIDE } from './wide-number.ts';
@@ -28,10 +29,7 @@ export class EnvironmentState {
   /** Free on ready instances. */
   freeVcpus = 0;
   freeMemoryMiB = 0;
-  /** No launch succeeds before this time: every candidate type was refused. */
-  refusedUntilMs = WIDE;
-  /** EC2 refused every candidate type of a launch, and has given none since. */
-  isRefused = false;
+  readonly refusals: Refusals;
   /** Since when it is full or refused; Infinity when it is neither, or nobody asks (fallThroughDelaySeconds is 0). */
   unableSinceMs = Number.POSITIVE_INFINITY;
   /** Launches nothing before this time: scale-in has just taken its last instance. */
@@ -60,7 +58,8 @@ export class EnvironmentState {
     const { leastMemoryMiB } = setup;
     this.ready = new PlacementIndex(fleet.rooms, leastMemoryMiB, setup.maxTypeGpus, shapes.length);
     this.planned = new PlacementIndex(fleet.planned, leastMemoryMiB, setup.maxTypeGpus, shapes.length);
-    this.refusedUntilMs = this.coolsUntilMs = 0;
+    this.refusals = new Refusals(setup.types.length);
+    this.coolsUntilMs = 0;
     this.instancesByZone = new Int32Array(zones);
     this.scores = new PoolScores(setup.types, zones);
     this.queues = queues.filter((queue) => queue.environments.includes(setup.index)).map(({ index }) => index);

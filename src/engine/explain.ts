@@ -146,7 +146,7 @@ function reasonOf(run: Run, job: number): BlockedReason {
   const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
   const holding = environments.filter((environment) => environment.setup.fits[shape] === 1);
   if (holding.every(({ isOpen }) => !isOpen)) return 'ACTION_REQUIRED';
-  return environments.some((environment) => environment.refusedUntilMs > 0)
+  return environments.some((environment) => environment.refusals.pausedUntilMs > 0)
     ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
     : 'UNDETERMINED';
 }

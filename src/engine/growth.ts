@@ -1,13 +1,15 @@
 /**
- * Whether an environment can become larger. On-Demand BEST_FIT never exceeds maxvCpus, so it can be full for one shape, none of
+ * Whether an environment can become larger, and for whom. On-Demand BEST_FIT never exceeds maxvCpus, so it can be full for one shape, none of
  * whose types fits below the maximum any more, and not for another; all other strategies may exceed it by one instance (AWS
  * Batch user guide, "Allocation strategies").
  */
 import type { Environment } from './environments.ts';
+import { fittingTypes } from './fitting-types.ts';
 import type { LaunchableType } from './launchable-types.ts';
 import { holds } from './launchable-types.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { Shape } from './shapes.ts';
+import { cheapestOf } from './strategies/best-fit.ts';
 
 /** By shape: how many vCPUs below maxvCpus there must be for a launch, Infinity when no type holds the shape. */
 export function launchVcpusOf(
@@ -52,22 +54,47 @@ export function isFullFor(setup: Environment, vcpus: number): boolean {
 
 /** Whether EC2 can be asked now for an instance that holds the shape. */
 export function mayLaunch(run: Run, environment: EnvironmentState, shapeIndex: number): boolean {
-  return isAsked(run, environment) && hasHeadroom(environment, shapeIndex);
+  return (
+    environment.isOpen &&
+    hasHeadroom(environment, shapeIndex) &&
+    (environment.refusals.pausedUntilMs <= run.clock.nowMs ||
+      askableFromMs(run, environment, shapeIndex) <= run.clock.nowMs)
+  );
 }
 
-/** The same for some shape. */
-export function mayLaunchAny(run: Run, environment: EnvironmentState): boolean {
-  return isAsked(run, environment) && hasAnyHeadroom(environment);
+/** When EC2 may be asked for an instance that holds the shape, ms; not later than now when it may. */
+export function askableFromMs(run: Run, environment: EnvironmentState, shapeIndex: number): number {
+  return environment.refusals.earliestMs(askedTypes(run, environment, shapeIndex));
 }
 
 /**
- * Whether a job waits for the environment to grow. One that EC2 refused last time is asked again when something is to be
- * bought, but until it has given something no job waits for it that has room elsewhere.
+ * Whether a job waits for the environment to grow. EC2 is asked again for what it refused last time when something is to be
+ * bought, but until it has given something no job waits for that which has room elsewhere.
  */
 export function mayGrow(run: Run, environment: EnvironmentState, shapeIndex: number): boolean {
-  return !environment.isRefused && mayLaunch(run, environment, shapeIndex);
+  return mayLaunch(run, environment, shapeIndex) && !isRefused(run, environment, shapeIndex);
 }
 
-function isAsked(run: Run, { isOpen, refusedUntilMs }: EnvironmentState): boolean {
-  return isOpen && refusedUntilMs <= run.clock.nowMs;
+/** Whether EC2 had nothing for the shape when it was last asked. */
+export function isRefused(run: Run, environment: EnvironmentState, shapeIndex: number): boolean {
+  if (environment.refusals.refusedTypes === 0) return false;
+  return environment.refusals.areRefused(askedTypes(run, environment, shapeIndex));
+}
+
+/** The types EC2 is asked for for a shape: those that hold it and that maxvCpus leaves room for, of which BEST_FIT takes one. Fargate has one size for it. */
+export function askedTypes(
+  { setup: { shapes } }: Run,
+  environment: EnvironmentState,
+  shapeIndex: number,
+): readonly number[] {
+  const { setup } = environment;
+  if (setup.taskSize !== undefined) return [setup.taskSize[shapeIndex]];
+  const allowed = allowedTypes(environment, shapes[shapeIndex], shapeIndex);
+  return setup.strategy === 'BEST_FIT' && allowed.length > 0 ? [cheapestOf(setup.types, allowed)] : allowed;
+}
+
+/** The types that hold the shape and that maxvCpus leaves room for. */
+export function allowedTypes({ setup, vcpus }: EnvironmentState, shape: Shape, shapeIndex: number): readonly number[] {
+  const fitting = fittingTypes(setup, shape, shapeIndex);
+  return setup.mayOvershoot ? fitting : fitting.filter((type) => vcpus + setup.types[type].vcpus <= setup.maxVcpus);
 }

@@ -42,7 +42,7 @@ export function launch(
   fleet.runningMs[slot] = nowMs + (isAtStart ? 0 : Math.round(launchPendingSeconds * 1000));
   fleet.readyMs[slot] = fleet.runningMs[slot] + (isAtStart ? 0 : Math.round(bootSeconds * 1000));
   environment.vcpus += type.vcpus;
-  noteLaunch(run, environment);
+  noteLaunch(run, environment, typeIndex);
   environment.instancesByZone[zone]++;
   environment.launching.add(slot);
   planWhole(run, environment, slot);

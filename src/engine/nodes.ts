@@ -4,7 +4,7 @@
  * while it runs. The main node is attached like any job; this file looks after the rest.
  */
 import { ROW } from './fleet.ts';
-import { mayGrow } from './growth.ts';
+import { isRefused, mayGrow } from './growth.ts';
 import * as HELD from './held-places.ts';
 import * as INSTANCE from './instance-state.ts';
 import { holds } from './launchable-types.ts';
@@ -43,18 +43,18 @@ export function findNodes(run: Run, environment: EnvironmentState, shape: Shape)
 
 /** Whether the job, which has no room in the environment now, waits for it instead of passing on to the next. */
 export function mayHold(run: Run, environment: EnvironmentState, shape: Shape, shapeIndex: number): boolean {
-  return shape.nodes > 1 ? mayGetNodes(run, environment, shape) : mayGrow(run, environment, shapeIndex);
+  return shape.nodes > 1 ? mayGetNodes(run, environment, shape, shapeIndex) : mayGrow(run, environment, shapeIndex);
 }
 
 /** Whether waiting for this environment can help: all nodes are there or coming, or there is room to launch the rest. */
-function mayGetNodes(run: Run, environment: EnvironmentState, shape: Shape): boolean {
+function mayGetNodes(run: Run, environment: EnvironmentState, shape: Shape, shapeIndex: number): boolean {
   const coming = comingNodes(run, environment);
+  const areRefused = isRefused(run, environment, shapeIndex);
   return environment.setup.types.some((type, index) => {
     if (!holds(type, shape)) return false;
     const missing = shape.nodes - coming[index].length;
     return (
-      missing <= 0 ||
-      (!environment.isRefused && missing <= instancesWithin(environment.setup, type.vcpus, environment.vcpus))
+      missing <= 0 || (!areRefused && missing <= instancesWithin(environment.setup, type.vcpus, environment.vcpus))
     );
   });
 }

@@ -4,6 +4,7 @@
  */
 import * as EVENT from './event-kinds.ts';
 import { isFullFor } from './growth.ts';
+import { REFUSAL_RETRY_MS } from './offers.ts';
 import type { EnvironmentState, Run } from './run.ts';
 
 /** Whether the environment, which has no room and cannot grow now, has been so for long enough. */
@@ -11,19 +12,20 @@ export function mayPassOn(run: Run, { unableSinceMs }: EnvironmentState): boolea
   return unableSinceMs === Number.POSITIVE_INFINITY || run.clock.nowMs - unableSinceMs >= run.fallThroughMs;
 }
 
-/** An instance was launched: EC2 has capacity, and the environment is full or not. */
-export function noteLaunch(run: Run, environment: EnvironmentState): void {
-  environment.isRefused = false;
+/** An instance of the type was launched: EC2 has capacity, and the environment is full or not. */
+export function noteLaunch(run: Run, environment: EnvironmentState, type: number): void {
+  if (environment.refusals.refusedTypes > 0) environment.refusals.forget(type);
   environment.unableSinceMs = Number.POSITIVE_INFINITY;
   if (isFullFor(environment.setup, environment.vcpus)) startWaiting(run, environment);
 }
 
-/** EC2 has nothing for the environment, until `refusedUntilMs` at least. */
-export function noteRefused(run: Run, environment: EnvironmentState): void {
-  environment.isRefused = true;
+/** EC2 has none of the types now, and is not asked for them again for a while. */
+export function noteRefused(run: Run, environment: EnvironmentState, types: readonly number[]): void {
+  const untilMs = run.clock.nowMs + REFUSAL_RETRY_MS;
+  environment.refusals.note(types, untilMs);
   if (run.fallThroughMs === 0) return;
   if (environment.unableSinceMs === Number.POSITIVE_INFINITY) startWaiting(run, environment);
-  run.events.push(environment.refusedUntilMs, EVENT.lookAgain, environment.setup.index, 0);
+  run.events.push(untilMs, EVENT.lookAgain, environment.setup.index, 0);
 }
 
 /** An instance of that many vCPUs has ended; `isScaleIn` says whether Batch gave it back. */

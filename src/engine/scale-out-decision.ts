@@ -6,12 +6,11 @@ import { forEachJob, totalDemand } from './demand.ts';
 import { retryHeads } from './dispatcher.ts';
 import { fittingTypes } from './fitting-types.ts';
 import { ROW } from './fleet.ts';
-import { hasHeadroom, mayLaunch } from './growth.ts';
+import { allowedTypes, askableFromMs, askedTypes, hasHeadroom, mayLaunch } from './growth.ts';
 import * as INSTANCE from './instance-state.ts';
 import { launch, planWhole } from './launcher.ts';
 import { instancesWithin } from './node-room.ts';
 import { comingNodes } from './nodes.ts';
-import { REFUSAL_RETRY_MS } from './offers.ts';
 import { mayPassOn, noteRefused } from './pass-on.ts';
 import { TIGHTEST } from './placement.ts';
 import { PoolRequest } from './pool-request.ts';
@@ -102,9 +101,10 @@ export class Decision {
   private waitForRefused(shapeIndex: number, environments: readonly number[]): void {
     for (let position = 0; position < environments.length; position++) {
       const environment = this.run.environments[environments[position]];
-      const { isOpen, setup, refusedUntilMs } = environment;
-      if (!isOpen || setup.fits[shapeIndex] === 0 || !hasHeadroom(environment, shapeIndex)) continue;
-      if (refusedUntilMs > this.run.clock.nowMs) this.askAgainMs = Math.min(this.askAgainMs, refusedUntilMs);
+      if (!environment.isOpen || environment.setup.fits[shapeIndex] === 0 || !hasHeadroom(environment, shapeIndex))
+        continue;
+      const askableMs = askableFromMs(this.run, environment, shapeIndex);
+      if (askableMs > this.run.clock.nowMs) this.askAgainMs = Math.min(this.askAgainMs, askableMs);
     }
   }
 
@@ -130,13 +130,12 @@ export class Decision {
     if (environment.coolsUntilMs > run.clock.nowMs) return 'refused';
     if (this.buy(environment, shape, shapeIndex))
       return coverByPlan(environment, shape, shapeIndex, run) ? 'covered' : 'refused';
-    this.noteRefusal(environment);
+    this.noteRefusal(environment, askedTypes(run, environment, shapeIndex));
     return 'no room';
   }
 
-  private noteRefusal(environment: EnvironmentState): void {
-    environment.refusedUntilMs = this.run.clock.nowMs + REFUSAL_RETRY_MS;
-    noteRefused(this.run, environment);
+  private noteRefusal(environment: EnvironmentState, types: readonly number[]): void {
+    noteRefused(this.run, environment, types);
     this.isRefused = true;
     retryHeads(this.run, environment);
   }
@@ -161,7 +160,7 @@ export class Decision {
     if (allowed.length === 0) return 'no room';
     const choice = this.chooseNodeType(environment, shape, allowed);
     if (choice === undefined) {
-      this.noteRefusal(environment);
+      this.noteRefusal(environment, askedTypes(run, environment, shapeIndex));
       return 'no room';
     }
     const slots = [...coming[choice.type]];
@@ -203,12 +202,8 @@ export class Decision {
   }
 
   private buy(environment: EnvironmentState, shape: Shape, shapeIndex: number): boolean {
-    const { setup } = environment;
-    const headroomVcpus = setup.maxVcpus - environment.vcpus;
-    const fitting = fittingTypes(setup, shape, shapeIndex);
-    const allowed = setup.mayOvershoot ? fitting : fitting.filter((type) => setup.types[type].vcpus <= headroomVcpus);
-    this.request.fill(environment, shape, allowed, this.remaining());
-    const choice = STRATEGIES[setup.strategy](this.request);
+    this.request.fill(environment, shape, allowedTypes(environment, shape, shapeIndex), this.remaining());
+    const choice = STRATEGIES[environment.setup.strategy](this.request);
     if (choice === undefined) return false;
     launch(this.run, environment, choice.type, choice.zone, false);
     return true;

@@ -2,9 +2,10 @@
 import { logNormal, PURPOSE, uniform } from '../models/random.ts';
 import { retryHeads } from './dispatcher.ts';
 import * as EVENT from './event-kinds.ts';
-import { hasAnyHeadroom } from './growth.ts';
+import { askableFromMs, hasAnyHeadroom } from './growth.ts';
+import { NO_JOB } from './jobs.ts';
 import { fillToMinimum, isBelowMinimum } from './minimum.ts';
-import type { Run } from './run.ts';
+import type { EnvironmentState, Run } from './run.ts';
 import { Decision } from './scale-out-decision.ts';
 import { requestTaskRetry } from './tasks.ts';
 
@@ -35,11 +36,23 @@ function mayLaunchAt(run: Run, environments: readonly number[]): number {
     if (mayLaunch || isBelowMinimum(environment)) {
       earliestMs = Math.min(
         earliestMs,
-        Math.max(run.clock.nowMs, environment.refusedUntilMs, environment.coolsUntilMs),
+        Math.max(run.clock.nowMs, environment.coolsUntilMs, headsAskableFromMs(run, environment)),
       );
     }
   }
   return earliestMs;
+}
+
+/** When EC2 may be asked for what one of the heads needs that the environment can hold; 0 when that is now or no such head waits. */
+function headsAskableFromMs(run: Run, environment: EnvironmentState): number {
+  if (environment.refusals.pausedUntilMs <= run.clock.nowMs) return 0;
+  // With backfill those behind are bought for too, whatever they need.
+  if (run.setup.world.assumptions.backfill) return 0;
+  const heads = environment.lines.map(({ head }) => head).filter((head) => head !== NO_JOB);
+  const shapes = heads.map((head) => run.classes[run.classIndex[head]].shape);
+  const fitting = shapes.filter((shape) => environment.setup.fits[shape] === 1);
+  if (fitting.length === 0) return 0;
+  return Math.min(...fitting.map((shape) => askableFromMs(run, environment, shape)));
 }
 
 export function decideScaleOut(run: Run, componentIndex: number): void {

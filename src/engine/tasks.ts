@@ -5,6 +5,8 @@
  * Sources: AWS Batch user guide, "Fargate" (about 30 seconds to provision); Amazon ECS developer guide, throttling (100 tasks
  * at once, 20 a second after that, apart for Fargate and Fargate Spot) and Fargate image pull behaviour (no cache).
  */
+import type { SpotPool } from '../models/spot-market.ts';
+import type { Environment } from './environments.ts';
 import * as EVENT from './event-kinds.ts';
 import { ROW } from './fleet.ts';
 import * as HELD from './held-places.ts';
@@ -38,16 +40,17 @@ export class LaunchRate {
 export function openTask(run: Run, environment: EnvironmentState, size: number, shape: Shape): number {
   const { setup } = environment;
   const type = setup.types[size];
-  if (environment.vcpus + type.vcpus > setup.maxVcpus || environment.refusedUntilMs > run.nowMs) return -1;
+  if (environment.vcpus + type.vcpus > setup.maxVcpus || environment.refusals.askableFromMs(size) > run.nowMs)
+    return -1;
   if (setup.market === 'FARGATE_SPOT' && !run.setup.world.spotMarket.canLaunch(type.pools[0], run.nowMs)) {
-    environment.refusedUntilMs = run.nowMs + REFUSAL_RETRY_MS;
-    environment.isRefused = true;
+    environment.refusals.note(sizesIn(setup, type.pools[0]), run.nowMs + REFUSAL_RETRY_MS);
     run.failedLaunches++;
     return -1;
   }
   const slot = run.fleet.open(setup, size, 0, run.nowMs);
   setTimes(run, environment, slot);
-  environment.isRefused = false;
+  if (environment.refusals.refusedTypes > 0)
+    for (const other of sizesIn(setup, type.pools[0])) environment.refusals.forget(other);
   environment.vcpus += type.vcpus;
   environment.instancesByZone[0]++;
   // `release` gives back what the job asked for and `terminate` takes away what the size has.
@@ -56,6 +59,11 @@ export function openTask(run: Run, environment: EnvironmentState, size: number, 
   run.recorder.advance();
   run.recorder.setTotalVcpus(run.recorder.totalVcpus + type.vcpus);
   return slot;
+}
+
+/** Sizes of one pool are to be had or not together. */
+function sizesIn({ types }: Environment, { key }: SpotPool): number[] {
+  return types.flatMap((type, size) => (type.pools[0].key === key ? [size] : []));
 }
 
 /** Billed from the start of the image pull, after provisioning; the container starts after the pull. */
@@ -82,10 +90,8 @@ function setTimes(run: Run, { setup }: EnvironmentState, slot: number): void {
 export function requestTaskRetry(run: Run, component: number): void {
   const state = run.components[component];
   let retryMs = Number.POSITIVE_INFINITY;
-  for (const index of run.setup.components[component].environments) {
-    const { refusedUntilMs } = run.environments[index];
-    if (refusedUntilMs > run.nowMs) retryMs = Math.min(retryMs, refusedUntilMs);
-  }
+  for (const index of run.setup.components[component].environments)
+    retryMs = Math.min(retryMs, run.environments[index].refusals.nextAskableMs(run.nowMs));
   if (state.decideAtMs < Number.POSITIVE_INFINITY || retryMs === Number.POSITIVE_INFINITY) return;
   state.decideAtMs = retryMs;
   run.events.push(retryMs, EVENT.scaleOut, component, 0);

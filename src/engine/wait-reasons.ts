@@ -3,7 +3,7 @@
  * unless asked for through SimulateOptions.waits.
  */
 import { type BlockedReason, impossibleIn } from './explain.ts';
-import { hasHeadroom, mayGrow } from './growth.ts';
+import { hasHeadroom, isRefused, mayGrow } from './growth.ts';
 import { mayPassOn } from './pass-on.ts';
 import type { EnvironmentState, Run, WaitObserver } from './run.ts';
 
@@ -58,7 +58,7 @@ export function blockedReason(run: Run, queue: number, job: number): WaitReason 
   if (open.some((environment) => environment.setup.taskSize === undefined && isScaling(environment)))
     return 'SCALE_OUT';
   // AWS: "all compute environments" have received such errors; a full one has received none, and its jobs will end.
-  return open.every((environment) => environment.isRefused && hasHeadroom(environment, shape))
+  return open.every((environment) => hasHeadroom(environment, shape) && isRefused(run, environment, shape))
     ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
     : 'MAX_VCPUS';
 }

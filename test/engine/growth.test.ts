@@ -115,4 +115,38 @@ describe('an environment that EC2 refused', () => {
     // One decision asked in vain, in each of the three zones.
     expect(outcome.instances.failedLaunches).toBe(3);
   });
+
+  it('of the types of one job still gives those of another', () => {
+    const types = [LAB_4, labType('large.8', 8, 64_000, 20)];
+    const spotMarket = scriptedMarket({ refuses: ({ family }) => family === 'large' });
+    const spot = { type: 'SPOT' as const, instanceTypes: ['lab.4', 'large.8'] };
+    const two = labConfig(spot);
+    const [queue] = two.jobQueues;
+    const config = {
+      ...two,
+      jobQueues: [
+        { ...queue, priority: 9 },
+        { ...queue, jobQueueName: 'behind', priority: 1 },
+      ],
+    };
+    const jobs = workloadOf([
+      { submitMs: 0, runMs: HOUR_MS, vcpus: 8, memoryMiB: 50_000, queue: 'queue' },
+      { submitMs: 0, runMs: HOUR_MS, vcpus: 4, queue: 'behind' },
+      { submitMs: 5 * MINUTE_MS, runMs: HOUR_MS, vcpus: 4, queue: 'behind' },
+    ]);
+    // Asked in vain at 45 s, 1 min 45 s and so on, each time before the queue of lower priority is looked at.
+    const { startMs } = replay(jobs, config, labWorld(types, { assumptions, spotMarket }));
+    expect(startMs).toEqual([Number.NaN, 45_000, 345_000]);
+    // In one queue the large job goes On-Demand, and the small one behind it to Spot.
+    const behind = labConfig(spot, { instanceTypes: ['lab.4', 'large.8'] });
+    const inOne = workloadOf([
+      { submitMs: 0, runMs: HOUR_MS, vcpus: 8, memoryMiB: 50_000 },
+      { submitMs: 0, runMs: HOUR_MS, vcpus: 4 },
+    ]);
+    const { attempts } = replay(inOne, behind, labWorld(types, { assumptions, spotMarket }));
+    expect(attempts.map(({ job, environment, startMs: atMs }) => [job, environment, atMs])).toEqual([
+      [0, 1, 45_000],
+      [1, 0, 45_000],
+    ]);
+  });
 });

@@ -90,13 +90,31 @@ export abstract class ReferenceFleet {
     return smallest.some((one) => one < NEVER && vcpus + one > environment.maxVcpus);
   }
 
-  protected canAsk(environment: ReferenceEnvironment, job?: number): boolean {
-    return environment.isEnabled && this.hasHeadroom(environment, job) && environment.refusedUntilMs <= this.nowMs;
+  /** The types EC2 is asked for for the job: all that hold it and have room, with BEST_FIT the cheapest of them. */
+  protected asked(environment: ReferenceEnvironment, job: number): ReferenceType[] {
+    const { isStrict, maxVcpus, strategy, types } = environment;
+    const left = maxVcpus - this.vcpus(environment);
+    const allowed = types.filter((type) => holds(type, this.need(job)) && (!isStrict || type.vcpus <= left));
+    return strategy === 'BEST_FIT'
+      ? allowed.sort((a, b) => a.price - b.price || a.vcpus - b.vcpus).slice(0, 1)
+      : allowed;
   }
 
-  /** Jobs that have no room there wait for it; not for one that EC2 refused last time it was asked. */
+  /** When EC2 may be asked for the first of them again. */
+  protected askableMs(environment: ReferenceEnvironment, job: number): number {
+    const times = this.asked(environment, job).map((type) => environment.refusals.get(type)?.untilMs ?? 0);
+    return times.length === 0 ? 0 : Math.min(...times);
+  }
+
+  protected canAsk(environment: ReferenceEnvironment, job: number): boolean {
+    const isPaused = this.askableMs(environment, job) > this.nowMs;
+    return environment.isEnabled && this.hasHeadroom(environment, job) && !isPaused;
+  }
+
+  /** Jobs that have no room there wait for it; not when EC2 refused what they need last time it was asked. */
   protected canGrow(environment: ReferenceEnvironment, job: number): boolean {
-    return !environment.isRefused && this.canAsk(environment, job);
+    const asked = this.asked(environment, job);
+    return this.canAsk(environment, job) && asked.some((type) => environment.refusals.get(type)?.isLast !== true);
   }
 
   /** The zone with the fewest instances first. */
@@ -168,7 +186,8 @@ export abstract class ReferenceFleet {
       look: undefined,
       claimed: NOTHING,
     });
-    environment.isRefused = false;
+    const refusal = environment.refusals.get(type);
+    if (refusal !== undefined) environment.refusals.set(type, { ...refusal, isLast: false });
     environment.unableSinceMs = NEVER;
     const isFull = this.isFull(environment, this.vcpus(environment));
     if (isFull) this.noteUnable(environment);

@@ -33,7 +33,7 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
     if (group.decideMs !== NEVER || growing.length === 0) return;
     const { scaleOutDelayMedianSeconds: median, scaleOutDelayP95Seconds: p95 } = this.world.assumptions;
     const draw = uniform(this.world.seed, PURPOSE.scaleOutDelay, group.key, group.decisions++);
-    const earliestMs = Math.min(...growing.map((one) => Math.max(one.refusedUntilMs, one.coolsUntilMs)));
+    const earliestMs = Math.min(...growing.map((one) => Math.max(this.headsAskableMs(one, group), one.coolsUntilMs)));
     group.decideMs = Math.max(this.nowMs + Math.round(logNormal(median, p95, draw) * 1000), earliestMs);
   }
 
@@ -64,7 +64,7 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
               break;
             }
             isRefused = true;
-            this.refuse(environment);
+            this.refuse(environment, job);
           }
           if (!this.mayPassOn(environment)) break;
         }
@@ -72,22 +72,32 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
         if (isTaken) continue;
         isAnyLeft = true;
         const refused = environments.filter((one) => this.isPossible(one, job) && this.hasHeadroom(one, job));
-        const laterMs = refused.map(({ refusedUntilMs }) => refusedUntilMs).filter((atMs) => atMs > this.nowMs);
+        const laterMs = refused.map((one) => this.askableMs(one, job)).filter((atMs) => atMs > this.nowMs);
         againMs = Math.min(againMs, ...laterMs);
         // Nothing is bought for jobs that may not pass this one.
-        if (!this.world.assumptions.backfill || !environments.some((one) => this.canAsk(one))) break;
+        if (!this.world.assumptions.backfill || !environments.some((one) => one.isEnabled && this.hasHeadroom(one)))
+          break;
       }
     });
     if ((this.launches > launchesBefore || isRefused) && isAnyLeft) this.askForScaleOut(group);
     else group.askAgainMs = againMs;
   }
 
-  private refuse(environment: ReferenceEnvironment): void {
-    environment.refusedUntilMs = this.nowMs + 60_000;
-    environment.isRefused = true;
+  /** EC2 is not asked again for what the next job of each queue needs before that time; with backfill others may need more. */
+  private headsAskableMs(environment: ReferenceEnvironment, { queues }: Group): number {
+    const waiting = queues
+      .filter(({ environments }) => environments.includes(environment))
+      .map((one) => one.waiting[0]);
+    const heads = waiting.filter((job) => job !== undefined).filter((job) => this.isPossible(environment, job));
+    if (heads.length === 0 || this.world.assumptions.backfill) return 0;
+    return Math.min(...heads.map((job) => this.askableMs(environment, job)));
+  }
+
+  private refuse(environment: ReferenceEnvironment, job: number): void {
+    const untilMs = this.nowMs + 60_000;
+    for (const type of this.asked(environment, job)) environment.refusals.set(type, { untilMs, isLast: true });
     this.noteUnable(environment);
-    if (this.world.assumptions.fallThroughDelaySeconds > 0)
-      this.wakes.push({ atMs: environment.refusedUntilMs, environment });
+    if (this.world.assumptions.fallThroughDelaySeconds > 0) this.wakes.push({ atMs: untilMs, environment });
     this.changed(environment);
   }
 

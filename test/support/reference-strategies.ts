@@ -26,9 +26,8 @@ export interface ReferenceEnvironment {
   readonly unusedMs: number;
   /** As listed for the ordered strategies, else cheapest vCPU first. */
   readonly types: readonly ReferenceType[];
-  refusedUntilMs: number;
-  /** EC2 has given nothing since it refused. */
-  isRefused: boolean;
+  /** By type: when EC2 may be asked for it again, and whether it has given none since it refused. */
+  readonly refusals: Map<ReferenceType, { readonly untilMs: number; readonly isLast: boolean }>;
   /** Full or refused since then; NEVER: neither. */
   unableSinceMs: number;
   coolsUntilMs: number;
@@ -92,8 +91,7 @@ export function referenceTypes(config: BatchConfig, world: World): ReferenceEnvi
       idleMs: Math.max(idleTimeoutSeconds * 1000, delayMs),
       unusedMs: idleTimeoutSeconds * 1000,
       types,
-      refusedUntilMs: 0,
-      isRefused: false,
+      refusals: new Map(),
       unableSinceMs: Number.POSITIVE_INFINITY,
       coolsUntilMs: 0,
       ask: undefined,

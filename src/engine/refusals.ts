@@ -1,0 +1,62 @@
+/**
+ * What EC2 refused an environment, by instance type. Whoever needs another type is not held back: that a large type cannot be had
+ * says nothing of a small one.
+ */
+import { WIDE } from './wide-number.ts';
+
+export class Refusals {
+  /** By type: when it may be asked for again, ms. */
+  private readonly untilMs: Float64Array;
+  /** By type: 1 while the last answer was a refusal. */
+  private readonly isLast: Uint8Array;
+  /** Types whose last answer was a refusal. */
+  refusedTypes = 0;
+  /** From then on every type may be asked for; 0 before the first refusal. */
+  pausedUntilMs = WIDE;
+
+  constructor(typeCount: number) {
+    this.untilMs = new Float64Array(typeCount);
+    this.isLast = new Uint8Array(typeCount);
+    this.pausedUntilMs = 0;
+  }
+
+  /** EC2 has none of the types, and is not asked for them before that time. */
+  note(types: readonly number[], untilMs: number): void {
+    for (const type of types) {
+      this.untilMs[type] = untilMs;
+      this.refusedTypes += 1 - this.isLast[type];
+      this.isLast[type] = 1;
+    }
+    this.pausedUntilMs = Math.max(this.pausedUntilMs, untilMs);
+  }
+
+  /** EC2 has given one. */
+  forget(type: number): void {
+    this.refusedTypes -= this.isLast[type];
+    this.isLast[type] = 0;
+  }
+
+  /** Whether EC2 had none of the types when it was last asked for them. */
+  areRefused(types: readonly number[]): boolean {
+    for (const type of types) if (this.isLast[type] === 0) return false;
+    return types.length > 0;
+  }
+
+  /** When the type may be asked for, ms. */
+  askableFromMs(type: number): number {
+    return this.untilMs[type];
+  }
+
+  /** When the next of all types may be asked for that may not now; Infinity when all may. */
+  nextAskableMs(nowMs: number): number {
+    if (this.pausedUntilMs <= nowMs) return Number.POSITIVE_INFINITY;
+    return this.untilMs.reduce((next, atMs) => (atMs > nowMs ? Math.min(next, atMs) : next), Number.POSITIVE_INFINITY);
+  }
+
+  /** When the first of the types may be asked for, ms; 0 when there are none. */
+  earliestMs(types: readonly number[]): number {
+    let earliestMs = Number.POSITIVE_INFINITY;
+    for (const type of types) earliestMs = Math.min(earliestMs, this.untilMs[type]);
+    return types.length === 0 ? 0 : earliestMs;
+  }
+}
