@@ -15,6 +15,7 @@ import { MANY_EVENTS, readAhead } from './read-ahead.ts';
 import { isRetried } from './retries.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { ClassSetup } from './setup.ts';
+import { countCancelled, countSubmitted } from './share-census.ts';
 
 /** The container of this attempt ends now, by itself or by SIGKILL, unless the attempt was lost before. */
 export function endAttempt(run: Run, job: number, attempt: number): void {
@@ -127,6 +128,7 @@ function retryOrFail(run: Run, job: number, jobClass: ClassSetup, statusReason: 
     return;
   }
   jobs.setState(job, JOB.submitted);
+  if (run.census !== undefined) countSubmitted(run, job);
   run.comingJobs++;
   run.events.push(
     run.clock.nowMs + Math.round(setup.world.assumptions.retryDelaySeconds * 1000),
@@ -218,6 +220,7 @@ function failDependent(run: Run, job: number): boolean {
   if (stopReason !== undefined) run.cancelled++;
   tellFailed(run, job, stopReason ?? REASON.dependencyFailed);
   jobs.setState(job, JOB.failed);
+  countCancelled(run, job);
   run.failed++;
   run.jobsLeft--;
   return true;
@@ -227,6 +230,7 @@ function failDependent(run: Run, job: number): boolean {
 export function cancelWaiting(run: Run, job: number, reason: string): void {
   tellFailed(run, job, reason);
   run.jobs.setState(job, JOB.failed);
+  countCancelled(run, job);
   run.failed++;
   run.cancelled++;
   run.jobsLeft--;

@@ -10,11 +10,13 @@ export const stop = 4;
 export const validity = 5;
 /** A compute environment that could not grow may have room, or its jobs may pass on to the next one. */
 export const lookAgain = 6;
-/** Not in the queue: where submissions and dispatch stand in the order, see simulate.ts. */
-export const dispatch = 7;
+/** Jobs of fair-share queues are SUBMITTED, see share-census.ts. */
+export const submission = 7;
+/** Not in the queue: where jobs that become RUNNABLE, and dispatch, stand in the order, see simulate.ts. */
+export const dispatch = 8;
 /** A jobStateTimeLimitAction may be due: after dispatch, so that a job placed at this moment is not cancelled. */
-export const timeLimit = 8;
-export const scaleOut = 9;
+export const timeLimit = 9;
+export const scaleOut = 10;
 /** EC2 refused what minvCpus asks for: it is asked again. */
-export const minimum = 10;
-export const idleCheck = 11;
+export const minimum = 11;
+export const idleCheck = 12;

@@ -2,6 +2,7 @@
  * Who is next under a fair-share scheduling policy (AWS Batch user guide, "Fair-share scheduling"): the share with the lowest decayed
  * usage x weightFactor; within it the highest scheduling priority, then first in, first out. A lower weight factor gets more.
  */
+import { ActiveShares, countsShares } from './active-shares.ts';
 import { type Jobs, NO_JOB } from './jobs.ts';
 import type { Line } from './line.ts';
 import { ShareUsage } from './share-usage.ts';
@@ -64,11 +65,9 @@ export class FairShareLine implements Line {
   private readonly weights: Float64Array;
   /** Indices of shares with waiting jobs, a binary heap by value, ties by identifier. */
   private readonly heap: number[] = [];
-  /** Active shares by prefix rule, those under none first. */
-  private readonly activeByRule: Int32Array;
-  private readonly hasRules: boolean;
+  /** Undefined when nothing depends on how many shares are active. */
+  private readonly active: ActiveShares | undefined;
   private runningVcpus = 0;
-  private activeShares = 0;
   private refreshedMs = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -82,8 +81,7 @@ export class FairShareLine implements Line {
     this.states = shares.map((_, share) => new ShareState(new ShareUsage(windowMs, columns, share)));
     this.values = new Float64Array(shares.length);
     this.weights = Float64Array.from(shares, ({ weightFactor }) => weightFactor);
-    this.hasRules = shares.some(({ prefixRule }) => prefixRule >= 0);
-    this.activeByRule = new Int32Array(2 + Math.max(-1, ...policy.shares.map(({ prefixRule }) => prefixRule)));
+    this.active = countsShares(policy) ? new ActiveShares(policy, columns) : undefined;
   }
 
   push(job: number, vcpus: number): void {
@@ -143,7 +141,10 @@ export class FairShareLine implements Line {
     if (nowMs - this.refreshedMs < REFRESH_MS) return;
     this.refreshedMs = nowMs;
     this.readUsage(nowMs);
-    if (this.hasRules || this.policy.computeReservation > 0) this.countActive(nowMs);
+    if (this.active !== undefined) {
+      this.active.recount(nowMs);
+      this.weighRules(this.active);
+    }
     this.weighUsage(nowMs);
     const { heap } = this;
     for (let position = (heap.length >> 1) - 1; position >= 0; position--) this.siftDown(position);
@@ -178,20 +179,13 @@ export class FairShareLine implements Line {
     }
   }
 
-  /** How many shares are active, and what those under a prefix rule weigh by that. */
-  private countActive(nowMs: number): void {
-    const { states, activeByRule, weights } = this;
+  /** What shares under a prefix rule weigh: the more of them are active, the more. */
+  private weighRules(active: ActiveShares): void {
+    const { weights } = this;
     const { shares } = this.policy;
-    this.activeShares = 0;
-    activeByRule.fill(0);
-    for (let share = 0; share < states.length; share++) {
-      if (!this.isActive(share, nowMs)) continue;
-      this.activeShares++;
-      activeByRule[shares[share].prefixRule + 1]++;
-    }
-    for (let share = 0; share < states.length; share++) {
+    for (let share = 0; share < weights.length; share++) {
       const { weightFactor, prefixRule } = shares[share];
-      if (prefixRule >= 0) weights[share] = weightFactor * Math.max(1, activeByRule[prefixRule + 1]);
+      if (prefixRule >= 0) weights[share] = weightFactor * Math.max(1, active.ofRule(prefixRule));
     }
   }
 
@@ -199,14 +193,24 @@ export class FairShareLine implements Line {
   allowanceVcpus(): number {
     const { computeReservation, maxVcpus } = this.policy;
     if (computeReservation === 0) return Number.POSITIVE_INFINITY;
+    const activeShares = this.active?.count ?? 0;
     let reserved = 1;
-    for (let share = 0; share < Math.max(1, this.activeShares); share++) reserved *= computeReservation;
+    for (let share = 0; share < Math.max(1, activeShares); share++) reserved *= computeReservation;
     return Math.floor(maxVcpus * (1 - reserved)) - this.runningVcpus;
+  }
+
+  onSubmitted(job: number): void {
+    this.active?.onSubmitted(this.ofJob.share(job));
+  }
+
+  onCancelled(job: number, nowMs: number): void {
+    this.active?.onCancelled(this.ofJob.share(job), nowMs);
   }
 
   onStart(job: number, vcpus: number, nowMs: number): void {
     const share = this.ofJob.share(job);
     const state = this.states[share];
+    this.active?.onStart(share);
     state.usage.advance(nowMs);
     this.columns.runningVcpus[share] += vcpus;
     this.runningVcpus += vcpus;
@@ -220,13 +224,6 @@ export class FairShareLine implements Line {
     this.states[share].usage.advance(nowMs);
     this.columns.runningVcpus[share] -= vcpus;
     this.runningVcpus -= vcpus;
-  }
-
-  /** Has jobs waiting or running, or had within the decay window. */
-  private isActive(share: number, nowMs: number): boolean {
-    const { runningVcpus, lastActiveMs } = this.columns;
-    if (this.states[share].length > 0 || runningVcpus[share] > 0) return true;
-    return nowMs - lastActiveMs[share] <= this.policy.windowMs;
   }
 
   private placeOf(job: number): { state: ShareState; list: PriorityList } {

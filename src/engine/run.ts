@@ -18,6 +18,7 @@ import type { Line } from './line.ts';
 import { Recorder } from './recorder.ts';
 import type { RunChecks } from './run-checks.ts';
 import type { Setup } from './setup.ts';
+import { censusOf, type ShareCensus } from './share-census.ts';
 import { giveBackJobs, takeJobs } from './spare-jobs.ts';
 import { LaunchRate } from './tasks.ts';
 import { type TimeLimit, timeLimitOf } from './time-limits.ts';
@@ -99,6 +100,8 @@ export class Run {
   /** Undefined when no job has one. */
   deadlines: Deadlines | undefined;
   readonly dependencies: DependencyTracker;
+  /** Undefined when no queue asks how many shares are active. */
+  readonly census: ShareCensus | undefined;
   readonly lines: readonly Line[];
   readonly environments: readonly EnvironmentState[];
   /** By class: the environments of its queue with a type that holds it, in the order they are tried. */
@@ -187,6 +190,7 @@ export class Run {
     this.deadlines = workload.deadlineMs === undefined ? undefined : new Deadlines(workload, workload.deadlineMs);
     this.jobsLeft = workload.jobCount;
     this.dependencies = new DependencyTracker(workload);
+    this.census = censusOf(setup);
     this.ledger = new LedgerBook(setup.environments, world);
     this.attribution = new Attribution(workload.classes);
     this.lines = setup.queues.map(({ fairShare }) => openLine(this.jobs, setup, fairShare));

@@ -24,6 +24,7 @@ import { Run, type SimulateOptions } from './run.ts';
 import { checksOf, type RunChecks } from './run-checks.ts';
 import { decideScaleOut } from './scaler.ts';
 import { prepare, type Setup, submittedMs } from './setup.ts';
+import { awaitSubmission, countSubmissions } from './share-census.ts';
 import { planStops, stop } from './stops.ts';
 import { enforceTimeLimit } from './time-limits.ts';
 import { changeValidity, planValidity } from './validity.ts';
@@ -52,6 +53,7 @@ export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): O
   planStops(run);
   planValidity(run);
   const checks = checksOf(options);
+  awaitSubmission(run);
   awaitArrival(run);
   loop(run, checks?.watch(run));
   closeFleet(run);
@@ -155,6 +157,9 @@ function handleNext(run: Run): void {
       break;
     case EVENT.lookAgain:
       retryHeads(run, run.environments[events.first]);
+      break;
+    case EVENT.submission:
+      countSubmissions(run);
       break;
     case EVENT.scaleOut:
       decideScaleOut(run, events.first);

@@ -4,7 +4,7 @@ export const BUCKETS = 30;
 
 export class UsageColumns {
   readonly runningVcpus: Float64Array;
-  /** When the share last used anything, ms; -Infinity for never. */
+  /** When a job of the share last ran, or ended without having run, ms; -Infinity for never. */
   readonly lastActiveMs: Float64Array;
   /** Up to when usage is booked. */
   readonly clockMs: Float64Array;

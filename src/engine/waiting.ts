@@ -86,6 +86,10 @@ export class WaitingLine implements Line {
     return Number.POSITIVE_INFINITY;
   }
 
+  onSubmitted(): void {}
+
+  onCancelled(): void {}
+
   onStart(): void {}
 
   onEnd(): void {}
