@@ -6,10 +6,12 @@ import type { FairShare } from './fair-share-line.ts';
 import type { UsageColumns } from './usage-columns.ts';
 
 export class ActiveShares {
-  /** As counted last. */
+  /** A share whose window has passed counts until the next `recount`. */
   count = 0;
   /** Of them by prefix rule, those under none first. */
   private readonly countByRule: Int32Array;
+  /** By share: 1 for those in `count`. */
+  private readonly isCounted: Uint8Array;
   /** By share: jobs that have not started, or wait for another attempt. */
   private readonly waitingJobs: Int32Array;
 
@@ -19,12 +21,16 @@ export class ActiveShares {
   ) {
     const { shares } = policy;
     this.countByRule = new Int32Array(2 + Math.max(-1, ...shares.map(({ prefixRule }) => prefixRule)));
+    this.isCounted = new Uint8Array(shares.length);
     this.waitingJobs = new Int32Array(shares.length);
   }
 
-  /** A job is SUBMITTED, for the first time or for another attempt. */
-  onSubmitted(share: number): void {
+  /** A job is SUBMITTED, for the first time or for another attempt; true when that makes the share active. */
+  onSubmitted(share: number): boolean {
     this.waitingJobs[share]++;
+    if (this.isCounted[share] === 1) return false;
+    this.add(share);
+    return true;
   }
 
   onStart(share: number): void {
@@ -38,20 +44,22 @@ export class ActiveShares {
   }
 
   recount(nowMs: number): void {
-    const { waitingJobs, countByRule } = this;
-    const { shares } = this.policy;
+    const { isCounted } = this;
     this.count = 0;
-    countByRule.fill(0);
-    for (let share = 0; share < waitingJobs.length; share++) {
-      if (!this.isActive(share, nowMs)) continue;
-      this.count++;
-      countByRule[shares[share].prefixRule + 1]++;
-    }
+    this.countByRule.fill(0);
+    isCounted.fill(0);
+    for (let share = 0; share < isCounted.length; share++) if (this.isActive(share, nowMs)) this.add(share);
   }
 
   /** What a prefix rule weighs: once per active share of it. */
   ofRule(prefixRule: number): number {
     return this.countByRule[prefixRule + 1];
+  }
+
+  private add(share: number): void {
+    this.isCounted[share] = 1;
+    this.count++;
+    this.countByRule[this.policy.shares[share].prefixRule + 1]++;
   }
 
   private isActive(share: number, nowMs: number): boolean {

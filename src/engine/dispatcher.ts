@@ -40,6 +40,12 @@ export function retryHeads(run: Run, environment: EnvironmentState): void {
   if (isAnyWaiting) requestDispatch(run);
 }
 
+/** The queue may have more vCPUs than when its head was tried. */
+export function retryHead(run: Run, line: Line): void {
+  line.isBlocked = false;
+  if (line.head !== NO_JOB) requestDispatch(run);
+}
+
 /** A job joins its queue. */
 export function enqueue(run: Run, job: number, atFront: boolean): void {
   const { jobs, recorder, setup } = run;

@@ -199,8 +199,12 @@ export class FairShareLine implements Line {
     return Math.floor(maxVcpus * (1 - reserved)) - this.runningVcpus;
   }
 
-  onSubmitted(job: number): void {
-    this.active?.onSubmitted(this.ofJob.share(job));
+  onSubmitted(job: number): boolean {
+    const share = this.ofJob.share(job);
+    if (this.active?.onSubmitted(share) !== true) return false;
+    // Those of its prefix rule weigh more from now on: usage is read again in the next cycle, however soon that is.
+    if (this.policy.shares[share].prefixRule >= 0) this.refreshedMs = Number.NEGATIVE_INFINITY;
+    return true;
   }
 
   onCancelled(job: number, nowMs: number): void {

@@ -25,8 +25,11 @@ export interface Line {
   refresh(nowMs: number): void;
   /** vCPUs that jobs of this queue may take on top of what they hold. */
   allowanceVcpus(): number;
-  /** A job of this queue is SUBMITTED, for the first time or for another attempt; told only where the number of active shares counts. */
-  onSubmitted(job: number): void;
+  /**
+   * A job of this queue is SUBMITTED, for the first time or for another attempt; told only where the number of active shares counts.
+   * True when the queue may have more vCPUs by that: a blocked head is worth another try.
+   */
+  onSubmitted(job: number): boolean;
   /** Such a job has ended without having run since. */
   onCancelled(job: number, nowMs: number): void;
   onStart(job: number, vcpus: number, nowMs: number): void;

@@ -3,6 +3,7 @@
  * it. Only where something depends on that number; all others are spared the events.
  */
 import { countsShares } from './active-shares.ts';
+import { retryHead } from './dispatcher.ts';
 import * as EVENT from './event-kinds.ts';
 import * as JOB from './job-state-numbers.ts';
 import type { Run } from './run.ts';
@@ -51,7 +52,7 @@ function nextJob({ submissions }: Setup, { told }: ShareCensus): number {
 /** A job is SUBMITTED, for the first time or for another attempt. */
 export function countSubmitted(run: Run, job: number): void {
   const line = run.lines[run.classes[run.classIndex[job]].queue];
-  if (line.countsUse) line.onSubmitted(job);
+  if (line.countsUse && line.onSubmitted(job)) retryHead(run, line);
 }
 
 /** A job has ended that did not run; one that was not even SUBMITTED has never been counted. */

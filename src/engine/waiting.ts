@@ -86,7 +86,9 @@ export class WaitingLine implements Line {
     return Number.POSITIVE_INFINITY;
   }
 
-  onSubmitted(): void {}
+  onSubmitted(): boolean {
+    return false;
+  }
 
   onCancelled(): void {}
 

@@ -19,6 +19,9 @@ interface Case {
   readonly extra?: (builder: WorkloadBuilder) => void;
 }
 
+/** Its weight counts once per active share. */
+const TEAM = { shareIdentifier: 'team*', weightFactor: 1 };
+
 /** A machine of 100 vCPUs, half of them kept for other shares: 50 with one active share, 75 with two. */
 function run(jobs: readonly NewJob[], { config, assumptions, spotMarket, extra }: Case = {}) {
   const machine = config ?? fixedMachine('lab.100', 100);
@@ -108,5 +111,52 @@ describe('a share is active', () => {
     };
     const seen = other({ submitMs: 300_000, id: 'seen' });
     expect(run([first, unseen, seen, ...many(300_000)], { extra: waits })(300_000)).toBe(75);
+  });
+});
+
+describe('a share that becomes active', () => {
+  it('may start at once what the reservation leaves it, also in a cycle within a second of the one before', () => {
+    // 50 of a run; with b active 75 may, for the next two hours.
+    const first = many(0).map((job) => ({ ...job, runMs: 2 * HOUR_MS }));
+    const running = run([...first, other({ submitMs: 500, vcpus: 1, runMs: HOUR_MS })]);
+    // b is ahead, for it has used nothing; 24 of a follow.
+    expect([499, 500].map(running)).toEqual([50, 75]);
+  });
+
+  it('lets the blocked head of another share start, before it has a RUNNABLE job itself', () => {
+    const extra = (builder: WorkloadBuilder) => builder.addDependency('b', 'a0');
+    const pending = run([...many(0), other({ submitMs: 500 })], { extra });
+    expect([499, 500].map(pending)).toEqual([50, 75]);
+    // SUBMITTED at 80 s, RUNNABLE a minute later.
+    const submitted = run([...many(0), other({ submitMs: 80_000 })], {
+      assumptions: { submittedToRunnableSeconds: 60 },
+    });
+    expect([79_999, 80_000].map(submitted)).toEqual([50, 75]);
+  });
+
+  it('makes those of its prefix rule weigh more at once', () => {
+    const machine = fixedMachine('lab.2', 2);
+    const fair: BatchConfig = {
+      ...machine,
+      jobQueues: machine.jobQueues.map((queue) => ({ ...queue, schedulingPolicyArn: 'fair' })),
+      schedulingPolicies: [
+        {
+          name: 'fair',
+          fairsharePolicy: { shareDistribution: [TEAM, { shareIdentifier: 'x', weightFactor: 1.5 }] },
+        },
+      ],
+    };
+    const jobs = [
+      { id: 'team1', shareIdentifier: 'team1', submitMs: 0, runMs: 400 },
+      { id: 'x', shareIdentifier: 'x', submitMs: 0, runMs: 500 },
+      { id: 'team1-next', shareIdentifier: 'team1', submitMs: 50, runMs: 1000 },
+      { id: 'x-next', shareIdentifier: 'x', submitMs: 50, runMs: 1000 },
+      { id: 'team2', shareIdentifier: 'team2', submitMs: 100, runMs: 1000 },
+    ];
+    const startsWith = (members: readonly NewJob[], extra: (builder: WorkloadBuilder) => void) =>
+      replay(workloadOf(members, extra), fair, labWorld([labType('lab.2', 2, 1000)])).startMs.slice(2, 4);
+    // A vCPU comes free at 400 ms. team1 has used 400 vCPU-ms x 1, with team2 (which waits for x-next) x 2 = 800; x 400 x 1.5 = 600.
+    expect(startsWith(jobs.slice(0, 4), () => {})).toEqual([400, 500]);
+    expect(startsWith(jobs, (builder) => builder.addDependency('team2', 'x-next'))).toEqual([500, 400]);
   });
 });
