@@ -2,7 +2,7 @@
 
 import { attemptMs, keepProgress } from './checkpoints.ts';
 import { passOnConsumables } from './consumables.ts';
-import { retryHeads } from './dispatcher.ts';
+import { retryHead, retryHeads } from './dispatcher.ts';
 import * as EVENT from './event-kinds.ts';
 import * as JOB from './job-state-numbers.ts';
 import { REASON, tellFailed } from './job-states.ts';
@@ -96,6 +96,9 @@ export function reclaim(run: Run, slot: number, generation: number): void {
     if (run.isObserved) report(run, job, slot, 'FAILED', reason);
     if (isBeingStopped(run, slot, job, jobClass)) endStopped(run, job);
     else retryOrFail(run, job, jobClass, reason);
+    const line = run.lines[jobClass.queue];
+    // What the attempt held of the queue's allowance may serve another job, on an instance that is still there.
+    if (line.countsUse) retryHead(run, line);
   }
   terminate(run, slot, run.clock.nowMs, 'reclaimed');
   // Room under maxvCpus that no scale-out will notice: Fargate has none.

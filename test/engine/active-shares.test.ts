@@ -160,3 +160,22 @@ describe('a share that becomes active', () => {
     expect(startsWith(jobs, (builder) => builder.addDependency('team2', 'x-next'))).toEqual([500, 400]);
   });
 });
+
+describe('an attempt lost with its instance', () => {
+  it('leaves its part of the reservation to the head at once, without a new instance', () => {
+    // Two Spot instances of 50 vCPUs, of which half may be used: one job a time. The first is taken after a minute, and EC2 has none.
+    const machine = labConfig({ type: 'SPOT', instanceTypes: ['lab.50'], minvCpus: 100, maxvCpus: 100 });
+    const fair: BatchConfig = {
+      ...machine,
+      jobQueues: machine.jobQueues.map((queue) => ({ ...queue, schedulingPolicyArn: 'fair' })),
+      schedulingPolicies: [{ name: 'fair', fairsharePolicy: { computeReservation: 50 } }],
+    };
+    const spotMarket = scriptedMarket({
+      lifeMs: (_, ordinal) => (ordinal === 0 ? 60_000 : Number.POSITIVE_INFINITY),
+      refuses: (_, atMs) => atMs > 0,
+    });
+    const jobs = [1, 2].map(() => ({ submitMs: 0, runMs: HOUR_MS, vcpus: 50, attempts: 1, shareIdentifier: 'a' }));
+    const world = labWorld([labType('lab.50', 50, 50_000)], { spotMarket, assumptions: ideal({ zones: 1 }) });
+    expect(replay(workloadOf(jobs), fair, world).startMs).toEqual([0, 60_000]);
+  });
+});
