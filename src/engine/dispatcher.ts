@@ -130,7 +130,7 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
     const { taskSize } = environment.setup;
     let slot: number;
     let nodes: readonly number[] | undefined;
-    if (taskSize !== undefined) slot = openTask(run, environment, taskSize[jobClass.shape], shape);
+    if (taskSize !== undefined) slot = openTask(run, environment, taskSize[jobClass.shape]);
     else if (shape.nodes === 1) slot = findSlot(run, environment, line, shape, jobClass.shape);
     else {
       nodes = findNodes(run, environment, shape);

@@ -16,6 +16,7 @@ import { isRetried } from './retries.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { ClassSetup } from './setup.ts';
 import { countCancelled, countSubmitted } from './share-census.ts';
+import { endTask } from './tasks.ts';
 
 /** The container of this attempt ends now, by itself or by SIGKILL, unless the attempt was lost before. */
 export function endAttempt(run: Run, job: number, attempt: number): void {
@@ -155,8 +156,9 @@ function release(
   const { setup } = environment;
   const shape = jobClass.request;
   const heldMs = nowMs - jobs.sinceMsOf(job);
-  const usedMs = setup.taskSize === undefined ? heldMs : billedHoldMs(run, slot, heldMs);
-  fleet.giveBack(slot, setup.types[fleet.typeOf(slot)], shape, heldMs, usedMs, lostMs);
+  const type = setup.types[fleet.typeOf(slot)];
+  if (setup.taskSize === undefined) fleet.giveBack(slot, type, shape, heldMs, heldMs, lostMs);
+  else endTask(run, slot, type, shape, heldMs, lostMs);
   if (lostMs > 0) run.wastedVcpuMs += lostMs * shape.jobVcpus;
   run.attribution.add(slot, jobs.words[job * WORDS + WORD.jobClass], heldMs * fleet.lastShare);
   environment.freeVcpus += shape.vcpus;
@@ -167,11 +169,6 @@ function release(
   const line = run.lines[jobClass.queue];
   if (line.countsUse) line.onEnd(job, shape.jobVcpus, nowMs);
   run.runningJobs--;
-}
-
-/** A task is not there yet while it is provisioned, though its job holds it: what of the hold came after that, ms. */
-function billedHoldMs({ fleet, nowMs }: Run, slot: number, heldMs: number): number {
-  return Math.max(0, Math.min(heldMs, nowMs - fleet.runningMs[slot]));
 }
 
 function endJob(run: Run, job: number, succeeded: boolean, reason: string): void {

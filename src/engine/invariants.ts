@@ -50,6 +50,17 @@ function assertConserved(run: Run, outcome: Outcome): void {
     );
   }
   check(run.recorder.totalVcpus === 0, 'every instance is closed', run.recorder.totalVcpus);
+  // Sums of fractions, where Fargate jobs ask for others than quarters.
+  for (const { vcpus, freeVcpus, freeMemoryMiB } of run.environments)
+    check(
+      Math.abs(vcpus) + Math.abs(freeVcpus) + Math.abs(freeMemoryMiB) < 1e-6,
+      'nothing is free where no instance is',
+      {
+        vcpus,
+        freeVcpus,
+        freeMemoryMiB,
+      },
+    );
 }
 
 function countStates({ jobs }: Run, isCounted: (state: number) => boolean): number {

@@ -11,6 +11,7 @@ import * as EVENT from './event-kinds.ts';
 import { ROW } from './fleet.ts';
 import * as HELD from './held-places.ts';
 import * as INSTANCE from './instance-state.ts';
+import type { LaunchableType } from './launchable-types.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { Shape } from './shapes.ts';
 
@@ -37,7 +38,7 @@ export class LaunchRate {
 }
 
 /** A new task for a job of that size index, ready to be attached; -1 when maxvCpus is reached or Fargate Spot refuses. */
-export function openTask(run: Run, environment: EnvironmentState, size: number, shape: Shape): number {
+export function openTask(run: Run, environment: EnvironmentState, size: number): number {
   const { setup } = environment;
   const type = setup.types[size];
   if (environment.vcpus + type.vcpus > setup.maxVcpus || environment.refusals.askableFromMs(size) > run.nowMs)
@@ -53,9 +54,8 @@ export function openTask(run: Run, environment: EnvironmentState, size: number, 
     for (const other of sizesIn(setup, type.pools[0])) environment.refusals.forget(other);
   environment.vcpus += type.vcpus;
   environment.instancesByZone[0]++;
-  // `release` gives back what the job asked for and `terminate` takes away what the size has.
-  environment.freeVcpus += type.vcpus - shape.vcpus;
-  environment.freeMemoryMiB += type.memoryMiB - shape.memoryMiB;
+  environment.freeVcpus += type.vcpus;
+  environment.freeMemoryMiB += type.memoryMiB;
   run.recorder.advance();
   run.recorder.setTotalVcpus(run.recorder.totalVcpus + type.vcpus);
   return slot;
@@ -84,6 +84,29 @@ function setTimes(run: Run, { setup }: EnvironmentState, slot: number): void {
   if (setup.market !== 'FARGATE_SPOT') return;
   const reclaimMs = world.spotMarket.reclaimMs(pool, ordinal, pullFromMs);
   if (reclaimMs < Number.POSITIVE_INFINITY) events.push(reclaimMs, EVENT.reclaim, slot, fleet.generation[slot]);
+}
+
+/**
+ * The one job of the task ends after it held the task for `heldMs`, `lostMs` of them in vain. What the task was busy with is that job's
+ * share: rows of what is free are whole numbers, and jobs of tasks may ask for quarters of a vCPU.
+ */
+export function endTask(
+  run: Run,
+  slot: number,
+  type: LaunchableType,
+  shape: Shape,
+  heldMs: number,
+  lostMs: number,
+): void {
+  const { fleet } = run;
+  const usedMs = billedHoldMs(run, slot, heldMs);
+  fleet.giveBack(slot, type, shape, heldMs, usedMs, lostMs);
+  fleet.held[slot * ROW + HELD.busyMs] = usedMs * fleet.lastShare;
+}
+
+/** A task is not there yet while it is provisioned, though its job holds it: what of the hold came after that, ms. */
+function billedHoldMs({ fleet, nowMs }: Run, slot: number, heldMs: number): number {
+  return Math.max(0, Math.min(heldMs, nowMs - fleet.runningMs[slot]));
 }
 
 /** Fargate has nothing to scale; only a refusal makes its queues try again later. */

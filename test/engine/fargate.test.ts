@@ -78,6 +78,29 @@ describe('a Fargate task', () => {
     expect(instances).toMatchObject([{ billedMs: 60_000, microUsd: 72_000 }]);
   });
 
+  it('is idle in the part of it that its job did not ask for, quarters of a vCPU too', () => {
+    const kindsOf = (vcpus: number, memoryMiB: number) => {
+      const job = { submitMs: 0, runMs: 120_000, vcpus, memoryMiB, jobDefinition: 'align' };
+      const delays = { fargateProvisioningSeconds: 30 };
+      const { outcome } = replay(workloadOf([job]), config(environment('FARGATE')), fargateWorld(delays));
+      const { byJobDefinition, unattributedMicroUsd } = outcome.attribution;
+      const { busy, idle } = outcome.ledger.byKind;
+      expect(byJobDefinition).toEqual([{ jobDefinition: 'align', microUsd: busy }]);
+      expect(unattributedMicroUsd).toBe(idle);
+      return { busy, idle };
+    };
+    // 2 vCPUs and 4 GiB for 120 s x 2,400: 1.5 / 2 of it busy.
+    expect(kindsOf(1.5, 2048)).toEqual({ busy: 216_000, idle: 72_000 });
+    // 4 vCPUs and 8 GiB for 120 s x 4,800: 2.5 / 4.
+    expect(kindsOf(2.5, 4096)).toEqual({ busy: 360_000, idle: 216_000 });
+    // 1 vCPU and 2 GiB for 120 s x 1,200: 0.75 / 1.
+    expect(kindsOf(0.75, 1024)).toEqual({ busy: 108_000, idle: 36_000 });
+    // 0.5 vCPU and 3 GiB for 120 s x 800: by memory 2,304 / 3,072 = 0.75, by vCPUs 0.25 / 0.5.
+    expect(kindsOf(0.25, 2304)).toEqual({ busy: 72_000, idle: 24_000 });
+    // 0.25 vCPU and 0.5 GiB for 120 s x 300: all its vCPU.
+    expect(kindsOf(0.25, 256)).toEqual({ busy: 36_000, idle: 0 });
+  });
+
   it('is rounded up to the cheapest size that holds the job, on x86_64 unless the job says arm64', () => {
     const { instances, typeOf } = replay(
       workloadOf([
@@ -187,6 +210,17 @@ describe('Fargate Spot', () => {
     // No free first hour on Fargate: 90 s and 120 s x (100 + 2 x 10).
     expect(instances.map(({ microUsd }) => microUsd)).toEqual([10_800, 14_400]);
     expect(outcome.ledger.byKind).toMatchObject({ busy: 14_400, wasted: 10_800 });
+  });
+
+  it('wastes the part that a lost job asked for, quarters of a vCPU too', () => {
+    const market = scriptedMarket({ lifeMs: () => 90_000 });
+    const { outcome } = replay(
+      workloadOf([{ submitMs: 0, runMs: 120_000, vcpus: 1.5, memoryMiB: 2048, attempts: 1 }]),
+      config(environment('FARGATE_SPOT')),
+      fargateWorld({}, market),
+    );
+    // 2 vCPUs and 4 GiB for 90 s x 240 = 21,600: 1.5 / 2 of it in vain.
+    expect(outcome.ledger.byKind).toMatchObject({ busy: 0, wasted: 16_200, idle: 5400 });
   });
 
   it('falls through to Fargate while it refuses, and is asked again after a minute', () => {
