@@ -54,12 +54,9 @@ export function isFullFor(setup: Environment, vcpus: number): boolean {
 
 /** Whether EC2 can be asked now for an instance that holds the shape. */
 export function mayLaunch(run: Run, environment: EnvironmentState, shapeIndex: number): boolean {
-  return (
-    environment.isOpen &&
-    hasHeadroom(environment, shapeIndex) &&
-    (environment.refusals.pausedUntilMs <= run.clock.nowMs ||
-      askableFromMs(run, environment, shapeIndex) <= run.clock.nowMs)
-  );
+  if (!environment.isOpen || !hasHeadroom(environment, shapeIndex)) return false;
+  if (environment.refusals.refusedTypes === 0) return true;
+  return askableFromMs(run, environment, shapeIndex) <= run.clock.nowMs;
 }
 
 /** When EC2 may be asked for an instance that holds the shape, ms; not later than now when it may. */
@@ -72,7 +69,10 @@ export function askableFromMs(run: Run, environment: EnvironmentState, shapeInde
  * bought, but until it has given something no job waits for that which has room elsewhere.
  */
 export function mayGrow(run: Run, environment: EnvironmentState, shapeIndex: number): boolean {
-  return mayLaunch(run, environment, shapeIndex) && !isRefused(run, environment, shapeIndex);
+  const { isOpen, vcpus, setup } = environment;
+  // As in hasHeadroom; every head that cannot start asks.
+  if (!isOpen || vcpus + setup.launchVcpus[shapeIndex] > setup.maxVcpus) return false;
+  return environment.refusals.refusedTypes === 0 || !isRefused(run, environment, shapeIndex);
 }
 
 /** Whether EC2 had nothing for the shape when it was last asked. */

@@ -5,10 +5,8 @@
 import { WIDE } from './wide-number.ts';
 
 export class Refusals {
-  /** By type: when it may be asked for again, ms. */
+  /** By type: when it may be asked for again, ms; 0 for one that EC2 has given, or was never asked for, since. */
   private readonly untilMs: Float64Array;
-  /** By type: 1 while the last answer was a refusal. */
-  private readonly isLast: Uint8Array;
   /** Types whose last answer was a refusal. */
   refusedTypes = 0;
   /** From then on every type may be asked for; 0 before the first refusal. */
@@ -16,29 +14,27 @@ export class Refusals {
 
   constructor(typeCount: number) {
     this.untilMs = new Float64Array(typeCount);
-    this.isLast = new Uint8Array(typeCount);
     this.pausedUntilMs = 0;
   }
 
-  /** EC2 has none of the types, and is not asked for them before that time. */
+  /** EC2 has none of the types, and is not asked for them before that time, which is after 0. */
   note(types: readonly number[], untilMs: number): void {
     for (const type of types) {
+      if (this.untilMs[type] === 0) this.refusedTypes++;
       this.untilMs[type] = untilMs;
-      this.refusedTypes += 1 - this.isLast[type];
-      this.isLast[type] = 1;
     }
     this.pausedUntilMs = Math.max(this.pausedUntilMs, untilMs);
   }
 
-  /** EC2 has given one. */
+  /** EC2 has given one, and may be asked for more. */
   forget(type: number): void {
-    this.refusedTypes -= this.isLast[type];
-    this.isLast[type] = 0;
+    if (this.untilMs[type] > 0) this.refusedTypes--;
+    this.untilMs[type] = 0;
   }
 
   /** Whether EC2 had none of the types when it was last asked for them. */
   areRefused(types: readonly number[]): boolean {
-    for (const type of types) if (this.isLast[type] === 0) return false;
+    for (const type of types) if (this.untilMs[type] === 0) return false;
     return types.length > 0;
   }
 

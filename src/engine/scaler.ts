@@ -45,7 +45,7 @@ function mayLaunchAt(run: Run, environments: readonly number[]): number {
 
 /** When EC2 may be asked for what one of the heads needs that the environment can hold; 0 when that is now or no such head waits. */
 function headsAskableFromMs(run: Run, environment: EnvironmentState): number {
-  if (environment.refusals.pausedUntilMs <= run.clock.nowMs) return 0;
+  if (environment.refusals.refusedTypes === 0) return 0;
   // With backfill those behind are bought for too, whatever they need.
   if (run.setup.world.assumptions.backfill) return 0;
   const heads = environment.lines.map(({ head }) => head).filter((head) => head !== NO_JOB);

@@ -102,7 +102,7 @@ export abstract class ReferenceFleet {
 
   /** When EC2 may be asked for the first of them again. */
   protected askableMs(environment: ReferenceEnvironment, job: number): number {
-    const times = this.asked(environment, job).map((type) => environment.refusals.get(type)?.untilMs ?? 0);
+    const times = this.asked(environment, job).map((type) => environment.refusedUntilMs.get(type) ?? 0);
     return times.length === 0 ? 0 : Math.min(...times);
   }
 
@@ -114,7 +114,7 @@ export abstract class ReferenceFleet {
   /** Jobs that have no room there wait for it; not when EC2 refused what they need last time it was asked. */
   protected canGrow(environment: ReferenceEnvironment, job: number): boolean {
     const asked = this.asked(environment, job);
-    return this.canAsk(environment, job) && asked.some((type) => environment.refusals.get(type)?.isLast !== true);
+    return this.canAsk(environment, job) && asked.some((type) => !environment.refusedUntilMs.has(type));
   }
 
   /** The zone with the fewest instances first. */
@@ -186,8 +186,7 @@ export abstract class ReferenceFleet {
       look: undefined,
       claimed: NOTHING,
     });
-    const refusal = environment.refusals.get(type);
-    if (refusal !== undefined) environment.refusals.set(type, { ...refusal, isLast: false });
+    environment.refusedUntilMs.delete(type);
     environment.unableSinceMs = NEVER;
     const isFull = this.isFull(environment, this.vcpus(environment));
     if (isFull) this.noteUnable(environment);

@@ -95,7 +95,7 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
 
   private refuse(environment: ReferenceEnvironment, job: number): void {
     const untilMs = this.nowMs + 60_000;
-    for (const type of this.asked(environment, job)) environment.refusals.set(type, { untilMs, isLast: true });
+    for (const type of this.asked(environment, job)) environment.refusedUntilMs.set(type, untilMs);
     this.noteUnable(environment);
     if (this.world.assumptions.fallThroughDelaySeconds > 0) this.wakes.push({ atMs: untilMs, environment });
     this.changed(environment);

@@ -26,8 +26,8 @@ export interface ReferenceEnvironment {
   readonly unusedMs: number;
   /** As listed for the ordered strategies, else cheapest vCPU first. */
   readonly types: readonly ReferenceType[];
-  /** By type: when EC2 may be asked for it again, and whether it has given none since it refused. */
-  readonly refusals: Map<ReferenceType, { readonly untilMs: number; readonly isLast: boolean }>;
+  /** Types of which EC2 has given none since it refused, and when it may be asked again. */
+  readonly refusedUntilMs: Map<ReferenceType, number>;
   /** Full or refused since then; NEVER: neither. */
   unableSinceMs: number;
   coolsUntilMs: number;
@@ -91,7 +91,7 @@ export function referenceTypes(config: BatchConfig, world: World): ReferenceEnvi
       idleMs: Math.max(idleTimeoutSeconds * 1000, delayMs),
       unusedMs: idleTimeoutSeconds * 1000,
       types,
-      refusals: new Map(),
+      refusedUntilMs: new Map(),
       unableSinceMs: Number.POSITIVE_INFINITY,
       coolsUntilMs: 0,
       ask: undefined,
