@@ -3,26 +3,23 @@ import { findUnrunnable, type UnrunnableShape, unrunnableRows } from '../engine/
 import type { Setup } from '../engine/setup.ts';
 import { isCancelledInTime } from '../engine/time-limits.ts';
 import type { Problem } from '../models/problem.ts';
-import { allocateShared } from '../models/shared-workload.ts';
 import { dropJobs } from '../models/workload-window.ts';
 import { type Assembled, assemble, checkRunnable } from '../scenario/assemble.ts';
 import { droppedNote, located as locatedIn, traceNotes, unrunnableProblem } from '../scenario/both-doors.ts';
-import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
 import { habitualConfig } from '../scenario/from-trace.ts';
-import { parseScenario, scenarioFrom } from '../scenario/load.ts';
-import { requestDefaultsOf } from '../scenario/request-defaults.ts';
+import { checkDocument, readDocument, type ScenarioDocument, scenarioFrom } from '../scenario/load.ts';
 import { expectedSyntheticJobs } from '../scenario/scale-workload.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
-import type { ImportedTrace, TraceFormat } from '../trace/index.ts';
 import { loadTables } from './catalog-cache.ts';
 import { compileAsUsual, compileForShortRuns, LONG_RUN_JOBS } from './compiler-settings.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from './failure.ts';
-import { besideFile, inFile, nameOf, readChunks, readText, stopIfInterrupted } from './files.ts';
+import { besideFile, nameOf, readText } from './files.ts';
 import { otherFile } from './other-file.ts';
 import { readSpotRecordings } from './spot-recordings.ts';
+import { TraceShelf } from './trace-shelf.ts';
 
 /** The flags shared by every verb that runs a scenario. */
 export interface ScenarioFlags {
@@ -51,6 +48,17 @@ export interface Loaded {
   readonly notes: readonly string[];
   /** The files this came from, as the command line or the scenario names them: no output may replace one. */
   readonly inputs: readonly string[];
+  /** Jobs that can never run and yet are among the jobs; none unless they were to be kept. */
+  readonly impossible: readonly UnrunnableShape[];
+  /** 1 for every job that was left out because it can never run, by row of all jobs; absent when none was. */
+  readonly leftOut?: Uint8Array;
+}
+
+/** A scenario as it is written, or as it was made from a bare trace: plain data that may be changed before it is loaded. */
+export interface ScenarioSource {
+  readonly document: ScenarioDocument;
+  /** Absent where there is only a trace; the text says on which line a problem stands that shows only later. */
+  readonly written?: { readonly path: string; readonly text: string };
 }
 
 export async function loadScenario(
@@ -58,25 +66,47 @@ export async function loadScenario(
   file: string | undefined,
   flags: ScenarioFlags,
 ): Promise<Loaded> {
-  if (file === undefined && flags.trace === undefined) {
-    throw usageFailure(
-      'nothing to run: give a scenario file or --trace FILE',
-      'for example: batchwright simulate scenarios/quickstart.yaml',
-    );
-  }
+  const traces = new TraceShelf(context, flags);
+  return loadSource(context, await openSource(context, file, flags, traces), flags, traces);
+}
+
+export async function openSource(
+  context: CliContext,
+  file: string | undefined,
+  flags: ScenarioFlags,
+  traces: TraceShelf,
+): Promise<ScenarioSource> {
   if (file === '-' && flags.trace === '-') throw oneStandardInput();
-  const written = file === undefined ? undefined : await readScenario(context, file);
-  const tracePath = flags.trace ?? traceOf(written?.scenario, file);
+  if (file !== undefined) return readWritten(context, file);
+  if (flags.trace !== undefined) return { document: await bareDocument(flags.trace, flags, traces) };
+  throw usageFailure(
+    'nothing to run: give a scenario file or --trace FILE',
+    'for example: batchwright simulate scenarios/quickstart.yaml',
+  );
+}
+
+/** Any number of times from one source; what the shelf has read is not read again. `change` is made once all is checked. */
+export async function loadSource(
+  context: CliContext,
+  { document, written }: ScenarioSource,
+  flags: ScenarioFlags,
+  traces: TraceShelf,
+  change: (scenario: Scenario) => Scenario = (scenario) => scenario,
+): Promise<Loaded> {
+  const file = written?.path;
+  const checked = checkDocument(document);
+  if (!checked.ok) throw invalidInput(...checked.problems);
+  const tracePath = flags.trace ?? traceOf(checked.value, file);
   if (file === '-' && tracePath === '-') throw oneStandardInput();
   refuseFlagsInVain(tracePath, flags);
-  const trace = tracePath === undefined ? undefined : await readTrace(context, tracePath, written?.scenario, flags);
-  const scenario = withFlags(written?.scenario ?? bareScenario(trace, tracePath, flags), flags);
+  const trace = tracePath === undefined ? undefined : await traces.read(tracePath, checked.value);
+  const scenario = change(withFlags(checked.value, flags));
   const recordings = await readSpotRecordings(context, scenario, file);
-  const { types, prices } = loadTables(context, scenario.region, flags.catalog ?? tablesOf(written?.scenario, file));
+  const { types, prices } = loadTables(context, scenario.region, flags.catalog ?? tablesOf(checked.value, file));
   const sources = { types, region: prices, trace: trace?.value, recordings };
   const assembled = withSettingsFor(scenario, () => assemble(scenario, sources));
   if (!assembled.ok) throw invalidInput(...located(assembled.problems, written));
-  const warnings = [...(written?.warnings ?? []), ...(trace?.warnings ?? []), ...located(assembled.warnings, written)];
+  const warnings = [...checked.warnings, ...(trace?.warnings ?? []), ...located(assembled.warnings, written)];
   return withRunnableJobs(assembled.value, {
     written,
     flags,
@@ -107,80 +137,41 @@ function refuseFlagsInVain(tracePath: string | undefined, flags: ScenarioFlags):
     throw usageFailure('--trace-format and --memory-from are about a trace, and there is none', 'add --trace FILE');
 }
 
-async function readScenario(context: CliContext, file: string): Promise<WrittenScenario> {
-  const text = await readText(context, file);
-  const other = otherFile(text, file);
+async function readWritten(context: CliContext, path: string): Promise<ScenarioSource> {
+  const text = await readText(context, path);
+  const other = otherFile(text, path);
   if (other !== undefined) throw invalidInput(other);
-  const parsed = parseScenario(text, nameOf(file));
-  if (!parsed.ok) throw invalidInput(...parsed.problems);
-  return { scenario: parsed.value, warnings: parsed.warnings, file: nameOf(file), text };
+  const document = readDocument(text, nameOf(path));
+  if (!document.ok) throw invalidInput(...document.problems);
+  return { document: document.value, written: { path, text } };
 }
 
-/** A scenario file as read; the text says on which line a problem stands that shows only later. */
-interface WrittenScenario {
-  readonly scenario: Scenario;
-  readonly warnings: readonly Problem[];
-  readonly file: string;
-  readonly text: string;
-}
-
-function traceOf(scenario: Scenario | undefined, file: string | undefined): string | undefined {
-  const path = scenario?.workload.trace?.path;
+function traceOf(scenario: Scenario, file: string | undefined): string | undefined {
+  const path = scenario.workload.trace?.path;
   return path === undefined ? undefined : besideFile(file, path);
 }
 
-function tablesOf(scenario: Scenario | undefined, file: string | undefined): string | undefined {
-  const tables = scenario?.catalog.tables;
+function tablesOf(scenario: Scenario, file: string | undefined): string | undefined {
+  const { tables } = scenario.catalog;
   const isWord = tables === undefined || tables === 'embedded' || tables === 'refreshed';
   return isWord ? tables : besideFile(file, tables);
 }
 
-async function readTrace(context: CliContext, path: string, scenario: Scenario | undefined, flags: ScenarioFlags) {
-  const options = scenario?.workload.trace;
-  const defaults = scenario === undefined ? SCENARIO_DEFAULTS.job : requestDefaultsOf(scenario);
-  // The importers are loaded only where there is a trace.
-  const { importTrace, TRACE_FORMATS } = await import('../trace/index.ts');
-  const imported = await importTrace(readChunks(context, path), {
-    fileName: path === '-' ? undefined : path,
-    format: knownFormat(flags.traceFormat ?? options?.format, TRACE_FORMATS),
-    memoryFrom: flags.memoryFrom ?? options?.memoryFrom,
-    swfMemoryUnit: options?.swfMemoryUnit,
-    swfMemoryPer: options?.swfMemoryPer,
-    ignoreColumns: options?.ignoreColumns,
-    allocate: allocateShared,
-    defaults: {
-      ...defaults,
-      ...(flags.defaultVcpus !== undefined && { vcpus: flags.defaultVcpus }),
-      ...(flags.defaultMemoryMib !== undefined && { memoryMiB: flags.defaultMemoryMib }),
-    },
+async function bareDocument(path: string, flags: ScenarioFlags, traces: TraceShelf): Promise<ScenarioDocument> {
+  let data: unknown;
+  await traces.readBare(path, ({ workload }) => {
+    data = {
+      version: 1,
+      name: workload.name.replace(/^.*\//, ''),
+      ...(flags.region !== undefined && { region: flags.region }),
+      workload: { trace: { path } },
+      batch: habitualConfig(workload),
+    };
+    const made = scenarioFrom(data);
+    if (!made.ok) throw invalidInput(...made.problems.map((problem) => inTheTrace(problem, path)));
+    return made.value;
   });
-  stopIfInterrupted(context);
-  if (!imported.ok) throw invalidInput(...inFile(path, imported.problems));
-  return { ...imported, warnings: inFile(path, imported.warnings) };
-}
-
-function knownFormat(format: string | undefined, formats: readonly TraceFormat[]): TraceFormat | undefined {
-  if (format === undefined) return undefined;
-  const known = formats.find((name) => name === format);
-  if (known === undefined) throw usageFailure(`unknown trace format "${format}"`, `known: ${formats.join(', ')}`);
-  return known;
-}
-
-function bareScenario(
-  trace: { readonly value: ImportedTrace } | undefined,
-  path: string | undefined,
-  flags: ScenarioFlags,
-): Scenario {
-  if (trace === undefined || path === undefined) throw new Error('a bare scenario needs a trace');
-  const made = scenarioFrom({
-    version: 1,
-    name: trace.value.workload.name.replace(/^.*\//, ''),
-    ...(flags.region !== undefined && { region: flags.region }),
-    workload: { trace: { path } },
-    batch: habitualConfig(trace.value.workload),
-  });
-  if (!made.ok) throw invalidInput(...made.problems.map((problem) => inTheTrace(problem, path)));
-  return made.value;
+  return { data, place: {} };
 }
 
 /** The queues of a scenario made from a trace are the trace's own, and that is where they have to be mended. */
@@ -209,7 +200,7 @@ function withFlags(scenario: Scenario, flags: ScenarioFlags): Scenario {
 }
 
 interface Draft {
-  readonly written: WrittenScenario | undefined;
+  readonly written: ScenarioSource['written'];
   readonly flags: ScenarioFlags;
   readonly warnings: readonly Problem[];
   readonly notes: readonly string[];
@@ -218,26 +209,29 @@ interface Draft {
 
 /** Jobs that no allowed instance can hold end the run (exit 5) unless the user wants them left out. */
 function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
+  const { flags, notes, inputs, written } = draft;
   const checked = checkRunnable(assembled, assembled.scenario.batch);
-  if (!checked.ok) throw invalidInput(...located(checked.problems, draft.written));
-  const { inputs } = draft;
+  if (!checked.ok) throw invalidInput(...located(checked.problems, written));
   const warnings = [...draft.warnings, ...checked.warnings];
   const impossible = findUnrunnable(checked.value).filter((shape) => !isCancelledInTime(checked.value, shape));
-  const isKept = draft.flags.keepUnrunnable === true && draft.flags.dropUnrunnable !== true;
-  if (impossible.length === 0 || isKept)
-    return { assembled, setup: checked.value, warnings, notes: draft.notes, inputs };
-  if (draft.flags.dropUnrunnable !== true) throw unrunnableFailure(impossible);
-  const kept = dropJobs(assembled.workload, unrunnableRows(checked.value));
+  const all = { assembled, setup: checked.value, warnings, notes, inputs, impossible };
+  const isKept = flags.keepUnrunnable === true && flags.dropUnrunnable !== true;
+  if (impossible.length === 0 || isKept) return all;
+  if (flags.dropUnrunnable !== true) throw unrunnableFailure(impossible);
+  const leftOut = unrunnableRows(checked.value);
+  const kept = dropJobs(assembled.workload, leftOut);
+  if (kept.jobCount === 0 && flags.keepUnrunnable === true) return all;
   if (kept.jobCount === 0) throw unrunnableFailure(impossible);
   const smaller = { ...assembled, workload: kept };
   const again = checkRunnable(smaller, assembled.scenario.batch);
-  if (!again.ok) throw invalidInput(...located(again.problems, draft.written));
+  if (!again.ok) throw invalidInput(...located(again.problems, written));
   return {
+    ...all,
     assembled: smaller,
     setup: again.value,
-    warnings,
-    notes: [...draft.notes, droppedNote(assembled.workload, kept)],
-    inputs,
+    notes: [...notes, droppedNote(assembled.workload, kept)],
+    impossible: [],
+    leftOut,
   };
 }
 
@@ -247,7 +241,7 @@ function unrunnableFailure(impossible: readonly UnrunnableShape[]): Failure {
 }
 
 /** Problems that showed only once everything was put together, with the line of their field in the scenario. */
-function located(problems: readonly Problem[], written: WrittenScenario | undefined): readonly Problem[] {
+function located(problems: readonly Problem[], written: ScenarioSource['written']): readonly Problem[] {
   if (written === undefined) return problems;
-  return locatedIn(problems, written.text, written.file);
+  return locatedIn(problems, written.text, nameOf(written.path));
 }

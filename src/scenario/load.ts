@@ -13,16 +13,26 @@ import { findingsOf } from './schema-problems.ts';
 import { type FieldPath, formatPath, readSource } from './source-map.ts';
 import { parseThreshold } from './threshold-parser.ts';
 
+/** A scenario as plain data, not checked yet, and where its fields stand: what can still be changed before it is checked. */
+export interface ScenarioDocument {
+  readonly data: unknown;
+  readonly place: Place;
+}
+
 /** YAML or JSON. Relative paths inside stay as written; they are relative to the file. */
 export function parseScenario(text: string, fileName: string): Result<Scenario> {
+  const document = readDocument(text, fileName);
+  return document.ok ? checkDocument(document.value) : document;
+}
+
+export function readDocument(text: string, fileName: string): Result<ScenarioDocument> {
   const { data, lineOf, problems } = readSource(text, fileName);
-  if (problems.length > 0) return fail(...problems);
-  return checkedScenario(data, { file: fileName, lineOf });
+  return problems.length > 0 ? fail(...problems) : succeed({ data, place: { file: fileName, lineOf } });
 }
 
 /** The same for a value that is already data, for instance one made by a program. */
 export function scenarioFrom(input: unknown): Result<Scenario> {
-  return checkedScenario(input, {});
+  return checkDocument({ data: input, place: {} });
 }
 
 /** What a new scenario starts from; give at least `workload` and `batch`. Throws when the parts are not valid. */
@@ -32,7 +42,7 @@ export function defaultScenario(partial: Omit<ScenarioInput, 'version'>): Scenar
   throw new RangeError(result.problems.map((problem) => `${problem.path}: ${problem.message}`).join('; '));
 }
 
-function checkedScenario(data: unknown, place: Place): Result<Scenario> {
+export function checkDocument({ data, place }: ScenarioDocument): Result<Scenario> {
   if (!isMapping(data)) return fail(...located([noMapping(data)], 'problem', place));
   const parsed = scenarioSchema.safeParse(data, { reportInput: true });
   if (parsed.success) {
