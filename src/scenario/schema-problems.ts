@@ -22,7 +22,8 @@ function plainKey(key: PropertyKey): string | number {
   return typeof key === 'number' ? key : String(key);
 }
 
-function unknownKey(schema: z.ZodType, inside: FieldPath, path: FieldPath, key: string): Finding {
+/** A field the schema does not have: what was meant, or what to do about it. */
+export function unknownKey(schema: z.ZodType, inside: FieldPath, path: FieldPath, key: string): Finding {
   const known = knownKeysAt(schema, inside);
   const near = nearestName(key, known);
   const place = { path: [...path, key], severity: 'problem' as const };

@@ -1,4 +1,4 @@
-/** Finds which keys a zod schema knows at a place, so that a misspelt one can be corrected. */
+/** Finds what a zod schema knows at a place: keys, so that a misspelt one can be corrected, and what stands below them. */
 import { z } from 'zod';
 import type { FieldPath } from './source-map.ts';
 
@@ -10,9 +10,33 @@ export function knownKeysAt(schema: z.ZodType, path: FieldPath): readonly string
   return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
 }
 
+/** What a schema describes, as far as a path can go into it. */
+export type SchemaKind = 'fields' | 'list' | 'names' | 'value';
+
+/** `fields` are known by name; under `names` any name may stand. */
+export function kindOf(schema: z.core.$ZodType): SchemaKind {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodObject || inner instanceof z.ZodDiscriminatedUnion) return 'fields';
+  if (inner instanceof z.ZodArray) return 'list';
+  return inner instanceof z.ZodRecord ? 'names' : 'value';
+}
+
+/** The schema of a field or an entry; undefined where the schema has none of that name. */
+export function childSchema(schema: z.core.$ZodType, part: string | number): z.core.$ZodType | undefined {
+  return childOf(unwrap(schema), part);
+}
+
 function childOf(schema: z.core.$ZodType, part: string | number): z.core.$ZodType | undefined {
-  if (schema instanceof z.ZodObject) return schema.shape[String(part)];
+  if (schema instanceof z.ZodObject)
+    return Object.hasOwn(schema.shape, String(part)) ? schema.shape[String(part)] : undefined;
   if (schema instanceof z.ZodArray) return schema.element;
+  if (schema instanceof z.ZodRecord) return schema.valueType;
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return undefined;
+  // The first that has it: which of them the value is, its own check decides.
+  for (const option of schema.options) {
+    const child = childOf(unwrap(option), part);
+    if (child !== undefined) return child;
+  }
   return undefined;
 }
 
