@@ -42,7 +42,8 @@ export function compare(current: ComparisonSource, recommended: ComparisonSource
   };
 }
 
-function requireSameLuck(left: readonly ReplicationRecord[], right: readonly ReplicationRecord[]): void {
+/** Throws RangeError when the two cannot be paired. */
+export function requireSameLuck(left: readonly ReplicationRecord[], right: readonly ReplicationRecord[]): void {
   const isSame =
     left.length === right.length &&
     left.every(({ replication, seed }, pair) => right[pair].replication === replication && right[pair].seed === seed);

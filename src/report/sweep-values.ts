@@ -1,0 +1,36 @@
+/** The points of a sweep in words: their values, and names for paths that are too long for a table. */
+import type { PointValues } from '../study/sweep.ts';
+import { UNKNOWN } from './format.ts';
+
+/** As one would write it on the command line. */
+export function valueText(value: unknown): string {
+  if (value === undefined) return UNKNOWN;
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** `assumptions.bootMedianSeconds=20, workload.scale.arrivals=2` */
+export function pointText(values: PointValues): string {
+  return Object.entries(values)
+    .map(([path, value]) => `${path}=${valueText(value)}`)
+    .join(', ');
+}
+
+/** The same by short names, for where these have been explained. */
+export function labelOf(values: PointValues, names: ReadonlyMap<string, string>): string {
+  return Object.entries(values)
+    .map(([path, value]) => `${names.get(path) ?? path}=${valueText(value)}`)
+    .join(' ');
+}
+
+/** The last field of every path; where two end alike, numbered. By path. */
+export function shortNames(paths: readonly string[]): ReadonlyMap<string, string> {
+  const names = paths.map((path) => /[^.[\]"']+["']?\]?$/.exec(path)?.[0].replace(/["'\]]+$/, '') ?? path);
+  return new Map(
+    paths.map((path, index) => {
+      const alike = names.filter((name) => name === names[index]).length > 1;
+      const number = names.slice(0, index + 1).filter((name) => name === names[index]).length;
+      return [path, alike ? `${names[index]} (${number})` : names[index]];
+    }),
+  );
+}
