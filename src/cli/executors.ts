@@ -1,7 +1,7 @@
 /** Chooses where a study runs: worker threads when the work is worth starting them, else the calling thread. */
 import type { Assumptions } from '../models/assumptions.ts';
 import type { Workload } from '../models/workload.ts';
-import { type Assembled, worldBuilder, worldSources } from '../scenario/assemble.ts';
+import { type Assembled, type WorldSources, worldBuilder, worldSources } from '../scenario/assemble.ts';
 import { type Executor, inProcessExecutor, taskRunner } from '../study/index.ts';
 import { compileAsUsual, compileForShortRuns, LONG_RUN_JOBS } from './compiler-settings.ts';
 import type { CliContext } from './context.ts';
@@ -39,6 +39,23 @@ export class ExecutorShelf {
     return executor;
   }
 
+  /** Runs a study of another scenario, of which nothing is kept: a sweep has hundreds, each with tables of its own. */
+  async runApart<Ran>(
+    assembled: Assembled,
+    simulations: number,
+    run: (executor: Executor) => Promise<Ran>,
+  ): Promise<Ran> {
+    const { workload } = assembled;
+    this.expect(workload.jobCount * simulations);
+    if (this.crew === undefined) return run(this.openHere(workload, worldSources(assembled), simulations));
+    const executor = this.crew.executorFor(workload, worldSources(assembled), this.threadsFor(simulations));
+    try {
+      return await run(executor);
+    } finally {
+      executor.forget();
+    }
+  }
+
   async close(): Promise<void> {
     compileAsUsual();
     await this.crew?.close();
@@ -49,10 +66,15 @@ export class ExecutorShelf {
     const sources = { ...worldSources({ ...this.assembled, workload }), assumptions };
     // One thread too, so that a long run leaves this one free to hear Ctrl-C. Threads that are there and warm are worth any study.
     this.expect(workload.jobCount * simulations);
-    if (this.crew !== undefined) {
-      const threads = Math.min(this.threads ?? this.context.coreCount, simulations);
-      return this.crew.executorFor(workload, sources, threads);
-    }
+    if (this.crew !== undefined) return this.crew.executorFor(workload, sources, this.threadsFor(simulations));
+    return this.openHere(workload, sources, simulations);
+  }
+
+  private threadsFor(simulations: number): number {
+    return Math.min(this.threads ?? this.context.coreCount, simulations);
+  }
+
+  private openHere(workload: Workload, sources: WorldSources, simulations: number): Executor {
     if (workload.jobCount * simulations < LONG_RUN_JOBS) compileForShortRuns();
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
     return inProcessExecutor(taskRunner(workload, worldBuilder(sources)), breathe);

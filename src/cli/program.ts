@@ -17,6 +17,7 @@ import {
   addScenarioFlags,
   architecturesOption,
   CATALOG_HELP,
+  collect,
   list,
   memoryFromOption,
   type OutputFlags,
@@ -31,6 +32,7 @@ import type { PlanFlags } from './verbs/plan.ts';
 import type { RollbackFlags } from './verbs/rollback.ts';
 import type { ServeFlags } from './verbs/serve.ts';
 import type { SimulateFlags } from './verbs/simulate.ts';
+import type { SweepFlags } from './verbs/sweep.ts';
 import type { DriftFlags } from './verbs/verify-account.ts';
 
 const EXAMPLES = `
@@ -39,6 +41,7 @@ Examples:
   batchwright optimize scenarios/quickstart.yaml --out plan.json
   batchwright optimize --trace jobs.csv --region eu-west-1
   batchwright check scenarios/quickstart.yaml --threshold 'cost < $1000'
+  batchwright sweep scenarios/quickstart.yaml --vary assumptions.idleTimeoutSeconds=60,300,900
   batchwright export plan.json --to aws-cli --subnets subnet-1,subnet-2 --security-groups sg-1 --instance-role ecsInstanceRole
 
 Exit codes: 0 ok, 1 unexpected, 2 usage, 3 invalid scenario or trace, 4 threshold failed, 5 some jobs can never run,
@@ -55,6 +58,7 @@ const VERBS: Readonly<Record<string, (program: Command, context: CliContext, fin
   optimize: addOptimize,
   check: addCheck,
   compare: addCompare,
+  sweep: addSweep,
   explain: addExplain,
   verify: addVerify,
   export: addExport,
@@ -215,6 +219,32 @@ function addCompare(program: Command, context: CliContext, finish: Finish): void
     finish(await (await import('./verbs/compare.ts')).compareVerb(context, current, proposed, flags));
   });
 }
+
+function addSweep(program: Command, context: CliContext, finish: Finish): void {
+  const command = program
+    .command('sweep')
+    .description('what changing numbers of the scenario does to cost and waits, under the same luck, with intervals')
+    .addHelpText('after', SWEEP_HELP);
+  addOutputFlags(
+    addScenarioFlags(command).option(
+      '--vary <path=values>',
+      'a field of the scenario and its values, comma-separated or as FROM..TO/STEPS; again for every combination',
+      collect,
+    ),
+  ).action(async (file: string | undefined, flags: SweepFlags) => {
+    finish(await (await import('./verbs/sweep.ts')).sweepVerb(context, file, flags));
+  });
+}
+
+const SWEEP_HELP = `
+Without --vary: each assumption that can matter alone at both ends of its range, the largest effect first.
+
+Examples:
+  batchwright sweep scenario.yaml --vary assumptions.idleTimeoutSeconds=60,300,900
+  batchwright sweep scenario.yaml --vary 'batch.computeEnvironments[spot].computeResources.maxvCpus=64..512/7'
+  batchwright sweep scenario.yaml --vary workload.scale.arrivals=1,1.5,2 --vary assumptions.spot.preset=calm,scarce
+
+A threshold that fails at a point is part of the answer and no failure. Exit code 5 when jobs can never run at a point.`;
 
 function addExport(program: Command, context: CliContext, finish: Finish): void {
   const command = program

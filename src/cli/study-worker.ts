@@ -6,6 +6,7 @@ import { type ReplicationRecord, type RunTask, type StudyTask, taskRunner } from
 
 export type ToStudyWorker =
   | { readonly kind: 'study'; readonly study: number; readonly workload: Workload; readonly world: WorldSources }
+  | { readonly kind: 'forget'; readonly study: number }
   | { readonly kind: 'task'; readonly study: number; readonly run: number; readonly task: StudyTask };
 
 /** `run` is that of the task, since several runs may be under way. */
@@ -19,6 +20,10 @@ const runners = new Map<number, RunTask>();
 parentPort?.on('message', (message: ToStudyWorker) => {
   if (message.kind === 'study') {
     runners.set(message.study, taskRunner(message.workload, worldBuilder(message.world)));
+    return;
+  }
+  if (message.kind === 'forget') {
+    runners.delete(message.study);
     return;
   }
   const runTask = runners.get(message.study);

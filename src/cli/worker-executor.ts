@@ -15,6 +15,11 @@ import type { FromStudyWorker, ToStudyWorker } from './study-worker.ts';
 /** Two tasks a thread under way, so that none waits for the main thread to hand out the next. */
 const TASKS_IN_FLIGHT = 2;
 
+export interface CrewExecutor extends Executor {
+  /** Has the threads let go of the workload and the world; nothing may run afterwards. */
+  forget(): void;
+}
+
 export class WorkerCrew {
   readonly #script: string;
   readonly #workers: Worker[] = [];
@@ -32,7 +37,7 @@ export class WorkerCrew {
   }
 
   /** Runs on the first `threads` threads; those there are not yet start now. */
-  executorFor(workload: Workload, world: WorldSources, threads: number): Executor {
+  executorFor(workload: Workload, world: WorldSources, threads: number): CrewExecutor {
     const study = this.#studies++;
     compileForRunsOf(workload.jobCount);
     // Loaded here, because most commands need no threads and Node takes milliseconds to load them.
@@ -47,6 +52,10 @@ export class WorkerCrew {
         let next = 0;
         const takeTask = (): StudyTask | undefined => (isCancelled() ? undefined : tasks[next++]);
         await Promise.all(workers.map((worker) => feed(worker, study, run, takeTask, onResult)));
+      },
+      forget: () => {
+        const farewell: ToStudyWorker = { kind: 'forget', study };
+        for (const worker of workers) worker.postMessage(farewell);
       },
     };
   }

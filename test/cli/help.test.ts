@@ -8,6 +8,7 @@ const VERBS = [
   'optimize',
   'check',
   'compare',
+  'sweep',
   'explain',
   'verify',
   'export',
