@@ -31,10 +31,10 @@ describe('wrong usage', () => {
     ['a filter on nothing known', ['catalog', 'show', '--filter', 'famly=c6i'], 'did you mean family?'],
     [
       'help on an unknown verb',
-      ['sweep', '--help'],
-      "unknown command 'sweep'\n(batchwright --help lists the commands)",
+      ['guess', '--help'],
+      "unknown command 'guess'\n(batchwright --help lists the commands)",
     ],
-    ['help of an unknown verb', ['help', 'sweep'], "unknown command 'sweep'"],
+    ['help of an unknown verb', ['help', 'guess'], "unknown command 'guess'"],
     ['an empty name of a scenario', ['simulate', ''], 'scenario is an empty name - a shell variable that is not set?'],
     ['an empty name of an output', ['export', QUICKSTART, '--out', ''], '--out is an empty name'],
     ['an empty role', ['export', QUICKSTART, '--instance-role', ''], '--instance-role is an empty name'],
