@@ -10,6 +10,7 @@ import { launchVcpusOf, mostLaunchVcpus } from './growth.ts';
 import { byPricePerVcpu, holds, type LaunchableType, launchable } from './launchable-types.ts';
 import { fitsNodes, type VcpuLimits } from './node-room.ts';
 import { leastMemoryByVcpus, type Shape } from './shapes.ts';
+import { followsList } from './strategies/strategy.ts';
 
 export interface Environment {
   readonly index: number;
@@ -63,9 +64,8 @@ export function buildEnvironment(
   const resolved = resolveInstanceTypes(resources.instanceTypes ?? [], world.catalog, undefined, explain);
   if (!resolved.ok) return fail(...resolved.problems.map((problem) => under(`${path}.computeResources`, problem)));
   const strategy = resources.allocationStrategy ?? 'BEST_FIT';
-  const isOrdered = strategy === 'BEST_FIT_PROGRESSIVE_ORDERED' || strategy === 'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED';
   const types = resolved.value.flatMap((type) => launchable(type, market, world));
-  if (!isOrdered) types.sort(byPricePerVcpu);
+  if (!followsList(strategy)) types.sort(byPricePerVcpu);
   if (types.length === 0) {
     return fail({
       path: `${path}.computeResources.instanceTypes`,

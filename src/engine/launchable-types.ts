@@ -37,10 +37,15 @@ export function launchable(instanceType: InstanceType, market: 'EC2' | 'SPOT', w
       memoryMiB: Math.floor(instanceType.memoryMiB * schedulableMemoryFraction),
       gpus: instanceType.gpus,
       microUsdPerHour: price,
-      vcpuPriceStep: Math.round(price / instanceType.vcpus / 100),
+      vcpuPriceStep: priceStep(price, instanceType.vcpus),
       pools,
     },
   ];
+}
+
+/** Of an instance that counts for so many vCPUs; see vcpuPriceStep. */
+export function priceStep(microUsdPerHour: number, vcpus: number): number {
+  return Math.round(microUsdPerHour / vcpus / 100);
 }
 
 /** Cheapest vCPU first; equal prices by size, then name, so that the order of the user's list cannot matter. */

@@ -1,7 +1,7 @@
 /** What minvCpus buys: instances up to the minimum, at the start of a run and whenever some of them went. */
 import * as EVENT from './event-kinds.ts';
 import { launch } from './launcher.ts';
-import { isOffered, zonesByLoad } from './offers.ts';
+import { MinimumChoice, typesWithinMaximum } from './minimum-choice.ts';
 import type { EnvironmentState, Run } from './run.ts';
 
 /** When EC2 refuses, it is asked again after this long, then after twice as long, and so on up to the longest wait. */
@@ -16,18 +16,17 @@ export function isBelowMinimum({ isOpen, vcpus, setup }: EnvironmentState): bool
 /** Launches up to minvCpus; what is missing after a reclaim is bought here too. */
 export function fillToMinimum(run: Run, environment: EnvironmentState, isAtStart: boolean): void {
   const { setup } = environment;
+  if (environment.vcpus >= setup.minVcpus) return;
+  const choice = new MinimumChoice(run, environment);
   while (environment.vcpus < setup.minVcpus) {
-    const missing = setup.minVcpus - environment.vcpus;
-    const type = minimumType(environment, missing);
-    if (!setup.mayOvershoot && environment.vcpus + setup.types[type].vcpus > setup.maxVcpus) return;
-    const zone = zonesByLoad(environment).find(
-      (candidate) => isAtStart || isOffered(run, environment, type, candidate),
-    );
-    if (zone === undefined) {
+    const allowed = typesWithinMaximum(environment);
+    if (allowed.length === 0) return;
+    const pool = choice.next(allowed, isAtStart);
+    if (pool === undefined) {
       askAgain(run, environment);
       return;
     }
-    run.fleet.isForMinimum[launch(run, environment, type, zone, isAtStart)] = 1;
+    run.fleet.isForMinimum[launch(run, environment, pool.type, pool.zone, isAtStart)] = 1;
     environment.minimumWaitMs = FIRST_WAIT_MS;
   }
 }
@@ -44,15 +43,4 @@ export function retryMinimum(run: Run, index: number): void {
   const environment = run.environments[index];
   environment.isMinimumAwaited = false;
   if (isBelowMinimum(environment)) fillToMinimum(run, environment, false);
-}
-
-/** Largest type that does not exceed what is missing, so that every job shape finds room; else the smallest type. */
-function minimumType({ setup }: EnvironmentState, missingVcpus: number): number {
-  let best = -1;
-  let smallest = 0;
-  setup.types.forEach((type, index) => {
-    if (type.vcpus < setup.types[smallest].vcpus) smallest = index;
-    if (type.vcpus <= missingVcpus && (best < 0 || type.vcpus > setup.types[best].vcpus)) best = index;
-  });
-  return best < 0 ? smallest : best;
 }

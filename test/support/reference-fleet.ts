@@ -5,7 +5,7 @@
 import { logNormal, PURPOSE, uniform } from '../../src/models/random.ts';
 import type { JobClass } from '../../src/models/workload.ts';
 import type { World } from '../../src/models/world.ts';
-import { chooseReference, type ReferenceEnvironment, type ReferenceType } from './reference-strategies.ts';
+import { firstOffered, minimumOrder, type ReferenceEnvironment, type ReferenceType } from './reference-strategies.ts';
 
 export interface Need {
   readonly vcpus: number;
@@ -128,28 +128,26 @@ export abstract class ReferenceFleet {
   protected fillToMinimum(environment: ReferenceEnvironment, isAtStart: boolean): void {
     while (this.vcpus(environment) < environment.minVcpus) {
       const missing = environment.minVcpus - this.vcpus(environment);
-      const bySize = [...environment.types].sort((a, b) => a.vcpus - b.vcpus);
-      const largest = Math.max(...bySize.filter(({ vcpus }) => vcpus <= missing).map(({ vcpus }) => vcpus));
-      const type = must(bySize.find(({ vcpus }) => vcpus === largest) ?? bySize[0]);
-      if (environment.isStrict && this.vcpus(environment) + type.vcpus > environment.maxVcpus) return;
-      const { zone } = chooseReference(
-        { ...environment, strategy: 'BEST_FIT_PROGRESSIVE_ORDERED' },
-        {
-          types: [type],
-          left: NOTHING,
-          headroomVcpus: missing,
-          zones: this.zones(environment),
-          nowMs: this.nowMs,
-          world: this.world,
-        },
-      ) ?? { zone: undefined };
-      if (zone === undefined && !isAtStart) {
+      const isWithin = ({ vcpus }: ReferenceType) =>
+        !environment.isStrict || this.vcpus(environment) + vcpus <= environment.maxVcpus;
+      const request = {
+        types: environment.types.filter(isWithin),
+        left: { ...NOTHING, vcpus: missing },
+        headroomVcpus: missing,
+        zones: this.zones(environment),
+        nowMs: this.nowMs,
+        world: this.world,
+      };
+      if (request.types.length === 0) return;
+      const pools = minimumOrder(environment, request);
+      const pool = isAtStart ? pools[0] : firstOffered(environment, pools, request);
+      if (pool === undefined) {
         if (environment.ask !== undefined) return;
         environment.ask = { atMs: this.nowMs + environment.patienceMs, order: this.asks++ };
         environment.patienceMs = Math.min(2 * environment.patienceMs, 600_000);
         return;
       }
-      this.launch(environment, type, isAtStart ? must(this.zones(environment)[0]) : must(zone), isAtStart);
+      this.launch(environment, pool.type, pool.zone, isAtStart);
       environment.patienceMs = 60_000;
     }
   }

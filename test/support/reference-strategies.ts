@@ -1,4 +1,7 @@
-/** The six allocation strategies for the reference scheduler, each one sort and the first pool EC2 offers. */
+/**
+ * The six allocation strategies for the reference scheduler, each one sort and the first pool EC2 offers; for jobs, and for what
+ * minvCpus lacks.
+ */
 import type { AllocationStrategy, BatchConfig } from '../../src/models/batch-config.ts';
 import { keyOf, PURPOSE, uniform } from '../../src/models/random.ts';
 import type { SpotPool } from '../../src/models/spot-market.ts';
@@ -102,7 +105,7 @@ export function referenceTypes(config: BatchConfig, world: World): ReferenceEnvi
 
 /** The pool of the next instance; undefined when EC2 offers none of those the strategy takes. */
 export function chooseReference(environment: ReferenceEnvironment, request: Request): Pool | undefined {
-  const { types, zones, nowMs, world, left, headroomVcpus } = request;
+  const { types, world, left, headroomVcpus } = request;
   if (types.length === 0) return undefined;
   const count = (type: ReferenceType) =>
     Math.max(
@@ -119,37 +122,92 @@ export function chooseReference(environment: ReferenceEnvironment, request: Requ
     leftover(a) - leftover(b) || a.vcpus - b.vcpus || (a.name < b.name ? -1 : 1);
   const byPrice = (a: ReferenceType, b: ReferenceType) =>
     world.assumptions.typeRanking === 'covering-cost' ? count(a) * a.price - count(b) * b.price : step(a) - step(b);
-  const score = (type: ReferenceType, zone: number) => world.spotMarket.capacityScore(poolOf(type, zone), nowMs);
-  const poolsOf = (ordered: readonly ReferenceType[]): Pool[] =>
-    ordered.flatMap((type) =>
-      zones.map((zone) => ({ type, zone, score: environment.strategy.startsWith('SPOT') ? score(type, zone) : 1 })),
-    );
-  const pools = poolsOf([...types].sort(tie));
-  const first = (ordered: readonly Pool[]) =>
-    ordered.find(({ type, zone }) => isOffered(environment, poolOf(type, zone), request));
+  const first = (ordered: readonly ReferenceType[]) => firstOffered(environment, poolsOf(ordered, request), request);
   switch (environment.strategy) {
     case 'BEST_FIT':
-      return first(poolsOf([...types].sort((a, b) => a.price - b.price || a.vcpus - b.vcpus).slice(0, 1)));
+      return first([...types].sort((a, b) => a.price - b.price || a.vcpus - b.vcpus).slice(0, 1));
     case 'BEST_FIT_PROGRESSIVE':
-      return first(poolsOf([...types].sort((a, b) => byPrice(a, b) || tie(a, b))));
+      return first([...types].sort((a, b) => byPrice(a, b) || tie(a, b)));
     case 'BEST_FIT_PROGRESSIVE_ORDERED':
-      return first(poolsOf(types));
-    case 'SPOT_CAPACITY_OPTIMIZED':
-      return first(pools.sort((a, b) => b.score - a.score));
-    case 'SPOT_PRICE_CAPACITY_OPTIMIZED': {
-      const scores = pools.map((pool) => pool.score).sort((a, b) => a - b);
-      const cut = scores[Math.min(scores.length - 1, Math.floor(0.6 * scores.length))] ?? 0;
-      const roomy = pools.filter((pool) => pool.score >= cut).sort((a, b) => step(a.type) - step(b.type));
-      return first([...roomy, ...pools.filter((pool) => pool.score < cut).sort((a, b) => b.score - a.score)]);
-    }
-    case 'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED': {
-      const best = Math.max(...pools.map((pool) => pool.score));
-      const near = pools
-        .filter((pool) => pool.score >= 0.9 * best)
-        .sort((a, b) => types.indexOf(a.type) - types.indexOf(b.type));
-      return first([...near, ...pools.filter((pool) => pool.score < 0.9 * best).sort((a, b) => b.score - a.score)]);
+      return first(types);
+    default: {
+      const pools = poolsOf([...types].sort(tie), request);
+      const place = (type: ReferenceType) => types.indexOf(type);
+      return firstOffered(environment, byRoom(environment.strategy, pools, pools, step, place), request);
     }
   }
+}
+
+/** Where minvCpus may be filled from, first choice first; `left` is what is missing, `types` those that may be launched. */
+export function minimumOrder(environment: ReferenceEnvironment, request: Request): Pool[] {
+  const { types, left } = request;
+  const missing = left.vcpus;
+  const { strategy } = environment;
+  const sizes = [...new Set(types.map(({ vcpus }) => vcpus))].sort((a, b) => a - b);
+  const small = sizes.filter((size) => size <= missing || size === sizes[0]);
+  const ofSizes = (wanted: readonly number[]) => wanted.flatMap((size) => types.filter(({ vcpus }) => vcpus === size));
+  const fitting = ofSizes([...small].reverse());
+  const larger = ofSizes(sizes.slice(small.length));
+  const worth = ({ price, vcpus }: ReferenceType) => Math.round(price / Math.min(vcpus, missing) / 100);
+  if (strategy === 'BEST_FIT' || strategy === 'BEST_FIT_PROGRESSIVE') {
+    const ordered = [...fitting, ...larger].sort((a, b) => worth(a) - worth(b));
+    return poolsOf(strategy === 'BEST_FIT' ? ordered.slice(0, 1) : ordered, request);
+  }
+  const isSound = (type: ReferenceType) => fitting.every((other) => worth(type) <= worth(other));
+  const sound = [...fitting, ...larger.filter(isSound)];
+  const wasteful = larger.filter((type) => !isSound(type));
+  /** Sizes of a family in a row of the list are one entry. */
+  const place = (type: ReferenceType): number => {
+    const index = environment.types.indexOf(type);
+    const before = environment.types[index - 1];
+    return before !== undefined && familyOf(before) === familyOf(type) ? place(before) : index;
+  };
+  const measure = poolsOf(sound, request);
+  const bySize = sizes.map((size) => wasteful.filter(({ vcpus }) => vcpus === size));
+  return [sound, ...bySize].flatMap((group) => {
+    if (strategy === 'BEST_FIT_PROGRESSIVE_ORDERED')
+      return poolsOf(
+        [...group].sort((a, b) => place(a) - place(b)),
+        request,
+      );
+    return byRoom(strategy, poolsOf(group, request), measure, worth, place);
+  });
+}
+
+export function firstOffered(
+  environment: ReferenceEnvironment,
+  pools: readonly Pool[],
+  request: Request,
+): Pool | undefined {
+  return pools.find(({ type, zone }) => isOffered(environment, poolOf(type, zone), request));
+}
+
+function poolsOf(types: readonly ReferenceType[], { zones, world, nowMs }: Request): Pool[] {
+  const score = (type: ReferenceType, zone: number) => world.spotMarket.capacityScore(poolOf(type, zone), nowMs);
+  return types.flatMap((type) => zones.map((zone) => ({ type, zone, score: score(type, zone) })));
+}
+
+/** As the Spot strategies take pools; what is roomy is measured against all of `measure`. */
+function byRoom(
+  strategy: AllocationStrategy,
+  pools: readonly Pool[],
+  measure: readonly Pool[],
+  price: (type: ReferenceType) => number,
+  place: (type: ReferenceType) => number,
+): Pool[] {
+  const scores = measure.map(({ score }) => score).sort((a, b) => a - b);
+  const byScore = (from: readonly Pool[]) => [...from].sort((a, b) => b.score - a.score);
+  if (strategy === 'SPOT_CAPACITY_OPTIMIZED') return byScore(pools);
+  const isForPrice = strategy === 'SPOT_PRICE_CAPACITY_OPTIMIZED';
+  const percentile = scores[Math.min(scores.length - 1, Math.floor(0.6 * scores.length))] ?? 0;
+  const cut = isForPrice ? percentile : 0.9 * (scores.at(-1) ?? 0);
+  const rank = isForPrice ? price : place;
+  const roomy = pools.filter(({ score }) => score >= cut).sort((a, b) => rank(a.type) - rank(b.type));
+  return [...roomy, ...byScore(pools.filter(({ score }) => score < cut))];
+}
+
+function familyOf(type: ReferenceType): string {
+  return poolOf(type, 0).family;
 }
 
 /** Price per vCPU in steps of 100 micro-dollars: sizes of one family differ by rounding only and must tie. */

@@ -8,7 +8,7 @@ import type { Candidate, LaunchRequest } from './strategy.ts';
 
 const NEARLY = 0.9;
 
-const NEAR_THEN_FIRST: PoolOrder = {
+export const NEAR_THEN_FIRST: PoolOrder = {
   threshold: nearTheBest,
   compare(_types, threshold, leftType, leftScore, rightType, rightScore) {
     const isLeftNear = leftScore >= threshold;

@@ -6,7 +6,7 @@
 import { firstPool, type PoolOrder } from './spot-pools.ts';
 import type { Candidate, LaunchRequest } from './strategy.ts';
 
-const BY_SCORE: PoolOrder = {
+export const BY_SCORE: PoolOrder = {
   threshold: () => 0,
   compare: (_types, _threshold, _leftType, leftScore, _rightType, rightScore) => rightScore - leftScore,
 };

@@ -8,7 +8,7 @@ import type { Candidate, LaunchRequest } from './strategy.ts';
 
 const ROOMY_PERCENTILE = 0.6;
 
-const ROOMY_THEN_CHEAP: PoolOrder = {
+export const ROOMY_THEN_CHEAP: PoolOrder = {
   threshold: (request) => request.scorePercentile(ROOMY_PERCENTILE),
   compare(types, threshold, leftType, leftScore, rightType, rightScore) {
     const isLeftRoomy = leftScore >= threshold;

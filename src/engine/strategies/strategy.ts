@@ -1,5 +1,6 @@
 /** What an allocation strategy decides: which pool the next instance is launched in, given what is still to be covered. */
 import type { TypeRanking } from '../../models/assumptions.ts';
+import type { AllocationStrategy } from '../../models/batch-config.ts';
 import type { LaunchableType } from '../launchable-types.ts';
 import type { Shape } from '../shapes.ts';
 
@@ -41,6 +42,11 @@ export interface Candidate {
 
 /** The pool to launch in, or undefined when nothing suitable can be had now. */
 export type ChoosePool = (request: LaunchRequest) => Candidate | undefined;
+
+/** Whether the order of instanceTypes counts. */
+export function followsList(strategy: AllocationStrategy): boolean {
+  return strategy === 'BEST_FIT_PROGRESSIVE_ORDERED' || strategy === 'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED';
+}
 
 /** What it would cost per hour, micro-dollars, to cover all that remains with this type alone. */
 export function coveringCost(type: LaunchableType, { remaining }: LaunchRequest): number {
