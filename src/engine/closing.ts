@@ -1,34 +1,64 @@
 /**
- * What happens to the fleet when the last job has ended: idle instances run into their idle timeout as ever, in the order it
- * expires, and are billed until then; what minvCpus holds, and what runs nothing after a stalled run, ends with the run.
+ * What happens to the fleet when the last job has ended: idle instances run into their idle timeout, or are reclaimed, as ever,
+ * and are billed until then; what minvCpus holds, and what runs nothing after a stalled run, ends with the run.
  */
 import { ROW } from './fleet.ts';
 import * as HELD from './held-places.ts';
 import * as INSTANCE from './instance-state.ts';
-import { idleEnd, isKeptByMinimum, terminate } from './launcher.ts';
+import { idleEnd, terminate } from './launcher.ts';
 import type { Run } from './run.ts';
 
+/** An instance that is there when the run ends, and when it would go if nothing held it. */
+interface Remaining {
+  readonly slot: number;
+  readonly goesMs: number;
+  readonly isReclaim: boolean;
+}
+
 export function closeFleet(run: Run): void {
-  const { fleet } = run;
-  const open: { slot: number; expiryMs: number; reclaimMs: number }[] = [];
-  for (let slot = 0; slot < fleet.slotCount; slot++) {
-    if (fleet.state[slot] !== INSTANCE.none)
-      open.push({ slot, expiryMs: expiryOf(run, slot), reclaimMs: reclaimOf(run, slot) });
-  }
-  open.sort((left, right) => left.expiryMs - right.expiryMs || left.slot - right.slot);
+  const remaining = remainingInstances(run);
+  const kept = keptByMinimum(run, remaining);
   const endOfRunMs = run.nowMs;
-  for (const { slot, expiryMs, reclaimMs } of open) {
-    const environment = run.environments[fleet.environmentOf(slot)];
-    if (isKeptByMinimum(run, environment, slot)) {
-      terminate(run, slot, endOfRunMs, 'end-of-run');
-      continue;
-    }
-    run.clock.nowMs = Math.max(run.nowMs, Math.min(expiryMs, reclaimMs));
-    if (reclaimMs < expiryMs) {
-      run.interruptions++;
-      terminate(run, slot, reclaimMs, 'reclaimed');
-    } else terminate(run, slot, expiryMs, 'scale-in');
+  // Before the clock moves on, so that nothing is recorded of them after the end of the run.
+  for (const instance of kept) terminate(run, instance.slot, endOfRunMs, 'end-of-run');
+  for (const instance of remaining) {
+    if (kept.has(instance)) continue;
+    const { slot, goesMs, isReclaim } = instance;
+    run.clock.nowMs = goesMs;
+    if (isReclaim) run.interruptions++;
+    terminate(run, slot, goesMs, isReclaim ? 'reclaimed' : 'scale-in');
   }
+}
+
+/** The first to go first. */
+function remainingInstances(run: Run): readonly Remaining[] {
+  const { fleet } = run;
+  const found: Remaining[] = [];
+  for (let slot = 0; slot < fleet.slotCount; slot++) {
+    if (fleet.state[slot] === INSTANCE.none) continue;
+    const expiryMs = expiryOf(run, slot);
+    const reclaimMs = reclaimOf(run, slot);
+    found.push({ slot, goesMs: Math.max(run.nowMs, Math.min(expiryMs, reclaimMs)), isReclaim: reclaimMs < expiryMs });
+  }
+  return found.sort((left, right) => left.goesMs - right.goesMs || left.slot - right.slot);
+}
+
+/**
+ * Those whose going would leave less than minvCpus when their time comes. Found while all are there: ending one would make the next
+ * look as if it were needed. What happens to them after the run, for example a reclaim, is none of its business.
+ */
+function keptByMinimum(run: Run, remaining: readonly Remaining[]): ReadonlySet<Remaining> {
+  const { fleet } = run;
+  const vcpus = run.environments.map((environment) => environment.vcpus);
+  const kept = new Set<Remaining>();
+  for (const instance of remaining) {
+    const environment = fleet.environmentOf(instance.slot);
+    const { types, minVcpus } = run.environments[environment].setup;
+    const leftVcpus = vcpus[environment] - types[fleet.typeOf(instance.slot)].vcpus;
+    if (leftVcpus < minVcpus) kept.add(instance);
+    else vcpus[environment] = leftVcpus;
+  }
+  return kept;
 }
 
 /** When the instance's idle time is up; one still booting first becomes ready. */

@@ -103,7 +103,7 @@ export function watchIdle(run: Run, environment: EnvironmentState, slot: number)
 }
 
 /** Whether the environment would be below minvCpus without the instance. */
-export function isKeptByMinimum({ fleet }: Run, { vcpus, setup }: EnvironmentState, slot: number): boolean {
+function isKeptByMinimum({ fleet }: Run, { vcpus, setup }: EnvironmentState, slot: number): boolean {
   return vcpus - setup.types[fleet.typeOf(slot)].vcpus < setup.minVcpus;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ideal, labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
 import { replay } from '../support/replay.ts';
+import { scriptedMarket } from '../support/scripted-market.ts';
 
 const MINUTE_MS = 60_000;
 /** $3.60 an hour = 1,000 micro-dollars a second. */
@@ -174,5 +175,78 @@ describe('minvCpus', () => {
     );
     // Submit times count from the first job, so 10 s is ms 0: lab.big at 0 s, lab.mid at 10 s.
     expect(instances[0]).toMatchObject({ launchMs: 0, runningMs: 0, endMs: 300_000, endedBy: 'scale-in' });
+  });
+});
+
+describe('after the last job', () => {
+  const assumptions = ideal({ idleTimeoutSeconds: 300, zones: 1 });
+
+  it('what minvCpus holds ends with the run, and all others when their idle timeout is up, whatever their sizes', () => {
+    // $7.20 and $3.60 an hour: 2,000 and 1,000 micro-dollars a second.
+    const types = [labType('big.8', 8, 100, 7.2), labType('tall.2', 2, 1000, 3.6)];
+    const { outcome, instances } = replay(
+      workloadOf([
+        { submitMs: 0, runMs: 100_000, vcpus: 8 },
+        { submitMs: 0, runMs: 200_000, vcpus: 1, memoryMiB: 1000 },
+      ]),
+      labConfig({ instanceTypes: types.map(({ instanceType }) => instanceType), minvCpus: 8 }),
+      labWorld(types, { assumptions }),
+    );
+    // The idle timeout of big.8 is up at 400 s: 10 - 8 < 8, it stays, which is to the end of the run. That of tall.2 is up at
+    // 500 s: 10 - 2 = 8, it goes.
+    expect(instances.map(({ launchMs, endMs, endedBy, microUsd }) => [launchMs, endMs, endedBy, microUsd])).toEqual([
+      [0, 200_000, 'end-of-run', 400_000],
+      [0, 500_000, 'scale-in', 500_000],
+    ]);
+    expect(outcome.ledger.totalMicroUsd).toBe(900_000);
+    const { bucketMs, totalVcpus } = outcome.timeline;
+    expect([bucketMs, totalVcpus.length]).toEqual([1000, 500]);
+    expect([totalVcpus[199], totalVcpus[200], totalVcpus[499]]).toEqual([10, 2, 2]);
+  });
+
+  it('what minvCpus holds is not there any more when the timeline goes on', () => {
+    const { outcome, instances } = replay(
+      workloadOf([
+        { submitMs: 0, runMs: 100_000, vcpus: 4 },
+        { submitMs: 0, runMs: 100_000, vcpus: 4 },
+      ]),
+      labConfig({ instanceTypes: ['lab.4'], minvCpus: 4 }),
+      labWorld([LAB_4], { assumptions }),
+    );
+    expect(instances.map(({ endMs }) => endMs)).toEqual([100_000, 400_000]);
+    const { totalVcpus } = outcome.timeline;
+    expect([totalVcpus[99], totalVcpus[100], totalVcpus[399]]).toEqual([8, 4, 4]);
+    expect(totalVcpus.reduce((sum, vcpus) => sum + vcpus, 0)).toBe(8 * 100 + 4 * 300);
+  });
+
+  it('a reclaim takes what minvCpus can spare, so that another stays, and nothing of what ends with the run', () => {
+    // Both are there at 100 s: the job of 4 vCPUs ends at 100 s, the other at 200 s.
+    const endsWith = (lifeMs: readonly number[]) => {
+      const { outcome, instances } = replay(
+        workloadOf([
+          { submitMs: 0, runMs: 200_000, vcpus: 4 },
+          { submitMs: 0, runMs: 100_000, vcpus: 4 },
+        ]),
+        labConfig({ type: 'SPOT', instanceTypes: ['lab.4'], minvCpus: 4 }),
+        labWorld([LAB_4], {
+          assumptions,
+          spotMarket: scriptedMarket({ lifeMs: (_, ordinal) => lifeMs[ordinal] ?? Number.POSITIVE_INFINITY }),
+        }),
+      );
+      expect(outcome.spot.interruptions).toBe(instances.filter(({ endedBy }) => endedBy === 'reclaimed').length);
+      return instances.map(({ instance, endMs, endedBy }) => [instance, endMs / 1000, endedBy]);
+    };
+    // The second goes at 100 + 300 s, the first would go 100 s later: it stays. Its reclaim at 450 s comes after the run.
+    const usual = [
+      [0, 200, 'end-of-run'],
+      [1, 400, 'scale-in'],
+    ];
+    expect(endsWith([])).toEqual(usual);
+    expect(endsWith([450_000])).toEqual(usual);
+    // Taken at 350 s it leaves the second as the one that stays.
+    expect(endsWith([350_000])).toEqual([
+      [1, 200, 'end-of-run'],
+      [0, 350, 'reclaimed'],
+    ]);
   });
 });
