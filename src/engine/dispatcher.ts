@@ -151,7 +151,7 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
 
 /** Whether a job without room in the environment waits for it, or goes on to the next one. */
 function waitsFor(run: Run, environment: EnvironmentState, shape: Shape, shapeIndex: number): boolean {
-  return mayHold(run, environment, shape, shapeIndex) || !mayPassOn(run, environment);
+  return mayHold(run, environment, shape, shapeIndex) || !mayPassOn(run, environment, shapeIndex);
 }
 
 function findSlot(run: Run, environment: EnvironmentState, line: Line, shape: Shape, shapeIndex: number): number {

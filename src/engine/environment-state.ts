@@ -5,6 +5,7 @@
  */
 import type { Environment } from './environments.ts';
 import type { Fleet } from './fleet.ts';
+import { Fullness } from './fullness.ts';
 import type { Line } from './line.ts';
 import { FIRST_WAIT_MS } from './minimum.ts';
 import { PlacementIndex } from './placement.ts';
@@ -26,18 +27,23 @@ export class EnvironmentState {
   readonly launching = new Set<number>();
   /** vCPUs of all instances, launching ones included. */
   vcpus = 0;
+  readyVcpus = 0;
   /** Free on ready instances. */
   freeVcpus = 0;
   freeMemoryMiB = 0;
   readonly refusals: Refusals;
-  /** Since when it is full or refused; Infinity when it is neither, or nobody asks (fallThroughDelaySeconds is 0). */
-  unableSinceMs = Number.POSITIVE_INFINITY;
+  /** By shape of a multi-node parallel job: the one type EC2 was asked for in vain. */
+  readonly refusedNodes = new Map<number, number>();
+  /** Undefined when nobody asks (fallThroughDelaySeconds is 0). */
+  readonly fullness: Fullness | undefined;
   /** Launches nothing before this time: scale-in has just taken its last instance. */
   coolsUntilMs = WIDE;
   /** EC2 refused what minvCpus asks for; an event is on its way that asks again. */
   isMinimumAwaited = false;
   /** How long after the next refusal it is asked again, ms. */
   minimumWaitMs = FIRST_WAIT_MS;
+  /** Periods under way in which it is INVALID. */
+  invalidPeriods = 0;
   readonly instancesByZone: Int32Array;
   readonly scores: PoolScores;
   /** Idle instances kept only because of minvCpus; looked at again when others launch. */
@@ -55,6 +61,7 @@ export class EnvironmentState {
     const { zones } = world.assumptions;
     this.isReclaimable = setup.market === 'SPOT' || setup.market === 'FARGATE_SPOT';
     this.isOpen = setup.enabled;
+    this.fullness = world.assumptions.fallThroughDelaySeconds > 0 ? new Fullness(setup) : undefined;
     const { leastMemoryMiB } = setup;
     this.ready = new PlacementIndex(fleet.rooms, leastMemoryMiB, setup.maxTypeGpus, shapes.length);
     this.planned = new PlacementIndex(fleet.planned, leastMemoryMiB, setup.maxTypeGpus, shapes.length);

@@ -6,10 +6,7 @@ import type { InstanceType } from '../models/catalog.ts';
 import { jobIdOf } from '../models/workload.ts';
 import type { Environment } from './environments.ts';
 import { cheapestInCatalog } from './explain-shape.ts';
-import * as JOB from './job-state-numbers.ts';
-import type { NeverRan } from './outcome.ts';
 import type { Queue } from './queues.ts';
-import type { Run } from './run.ts';
 import type { Setup } from './setup.ts';
 import type { Shape } from './shapes.ts';
 
@@ -125,28 +122,4 @@ function limitOf(setup: Setup, queue: Queue): UnrunnableShape['limit'] {
     gpus: Math.max(0, ...types.map((type) => type.gpus)),
     maxvCpus: Math.max(0, ...environments.map((environment) => environment.maxVcpus)),
   };
-}
-
-/** Jobs that had not ended when the run did. */
-export function neverRan(run: Run): NeverRan {
-  if (run.jobsLeft === 0) return { jobs: 0, examples: [] };
-  const examples: { job: number; reason: string }[] = [];
-  for (let job = 0; job < run.jobs.count && examples.length < 10; job++) {
-    if (run.jobs.stateOf(job) < JOB.succeeded) examples.push({ job, reason: reasonOf(run, job) });
-  }
-  return { jobs: run.jobsLeft, examples };
-}
-
-function reasonOf(run: Run, job: number): BlockedReason {
-  const { setup } = run;
-  const { shape, queue } = setup.classes[setup.workload.classIndex[job]];
-  const impossible = impossibleIn(setup, queue, shape);
-  if (impossible !== undefined) return impossible;
-  if (run.consumables?.isWaiting(job) === true) return 'CONSUMABLE_RESOURCE';
-  const environments = setup.queues[queue].environments.map((index) => run.environments[index]);
-  const holding = environments.filter((environment) => environment.setup.fits[shape] === 1);
-  if (holding.every(({ isOpen }) => !isOpen)) return 'ACTION_REQUIRED';
-  return environments.some((environment) => environment.refusals.pausedUntilMs > 0)
-    ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
-    : 'UNDETERMINED';
 }

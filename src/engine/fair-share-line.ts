@@ -12,7 +12,7 @@ import { BUCKETS, UsageColumns } from './usage-columns.ts';
 export interface FairShare {
   /** Decay window, ms: shareDecaySeconds, at least 600 s (API FairsharePolicy: 0 means the default minimum). */
   readonly windowMs: number;
-  /** 0 to 0.99. */
+  /** Percent, 0 to 99. */
   readonly computeReservation: number;
   /** Sum of maxvCpus of the queue's environments. */
   readonly maxVcpus: number;
@@ -189,14 +189,16 @@ export class FairShareLine implements Line {
     }
   }
 
-  /** All but (computeReservation / 100) ^ active shares of the maximum (API FairsharePolicy, computeReservation). */
+  /** All but (computeReservation / 100) ^ active shares of the maximum, in whole vCPUs (API FairsharePolicy, computeReservation). */
   allowanceVcpus(): number {
     const { computeReservation, maxVcpus } = this.policy;
     if (computeReservation === 0) return Number.POSITIVE_INFINITY;
     const activeShares = this.active?.count ?? 0;
-    let reserved = 1;
-    for (let share = 0; share < Math.max(1, activeShares); share++) reserved *= computeReservation;
-    return Math.floor(maxVcpus * (1 - reserved)) - this.runningVcpus;
+    let reservedVcpus = maxVcpus;
+    // In steps of a product and a division of whole numbers: what comes out whole is exact, 10 of 100 and not a little less.
+    for (let share = 0; share < Math.max(1, activeShares); share++)
+      reservedVcpus = (reservedVcpus * computeReservation) / 100;
+    return maxVcpus - Math.ceil(reservedVcpus) - this.runningVcpus;
   }
 
   onSubmitted(job: number): boolean {

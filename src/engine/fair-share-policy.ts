@@ -16,7 +16,7 @@ export function fairShareOf(
   if (queue.schedulingPolicyArn === undefined || policy === undefined) return undefined;
   return {
     windowMs: Math.max(LEAST_WINDOW_MS, (policy.shareDecaySeconds ?? 0) * 1000),
-    computeReservation: (policy.computeReservation ?? 0) / 100,
+    computeReservation: policy.computeReservation ?? 0,
     maxVcpus,
     shares: identifiers.map((identifier) => shareOf(identifier, policy.shareDistribution ?? [])),
   };

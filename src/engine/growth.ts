@@ -81,7 +81,10 @@ export function isRefused(run: Run, environment: EnvironmentState, shapeIndex: n
   return environment.refusals.areRefused(askedTypes(run, environment, shapeIndex));
 }
 
-/** The types EC2 is asked for for a shape: those that hold it and that maxvCpus leaves room for, of which BEST_FIT takes one. Fargate has one size for it. */
+/**
+ * The types EC2 is asked for for a shape: those that hold it and that maxvCpus leaves room for, of which BEST_FIT takes one. Fargate has
+ * one size for it. Of the nodes of a multi-node parallel job it is known only once EC2 has been asked in vain.
+ */
 export function askedTypes(
   { setup: { shapes } }: Run,
   environment: EnvironmentState,
@@ -89,6 +92,10 @@ export function askedTypes(
 ): readonly number[] {
   const { setup } = environment;
   if (setup.taskSize !== undefined) return [setup.taskSize[shapeIndex]];
+  if (shapes[shapeIndex].nodes > 1) {
+    const asked = environment.refusedNodes.get(shapeIndex);
+    return asked === undefined ? [] : [asked];
+  }
   const allowed = allowedTypes(environment, shapes[shapeIndex], shapeIndex);
   return setup.strategy === 'BEST_FIT' && allowed.length > 0 ? [cheapestOf(setup.types, allowed)] : allowed;
 }

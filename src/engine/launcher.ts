@@ -53,13 +53,12 @@ export function launch(
     const reclaimMs = world.spotMarket.reclaimMs(pool, ordinal, fleet.runningMs[slot]);
     if (reclaimMs < Number.POSITIVE_INFINITY) events.push(reclaimMs, EVENT.reclaim, slot, fleet.generation[slot]);
   }
-  if (environment.held.size > 0) watchHeld(run, environment);
   // A full environment no longer holds its queues back from the next one in their order.
   if (isFullFor(environment.setup, environment.vcpus)) retryHeads(run, environment);
   return slot;
 }
 
-/** With another instance above minvCpus, those kept only for it may go. */
+/** With more than minvCpus ready, those kept only for it may go. */
 function watchHeld(run: Run, environment: EnvironmentState): void {
   const held = [...environment.held];
   environment.held.clear();
@@ -89,6 +88,8 @@ export function becomeReady(run: Run, slot: number, generation: number): void {
   environment.ready.add(slot);
   environment.freeVcpus += type.vcpus;
   environment.freeMemoryMiB += type.memoryMiB;
+  environment.readyVcpus += type.vcpus;
+  if (environment.held.size > 0 && environment.readyVcpus > environment.setup.minVcpus) watchHeld(run, environment);
   watchIdle(run, environment, slot);
   retryHeads(run, environment);
 }
@@ -96,15 +97,15 @@ export function becomeReady(run: Run, slot: number, generation: number): void {
 /** Arranges for the instance to be looked at when its idle time is up; at most one such event per instance. */
 export function watchIdle(run: Run, environment: EnvironmentState, slot: number): void {
   const { fleet } = run;
-  // Nothing but a launch can free it from minvCpus, and a launch looks at all of those.
+  // Nothing but another that becomes ready can free it from minvCpus, and that looks at all of those.
   if ((fleet.room[slot * ROW + ROOM.idle] & (IDLE.isCheckPending | IDLE.isHeld)) !== 0) return;
   if (isKeptByMinimum(run, environment, slot)) hold(run, environment, slot);
   else checkAt(run, slot, idleEnd(run, environment, slot, fleet.held[slot * ROW + HELD.idleSinceMs]));
 }
 
-/** Whether the environment would be below minvCpus without the instance. */
-function isKeptByMinimum({ fleet }: Run, { vcpus, setup }: EnvironmentState, slot: number): boolean {
-  return vcpus - setup.types[fleet.typeOf(slot)].vcpus < setup.minVcpus;
+/** Whether the environment would have less than minvCpus ready without the instance, which is: one that boots is no use yet. */
+function isKeptByMinimum({ fleet }: Run, { readyVcpus, setup }: EnvironmentState, slot: number): boolean {
+  return readyVcpus - setup.types[fleet.typeOf(slot)].vcpus < setup.minVcpus;
 }
 
 function checkAt({ fleet, events }: Run, slot: number, atMs: number): void {
@@ -160,13 +161,14 @@ export function terminate(run: Run, slot: number, endMs: number, endedBy: Instan
     environment.ready.remove(slot);
     environment.freeVcpus -= type.vcpus;
     environment.freeMemoryMiB -= type.memoryMiB;
+    environment.readyVcpus -= type.vcpus;
   } else {
     environment.launching.delete(slot);
     environment.planned.remove(slot);
   }
   environment.held.delete(slot);
   environment.vcpus -= type.vcpus;
-  noteEnd(run, environment, type.vcpus, endedBy === 'scale-in');
+  noteEnd(run, environment, endedBy === 'scale-in');
   environment.instancesByZone[fleet.zone[slot]]--;
   recorder.advance();
   recorder.setTotalVcpus(recorder.totalVcpus - type.vcpus);

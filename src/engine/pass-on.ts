@@ -3,43 +3,45 @@
  * and how long an environment launches nothing after scale-in took its last instance (coolDownSeconds). AWS documents neither.
  */
 import * as EVENT from './event-kinds.ts';
-import { isFullFor } from './growth.ts';
+import { askedTypes } from './growth.ts';
 import { REFUSAL_RETRY_MS } from './offers.ts';
 import type { EnvironmentState, Run } from './run.ts';
 
-/** Whether the environment, which has no room and cannot grow now, has been so for long enough. */
-export function mayPassOn(run: Run, { unableSinceMs }: EnvironmentState): boolean {
+/** Whether the environment, which has no room for the shape and cannot grow for it now, has been so for long enough. */
+export function mayPassOn(run: Run, environment: EnvironmentState, shapeIndex: number): boolean {
+  const { fullness, refusals } = environment;
+  if (fullness === undefined) return true;
+  const refusedSinceMs = refusals.sinceMsOf(askedTypes(run, environment, shapeIndex));
+  const unableSinceMs = Math.min(fullness.of(shapeIndex), refusedSinceMs);
   return unableSinceMs === Number.POSITIVE_INFINITY || run.clock.nowMs - unableSinceMs >= run.fallThroughMs;
 }
 
 /** An instance of the type was launched: EC2 has capacity, and the environment is full or not. */
 export function noteLaunch(run: Run, environment: EnvironmentState, type: number): void {
-  if (environment.refusals.refusedTypes > 0) environment.refusals.forget(type);
-  environment.unableSinceMs = Number.POSITIVE_INFINITY;
-  if (isFullFor(environment.setup, environment.vcpus)) startWaiting(run, environment);
+  const { refusals, fullness, vcpus } = environment;
+  if (refusals.refusedTypes > 0) refusals.forget(type);
+  if (fullness?.update(vcpus, run.clock.nowMs) === true)
+    lookAgainAt(run, environment, run.clock.nowMs + run.fallThroughMs);
 }
 
 /** EC2 has none of the types now, and is not asked for them again for a while. */
 export function noteRefused(run: Run, environment: EnvironmentState, types: readonly number[]): void {
-  const untilMs = run.clock.nowMs + REFUSAL_RETRY_MS;
-  environment.refusals.note(types, untilMs);
-  if (run.fallThroughMs === 0) return;
-  if (environment.unableSinceMs === Number.POSITIVE_INFINITY) startWaiting(run, environment);
-  run.events.push(untilMs, EVENT.lookAgain, environment.setup.index, 0);
+  const { nowMs } = run.clock;
+  environment.refusals.note(types, nowMs, nowMs + REFUSAL_RETRY_MS);
+  if (environment.fullness === undefined) return;
+  // The first refusal starts the wait; the next ones may come after its end.
+  lookAgainAt(run, environment, nowMs + run.fallThroughMs);
+  lookAgainAt(run, environment, nowMs + REFUSAL_RETRY_MS);
 }
 
-/** An instance of that many vCPUs has ended; `isScaleIn` says whether Batch gave it back. */
-export function noteEnd(run: Run, environment: EnvironmentState, vcpus: number, isScaleIn: boolean): void {
-  const { setup } = environment;
-  if (isFullFor(setup, environment.vcpus + vcpus) && !isFullFor(setup, environment.vcpus))
-    environment.unableSinceMs = Number.POSITIVE_INFINITY;
+/** An instance has ended; `isScaleIn` says whether Batch gave it back. */
+export function noteEnd(run: Run, environment: EnvironmentState, isScaleIn: boolean): void {
+  environment.fullness?.update(environment.vcpus, run.clock.nowMs);
   if (!isScaleIn || environment.vcpus > 0 || run.coolDownMs === 0) return;
   environment.coolsUntilMs = run.clock.nowMs + run.coolDownMs;
-  run.events.push(environment.coolsUntilMs, EVENT.lookAgain, setup.index, 0);
+  lookAgainAt(run, environment, environment.coolsUntilMs);
 }
 
-function startWaiting(run: Run, environment: EnvironmentState): void {
-  if (run.fallThroughMs === 0) return;
-  environment.unableSinceMs = run.clock.nowMs;
-  run.events.push(run.clock.nowMs + run.fallThroughMs, EVENT.lookAgain, environment.setup.index, 0);
+function lookAgainAt(run: Run, { setup }: EnvironmentState, atMs: number): void {
+  run.events.push(atMs, EVENT.lookAgain, setup.index, 0);
 }

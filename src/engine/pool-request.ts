@@ -74,6 +74,11 @@ export class PoolRequest implements LaunchRequest {
     return false;
   }
 
+  /** The one type that was asked for, undefined when more may be or none was. */
+  get onlyType(): number | undefined {
+    return this.firstAsked;
+  }
+
   score(type: number, zone: number): number {
     const { run } = this;
     return this.environment.scores.at(run.nowMs, type, zone, run.setup.world.spotMarket);

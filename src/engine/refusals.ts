@@ -7,6 +7,8 @@ import { WIDE } from './wide-number.ts';
 export class Refusals {
   /** By type: when it may be asked for again, ms; 0 for one that EC2 has given, or was never asked for, since. */
   private readonly untilMs: Float64Array;
+  /** By type: when it was refused first; says nothing of others. */
+  private readonly sinceMs: Float64Array;
   /** Types whose last answer was a refusal. */
   refusedTypes = 0;
   /** From then on every type may be asked for; 0 before the first refusal. */
@@ -14,13 +16,17 @@ export class Refusals {
 
   constructor(typeCount: number) {
     this.untilMs = new Float64Array(typeCount);
+    this.sinceMs = new Float64Array(typeCount);
     this.pausedUntilMs = 0;
   }
 
-  /** EC2 has none of the types, and is not asked for them before that time, which is after 0. */
-  note(types: readonly number[], untilMs: number): void {
+  /** EC2 has none of the types, and is not asked for them before a time which is after 0. */
+  note(types: readonly number[], nowMs: number, untilMs: number): void {
     for (const type of types) {
-      if (this.untilMs[type] === 0) this.refusedTypes++;
+      if (this.untilMs[type] === 0) {
+        this.refusedTypes++;
+        this.sinceMs[type] = nowMs;
+      }
       this.untilMs[type] = untilMs;
     }
     this.pausedUntilMs = Math.max(this.pausedUntilMs, untilMs);
@@ -36,6 +42,12 @@ export class Refusals {
   areRefused(types: readonly number[]): boolean {
     for (const type of types) if (this.untilMs[type] === 0) return false;
     return types.length > 0;
+  }
+
+  /** Since when EC2 has had none of the types, ms; Infinity when it has, or there are none. */
+  sinceMsOf(types: readonly number[]): number {
+    if (!this.areRefused(types)) return Number.POSITIVE_INFINITY;
+    return types.reduce((latest, type) => Math.max(latest, this.sinceMs[type]), 0);
   }
 
   /** When the type may be asked for, ms. */

@@ -117,7 +117,7 @@ export class Decision {
           ? this.coverNodes(environment, shape, shapeIndex)
           : this.coverIn(environment, shape, shapeIndex);
       if (covered !== 'no room') return covered === 'covered';
-      if (!mayPassOn(this.run, environment)) return false;
+      if (!mayPassOn(this.run, environment, shapeIndex)) return false;
     }
     return false;
   }
@@ -160,13 +160,22 @@ export class Decision {
     if (allowed.length === 0) return 'no room';
     const choice = this.chooseNodeType(environment, shape, allowed);
     if (choice === undefined) {
-      this.noteRefusal(environment, askedTypes(run, environment, shapeIndex));
+      this.noteNodesRefusal(environment, shapeIndex);
       return 'no room';
     }
+    environment.refusedNodes.delete(shapeIndex);
     const slots = [...coming[choice.type]];
     while (slots.length < shape.nodes) slots.push(launch(run, environment, choice.type, choice.zone, false));
     this.claim(environment, slots);
     return 'covered';
+  }
+
+  /** Only one type was asked for, and only that one has been refused. */
+  private noteNodesRefusal(environment: EnvironmentState, shapeIndex: number): void {
+    const { onlyType } = this.request;
+    if (onlyType === undefined) return;
+    environment.refusedNodes.set(shapeIndex, onlyType);
+    this.noteRefusal(environment, [onlyType]);
   }
 
   /** AWS: an MNP job gets one type of its own choosing; when EC2 lacks it, no other is tried. Leftover counts per node. */

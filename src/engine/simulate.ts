@@ -13,13 +13,13 @@ import { isPossible } from './demand.ts';
 import { dispatch, enqueue, retryHeads } from './dispatcher.ts';
 import { endAttempt, reclaim } from './endings.ts';
 import * as EVENT from './event-kinds.ts';
-import { neverRan } from './explain.ts';
 import * as JOB from './job-state-numbers.ts';
 import { REASON } from './job-states.ts';
 import { NO_JOB } from './jobs.ts';
 import { becomeReady, checkIdle } from './launcher.ts';
 import { fillToMinimum, retryMinimum } from './minimum.ts';
-import type { Outcome } from './outcome.ts';
+import { neverRan } from './never-ran.ts';
+import type { NeverRan, Outcome } from './outcome.ts';
 import { Run, type SimulateOptions } from './run.ts';
 import { checksOf, type RunChecks } from './run-checks.ts';
 import { decideScaleOut } from './scaler.ts';
@@ -56,8 +56,10 @@ export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): O
   awaitSubmission(run);
   awaitArrival(run);
   loop(run, checks?.watch(run));
+  // Before the fleet is closed, for it says what the heads wait for.
+  const stuck = neverRan(run);
   closeFleet(run);
-  const outcome = outcomeOf(run);
+  const outcome = outcomeOf(run, stuck);
   checks?.assertConserved(run, outcome);
   keepCompiledCode(run);
   return outcome;
@@ -197,7 +199,7 @@ function becomeRunnable(run: Run, job: number, atFront: boolean): void {
   jobs.setState(job, JOB.pending);
 }
 
-function outcomeOf(run: Run): Outcome {
+function outcomeOf(run: Run, stuck: NeverRan): Outcome {
   const { recorder, setup } = run;
   const ledger = run.ledger.finish();
   const { jobCount, submitMs } = setup.workload;
@@ -210,7 +212,7 @@ function outcomeOf(run: Run): Outcome {
       neverRan: run.jobsLeft,
     },
     ...(run.deadlines !== undefined && { deadlines: run.deadlines.count() }),
-    neverRan: neverRan(run),
+    neverRan: stuck,
     ledger,
     attribution: run.attribution.finish(ledger.totalMicroUsd),
     waitMs: recorder.waits.summary(),

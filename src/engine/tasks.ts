@@ -44,7 +44,7 @@ export function openTask(run: Run, environment: EnvironmentState, size: number):
   if (environment.vcpus + type.vcpus > setup.maxVcpus || environment.refusals.askableFromMs(size) > run.nowMs)
     return -1;
   if (setup.market === 'FARGATE_SPOT' && !run.setup.world.spotMarket.canLaunch(type.pools[0], run.nowMs)) {
-    environment.refusals.note(sizesIn(setup, type.pools[0]), run.nowMs + REFUSAL_RETRY_MS);
+    environment.refusals.note(sizesIn(setup, type.pools[0]), run.nowMs, run.nowMs + REFUSAL_RETRY_MS);
     run.failedLaunches++;
     return -1;
   }
@@ -54,6 +54,7 @@ export function openTask(run: Run, environment: EnvironmentState, size: number):
     for (const other of sizesIn(setup, type.pools[0])) environment.refusals.forget(other);
   environment.vcpus += type.vcpus;
   environment.instancesByZone[0]++;
+  environment.readyVcpus += type.vcpus;
   environment.freeVcpus += type.vcpus;
   environment.freeMemoryMiB += type.memoryMiB;
   run.recorder.advance();

@@ -45,7 +45,9 @@ function plan(run: Run, environment: number, atSeconds: number, isValid: boolean
 export function changeValidity(run: Run, index: number, isValid: boolean): void {
   run.comingStops--;
   const environment = run.environments[index];
-  environment.isOpen = isValid && environment.setup.enabled;
+  // Periods may overlap.
+  environment.invalidPeriods += isValid ? -1 : 1;
+  environment.isOpen = environment.invalidPeriods === 0 && environment.setup.enabled;
   // Either way heads may go elsewhere now: back here, or on to the next environment.
   retryHeads(run, environment);
   if (isBelowMinimum(environment))

@@ -3,7 +3,8 @@
  * unless asked for through SimulateOptions.waits.
  */
 import { type BlockedReason, impossibleIn } from './explain.ts';
-import { hasHeadroom, isRefused, mayGrow } from './growth.ts';
+import { hasHeadroom, isRefused } from './growth.ts';
+import { mayHold } from './nodes.ts';
 import { mayPassOn } from './pass-on.ts';
 import type { EnvironmentState, Run, WaitObserver } from './run.ts';
 
@@ -52,9 +53,9 @@ export function blockedReason(run: Run, queue: number, job: number): WaitReason 
   const open = run.candidates[run.classIndex[job]].filter(({ isOpen }) => isOpen);
   if (open.length === 0) return 'ACTION_REQUIRED';
   if (request.jobVcpus > run.lines[queue].allowanceVcpus()) return 'COMPUTE_RESERVATION';
-  if (open.slice(0, -1).some((environment) => !mayPassOn(run, environment))) return 'FALL_THROUGH';
+  if (open.slice(0, -1).some((environment) => !mayPassOn(run, environment, shape))) return 'FALL_THROUGH';
   const isScaling = (environment: EnvironmentState) =>
-    environment.launching.size > 0 || mayGrow(run, environment, shape);
+    mayHold(run, environment, request, shape) || (request.nodes === 1 && environment.launching.size > 0);
   if (open.some((environment) => environment.setup.taskSize === undefined && isScaling(environment)))
     return 'SCALE_OUT';
   // AWS: "all compute environments" have received such errors; a full one has received none, and its jobs will end.

@@ -93,6 +93,20 @@ describe('a fair-share queue', () => {
     expect(atOnce).toBe(24);
   });
 
+  it('leaves exactly a tenth of 100 vCPUs when computeReservation is 90', () => {
+    // 100 x (1 - 0.9) is a little less than 10 in floating point, and 9 vCPUs would never do.
+    const { rows } = replay(backlog(['a'], 1, { vcpus: 10 }), fairQueue(100, { computeReservation: 90 }), 100);
+    expect(rows.map((row) => row.startMs)).toEqual([0]);
+    const two = replay(backlog(['a', 'b'], 50), fairQueue(100, { computeReservation: 80 }), 100);
+    // (80 / 100) ^ 2 = 64 %.
+    expect(two.rows.filter((row) => row.startMs < 60_000)).toHaveLength(36);
+  });
+
+  it('says of a job that the reservation never leaves room for that this is why', () => {
+    const { outcome } = replay(backlog(['a'], 1, { vcpus: 4 }), fairQueue(100, { computeReservation: 98 }), 100);
+    expect(outcome.neverRan.examples).toEqual([{ job: 0, reason: 'COMPUTE_RESERVATION' }]);
+  });
+
   it('lets a share in that has used nothing before shares that have', () => {
     const early = backlog(['early'], 300);
     const late = backlog(['late'], 5).map((job) => ({ ...job, submitMs: 600_000 }));

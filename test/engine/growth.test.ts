@@ -149,4 +149,28 @@ describe('an environment that EC2 refused', () => {
       [1, 0, 45_000],
     ]);
   });
+
+  it('of one node type of a multi-node job still gives the others', () => {
+    const config = labConfig({ instanceTypes: ['lab.4', 'lab.8'], maxvCpus: 100 });
+    const [queue] = config.jobQueues;
+    const two = {
+      ...config,
+      jobQueues: [
+        { ...queue, priority: 9 },
+        { ...queue, jobQueueName: 'single', priority: 1 },
+      ],
+    };
+    const jobs = workloadOf([
+      { submitMs: 0, runMs: MINUTE_MS, vcpus: 4, nodes: 2, queue: 'queue' },
+      { submitMs: 0, runMs: MINUTE_MS, vcpus: 8, queue: 'single' },
+    ]);
+    const world = labWorld([LAB_4, labType('lab.8', 8, 16_000, 9)], {
+      assumptions: ideal({ onDemandShortageShare: 0.5, zones: 1 }),
+      seed: 7,
+    });
+    // With this seed lab.4 is refused in the first minute, and lab.8, the only type for the second job, is there.
+    const { startMs, outcome } = replay(jobs, two, world);
+    expect(outcome.instances.failedLaunches).toBe(1);
+    expect(startMs).toEqual([MINUTE_MS, 0]);
+  });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findUnrunnable } from '../../src/engine/explain.ts';
+import { explainJob } from '../../src/engine/explain-job.ts';
 import { fixesFor, triedFor } from '../../src/engine/explain-shape.ts';
 import { prepare } from '../../src/engine/setup.ts';
 import type { NewJob } from '../../src/models/workload-builder.ts';
@@ -57,6 +58,13 @@ describe('a multi-node parallel job', () => {
     // One of the two instances maxvCpus allows is busy for five minutes. The other is launched when there is room for both:
     // the first is idle then, so only one is missing.
     expect(startMs).toEqual([0, 5 * MINUTE_MS]);
+  });
+
+  it('waits for jobs to end, not for a scale-out, where maxvCpus has no room for all nodes', () => {
+    const workload = workloadOf([job(1, 4, { runMs: 60 * MINUTE_MS }), job(2, 4)]);
+    const setup = prepare(workload, labConfig({ instanceTypes: ['lab.4'], maxvCpus: 8 }), labWorld([LAB_4]));
+    if (!setup.ok) throw new Error(JSON.stringify(setup.problems));
+    expect(explainJob(setup.value, 1).waits).toEqual([{ fromMs: 0, toMs: 60 * MINUTE_MS, reason: 'MAX_VCPUS' }]);
   });
 
   it('keeps the room it waits for: nothing is bought for the jobs behind it', () => {

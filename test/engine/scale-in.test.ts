@@ -178,6 +178,35 @@ describe('minvCpus', () => {
   });
 });
 
+describe('minvCpus while a larger instance boots', () => {
+  it('hold what is ready: one that boots is no use yet', () => {
+    const types = [labType('lab.4', 4, 4000, 4), labType('lab.8', 8, 8000, 9)];
+    const config = labConfig({ instanceTypes: ['lab.4', 'lab.8'], minvCpus: 4 });
+    const [queue] = config.jobQueues;
+    const two = {
+      ...config,
+      jobQueues: [
+        { ...queue, priority: 9 },
+        { ...queue, jobQueueName: 'other', priority: 1 },
+      ],
+    };
+    const assumptions = ideal({ bootMedianSeconds: 300, bootP95Seconds: 300, idleTimeoutSeconds: 60 });
+    const jobs = workloadOf([
+      { submitMs: 0, runMs: 1000, vcpus: 1, queue: 'other' },
+      { submitMs: 600_000, runMs: 3_600_000, vcpus: 8, queue: 'queue' },
+      { submitMs: 601_000, runMs: 1000, vcpus: 1, queue: 'other' },
+    ]);
+    // The small instance has been idle for ten minutes when the large one is launched. It stays for the job a second later, is
+    // given back when the large one is there, at 900 s, and no other is bought.
+    const { startMs, instances } = replay(jobs, two, labWorld(types, { assumptions }));
+    expect(startMs).toEqual([0, 900_000, 601_000]);
+    expect(instances.map(({ type, endMs }) => [type, endMs])).toEqual([
+      [0, 900_000],
+      [1, 4_500_000],
+    ]);
+  });
+});
+
 describe('after the last job', () => {
   const assumptions = ideal({ idleTimeoutSeconds: 300, zones: 1 });
 

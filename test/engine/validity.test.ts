@@ -42,6 +42,16 @@ describe('an INVALID compute environment', () => {
     expect(replay(workload, ONE, invalid(0, 600)).startMs).toEqual([10 * MINUTE_MS]);
   });
 
+  it('stays so until the last of several periods is over', () => {
+    const periods = [
+      { computeEnvironment: 'ce0', fromSeconds: 0, untilSeconds: 100 },
+      { computeEnvironment: 'ce0', fromSeconds: 50, untilSeconds: 1000 },
+    ];
+    const world = labWorld([LAB_4], { assumptions: ideal({ invalidEnvironments: periods }) });
+    const { startMs } = replay(workloadOf([{ submitMs: 0, runMs: MINUTE_MS, vcpus: 4 }]), ONE, world);
+    expect(startMs).toEqual([1_000_000]);
+  });
+
   it('that nobody mends lets the jobs of its queue wait for ever: ACTION_REQUIRED', () => {
     const workload = workloadOf([{ submitMs: MINUTE_MS, runMs: MINUTE_MS }]);
     const { outcome } = replay(workload, ONE, invalid(0));

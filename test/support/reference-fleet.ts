@@ -72,6 +72,11 @@ export abstract class ReferenceFleet {
     return this.hosts.reduce((sum, host) => sum + (host.environment === environment ? host.type.vcpus : 0), 0);
   }
 
+  private readyVcpus(environment: ReferenceEnvironment): number {
+    const ready = this.hosts.filter((host) => host.environment === environment && host.isReady);
+    return ready.reduce((sum, { type }) => sum + type.vcpus, 0);
+  }
+
   /** Whether maxvCpus leaves room for another instance that holds the job, or any job of the run. */
   protected hasHeadroom(environment: ReferenceEnvironment, job?: number): boolean {
     const needs = job === undefined ? this.needs() : [this.need(job)];
@@ -185,33 +190,46 @@ export abstract class ReferenceFleet {
       claimed: NOTHING,
     });
     environment.refusedUntilMs.delete(type);
-    environment.unableSinceMs = NEVER;
+    environment.refusedSinceMs.delete(type);
+    this.noteFullness(environment);
     const isFull = this.isFull(environment, this.vcpus(environment));
-    if (isFull) this.noteUnable(environment);
-    const held = this.held.filter((host) => host.environment === environment);
-    this.held = this.held.filter((host) => host.environment !== environment);
-    for (const host of held) this.watch(host);
     if (isFull) this.changed(environment);
   }
 
-  /** Full or refused from now on, unless it was before. */
-  protected noteUnable(environment: ReferenceEnvironment): void {
-    if (environment.unableSinceMs !== NEVER || this.fallThroughMs() === 0) return;
-    environment.unableSinceMs = this.nowMs;
-    this.wakes.push({ atMs: this.nowMs + this.fallThroughMs(), environment });
+  /** For which jobs the environment is full, and since when. */
+  private noteFullness(environment: ReferenceEnvironment): void {
+    for (const need of this.needs()) {
+      const isFull = this.vcpus(environment) + this.smallest(environment, need) > environment.maxVcpus;
+      if (!isFull) environment.fullSinceMs.delete(need);
+      else if (!environment.fullSinceMs.has(need)) {
+        environment.fullSinceMs.set(need, this.nowMs);
+        this.wakes.push({ atMs: this.nowMs + this.fallThroughMs(), environment });
+      }
+    }
   }
 
-  protected mayPassOn({ unableSinceMs }: ReferenceEnvironment): boolean {
-    return unableSinceMs === NEVER || this.nowMs >= unableSinceMs + this.fallThroughMs();
+  /** Full or refused for the job for long enough, or neither. */
+  protected mayPassOn(environment: ReferenceEnvironment, job: number): boolean {
+    const refused = this.asked(environment, job).map((type) => environment.refusedSinceMs.get(type));
+    const isRefused = refused.length > 0 && !refused.includes(undefined);
+    const refusedMs = isRefused ? Math.max(...refused.map((sinceMs) => sinceMs ?? 0)) : NEVER;
+    const sinceMs = Math.min(environment.fullSinceMs.get(this.need(job)) ?? NEVER, refusedMs);
+    return sinceMs === NEVER || this.nowMs >= sinceMs + this.fallThroughMs();
   }
 
-  private fallThroughMs(): number {
+  protected fallThroughMs(): number {
     return this.world.assumptions.fallThroughDelaySeconds * 1000;
   }
 
   protected becomeReady(host: Host): void {
+    const { environment } = host;
     host.isReady = true;
     host.idleSinceMs = this.nowMs;
+    if (this.readyVcpus(environment) > environment.minVcpus) {
+      const held = this.held.filter((other) => other.environment === environment);
+      this.held = this.held.filter((other) => other.environment !== environment);
+      for (const other of held) this.watch(other);
+    }
     this.watch(host);
     this.changed(host.environment);
   }
@@ -233,10 +251,9 @@ export abstract class ReferenceFleet {
   }
 
   /** With the last one given back by Batch, nothing is launched for a while. */
-  private noteEnd({ environment, type }: Host, isScaleIn: boolean): void {
+  private noteEnd({ environment }: Host, isScaleIn: boolean): void {
     const left = this.vcpus(environment);
-    if (!this.isFull(environment, left) && this.isFull(environment, left + type.vcpus))
-      environment.unableSinceMs = NEVER;
+    this.noteFullness(environment);
     const { coolDownSeconds } = this.world.assumptions;
     if (coolDownSeconds === 0 || left > 0 || !isScaleIn) return;
     environment.coolsUntilMs = this.nowMs + coolDownSeconds * 1000;
@@ -250,7 +267,7 @@ export abstract class ReferenceFleet {
   }
 
   private isSurplus({ environment, type }: Host): boolean {
-    return this.vcpus(environment) - type.vcpus >= environment.minVcpus;
+    return this.readyVcpus(environment) - type.vcpus >= environment.minVcpus;
   }
 
   private idleEndMs({ environment, idleSinceMs, hasRunJob }: Host): number {

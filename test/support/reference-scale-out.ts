@@ -66,7 +66,7 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
             isRefused = true;
             this.refuse(environment, job);
           }
-          if (!this.mayPassOn(environment)) break;
+          if (!this.mayPassOn(environment, job)) break;
         }
         left = minus(left, this.need(job));
         if (isTaken) continue;
@@ -95,9 +95,12 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
 
   private refuse(environment: ReferenceEnvironment, job: number): void {
     const untilMs = this.nowMs + 60_000;
-    for (const type of this.asked(environment, job)) environment.refusedUntilMs.set(type, untilMs);
-    this.noteUnable(environment);
-    if (this.world.assumptions.fallThroughDelaySeconds > 0) this.wakes.push({ atMs: untilMs, environment });
+    for (const type of this.asked(environment, job)) {
+      environment.refusedUntilMs.set(type, untilMs);
+      if (!environment.refusedSinceMs.has(type)) environment.refusedSinceMs.set(type, this.nowMs);
+    }
+    if (this.fallThroughMs() > 0)
+      for (const atMs of [untilMs, this.nowMs + this.fallThroughMs()]) this.wakes.push({ atMs, environment });
     this.changed(environment);
   }
 

@@ -271,7 +271,7 @@ class Reference extends ReferenceScaleOut {
         this.start(job, host);
         return true;
       }
-      if (this.canGrow(environment, job) || !this.mayPassOn(environment)) return false;
+      if (this.canGrow(environment, job) || !this.mayPassOn(environment, job)) return false;
     }
     return false;
   }

@@ -31,8 +31,9 @@ export interface ReferenceEnvironment {
   readonly types: readonly ReferenceType[];
   /** Types of which EC2 has given none since it refused, and when it may be asked again. */
   readonly refusedUntilMs: Map<ReferenceType, number>;
-  /** Full or refused since then; NEVER: neither. */
-  unableSinceMs: number;
+  readonly refusedSinceMs: Map<ReferenceType, number>;
+  /** By what jobs ask for: since when no instance for them has room below maxvCpus. */
+  readonly fullSinceMs: Map<object, number>;
   coolsUntilMs: number;
   /** When EC2 is asked again for what minvCpus lacks, and the how-manieth such appointment this is. */
   ask: { atMs: number; order: number } | undefined;
@@ -95,7 +96,8 @@ export function referenceTypes(config: BatchConfig, world: World): ReferenceEnvi
       unusedMs: idleTimeoutSeconds * 1000,
       types,
       refusedUntilMs: new Map(),
-      unableSinceMs: Number.POSITIVE_INFINITY,
+      refusedSinceMs: new Map(),
+      fullSinceMs: new Map(),
       coolsUntilMs: 0,
       ask: undefined,
       patienceMs: 60_000,
