@@ -42,7 +42,7 @@ export const ASSUMPTION_NUMBERS = {
     minimum: 0,
     maximum: 1000000,
     meaning:
-      'SubmitJob calls the account may make in a second; later ones wait their turn, an array is one call. 0 = no limit. Waits count from the submit time of the trace all the same.',
+      'SubmitJob calls the account may make in a second; later ones wait their turn, an array is one call. 0 = no limit. Waits count as if all had been submitted in time.',
     source:
       'AWS Batch service quotas: 50 transactions a second and account; that callers wait and try again is our reading',
     confidence: 'documented',
