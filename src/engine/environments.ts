@@ -131,8 +131,7 @@ function fitTable(
   const fits = (shape: Shape, index: number): boolean => {
     if (launchVcpus[index] > limits.maxVcpus) return false;
     if (shape.nodes === 1) return shape.vcpus <= limits.maxVcpus && largest.some((type) => holds(type, shape));
-    const fitting = types.filter((type) => holds(type, shape));
-    return fitsNodes(shape, market, fitting, limits);
+    return fitsNodes(shape, market, types, limits);
   };
   return Uint8Array.from(shapes, (shape, index) => (fits(shape, index) ? 1 : 0));
 }

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../models/problem.ts';
 import type { Environment } from './environments.ts';
-import type { LaunchableType } from './launchable-types.ts';
+import { holds, type LaunchableType } from './launchable-types.ts';
 import type { Queue } from './queues.ts';
 import type { ClassSetup } from './setup.ts';
 import type { Shape } from './shapes.ts';
@@ -25,15 +25,21 @@ export function instancesWithin(
   return Math.max(0, mayOvershoot ? Math.ceil(instances) : Math.floor(instances));
 }
 
-/** `fitting` are the types that hold one node. What minvCpus keeps is for other jobs, so it leaves no room. */
-export function fitsNodes(
-  { nodes, jobVcpus }: Shape,
-  market: string,
-  fitting: readonly LaunchableType[],
-  limits: VcpuLimits,
-): boolean {
-  if (market !== 'EC2' || jobVcpus > limits.maxVcpus) return false;
-  return fitting.some((type) => nodes <= instancesWithin(limits, type.vcpus, limits.minVcpus));
+/** `types` are all of the environment. What minvCpus keeps is for other jobs, so it leaves no room. */
+export function fitsNodes(shape: Shape, market: string, types: readonly LaunchableType[], limits: VcpuLimits): boolean {
+  if (market !== 'EC2' || shape.jobVcpus > limits.maxVcpus) return false;
+  const keptVcpus = leastKeptVcpus(types, limits.minVcpus);
+  return types.some((type) => holds(type, shape) && shape.nodes <= instancesWithin(limits, type.vcpus, keptVcpus));
+}
+
+/** The least that whole instances can have to reach minvCpus: a multiple of what all sizes are multiples of. */
+function leastKeptVcpus(types: readonly LaunchableType[], minVcpus: number): number {
+  const step = types.reduce((divisor, { vcpus }) => greatestCommonDivisor(divisor, vcpus), 0);
+  return step === 0 ? minVcpus : Math.ceil(minVcpus / step) * step;
+}
+
+function greatestCommonDivisor(left: number, right: number): number {
+  return right === 0 ? left : greatestCommonDivisor(right, left % right);
 }
 
 /** AWS advises separate environments: jobs of one node and of several can make each other wait. */

@@ -194,6 +194,14 @@ describe('where a multi-node parallel job cannot run', () => {
     expect(unrunnable([job(2, 4)], kept, world)).toHaveLength(1);
   });
 
+  it('is one where minvCpus keeps a whole instance, of more vCPUs than it asks for', () => {
+    // minvCpus 4 is one lab.8: 8 + 2 x 8 is more than 20, though 4 + 2 x 8 would not be.
+    const config = labConfig({ instanceTypes: ['lab.8'], minvCpus: 4, maxvCpus: 20, allocationStrategy: 'BEST_FIT' });
+    const setup = prepare(workloadOf([job(2, 8)]), config, labWorld([LAB_8]));
+    if (!setup.ok) throw new Error(JSON.stringify(setup.problems));
+    expect(findUnrunnable(setup.value)).toHaveLength(1);
+  });
+
   it('is explained: Spot is rejected for it, and maxvCpus must hold all nodes', () => {
     const config = labConfig({ type: 'SPOT', instanceTypes: ['lab.4'] }, { instanceTypes: ['lab.4'], maxvCpus: 7 });
     const setup = prepare(workloadOf([job(2, 4)]), config, world);
