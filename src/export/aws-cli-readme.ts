@@ -31,7 +31,8 @@ function usage(options: ExportOptions): string {
     '',
     `Both run in ${region}, with the credentials the AWS CLI finds. \`apply.sh\` writes what it made to \`created.tsv\` and can be`,
     'run again after a failure; AWS refuses a name that exists already, so nothing that was there before is changed.',
-    '`undo.sh` deletes only what `created.tsv` lists: keep that file. Deleting a queue terminates the jobs still in it; on',
+    '`undo.sh` deletes only what `created.tsv` lists: keep that file. Its first line is the account and region it is of; both',
+    'scripts refuse to run with the credentials of another one. Deleting a queue terminates the jobs still in it; on',
     'Fargate, end all jobs first, or the environment becomes INVALID. `POLL_SECONDS` and `TIMEOUT_SECONDS` set the waiting.',
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 /**
- * The text of apply.sh and undo.sh. apply.sh writes down what it made and undo.sh deletes only that, so neither can touch
- * a resource that was in the account before.
+ * The text of apply.sh and undo.sh. apply.sh writes down what it made and in which account and region; undo.sh deletes only
+ * that, by ARN, and only there. Neither can touch a resource that was in the account before, or is in another one.
  */
 import type { ExportOptions } from './exporter.ts';
 import type { CreateRequest } from './requests.ts';
@@ -24,6 +24,7 @@ export function applyScript(files: readonly RequestFile[], options: ExportOption
     ),
     SHARED,
     APPLY_FUNCTIONS,
+    'begin_record',
     ...files.map(applyStep),
     ...disabled.map((name) => `disable_compute_environment ${shellQuote(name)}`),
     `echo 'Done. ./undo.sh removes what was made.' >&2`,
@@ -41,10 +42,12 @@ export function undoScript(files: readonly RequestFile[], options: ExportOptions
     ...heading('Deletes what apply.sh made. Jobs still in the queues are terminated by AWS Batch.', options),
     SHARED,
     UNDO_FUNCTIONS,
+    'refuse_another_account',
     ...named('CreateJobQueue', 'delete_job_queue'),
     ...named('CreateComputeEnvironment', 'delete_compute_environment'),
     ...named('CreateSchedulingPolicy', 'delete_scheduling_policy'),
     ...named('RegisterJobDefinition', 'deregister_job_definition'),
+    'end_record',
     `echo 'Done.' >&2`,
   );
 }
@@ -73,7 +76,7 @@ function heading(purpose: string, options: ExportOptions): readonly string[] {
     `# Written by batchwright export${title}.`,
     `# ${purpose}`,
     'set -euo pipefail',
-    'cd -- "$(dirname -- "$0")"',
+    `CDPATH='' cd -- "$(dirname -- "$0")"`,
     ...region,
   ];
 }
@@ -90,9 +93,45 @@ function lines(...parts: readonly string[]): string {
 const SHARED = `export AWS_PAGER=''
 poll_seconds=\${POLL_SECONDS:-5}
 timeout_seconds=\${TIMEOUT_SECONDS:-1800}
-record=created.tsv # what apply.sh made: kind, name, ARN or revision
+record=created.tsv # first line: account, its number, its region; then what apply.sh made: kind, name, ARN
 
 say() { printf '%s\\n' "$*" >&2; }
+
+# Account and region of the credentials in use, as the first line of the record. Everybody may ask for both.
+# Bash does not stop at a failure inside of $(), where this runs.
+place_in_use() {
+  local account region
+  account=$(aws sts get-caller-identity --query Account --output text) || return 1
+  region=$(aws configure list | awk '$1 == "region" { print ($2 == ":" ? $3 : $2) }') || return 1
+  case $region in '' | '<'* | None)
+    say 'the AWS CLI has no region: set one, with AWS_DEFAULT_REGION for example'
+    return 1 ;;
+  esac
+  printf 'account\\t%s\\t%s\\n' "$account" "$region"
+}
+
+lists_something() {
+  [ -f "$record" ] && awk -F '\\t' '$1 != "account" { found = 1 } END { exit !found }' "$record"
+}
+
+# Names say nothing of the account: the same ones elsewhere are somebody else's.
+refuse_another_account() {
+  local first place
+  lists_something || return 0
+  first=$(head -n 1 "$record")
+  case $first in account*) ;; *)
+    say "$record does not say which account and region it is of, so nothing is done. Make its first line"
+    say "  account<TAB>NUMBER<TAB>REGION"
+    say 'of the account and region where apply.sh ran, or delete the file if nothing of it exists any more.'
+    return 1 ;;
+  esac
+  place=$(place_in_use)
+  [ "$first" = "$place" ] && return 0
+  say "$record is of another account or region, so nothing is done:"
+  say "  it says      $first"
+  say "  now in use:  $place"
+  return 1
+}
 
 is_recorded() { # KIND NAME
   [ -f "$record" ] && awk -F '\\t' -v kind="$1" -v name="$2" '$1 == kind && $2 == name { found = 1 } END { exit !found }' "$record"
@@ -103,7 +142,7 @@ recorded_id() { # KIND NAME
 }
 
 # Prints the status and its reason, or None when there is no such thing. AWS Batch has no waiters.
-status_of() { # KIND NAME
+status_of() { # KIND ARN
   case $1 in
     compute-environment)
       aws batch describe-compute-environments --compute-environments "$2" --query 'computeEnvironments[0].[status,statusReason]' --output text ;;
@@ -121,9 +160,10 @@ pause_until() { # DEADLINE WHAT
 }
 
 wait_until_valid() { # KIND NAME
-  local deadline=$((SECONDS + timeout_seconds)) answer
+  local deadline=$((SECONDS + timeout_seconds)) answer arn
+  arn=$(recorded_id "$1" "$2")
   while :; do
-    answer=$(status_of "$1" "$2")
+    answer=$(status_of "$1" "$arn")
     case $answer in
       VALID*) return 0 ;;
       INVALID*)
@@ -135,15 +175,34 @@ wait_until_valid() { # KIND NAME
 }
 `;
 
-const APPLY_FUNCTIONS = `remember() { printf '%s\\t%s\\t%s\\n' "$1" "$2" "$3" >> "$record"; }
+const APPLY_FUNCTIONS = `# A record that lists nothing is begun anew, in whatever account this is.
+begin_record() {
+  local place
+  refuse_another_account
+  lists_something && return 0
+  place=$(place_in_use)
+  printf '%s\\n' "$place" > "$record"
+}
+
+# What somebody deleted by hand never becomes VALID.
+refuse_vanished() { # KIND NAME
+  case $(status_of "$1" "$(recorded_id "$1" "$2")") in None*)
+    say "$1 $2 is in $record but no longer in the account: take its line out to make it again"
+    return 1 ;;
+  esac
+}
+
+remember() { printf '%s\\t%s\\t%s\\n' "$1" "$2" "$3" >> "$record"; }
 
 create_compute_environment() { # NAME FILE
+  local arn
   if is_recorded compute-environment "$1"; then
     say "compute environment $1: made earlier"
+    refuse_vanished compute-environment "$1"
   else
     say "compute environment $1: creating"
-    aws batch create-compute-environment --cli-input-json "file://$2" > /dev/null
-    remember compute-environment "$1" -
+    arn=$(aws batch create-compute-environment --cli-input-json "file://$2" --query computeEnvironmentArn --output text)
+    remember compute-environment "$1" "$arn"
   fi
   wait_until_valid compute-environment "$1"
 }
@@ -160,40 +219,52 @@ create_scheduling_policy() { # NAME FILE
 }
 
 create_job_queue() { # NAME FILE [POLICY]
-  local arn
+  local arn policy
   if is_recorded job-queue "$1"; then
     say "job queue $1: made earlier"
+    refuse_vanished job-queue "$1"
   else
     say "job queue $1: creating"
     if [ $# -gt 2 ]; then
-      arn=$(recorded_id scheduling-policy "$3")
-      aws batch create-job-queue --cli-input-json "file://$2" --scheduling-policy-arn "$arn" > /dev/null
+      policy=$(recorded_id scheduling-policy "$3")
+      arn=$(aws batch create-job-queue --cli-input-json "file://$2" --scheduling-policy-arn "$policy" --query jobQueueArn --output text)
     else
-      aws batch create-job-queue --cli-input-json "file://$2" > /dev/null
+      arn=$(aws batch create-job-queue --cli-input-json "file://$2" --query jobQueueArn --output text)
     fi
-    remember job-queue "$1" -
+    remember job-queue "$1" "$arn"
   fi
   wait_until_valid job-queue "$1"
 }
 
 register_job_definition() { # NAME FILE
-  local revision
+  local arn
   if is_recorded job-definition "$1"; then
     say "job definition $1: registered earlier"
     return 0
   fi
   say "job definition $1: registering"
-  revision=$(aws batch register-job-definition --cli-input-json "file://$2" --query revision --output text)
-  remember job-definition "$1" "$1:$revision"
+  arn=$(aws batch register-job-definition --cli-input-json "file://$2" --query jobDefinitionArn --output text)
+  remember job-definition "$1" "$arn"
 }
 
 disable_compute_environment() { # NAME
-  aws batch update-compute-environment --compute-environment "$1" --state DISABLED > /dev/null
+  aws batch update-compute-environment --compute-environment "$(recorded_id compute-environment "$1")" --state DISABLED > /dev/null
   wait_until_valid compute-environment "$1"
 }
 `;
 
-const UNDO_FUNCTIONS = `forget() { # KIND NAME
+const UNDO_FUNCTIONS = `# The account may be another one next time, once nothing is left in this one.
+end_record() {
+  [ -f "$record" ] || return 0
+  if lists_something; then
+    say "still in $record, made by another export into this folder and not deleted:"
+    awk -F '\\t' '$1 != "account" { print "  " $1 " " $3 }' "$record" >&2
+    return 1
+  fi
+  : > "$record"
+}
+
+forget() { # KIND NAME
   awk -F '\\t' -v kind="$1" -v name="$2" '!($1 == kind && $2 == name)' "$record" > "$record.new"
   mv "$record.new" "$record"
 }
@@ -204,18 +275,18 @@ is_ours() { # KIND NAME
   return 1
 }
 
-wait_until_settled() { # KIND NAME
+wait_until_settled() { # KIND NAME ARN
   local deadline=$((SECONDS + timeout_seconds)) answer
   while :; do
-    answer=$(status_of "$1" "$2")
+    answer=$(status_of "$1" "$3")
     case $answer in CREATING* | UPDATING*) pause_until "$deadline" "$1 $2 (now: $answer)" ;; *) return 0 ;; esac
   done
 }
 
-wait_until_gone() { # KIND NAME
+wait_until_gone() { # KIND NAME ARN
   local deadline=$((SECONDS + timeout_seconds)) answer
   while :; do
-    answer=$(status_of "$1" "$2")
+    answer=$(status_of "$1" "$3")
     case $answer in
       None* | DELETED*) return 0 ;;
       INVALID*)
@@ -227,9 +298,9 @@ wait_until_gone() { # KIND NAME
 }
 
 # The relation of an environment to a deleted queue lingers for a while, and until then AWS refuses.
-delete_with_patience() { # NAME
+delete_with_patience() { # NAME ARN
   local delay=$poll_seconds tries=1
-  until aws batch delete-compute-environment --compute-environment "$1"; do
+  until aws batch delete-compute-environment --compute-environment "$2"; do
     if [ "$tries" -ge 6 ]; then
       say "compute environment $1 could not be deleted"
       return 1
@@ -241,30 +312,34 @@ delete_with_patience() { # NAME
 }
 
 delete_job_queue() { # NAME
+  local arn
   is_ours job-queue "$1" || return 0
+  arn=$(recorded_id job-queue "$1")
   say "job queue $1: deleting"
-  case $(status_of job-queue "$1") in
+  case $(status_of job-queue "$arn") in
     None* | DELETING* | DELETED*) ;;
     *)
-      aws batch update-job-queue --job-queue "$1" --state DISABLED > /dev/null
-      wait_until_settled job-queue "$1"
-      aws batch delete-job-queue --job-queue "$1" ;;
+      aws batch update-job-queue --job-queue "$arn" --state DISABLED > /dev/null
+      wait_until_settled job-queue "$1" "$arn"
+      aws batch delete-job-queue --job-queue "$arn" ;;
   esac
-  wait_until_gone job-queue "$1"
+  wait_until_gone job-queue "$1" "$arn"
   forget job-queue "$1"
 }
 
 delete_compute_environment() { # NAME
+  local arn
   is_ours compute-environment "$1" || return 0
+  arn=$(recorded_id compute-environment "$1")
   say "compute environment $1: deleting"
-  case $(status_of compute-environment "$1") in
+  case $(status_of compute-environment "$arn") in
     None* | DELETING* | DELETED*) ;;
     *)
-      aws batch update-compute-environment --compute-environment "$1" --state DISABLED > /dev/null
-      wait_until_settled compute-environment "$1"
-      delete_with_patience "$1" ;;
+      aws batch update-compute-environment --compute-environment "$arn" --state DISABLED > /dev/null
+      wait_until_settled compute-environment "$1" "$arn"
+      delete_with_patience "$1" "$arn" ;;
   esac
-  wait_until_gone compute-environment "$1"
+  wait_until_gone compute-environment "$1" "$arn"
   forget compute-environment "$1"
 }
 

@@ -73,7 +73,7 @@ describe('apply.sh and undo.sh', { timeout: 60_000 }, () => {
     const made = account();
     expect(Object.keys(made.environments)).toEqual(['spot', 'reserve']);
     expect(made.environments.reserve).toMatchObject({ state: 'DISABLED', status: 'VALID' });
-    expect(made.queues.shared.policy).toBe('arn:policy/fair');
+    expect(made.queues.shared.policy).toBe('arn:aws:batch:us-east-1:111122223333:scheduling-policy/fair');
     expect(Object.keys(made.definitions)).toEqual(['align:7']);
 
     const undone = run('undo.sh');
@@ -107,6 +107,84 @@ describe('apply.sh and undo.sh', { timeout: 60_000 }, () => {
     expect(undone.status).toBe(0);
     expect(undone.stderr).toContain('left alone');
     expect(account().environments).toEqual(theirs);
+  });
+
+  it('delete nothing in an account or region that is not the one apply.sh ran in, and make nothing there', () => {
+    const { run, account, read } = unpacked();
+    const elsewhere = { AWS_DEFAULT_REGION: 'eu-west-1' };
+    const production = { FAKE_AWS_ACCOUNT: '999999999999' };
+    expect(run('apply.sh').status).toBe(0);
+    const [record, made] = [read('created.tsv'), account()];
+    expect(record.split('\n')[0]).toBe('account\t111122223333\tus-east-1');
+    for (const environment of [production, elsewhere]) {
+      for (const script of ['apply.sh', 'undo.sh']) {
+        const { status, stderr } = run(script, environment);
+        expect(status).not.toBe(0);
+        expect(stderr).toContain('created.tsv is of another account or region, so nothing is done');
+      }
+    }
+    expect(read('created.tsv')).toBe(record);
+    expect(account()).toEqual(made);
+    expect(JSON.parse(read('account-999999999999.json')).environments).toEqual({});
+    expect(run('undo.sh').status).toBe(0);
+    // Once nothing is left in the one account, the folder serves another.
+    expect(run('apply.sh', production).status).toBe(0);
+    expect(read('created.tsv')).toMatch(/^account\t999999999999\tus-east-1\n/);
+  });
+
+  it('take ARNs from the record, so that a first line written wrongly by hand deletes nothing', () => {
+    const { folder, run, read } = unpacked();
+    const production = { FAKE_AWS_ACCOUNT: '999999999999' };
+    run('apply.sh', production);
+    const theirs = read('account-999999999999.json');
+    rmSync(join(folder, 'created.tsv'));
+    run('apply.sh');
+    writeFileSync(join(folder, 'created.tsv'), read('created.tsv').replace('111122223333\tus', '999999999999\tus'));
+    run('undo.sh', production);
+    expect(JSON.parse(read('account-999999999999.json'))).toEqual(JSON.parse(theirs));
+  });
+
+  it('refuse a record that does not say its account, as older exports wrote it', () => {
+    const { folder, run, account, read } = unpacked();
+    run('apply.sh');
+    const made = account();
+    const old = read('created.tsv').split('\n').slice(1).join('\n');
+    writeFileSync(join(folder, 'created.tsv'), old);
+    for (const script of ['apply.sh', 'undo.sh']) {
+      const { status, stderr } = run(script);
+      expect(status).not.toBe(0);
+      expect(stderr).toContain('created.tsv does not say which account and region it is of');
+    }
+    expect(account()).toEqual(made);
+    expect(read('created.tsv')).toBe(old);
+  });
+
+  it('make nothing as long as nobody knows in which account', () => {
+    const { folder, run } = unpacked();
+    const { status, stderr } = run('apply.sh', { FAKE_AWS_ACCOUNT: '' });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('Unable to locate credentials');
+    expect(existsSync(join(folder, 'created.tsv'))).toBe(false);
+  });
+
+  it('say what is gone from the account instead of waiting for it', () => {
+    const { folder, run, account } = unpacked();
+    run('apply.sh');
+    writeFileSync(join(folder, 'account.json'), JSON.stringify({ ...account(), queues: {} }));
+    const { status, stderr } = run('apply.sh');
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('job-queue shared is in created.tsv but no longer in the account');
+  });
+
+  it('say what an earlier export into the same folder left', () => {
+    const { folder, run, read } = unpacked();
+    run('apply.sh');
+    const line = 'job-queue\told\tarn:aws:batch:us-east-1:111122223333:job-queue/old\n';
+    writeFileSync(join(folder, 'created.tsv'), read('created.tsv') + line);
+    const { status, stderr } = run('undo.sh');
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('job-queue arn:aws:batch:us-east-1:111122223333:job-queue/old');
+    expect(read('created.tsv')).toBe(`account\t111122223333\tus-east-1\n${line}`);
   });
 
   it('stop when an environment becomes INVALID, and can be undone from there', () => {

@@ -1,16 +1,20 @@
 #!/usr/bin/env node
 /**
- * Stands in for `aws batch` in the script tests: keeps its account in $FAKE_AWS/account.json, appends each call to
- * $FAKE_AWS/calls.txt, and holds AWS's rules on names, states and deletion order. Each change takes one describe to settle.
+ * Stands in for `aws` in the script tests: keeps one account and region a file in $FAKE_AWS, appends each call to
+ * $FAKE_AWS/calls.txt, and holds AWS's rules on names, ARNs, states and deletion order. Each change takes one describe to
+ * settle. Whose credentials are in use: $FAKE_AWS_ACCOUNT.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const folder = process.env.FAKE_AWS;
-const [, verb, ...words] = process.argv.slice(2);
+const [service, verb, ...words] = process.argv.slice(2);
 appendFileSync(`${folder}/calls.txt`, `${verb}\n`);
 const option = (name) => words[words.indexOf(name) + 1];
 const given = (name) => words.includes(name);
-const accountFile = `${folder}/account.json`;
+const HOME = { id: '111122223333', region: 'us-east-1' };
+const id = process.env.FAKE_AWS_ACCOUNT ?? HOME.id;
+const region = process.env.AWS_DEFAULT_REGION ?? HOME.region;
+const accountFile = `${folder}/${id === HOME.id ? 'account' : `account-${id}`}${region === HOME.region ? '' : `-${region}`}.json`;
 const account = existsSync(accountFile)
   ? JSON.parse(readFileSync(accountFile, 'utf8'))
   : { environments: {}, queues: {}, policies: {}, definitions: {}, lingering: 0 };
@@ -18,6 +22,15 @@ const account = existsSync(accountFile)
 const body = given('--cli-input-json')
   ? JSON.parse(readFileSync(option('--cli-input-json').replace('file://', ''), 'utf8'))
   : {};
+
+const arnOf = (kind, name) => `arn:aws:batch:${region}:${id}:${kind}/${name}`;
+
+/** AWS takes a name or an ARN, and knows nothing of an ARN of another account or region. */
+function nameIn(reference) {
+  if (!reference.startsWith('arn:')) return reference;
+  const [, , , itsRegion, itsId] = reference.split(':');
+  return itsRegion === region && itsId === id ? reference.slice(reference.indexOf('/') + 1) : undefined;
+}
 
 function refuse(message) {
   writeFileSync(accountFile, JSON.stringify(account));
@@ -39,6 +52,12 @@ function settle(group, name) {
   return `${status}\tbecause`;
 }
 
+function named(group, reference) {
+  const name = nameIn(reference);
+  if (account[group][name] === undefined) refuse(`${reference} does not exist`);
+  return name;
+}
+
 function remove(group, name) {
   if (account[group][name].state !== 'DISABLED' || account[group][name].status !== 'VALID') refuse('disable it first');
   account[group][name].status = 'DELETING';
@@ -48,10 +67,11 @@ const verbs = {
   'create-compute-environment': () => {
     if (body.state === 'DISABLED') refuse('must be created ENABLED');
     add('environments', body.computeEnvironmentName, {});
+    return { computeEnvironmentArn: arnOf('compute-environment', body.computeEnvironmentName) };
   },
   'create-scheduling-policy': () => {
     add('policies', body.name, {});
-    return `arn:policy/${body.name}`;
+    return { arn: arnOf('scheduling-policy', body.name) };
   },
   'create-job-queue': () => {
     const environments = body.computeEnvironmentOrder.map((entry) => entry.computeEnvironment);
@@ -60,28 +80,32 @@ const verbs = {
       environments,
       policy: given('--scheduling-policy-arn') && option('--scheduling-policy-arn'),
     });
+    return { jobQueueArn: arnOf('job-queue', body.jobQueueName) };
   },
   'register-job-definition': () => {
     account.definitions[`${body.jobDefinitionName}:7`] = {};
-    return '7';
+    return { jobDefinitionArn: arnOf('job-definition', `${body.jobDefinitionName}:7`), revision: 7 };
   },
-  'describe-compute-environments': () => settle('environments', option('--compute-environments')),
-  'describe-job-queues': () => settle('queues', option('--job-queues')),
+  'describe-compute-environments': () => settle('environments', nameIn(option('--compute-environments'))),
+  'describe-job-queues': () => settle('queues', nameIn(option('--job-queues'))),
   'update-compute-environment': () => {
-    Object.assign(account.environments[option('--compute-environment')], {
+    Object.assign(account.environments[named('environments', option('--compute-environment'))], {
       state: option('--state'),
       status: 'UPDATING',
     });
   },
   'update-job-queue': () => {
-    Object.assign(account.queues[option('--job-queue')], { state: option('--state'), status: 'UPDATING' });
+    Object.assign(account.queues[named('queues', option('--job-queue'))], {
+      state: option('--state'),
+      status: 'UPDATING',
+    });
   },
   'delete-job-queue': () => {
-    remove('queues', option('--job-queue'));
+    remove('queues', named('queues', option('--job-queue')));
     account.lingering = 2;
   },
   'delete-compute-environment': () => {
-    const name = option('--compute-environment');
+    const name = named('environments', option('--compute-environment'));
     if (Object.values(account.queues).some((queue) => queue.environments.includes(name)) || account.lingering-- > 0) {
       refuse('Cannot delete, found existing JobQueue relationship');
     }
@@ -90,13 +114,20 @@ const verbs = {
   'delete-scheduling-policy': () => {
     const arn = option('--arn');
     if (Object.values(account.queues).some((queue) => queue.policy === arn)) refuse('policy in use');
-    delete account.policies[arn.replace('arn:policy/', '')];
+    delete account.policies[named('policies', arn)];
   },
   'deregister-job-definition': () => {
-    delete account.definitions[option('--job-definition')];
+    delete account.definitions[named('definitions', option('--job-definition'))];
   },
 };
 
-const answer = verbs[verb]();
+const others = {
+  'sts get-caller-identity': () => (id === '' ? refuse('Unable to locate credentials') : { Account: id }),
+  // The layout of version 1; version 2 writes colons between the columns.
+  'configure list': () => `      Name  Value  Type  Location\n    region  ${region}  env  AWS_DEFAULT_REGION`,
+};
+
+const answer = (others[`${service} ${verb}`] ?? verbs[verb])();
 writeFileSync(accountFile, JSON.stringify(account));
-if (answer !== undefined) console.log(answer);
+if (typeof answer === 'object') console.log(given('--query') ? answer[option('--query')] : JSON.stringify(answer));
+else if (answer !== undefined) console.log(answer);
