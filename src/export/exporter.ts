@@ -33,6 +33,8 @@ export interface Exporter {
   readonly description: string;
   /** True where the files make nothing in AWS and name what must be there. */
   readonly usesWhatExists?: boolean;
+  /** True where consumable resources are left to the reader. */
+  readonly leavesConsumables?: boolean;
   /** Problems name the field, and the flag that would supply it. Warnings are what the user must still do by hand. */
   readonly export: (config: BatchConfig, network: NetworkSettings, options: ExportOptions) => Result<ExportedFiles>;
 }

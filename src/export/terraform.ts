@@ -16,6 +16,7 @@ import { TerraformRoles } from './terraform-roles.ts';
 export const terraformExporter: Exporter = {
   format: 'terraform',
   description: 'a Terraform configuration (HCL)',
+  leavesConsumables: true,
   export: exportTerraform,
 };
 

@@ -1,9 +1,15 @@
 /** `export`: a plan file or a scenario as files for another tool. */
 import { join } from 'node:path';
 import { checkAgainstSdk } from '../../aws/sdk-schema-check.ts';
-import { EXPORTERS, type ExportedFiles, exporterNamed, type NetworkSettings } from '../../export/index.ts';
+import {
+  EXPORTERS,
+  type ExportedFiles,
+  type Exporter,
+  exporterNamed,
+  type NetworkSettings,
+} from '../../export/index.ts';
 import { withNamePrefix } from '../../export/name-prefix.ts';
-import { templateRequests } from '../../export/requests.ts';
+import { templateRequests, whyNotRegistrable } from '../../export/requests.ts';
 import type { BatchConfig } from '../../models/batch-config.ts';
 import { formatProblem, type Problem } from '../../models/problem.ts';
 import { canonicalJson } from '../../report/index.ts';
@@ -45,7 +51,7 @@ export async function exportVerb(context: CliContext, file: string, flags: Expor
   if (!exported.ok) throw invalidInput(...exported.problems.map((problem) => ({ file, ...problem })));
   await refuseWhatTheSdkRefuses(batch, network, file);
   for (const warning of exported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
-  context.writeError(`note: ${exporter.usesWhatExists === true ? neededNames(batch) : newNames(batch)}\n`);
+  context.writeError(`note: ${exporter.usesWhatExists === true ? neededNames(batch) : newNames(batch, exporter)}\n`);
   deliver(context, exported.value, flags);
   return EXIT.ok;
 }
@@ -63,13 +69,22 @@ function deliver(context: CliContext, files: ExportedFiles, { out, json, dryRun 
   if (isPrinted || json === true) printFiles(context, files, json === true);
 }
 
-/** AWS refuses to create what exists; changing live resources in place is another tool's work. */
-function newNames({ computeEnvironments, jobQueues }: BatchConfig): string {
+/** AWS refuses to create what exists; changing live resources in place is another tool's work. A definition it never refuses. */
+function newNames(batch: BatchConfig, { leavesConsumables }: Exporter): string {
+  const { computeEnvironments, jobQueues, schedulingPolicies = [], jobDefinitions = [] } = batch;
+  const consumableResources = leavesConsumables === true ? [] : (batch.consumableResources ?? []);
   const names = [
     ...computeEnvironments.map(({ computeEnvironmentName }) => computeEnvironmentName),
+    ...schedulingPolicies.map(({ name }) => name),
     ...jobQueues.map(({ jobQueueName }) => jobQueueName),
+    ...consumableResources.map(({ consumableResourceName }) => consumableResourceName),
   ];
-  return `these are created and must not exist yet: ${names.join(', ')} (--name-prefix gives them other names)`;
+  const registered = jobDefinitions.filter((definition) => whyNotRegistrable(definition) === undefined);
+  const revisions =
+    registered.length === 0
+      ? ''
+      : `; these get a new revision where they exist: ${registered.map(({ jobDefinitionName }) => jobDefinitionName).join(', ')}`;
+  return `these are created and must not exist yet: ${names.join(', ')}${revisions} (--name-prefix gives them other names)`;
 }
 
 function neededNames({ jobQueues }: BatchConfig): string {
