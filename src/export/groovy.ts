@@ -6,9 +6,10 @@ export function groovyString(text: string): string {
   return `'${escaped}'`;
 }
 
+/** An empty pair of brackets would be a list. */
 export function groovyMap(entries: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(entries).map(([key, value]) => `${groovyString(key)}: ${groovyString(value)}`);
-  return `[${pairs.join(', ')}]`;
+  return pairs.length === 0 ? '[:]' : `[${pairs.join(', ')}]`;
 }
 
 function escapedControl(mark: string): string {

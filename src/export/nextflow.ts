@@ -3,13 +3,14 @@
  * makes no AWS resources; what Nextflow cannot carry is told in its comments and as warnings.
  */
 
-import type { BatchConfig, JobQueue, RetryStrategy } from '../models/batch-config.ts';
+import type { BatchConfig, EvaluateOnExit, JobQueue, RetryStrategy } from '../models/batch-config.ts';
 import { type Problem, type Result, succeed } from '../models/problem.ts';
 import type { Exporter, ExportOptions, NetworkSettings } from './exporter.ts';
 import type { ExportedFiles } from './files.ts';
 import { groovyMap, groovyString } from './groovy.ts';
 import { submissionHandWork } from './hand-work.ts';
 import { headingLines } from './heading.ts';
+import { labelsOf } from './nextflow-labels.ts';
 import { nameInArn, templateRequests } from './requests.ts';
 
 export const nextflowExporter: Exporter = {
@@ -54,7 +55,7 @@ function processScope(
   config: BatchConfig,
   options: ExportOptions,
 ): readonly string[] {
-  const labels = { ...main.tags, ...(options.planTag !== undefined && { 'batchwright:plan': options.planTag }) };
+  const tags = tagsOf(main, options);
   const { maxRetries } = retriesOf(config);
   return [
     'process {',
@@ -67,16 +68,30 @@ function processScope(
           `    errorStrategy = 'retry'`,
           `    maxRetries = ${maxRetries}`,
         ]),
-    ...(Object.keys(labels).length === 0
+    ...(Object.keys(tags).length === 0
       ? []
-      : [`    // The tags of the queue, which its jobs do not inherit.`, `    resourceLabels = ${groovyMap(labels)}`]),
-    ...others.flatMap(({ jobQueueName }) => [
-      `    withLabel: ${groovyString(jobQueueName)} {`,
-      `        queue = ${groovyString(jobQueueName)}`,
-      '    }',
-    ]),
+      : [`    // The tags of the queue, which its jobs do not inherit.`, `    resourceLabels = ${groovyMap(tags)}`]),
+    ...others.flatMap((queue) => selector(queue, main, config, options)),
     '}',
   ];
+}
+
+function selector(queue: JobQueue, main: JobQueue, config: BatchConfig, options: ExportOptions): readonly string[] {
+  const [tags, mainTags] = [tagsOf(queue, options), tagsOf(main, options)].map(groovyMap);
+  return [
+    `    withLabel: ${groovyString(queueLabels(config).get(queue.jobQueueName) ?? '')} {`,
+    `        queue = ${groovyString(queue.jobQueueName)}`,
+    ...(tags === mainTags ? [] : [`        resourceLabels = ${tags}`]),
+    '    }',
+  ];
+}
+
+function tagsOf({ tags }: JobQueue, { planTag }: ExportOptions): Readonly<Record<string, string>> {
+  return { ...tags, ...(planTag !== undefined && { 'batchwright:plan': planTag }) };
+}
+
+function queueLabels({ jobQueues }: BatchConfig): ReadonlyMap<string, string> {
+  return labelsOf(jobQueues.map(({ jobQueueName }) => jobQueueName));
 }
 
 function awsScope(main: JobQueue | undefined, config: BatchConfig, { region }: ExportOptions): readonly string[] {
@@ -116,8 +131,17 @@ function isForLostHostsOnly({ evaluateOnExit = [] }: RetryStrategy): boolean {
     evaluateOnExit.length === 2 &&
     lost.action.toUpperCase() === 'RETRY' &&
     (lost.onStatusReason ?? '').startsWith('Host EC2') &&
+    isOnlyCondition(lost, 'onStatusReason') &&
     rest.action.toUpperCase() === 'EXIT' &&
-    rest.onReason === '*'
+    rest.onReason === '*' &&
+    isOnlyCondition(rest, 'onReason')
+  );
+}
+
+/** All conditions of a rule must hold, so a second one makes it another rule. */
+function isOnlyCondition(rule: EvaluateOnExit, condition: keyof EvaluateOnExit): boolean {
+  return (['onStatusReason', 'onReason', 'onExitCode'] as const).every(
+    (each) => each === condition || rule[each] === undefined,
   );
 }
 
@@ -154,11 +178,22 @@ function notCarried(config: BatchConfig): readonly Problem[] {
 
 function handWorkOf(main: JobQueue, config: BatchConfig): readonly Problem[] {
   const problems: Problem[] = [];
-  if (config.jobQueues.length > 1) {
+  const others = config.jobQueues.slice(1);
+  const strangers = others.filter((queue) => isFargate(queue, config) !== isFargate(main, config));
+  if (others.length > 0) {
+    const labels = queueLabels(config);
+    const each = others.map(({ jobQueueName }) => `label '${labels.get(jobQueueName)}' for "${jobQueueName}"`);
     problems.push({
       path: 'batch.jobQueues',
       message: `tasks go to "${main.jobQueueName}", the first queue, unless their process has the label of another one`,
-      hint: 'label your processes with the names of the other queues',
+      hint: `put into your processes: ${each.join(', ')}`,
+    });
+  }
+  for (const queue of strangers) {
+    problems.push({
+      path: `batch.jobQueues[${config.jobQueues.indexOf(queue)}]`,
+      message: `"${queue.jobQueueName}" ${isFargate(queue, config) ? 'is on Fargate' : 'is not on Fargate'}, "${main.jobQueueName}" the other way round, and aws.batch.platformType is one for all`,
+      hint: 'run its processes with a configuration of their own',
     });
   }
   if (main.schedulingPolicyArn !== undefined) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { groovyString } from '../../src/export/groovy.ts';
 import type { ExportOptions } from '../../src/export/index.ts';
 import { exportNextflow } from '../../src/export/nextflow.ts';
+import { labelsOf } from '../../src/export/nextflow-labels.ts';
 import type { BatchConfig, RetryStrategy } from '../../src/models/batch-config.ts';
 import { FARGATE, FARGATE_PAIR, FULL, ON_DEMAND, SPOT, TEMPLATE_CONFIGS, THREE_ENVIRONMENTS } from './configs.ts';
 import { HOSTILE_TEXT, withHostileTags } from './hostile.ts';
@@ -35,6 +36,72 @@ describe('nextflow.config', () => {
   it('offers every other queue as a label', () => {
     expect(settingsOf(THREE_ENVIRONMENTS)["process.withLabel: 'bulk'.queue"]).toBe('bulk');
     expect(exported(THREE_ENVIRONMENTS).warnings).toEqual(['batch.jobQueues']);
+  });
+
+  it('makes labels that Nextflow takes, one a queue, and names them in the hint', () => {
+    const [queue] = ON_DEMAND.jobQueues;
+    const named = (names: readonly string[]): BatchConfig => ({
+      ...ON_DEMAND,
+      jobQueues: names.map((jobQueueName) => ({ ...queue, jobQueueName })),
+    });
+    const config = named(['main', 'a-b', 'a_b', 'a--b', '2nd-night', 'bulk', 'late_']);
+    const settings = settingsOf(config);
+    const labels = Object.entries(settings).flatMap(([setting, value]) => {
+      const label = /withLabel: '(.*)'/.exec(setting)?.[1];
+      return label === undefined ? [] : [[label, value]];
+    });
+    expect(labels).toEqual([
+      ['a_b_2', 'a-b'],
+      ['a_b', 'a_b'],
+      ['a_b_3', 'a--b'],
+      ['queue_2nd_night', '2nd-night'],
+      ['bulk', 'bulk'],
+      ['late', 'late_'],
+    ]);
+    expect(exportNextflow(config, {})).toMatchObject({
+      warnings: [{ hint: expect.stringContaining(`label 'a_b_2' for "a-b", label 'a_b' for "a_b"`) }],
+    });
+    const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,9}$/);
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 6 }), (names) => {
+        const made = [...labelsOf(names).values()];
+        expect(new Set(made).size).toBe(names.length);
+        for (const label of made) expect(label).toMatch(/^[a-zA-Z]([a-zA-Z0-9_]*[a-zA-Z0-9]+)?$/);
+      }),
+    );
+  });
+
+  it('gives the jobs of every other queue the tags of that queue, not those of the first', () => {
+    expect(settingsOf(THREE_ENVIRONMENTS)["process.withLabel: 'bulk'.resourceLabels"]).toEqual([['queue', 'bulk']]);
+    const [urgent, { tags: _, ...bulk }] = THREE_ENVIRONMENTS.jobQueues;
+    const untagged = settingsOf({ ...THREE_ENVIRONMENTS, jobQueues: [urgent, bulk] });
+    expect(untagged["process.withLabel: 'bulk'.resourceLabels"]).toEqual([]);
+  });
+
+  it('says when one queue is on Fargate and another is not, which one configuration cannot carry', () => {
+    const config: BatchConfig = {
+      computeEnvironments: [
+        ...ON_DEMAND.computeEnvironments,
+        { ...FARGATE.computeEnvironments[0], computeEnvironmentName: 'light' },
+      ],
+      jobQueues: [
+        ...ON_DEMAND.jobQueues,
+        { jobQueueName: 'small', priority: 1, computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'light' }] },
+      ],
+    };
+    expect(exported(config).warnings).toEqual(['batch.jobQueues', 'batch.jobQueues[1]']);
+  });
+
+  it('takes a rule with a second condition for no plain retry of lost hosts', () => {
+    const [lost, rest] = SPOT_ONLY.evaluateOnExit ?? [];
+    for (const evaluateOnExit of [
+      [{ ...lost, onExitCode: '1' }, rest],
+      [lost, { ...rest, onExitCode: '1' }],
+    ]) {
+      const config = { ...SPOT, defaultRetryStrategy: { attempts: 4, evaluateOnExit } };
+      expect(exported(config).warnings).toEqual(['batch.defaultRetryStrategy']);
+      expect(settingsOf(config)['aws.batch.maxSpotAttempts']).toBe(0);
+    }
   });
 
   it('leaves the retry of lost hosts to AWS Batch, with as many tries as planned', () => {

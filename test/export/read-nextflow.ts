@@ -27,6 +27,7 @@ export function readNextflow(text: string): Readonly<Record<string, Setting>> {
 function valueOfCode(code: string): Setting {
   if (code.startsWith("'")) return unquoted(code);
   if (/^\d+$/.test(code)) return Number(code);
+  if (code === '[:]') return [];
   const entries = [...code.matchAll(ENTRY)];
   if (`[${entries.map(([entry]) => entry).join(', ')}]` !== code) throw new Error(`no map of strings: ${code}`);
   return entries.map(([, key, value]) => [unquoted(key), unquoted(value)] as const);
