@@ -68,9 +68,7 @@ function handWork(definition: JobDefinition): readonly string[] {
 function consumablesNote({ consumableResources = [] }: BatchConfig): readonly string[] {
   if (consumableResources.length === 0) return [];
   return [
-    '## By hand: consumable resources',
-    'Not created by `apply.sh`. The plan counts on these; `aws batch create-consumable-resource` takes each as it is:',
-    json(consumableResources),
+    'Consumable resources need an AWS CLI of March 2025 or newer. A job asks for one through its definition; those that are not registered from here need the field themselves.',
   ];
 }
 

@@ -3,11 +3,13 @@
  * that, by ARN, and only there. Neither can touch a resource that was in the account before, or is in another one.
  */
 import type { ExportOptions } from './exporter.ts';
-import type { CreateRequest } from './requests.ts';
+import type { CreateConsumableResource, CreateRequest } from './requests.ts';
 import { oneLine, shellQuote } from './shell.ts';
 
+export type ScriptedRequest = CreateRequest | CreateConsumableResource;
+
 export interface RequestFile {
-  readonly request: CreateRequest;
+  readonly request: ScriptedRequest;
   /** Where the body is, relative to the scripts. */
   readonly path: string;
 }
@@ -34,7 +36,7 @@ export function applyScript(files: readonly RequestFile[], options: ExportOption
 /** AWS's order: queues before the environments they use, policies after the queues (API DeleteComputeEnvironment). */
 export function undoScript(files: readonly RequestFile[], options: ExportOptions): string {
   const backwards = files.toReversed();
-  const named = (operation: CreateRequest['operation'], step: string): readonly string[] =>
+  const named = (operation: ScriptedRequest['operation'], step: string): readonly string[] =>
     backwards
       .filter(({ request }) => request.operation === operation)
       .map(({ request }) => `${step} ${shellQuote(request.name)}`);
@@ -47,6 +49,7 @@ export function undoScript(files: readonly RequestFile[], options: ExportOptions
     ...named('CreateComputeEnvironment', 'delete_compute_environment'),
     ...named('CreateSchedulingPolicy', 'delete_scheduling_policy'),
     ...named('RegisterJobDefinition', 'deregister_job_definition'),
+    ...named('CreateConsumableResource', 'delete_consumable_resource'),
     'end_record',
     `echo 'Done.' >&2`,
   );
@@ -63,6 +66,8 @@ function applyStep({ request, path }: RequestFile): string {
       const policy = request.schedulingPolicyName;
       return `create_job_queue ${operands}${policy === undefined ? '' : ` ${shellQuote(policy)}`}`;
     }
+    case 'CreateConsumableResource':
+      return `create_consumable_resource ${operands}`;
     case 'RegisterJobDefinition':
       return `register_job_definition ${operands}`;
   }
@@ -236,6 +241,17 @@ create_job_queue() { # NAME FILE [POLICY]
   wait_until_valid job-queue "$1"
 }
 
+create_consumable_resource() { # NAME FILE
+  local arn
+  if is_recorded consumable-resource "$1"; then
+    say "consumable resource $1: made earlier"
+    return 0
+  fi
+  say "consumable resource $1: creating"
+  arn=$(aws batch create-consumable-resource --cli-input-json "file://$2" --query consumableResourceArn --output text)
+  remember consumable-resource "$1" "$arn"
+}
+
 register_job_definition() { # NAME FILE
   local arn
   if is_recorded job-definition "$1"; then
@@ -355,5 +371,12 @@ deregister_job_definition() { # NAME
   say "job definition $1: deregistering"
   aws batch deregister-job-definition --job-definition "$(recorded_id job-definition "$1")"
   forget job-definition "$1"
+}
+
+delete_consumable_resource() { # NAME
+  is_ours consumable-resource "$1" || return 0
+  say "consumable resource $1: deleting"
+  aws batch delete-consumable-resource --consumable-resource "$(recorded_id consumable-resource "$1")"
+  forget consumable-resource "$1"
 }
 `;

@@ -2,10 +2,16 @@
 import type { BatchConfig } from '../models/batch-config.ts';
 import { type Problem, type Result, succeed } from '../models/problem.ts';
 import { awsCliReadme } from './aws-cli-readme.ts';
-import { applyScript, type RequestFile, undoScript } from './aws-cli-scripts.ts';
+import { applyScript, type RequestFile, type ScriptedRequest, undoScript } from './aws-cli-scripts.ts';
 import type { Exporter, ExportOptions, NetworkSettings } from './exporter.ts';
 import type { ExportedFile, ExportedFiles } from './files.ts';
-import { type CreateRequest, createRequests, whyNotRegistrable } from './requests.ts';
+import {
+  type CreateConsumableResource,
+  type CreateRequest,
+  consumableRequests,
+  createRequests,
+  whyNotRegistrable,
+} from './requests.ts';
 
 export const awsCliExporter: Exporter = {
   format: 'aws-cli',
@@ -24,7 +30,12 @@ export function exportAwsCli(
 ): Result<ExportedFiles> {
   const requests = createRequests(config, network, options);
   if (!requests.ok) return requests;
-  const requestFiles = requests.value.map((request, index) => ({ request, path: bodyPath(request, index) }));
+  const consumables = consumableRequests(config, options);
+  if (!consumables.ok) return consumables;
+  const requestFiles = inOrder(requests.value, consumables.value).map((request, index) => ({
+    request,
+    path: bodyPath(request, index),
+  }));
   const files: ExportedFile[] = [
     ...requestFiles.map(bodyFile),
     { path: 'apply.sh', content: applyScript(requestFiles, options), executable: true },
@@ -34,15 +45,25 @@ export function exportAwsCli(
   return succeed(files, [...requests.warnings, ...unregisteredDefinitions(config)]);
 }
 
-const VERB: Readonly<Record<CreateRequest['operation'], string>> = {
+/** A definition may be registered only when the resources it asks for are there. */
+function inOrder(
+  requests: readonly CreateRequest[],
+  consumables: readonly CreateConsumableResource[],
+): readonly ScriptedRequest[] {
+  const isDefinition = ({ operation }: CreateRequest) => operation === 'RegisterJobDefinition';
+  return [...requests.filter((each) => !isDefinition(each)), ...consumables, ...requests.filter(isDefinition)];
+}
+
+const VERB: Readonly<Record<ScriptedRequest['operation'], string>> = {
   CreateComputeEnvironment: 'create-compute-environment',
   CreateSchedulingPolicy: 'create-scheduling-policy',
   CreateJobQueue: 'create-job-queue',
+  CreateConsumableResource: 'create-consumable-resource',
   RegisterJobDefinition: 'register-job-definition',
 };
 
 /** Names have passed AWS's own rule by now: letters, digits, hyphens, underscores. */
-function bodyPath(request: CreateRequest, index: number): string {
+function bodyPath(request: ScriptedRequest, index: number): string {
   return `${String(index + 1).padStart(2, '0')}-${VERB[request.operation]}-${request.name}.json`;
 }
 

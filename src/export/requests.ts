@@ -2,6 +2,7 @@
 import type {
   BatchConfig,
   ComputeEnvironment,
+  ConsumableResource,
   ContainerProperties,
   JobDefinition,
   JobQueue,
@@ -43,6 +44,13 @@ export interface RegisterJobDefinition {
   readonly body: JobDefinition & { readonly tags?: Tags };
 }
 
+/** Only some formats make these: `consumableRequests`. */
+export interface CreateConsumableResource {
+  readonly operation: 'CreateConsumableResource';
+  readonly name: string;
+  readonly body: ConsumableResource;
+}
+
 export type CreateRequest = CreateComputeEnvironment | CreateSchedulingPolicy | CreateJobQueue | RegisterJobDefinition;
 
 /** The requests in an order AWS accepts: environments, policies, queues, definitions. All problems at once. */
@@ -76,6 +84,22 @@ export function templateRequests(
   ];
   problems.push(...requests.flatMap(nameProblems));
   return problems.length > 0 ? fail(...problems) : succeed(requests, outsideEnvironments(config));
+}
+
+/** Before the definitions that ask for them. */
+export function consumableRequests(
+  { consumableResources = [] }: BatchConfig,
+  options: ExportOptions,
+): Result<readonly CreateConsumableResource[]> {
+  const requests = consumableResources.map(
+    (resource): CreateConsumableResource => ({
+      operation: 'CreateConsumableResource',
+      name: resource.consumableResourceName,
+      body: withPlanTag(resource, options),
+    }),
+  );
+  const problems = requests.flatMap(nameProblems);
+  return problems.length > 0 ? fail(...problems) : succeed(requests);
 }
 
 /**
@@ -165,7 +189,7 @@ function withPlanTag<Body extends { readonly tags?: Tags }>(body: Body, options:
 }
 
 /** Names become file names and shell words; AWS allows 1 to 128 letters, digits, hyphens and underscores. */
-function nameProblems(request: CreateRequest): readonly Problem[] {
+function nameProblems(request: CreateRequest | CreateConsumableResource): readonly Problem[] {
   if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(request.name)) return [];
   return [
     {
@@ -176,11 +200,12 @@ function nameProblems(request: CreateRequest): readonly Problem[] {
   ];
 }
 
-const SECTION: Readonly<Record<CreateRequest['operation'], keyof BatchConfig>> = {
+const SECTION: Readonly<Record<(CreateRequest | CreateConsumableResource)['operation'], keyof BatchConfig>> = {
   CreateComputeEnvironment: 'computeEnvironments',
   CreateSchedulingPolicy: 'schedulingPolicies',
   CreateJobQueue: 'jobQueues',
   RegisterJobDefinition: 'jobDefinitions',
+  CreateConsumableResource: 'consumableResources',
 };
 
 /** Queues may name environments this plan does not create; they must exist already. */

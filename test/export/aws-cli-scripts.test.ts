@@ -17,7 +17,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { exportAwsCli } from '../../src/export/aws-cli.ts';
 import type { ExportOptions } from '../../src/export/index.ts';
 import { oneLine, shellQuote } from '../../src/export/shell.ts';
-import { FULL, NETWORK } from './configs.ts';
+import type { BatchConfig } from '../../src/models/batch-config.ts';
+import { FULL, MULTI_NODE, NETWORK } from './configs.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folders: string[] = [];
@@ -26,9 +27,9 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** The export of FULL on disk beside a fake account, and a way to run its scripts. */
-function unpacked(options: ExportOptions = {}) {
-  const exported = exportAwsCli(FULL, NETWORK, options);
+/** The export, of FULL unless told otherwise, on disk beside a fake account, and a way to run its scripts. */
+function unpacked(options: ExportOptions = {}, config: BatchConfig = FULL) {
+  const exported = exportAwsCli(config, NETWORK, options);
   if (!exported.ok) throw new Error(JSON.stringify(exported.problems));
   const folder = mkdtempSync(join(tmpdir(), "batchwright's export "));
   folders.push(folder);
@@ -82,6 +83,17 @@ describe('apply.sh and undo.sh', { timeout: 60_000 }, () => {
     expect(read('created.tsv')).toBe('');
     // Two refusals while the relation to the queue lingers, then one deletion for each environment.
     expect(calls().filter((call) => call === 'delete-compute-environment')).toHaveLength(4);
+  });
+
+  it('create consumable resources before the definitions that ask for them, and delete them last', () => {
+    const { run, account, calls } = unpacked({}, MULTI_NODE);
+    const applied = run('apply.sh');
+    expect(applied.status, applied.stderr).toBe(0);
+    expect(account().consumables).toEqual({ licence: { status: 'CREATING', quantity: 10 } });
+    expect(Object.keys(account().definitions)).toEqual(['mpi:7']);
+    expect(run('undo.sh').status).toBe(0);
+    expect(account()).toMatchObject({ definitions: {}, consumables: {} });
+    expect(calls().at(-1)).toBe('delete-consumable-resource');
   });
 
   it('change nothing when run twice', () => {

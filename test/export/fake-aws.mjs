@@ -17,7 +17,7 @@ const region = process.env.AWS_DEFAULT_REGION ?? HOME.region;
 const accountFile = `${folder}/${id === HOME.id ? 'account' : `account-${id}`}${region === HOME.region ? '' : `-${region}`}.json`;
 const account = existsSync(accountFile)
   ? JSON.parse(readFileSync(accountFile, 'utf8'))
-  : { environments: {}, queues: {}, policies: {}, definitions: {}, lingering: 0 };
+  : { environments: {}, queues: {}, policies: {}, definitions: {}, consumables: {}, lingering: 0 };
 
 const body = given('--cli-input-json')
   ? JSON.parse(readFileSync(option('--cli-input-json').replace('file://', ''), 'utf8'))
@@ -82,7 +82,18 @@ const verbs = {
     });
     return { jobQueueArn: arnOf('job-queue', body.jobQueueName) };
   },
+  'create-consumable-resource': () => {
+    add('consumables', body.consumableResourceName, { quantity: body.totalQuantity });
+    return { consumableResourceArn: arnOf('consumable-resource', body.consumableResourceName) };
+  },
+  'delete-consumable-resource': () => {
+    delete account.consumables[named('consumables', option('--consumable-resource'))];
+  },
   'register-job-definition': () => {
+    const asked = body.consumableResourceProperties?.consumableResourceList ?? [];
+    if (asked.some(({ consumableResource }) => account.consumables[nameIn(consumableResource)] === undefined)) {
+      refuse('consumable resource does not exist');
+    }
     account.definitions[`${body.jobDefinitionName}:7`] = {};
     return { jobDefinitionArn: arnOf('job-definition', `${body.jobDefinitionName}:7`), revision: 7 };
   },
