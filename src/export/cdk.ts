@@ -3,8 +3,8 @@
  * higher ones choose roles, networks and names themselves. Missing network settings become required props.
  */
 import type { BatchConfig } from '../models/batch-config.ts';
-import { type Problem, type Result, succeed } from '../models/problem.ts';
-import { CONSUMABLE_ARN, stackDescription } from './cloudformation.ts';
+import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
+import { consumableArn, stackDescription } from './cloudformation.ts';
 import type { Exporter, ExportOptions, NetworkSettings } from './exporter.ts';
 import type { ExportedFiles } from './files.ts';
 import { handWork } from './hand-work.ts';
@@ -13,6 +13,7 @@ import type { Setting } from './network.ts';
 import { templateRequests } from './requests.ts';
 import { oneLine } from './shell.ts';
 import { type Stack, type StackResource, stackOf } from './stack.ts';
+import { dynamicReferences, functionKeys } from './stack-text.ts';
 import { ArnReference, ConsumableArn, ParameterReference, type StackValue } from './stack-value.ts';
 
 export const cdkExporter: Exporter = {
@@ -29,7 +30,9 @@ export function exportCdk(
 ): Result<ExportedFiles> {
   const requests = templateRequests(config, network, options);
   if (!requests.ok) return requests;
-  const warnings = [...requests.warnings, ...handWork(config)];
+  const calls = functionKeys(config);
+  if (calls.length > 0) return fail(...calls);
+  const warnings = [...requests.warnings, ...handWork(config), ...dynamicReferences(config)];
   const stack = stackOf(requests.value, config.consumableResources);
   return succeed([{ path: 'batch-plan-stack.ts', content: sourceOf(stack, warnings, options) }], warnings);
 }
@@ -106,7 +109,7 @@ function variable(logicalId: string): string {
 function source(value: StackValue, depth: number): string {
   if (value instanceof ParameterReference) return `props.${value.field}`;
   if (value instanceof ArnReference) return `${variable(value.logicalId)}.${ARN_ATTRIBUTE[value.kind]}`;
-  if (value instanceof ConsumableArn) return `Fn.sub(${literal(CONSUMABLE_ARN + value.name)})`;
+  if (value instanceof ConsumableArn) return `Fn.sub(${literal(consumableArn(value))})`;
   if (Array.isArray(value)) return listSource(value, depth);
   if (typeof value !== 'object') return typeof value === 'string' ? literal(value) : String(value);
   const entries = Object.entries(value).map(([key, entry]) => `${keySource(key)}: ${source(entry, depth + 1)},`);

@@ -1,7 +1,7 @@
 /** The `cloudformation` format: one commented YAML template; whatever network settings are missing become its parameters. */
 import { Document, type Pair, Scalar, type Tags, visit, type YAMLMap } from 'yaml';
 import type { BatchConfig } from '../models/batch-config.ts';
-import { type Problem, type Result, succeed } from '../models/problem.ts';
+import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import type { Exporter, ExportOptions, NetworkSettings } from './exporter.ts';
 import type { ExportedFiles } from './files.ts';
 import { handWork } from './hand-work.ts';
@@ -11,6 +11,7 @@ import type { Setting } from './network.ts';
 import { templateRequests } from './requests.ts';
 import { oneLine } from './shell.ts';
 import { type Stack, type StackResource, stackOf } from './stack.ts';
+import { dynamicReferences, functionKeys } from './stack-text.ts';
 import { ArnReference, ConsumableArn, ParameterReference, type StackValue } from './stack-value.ts';
 
 export const cloudFormationExporter: Exporter = {
@@ -27,7 +28,9 @@ export function exportCloudFormation(
 ): Result<ExportedFiles> {
   const requests = templateRequests(config, network, options);
   if (!requests.ok) return requests;
-  const warnings = [...requests.warnings, ...handWork(config)];
+  const calls = functionKeys(config);
+  if (calls.length > 0) return fail(...calls);
+  const warnings = [...requests.warnings, ...handWork(config), ...dynamicReferences(config)];
   const content = templateText(stackOf(requests.value, config.consumableResources), warnings, options);
   return succeed([{ path: 'template.yaml', content }], warnings);
 }
@@ -100,7 +103,7 @@ function outputEntry({ logicalId, kind, name }: StackResource) {
 function pascal(value: StackValue): unknown {
   if (value instanceof ParameterReference) return { Ref: PARAMETERS[value.field].name };
   if (value instanceof ArnReference) return { 'Fn::GetAtt': [value.logicalId, ARN_ATTRIBUTE[value.kind]] };
-  if (value instanceof ConsumableArn) return { 'Fn::Sub': `${CONSUMABLE_ARN}${value.name}` };
+  if (value instanceof ConsumableArn) return { 'Fn::Sub': consumableArn(value) };
   if (Array.isArray(value)) return value.map(pascal);
   if (typeof value !== 'object') return value;
   return Object.fromEntries(
@@ -108,8 +111,11 @@ function pascal(value: StackValue): unknown {
   );
 }
 
-/** Inside Fn::Sub. */
-export const CONSUMABLE_ARN = `arn:\${AWS::Partition}:batch:\${AWS::Region}:\${AWS::AccountId}:consumable-resource/`;
+/** For Fn::Sub, where an exclamation mark after the brace keeps text of the user's as it is. */
+export function consumableArn({ name }: ConsumableArn): string {
+  const text = name.replaceAll('${', '${!');
+  return `arn:\${AWS::Partition}:batch:\${AWS::Region}:\${AWS::AccountId}:consumable-resource/${text}`;
+}
 
 const ARN_ATTRIBUTE = {
   ComputeEnvironment: 'ComputeEnvironmentArn',

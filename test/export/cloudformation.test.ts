@@ -2,10 +2,11 @@ import { CelEngine, type TemplateFile } from '@aws/cloudformation-validate';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { exportCdk } from '../../src/export/cdk.ts';
 import { exportCloudFormation } from '../../src/export/cloudformation.ts';
 import type { ExportOptions, NetworkSettings } from '../../src/export/index.ts';
 import type { BatchConfig } from '../../src/models/batch-config.ts';
-import { FARGATE, FULL, NETWORK, ON_DEMAND, SPOT, SPOT_BEST_FIT, TEMPLATE_CONFIGS } from './configs.ts';
+import { FARGATE, FULL, MULTI_NODE, NETWORK, ON_DEMAND, SPOT, SPOT_BEST_FIT, TEMPLATE_CONFIGS } from './configs.ts';
 import { HOSTILE_TEXT, withHostileTags } from './hostile.ts';
 import { plannedRequests } from './planned-requests.ts';
 import { requestsOfTemplate } from './read-template.ts';
@@ -140,6 +141,39 @@ describe('text of the user', () => {
       ),
       { numRuns: 50 },
     );
+  });
+
+  it.each([exportCloudFormation, exportCdk])(
+    'is refused where CloudFormation would call a function (%#)',
+    (exportIt) => {
+      for (const key of ['Ref', 'Fn::GetAZs']) {
+        const result = exportIt(
+          { ...ON_DEMAND, jobQueues: [{ ...ON_DEMAND.jobQueues[0], tags: { [key]: 'main' } }] },
+          NETWORK,
+        );
+        expect(result.ok ? [] : result.problems).toMatchObject([{ path: `batch.jobQueues[0].tags.${key}` }]);
+      }
+      expect(exportIt(withHostileTags({ Reference: 'main', ref: 'Ref' }), NETWORK).ok).toBe(true);
+    },
+  );
+
+  it.each([exportCloudFormation, exportCdk])(
+    'is a warning where CloudFormation would put a parameter (%#)',
+    (exportIt) => {
+      const [queue] = ON_DEMAND.jobQueues;
+      const result = exportIt({ ...ON_DEMAND, jobQueues: [{ ...queue, tags: { a: '{{resolve:ssm:/x}}' } }] }, NETWORK);
+      expect(result.ok && result.warnings).toMatchObject([{ path: 'batch.jobQueues[0].tags.a' }]);
+    },
+  );
+
+  it('in the name of a resource made elsewhere is no variable of Fn::Sub', () => {
+    const [definition] = MULTI_NODE.jobDefinitions ?? [];
+    const elsewhere = `a\${b}`;
+    const consumableResourceList = [{ consumableResource: elsewhere, quantity: 1 }];
+    const jobDefinitions = [{ ...definition, consumableResourceProperties: { consumableResourceList } }];
+    const { Properties } = resourcesOf({ ...MULTI_NODE, jobDefinitions }).MpiJobDefinition;
+    const [{ ConsumableResource }] = Properties.ConsumableResourceProperties.ConsumableResourceList;
+    expect(ConsumableResource['Fn::Sub']).toMatch(/\/a\$\{!b\}$/);
   });
 
   it.each(['no', 'y', '1:30', '<<', '=', '~', '0o7', '1_000', '!Ref x', '- a', '#', 'a: b', '2001-01-01', ''])(
