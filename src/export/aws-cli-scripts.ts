@@ -98,7 +98,7 @@ function lines(...parts: readonly string[]): string {
 const SHARED = `export AWS_PAGER=''
 poll_seconds=\${POLL_SECONDS:-5}
 timeout_seconds=\${TIMEOUT_SECONDS:-1800}
-record=created.tsv # first line: account, its number, its region; then what apply.sh made: kind, name, ARN
+record=created.tsv # first line: account, its number, its region; then what apply.sh made: kind, name, ARN, sum of its file
 
 say() { printf '%s\\n' "$*" >&2; }
 
@@ -197,36 +197,45 @@ refuse_vanished() { # KIND NAME
   esac
 }
 
-remember() { printf '%s\\t%s\\t%s\\n' "$1" "$2" "$3" >> "$record"; }
+remember() { # KIND NAME ARN FILE
+  printf '%s\\t%s\\t%s\\t%s\\n' "$1" "$2" "$3" "$(cksum < "$4")" >> "$record"
+}
+
+# An export into the same folder may have changed the file; what is made stays as it is.
+made_earlier() { # KIND NAME FILE
+  local sum
+  is_recorded "$1" "$2" || return 1
+  sum=$(awk -F '\\t' -v kind="$1" -v name="$2" '$1 == kind && $2 == name { print $4 }' "$record")
+  if [ "$sum" = "$(cksum < "$3")" ]; then
+    say "$1 $2: made earlier"
+  else
+    say "$1 $2: made earlier, from another file than $3 is now, which is NOT applied (./undo.sh first would make it anew)"
+  fi
+}
 
 create_compute_environment() { # NAME FILE
   local arn
-  if is_recorded compute-environment "$1"; then
-    say "compute environment $1: made earlier"
+  if made_earlier compute-environment "$1" "$2"; then
     refuse_vanished compute-environment "$1"
   else
     say "compute environment $1: creating"
     arn=$(aws batch create-compute-environment --cli-input-json "file://$2" --query computeEnvironmentArn --output text)
-    remember compute-environment "$1" "$arn"
+    remember compute-environment "$1" "$arn" "$2"
   fi
   wait_until_valid compute-environment "$1"
 }
 
 create_scheduling_policy() { # NAME FILE
   local arn
-  if is_recorded scheduling-policy "$1"; then
-    say "scheduling policy $1: made earlier"
-    return 0
-  fi
+  if made_earlier scheduling-policy "$1" "$2"; then return 0; fi
   say "scheduling policy $1: creating"
   arn=$(aws batch create-scheduling-policy --cli-input-json "file://$2" --query arn --output text)
-  remember scheduling-policy "$1" "$arn"
+  remember scheduling-policy "$1" "$arn" "$2"
 }
 
 create_job_queue() { # NAME FILE [POLICY]
   local arn policy
-  if is_recorded job-queue "$1"; then
-    say "job queue $1: made earlier"
+  if made_earlier job-queue "$1" "$2"; then
     refuse_vanished job-queue "$1"
   else
     say "job queue $1: creating"
@@ -236,31 +245,25 @@ create_job_queue() { # NAME FILE [POLICY]
     else
       arn=$(aws batch create-job-queue --cli-input-json "file://$2" --query jobQueueArn --output text)
     fi
-    remember job-queue "$1" "$arn"
+    remember job-queue "$1" "$arn" "$2"
   fi
   wait_until_valid job-queue "$1"
 }
 
 create_consumable_resource() { # NAME FILE
   local arn
-  if is_recorded consumable-resource "$1"; then
-    say "consumable resource $1: made earlier"
-    return 0
-  fi
+  if made_earlier consumable-resource "$1" "$2"; then return 0; fi
   say "consumable resource $1: creating"
   arn=$(aws batch create-consumable-resource --cli-input-json "file://$2" --query consumableResourceArn --output text)
-  remember consumable-resource "$1" "$arn"
+  remember consumable-resource "$1" "$arn" "$2"
 }
 
 register_job_definition() { # NAME FILE
   local arn
-  if is_recorded job-definition "$1"; then
-    say "job definition $1: registered earlier"
-    return 0
-  fi
+  if made_earlier job-definition "$1" "$2"; then return 0; fi
   say "job definition $1: registering"
   arn=$(aws batch register-job-definition --cli-input-json "file://$2" --query jobDefinitionArn --output text)
-  remember job-definition "$1" "$arn"
+  remember job-definition "$1" "$arn" "$2"
 }
 
 disable_compute_environment() { # NAME

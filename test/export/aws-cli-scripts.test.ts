@@ -188,6 +188,19 @@ describe('apply.sh and undo.sh', { timeout: 60_000 }, () => {
     expect(stderr).toContain('job-queue shared is in created.tsv but no longer in the account');
   });
 
+  it('say which files changed after they were applied, and that they are not applied again', () => {
+    const { folder, run, read } = unpacked();
+    run('apply.sh');
+    expect(run('apply.sh').stderr).not.toContain('NOT applied');
+    const file = '05-register-job-definition-align.json';
+    writeFileSync(join(folder, file), read(file).replace('"attempts": 3', '"attempts": 4'));
+    const { status, stderr } = run('apply.sh');
+    expect(status).toBe(0);
+    expect(stderr.split('\n').filter((line) => line.includes('NOT applied'))).toEqual([
+      expect.stringContaining(`job-definition align: made earlier, from another file than ${file} is now`),
+    ]);
+  });
+
   it('say what an earlier export into the same folder left', () => {
     const { folder, run, read } = unpacked();
     run('apply.sh');
