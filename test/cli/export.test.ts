@@ -105,6 +105,29 @@ describe('export', () => {
     expect(out).toContain('# To do by hand: batch.computeEnvironments[1].state');
   });
 
+  it('names all that is made, and what gets a new revision, under the prefix where one is given', async () => {
+    const stdin = `${DISABLED}  consumableResources: [{ consumableResourceName: licence, totalQuantity: 2 }]
+  jobDefinitions:
+    - jobDefinitionName: align
+      type: container
+      containerProperties:
+        image: busybox
+        resourceRequirements: [{ type: VCPU, value: '1' }, { type: MEMORY, value: '512' }]
+`;
+    const noteOf = async (...flags: readonly string[]) => {
+      const { exitCode, error } = await runHere(['export', '-', ...flags], { stdin });
+      expect(exitCode, error).toBe(0);
+      return /^note: these are created and must not exist yet: (.*) \(--name-prefix/m.exec(error)?.[1];
+    };
+    const revision = 'these get a new revision where they exist:';
+    expect(await noteOf('--to', 'cloudformation')).toBe(`main, reserve, work, licence; ${revision} align`);
+    expect(await noteOf('--to', 'cloudformation', '--name-prefix', 'n-')).toBe(
+      `n-main, n-reserve, n-work, n-licence; ${revision} n-align`,
+    );
+    // Terraform's provider makes no consumable resources.
+    expect(await noteOf('--to', 'terraform')).toBe(`main, reserve, work; ${revision} align`);
+  });
+
   it('takes a plan file as it takes a scenario', async () => {
     const cwd = temporaryFolder();
     const batch = {
