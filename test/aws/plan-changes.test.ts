@@ -1,9 +1,10 @@
 /** The planner chooses the least disruptive way that AWS Batch allows, and says all that AWS would refuse. */
 import { describe, expect, it } from 'vitest';
+import { discoveredConfig } from '../../src/aws/discovered-config.ts';
 import type { BatchConfig, ComputeEnvironment, ComputeResource } from '../../src/models/batch-config.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
 import { environment, fargate, populate, queue } from '../support/account/requests.ts';
-import { planned, portsOf, problemsOf, stepLines } from '../support/account/world.ts';
+import { planned, portsOf, problemsOf, readAll, stepLines } from '../support/account/world.ts';
 
 /** Says nothing about the network: that is the account's. */
 function wish(name: string, resources: Partial<ComputeResource> = {}): ComputeEnvironment {
@@ -252,6 +253,100 @@ describe('blue/green', () => {
     expect((await planned(portsOf(account), scaling, { prefersBlueGreen: true })).changes[0].updateKind).toBe(
       'scaling',
     );
+  });
+});
+
+describe('what nested fields of an environment say beside the configuration', () => {
+  const RICH = {
+    launchTemplate: {
+      launchTemplateId: 'lt-1',
+      version: '7',
+      userdataType: 'EKS_BOOTSTRAP_SH' as const,
+      overrides: [{ launchTemplateId: 'lt-2', targetInstanceTypes: ['c6i.large'] }],
+    },
+    ec2Configuration: [{ imageType: 'ECS_AL2023', imageIdOverride: 'ami-1', imageKubernetesVersion: '1.30' }],
+    tags: { a: '1', b: '2' },
+    ofTomorrow: 'x',
+  };
+  const SAID = {
+    launchTemplate: { launchTemplateId: 'lt-1' },
+    ec2Configuration: [{ imageType: 'ECS_AL2023' }],
+    tags: { a: '3' },
+  };
+
+  function richAccount(allocationStrategy: 'BEST_FIT' | 'BEST_FIT_PROGRESSIVE') {
+    return accountWith(environment('main', { ...RICH, allocationStrategy }));
+  }
+
+  it.each([
+    ['a configuration that discover wrote', undefined],
+    ['one that names parts of them', SAID],
+  ])('goes into a replacement with %s', async (_what, said) => {
+    const account = await richAccount('BEST_FIT');
+    const { config } = discoveredConfig(await readAll(portsOf(account)));
+    const [main] = config.computeEnvironments;
+    const discovered = main.computeResources as ComputeResource;
+    const wanted = configOf([
+      said === undefined
+        ? { ...main, computeResources: { ...discovered, allocationStrategy: 'BEST_FIT_PROGRESSIVE' } }
+        : wish('main', said),
+    ]);
+    const plan = await planned(portsOf(account), wanted);
+    expect(plan.steps[0]).toMatchObject({ operation: 'CreateComputeEnvironment' });
+    const tags = said === undefined ? RICH.tags : { a: '3', b: '2' };
+    expect(plan.steps[0]).toHaveProperty('request.computeResources', expect.objectContaining({ ...RICH, tags }));
+  });
+
+  it('stays in an infrastructure update of one field beside it', async () => {
+    const account = await richAccount('BEST_FIT_PROGRESSIVE');
+    const wanted = wish('main', {
+      ...SAID,
+      launchTemplate: { launchTemplateId: 'lt-1', version: '9' },
+      ec2Configuration: [{ imageType: 'ECS_AL2023', imageIdOverride: 'ami-2' }],
+    });
+    const plan = await planned(portsOf(account), configOf([wanted]));
+    expect(plan.steps[0]).toHaveProperty('request.computeResources', {
+      launchTemplate: { ...RICH.launchTemplate, version: '9' },
+      ec2Configuration: [{ ...RICH.ec2Configuration[0], imageIdOverride: 'ami-2' }],
+      tags: { a: '3', b: '2' },
+    });
+    expect(plan.changes.find(({ path }) => path.endsWith('launchTemplate'))).toMatchObject({
+      before: RICH.launchTemplate,
+      after: { ...RICH.launchTemplate, version: '9' },
+    });
+  });
+
+  it('goes with another launch template or image type, which the plan shows', async () => {
+    const account = await richAccount('BEST_FIT_PROGRESSIVE');
+    const other = { launchTemplate: { launchTemplateName: 'mine' }, ec2Configuration: [{ imageType: 'ECS_AL2' }] };
+    const plan = await planned(portsOf(account), configOf([wish('main', other)]));
+    expect(plan.steps[0]).toHaveProperty('request.computeResources', other);
+    expect(plan.changes).toMatchObject([
+      { before: RICH.ec2Configuration, after: other.ec2Configuration },
+      { before: RICH.launchTemplate, after: other.launchTemplate },
+    ]);
+  });
+
+  it('is told by name where a replacement cannot have it', async () => {
+    const account = await richAccount('BEST_FIT_PROGRESSIVE');
+    await account.write('UpdateComputeEnvironment', {
+      computeEnvironment: 'main',
+      updatePolicy: { terminateJobsOnUpdate: true, jobExecutionTimeoutMinutes: 5 },
+    });
+    account.finishTransitions();
+    const computeResources = { type: 'FARGATE', maxvCpus: 16 } as const;
+    const plan = await planned(portsOf(account), configOf([{ ...wish('main'), computeResources }]));
+    expect(plan.warnings.join()).toMatch(
+      /main-bw-[0-9a-f]{6} does not get updatePolicy, computeResources.ofTomorrow of main/,
+    );
+    expect(JSON.stringify(plan.steps)).not.toContain('ofTomorrow');
+  });
+
+  it('is refused where it would not fit the new instance types', async () => {
+    const account = await richAccount('BEST_FIT_PROGRESSIVE');
+    const problems = await problemsOf(portsOf(account), configOf([wish('main', { instanceTypes: ['c7i'] })]));
+    expect(problems.join()).toContain('an override of the launch template of main is for c6i.large');
+    expect(await problemsOf(portsOf(account), configOf([wish('main', { instanceTypes: ['optimal'] })]))).toEqual([]);
   });
 });
 

@@ -16,10 +16,12 @@ import {
   type Difference,
   type Fidelity,
   INHERITED_FIELDS,
+  isKnownField,
   outerDifferences,
   resourceDifferences,
 } from './environment-fields.ts';
 import { isRecord } from './equality.ts';
+import { laidOverNested } from './laid-over.ts';
 import { NAME_TAG, ownTags, PLAN_TAG, type Tags } from './tags.ts';
 
 export interface EnvironmentChange {
@@ -81,10 +83,30 @@ export function completed(
 }
 
 function inheriting(wanted: ComputeResource, source: ComputeResource | undefined): ComputeResource {
+  if (source === undefined) return wanted;
   const inherited = INHERITED_FIELDS.filter(
-    (field) => wanted[field] === undefined && source?.[field] !== undefined && applies(field, wanted),
-  ).map((field) => [field, source?.[field]]);
-  return { ...wanted, ...Object.fromEntries(inherited) };
+    (field) => wanted[field] === undefined && source[field] !== undefined && applies(field, wanted),
+  ).map((field) => [field, source[field]]);
+  const unknown = isFargate(source) === isFargate(wanted) ? unknownFields(source) : {};
+  return { ...unknown, ...laidOverNested(wanted, source), ...Object.fromEntries(inherited) };
+}
+
+/** What AWS answers of computeResources beyond our types; another kind of resources would not take it. */
+function unknownFields(resources: ComputeResource): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(resources).filter(([field]) => !isKnownField(field)));
+}
+
+/**
+ * Fields of the live environment that no replacement gets, since CreateComputeEnvironment or the other kind of resources
+ * does not take them.
+ */
+export function fieldsLeftBehind(live: LiveComputeEnvironment, wanted: ComputeEnvironment): readonly string[] {
+  const outer = Object.keys(live.unmodelled ?? {}).filter(
+    (field) => !CREATABLE.includes(field) && !REPORTED_ONLY.includes(field),
+  );
+  const { computeResources: before } = live;
+  if (before === undefined || isFargate(before) === isFargate(wanted.computeResources)) return outer;
+  return [...outer, ...Object.keys(unknownFields(before)).map((field) => `computeResources.${field}`)];
 }
 
 /**
@@ -120,6 +142,9 @@ export function createRequest(
 
 /** What Describe answers beyond our types and Create takes. */
 const CREATABLE = ['unmanagedvCpus', 'eksConfiguration', 'context', 'ecsSettings'];
+
+/** Set by AWS Batch itself: a new environment gets its own. */
+const REPORTED_ONLY = ['ecsClusterArn', 'uuid', 'containerOrchestrationType'];
 
 function creatable(unmodelled: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(unmodelled ?? {}).filter(([field]) => CREATABLE.includes(field)));

@@ -57,6 +57,13 @@ export const INHERITED_FIELDS: readonly Field[] = RULES.filter(
   ({ field, absent }) => absent === undefined && field !== 'maxvCpus' && field !== 'instanceTypes',
 ).map(({ field }) => field);
 
+const KNOWN_FIELDS: ReadonlySet<string> = new Set(['type', 'desiredvCpus', ...RULES.map(({ field }) => field)]);
+
+/** Whether our types list this field of computeResources. */
+export function isKnownField(field: string): boolean {
+  return KNOWN_FIELDS.has(field);
+}
+
 const FARGATE_FIELDS: ReadonlySet<Field> = new Set(['maxvCpus', 'subnets', 'securityGroupIds']);
 
 /** Strategies that read instanceTypes as a list in order; for the others it is a set (user guide, allocation strategies). */

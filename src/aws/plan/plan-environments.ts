@@ -9,6 +9,7 @@ import {
   createRequest,
   type EnvironmentChange,
   environmentChange,
+  fieldsLeftBehind,
   updateRequest,
 } from './environment-change.ts';
 import { logicalName, orderedNames, replacementName } from './matching.ts';
@@ -17,17 +18,19 @@ import type { PlanContext } from './plan-context.ts';
 import { planTags } from './plan-tags.ts';
 import { TIMEOUT_SECONDS } from './step-list.ts';
 import { NAME_TAG, PLAN_TAG } from './tags.ts';
+import { overrideProblems } from './template-overrides.ts';
 
 export function planEnvironments(context: PlanContext, list: ChangeList): void {
   context.wanted.computeEnvironments.forEach((wanted, index) => {
     const live = context.matches.get(wanted.computeEnvironmentName);
     const path = `batch.computeEnvironments[${index}]`;
     if (live === undefined) planNew(context, list, wanted, path);
-    else planExisting(context, list, { wanted, live, path });
+    else planExisting(context, list, { wanted: completed(wanted, live, context.fidelity), live, path });
   });
 }
 
 interface Pair {
+  /** With what the configuration leaves out as the live one has it. */
   readonly wanted: ComputeEnvironment;
   readonly live: LiveComputeEnvironment;
   readonly path: string;
@@ -96,6 +99,8 @@ function planExisting(context: PlanContext, list: ChangeList, { wanted, live, pa
   const name = live.computeEnvironmentName;
   list.relyOn('computeEnvironment', name);
   const change = environmentChange(live, wanted, fidelity, prefersBlueGreen);
+  if (fidelity === 'named' && (change.kind === 'blue-green' || change.kind === 'infrastructure'))
+    list.problems.push(...overrideProblems(wanted, path));
   if (change.kind === 'blue-green') {
     if (statusProblem(list, live, path)) return;
     planReplacement(context, list, { wanted, live, path }, change);
@@ -170,10 +175,10 @@ function planReplacement(
   { wanted, live, path }: Pair,
   change: EnvironmentChange,
 ) {
-  const { fidelity, network, digest } = context;
+  const { network, digest } = context;
   const old = live.computeEnvironmentName;
   const name = replacementName(wanted.computeEnvironmentName, digest);
-  const networked = withNetwork(completed(wanted, live, fidelity), network, siblingsOf(context, old), path);
+  const networked = withNetwork(wanted, network, siblingsOf(context, old), path);
   list.problems.push(...networked.problems, ...replacementProblems(context, live, name, path));
   list.warnings.push(...networked.notes, `${old} is replaced by ${name}: ${change.because}`);
   const request = createRequest(networked.environment, name, {
@@ -181,6 +186,9 @@ function planReplacement(
     ...(live.tags !== undefined && { tags: live.tags }),
     ...(live.unmodelled !== undefined && { unmodelled: live.unmodelled }),
   });
+  const left = fieldsLeftBehind(live, wanted);
+  if (left.length > 0)
+    list.warnings.push(`${name} does not get ${left.join(', ')} of ${old}: AWS does not take it there`);
   for (const { path: field, before, after } of change.differences)
     list.changed({ kind: 'computeEnvironment', name: old }, field, before, after, 'blue-green');
   context.finalNames.set(wanted.computeEnvironmentName, name);
