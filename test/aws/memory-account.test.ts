@@ -220,4 +220,29 @@ describe('the in-memory account', () => {
     const { jobDefinitions } = await account.read('DescribeJobDefinitions', { status: 'ACTIVE' });
     expect(jobDefinitions?.map(({ revision }) => revision)).toEqual([1, 3]);
   });
+
+  it('takes the containers of a definition in exactly one way', async () => {
+    const account = new MemoryAccount();
+    const resourceRequirements = [
+      { type: 'VCPU' as const, value: '1' },
+      { type: 'MEMORY' as const, value: '512' },
+    ];
+    const container = { image: 'busybox', resourceRequirements };
+    const ecsProperties = { taskProperties: [{ containers: [container] }] };
+    const definition = { jobDefinitionName: 'align', type: 'container' as const };
+    const both = account.write('RegisterJobDefinition', {
+      ...definition,
+      containerProperties: container,
+      ecsProperties,
+    });
+    await expect(both).rejects.toThrow('exactly one of containerProperties, ecsProperties, eksProperties');
+    await expect(account.write('RegisterJobDefinition', definition)).rejects.toThrow('exactly one of');
+    const nodes = { targetNodes: '0:', container, ecsProperties };
+    const multinode = account.write('RegisterJobDefinition', {
+      jobDefinitionName: 'mpi',
+      type: 'multinode',
+      nodeProperties: { numNodes: 2, mainNode: 0, nodeRangeProperties: [nodes] },
+    });
+    await expect(multinode).rejects.toThrow('exactly one of container, ecsProperties, eksProperties');
+  });
 });

@@ -1,10 +1,17 @@
 /** The planner chooses the least disruptive way that AWS Batch allows, and says all that AWS would refuse. */
+import type { RegisterJobDefinitionCommandInput } from '@aws-sdk/client-batch';
 import { describe, expect, it } from 'vitest';
 import { discoveredConfig } from '../../src/aws/discovered-config.ts';
-import type { BatchConfig, ComputeEnvironment, ComputeResource } from '../../src/models/batch-config.ts';
+import type {
+  BatchConfig,
+  ComputeEnvironment,
+  ComputeResource,
+  ContainerProperties,
+  JobDefinition,
+} from '../../src/models/batch-config.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
 import { environment, fargate, populate, queue } from '../support/account/requests.ts';
-import { planned, portsOf, problemsOf, readAll, stepLines } from '../support/account/world.ts';
+import { expectApplied, planned, portsOf, problemsOf, readAll, stepLines } from '../support/account/world.ts';
 
 /** Says nothing about the network: that is the account's. */
 function wish(name: string, resources: Partial<ComputeResource> = {}): ComputeEnvironment {
@@ -502,5 +509,96 @@ describe('a job definition', () => {
     const plan = await planned(portsOf(account), wanted);
     expect(plan.steps).toEqual([]);
     expect(plan.warnings.join()).toContain('the job definition x is left to you');
+  });
+
+  const NODE = {
+    ...LIVE.containerProperties,
+    volumes: [{ name: 'scratch', host: { sourcePath: '/scratch' } }],
+    ofTomorrow: 'x',
+  };
+  const MPI = {
+    jobDefinitionName: 'mpi',
+    type: 'multinode' as const,
+    nodeProperties: {
+      numNodes: 4,
+      mainNode: 0,
+      nodeRangeProperties: [
+        { targetNodes: '0', container: NODE, instanceTypes: ['c6i.large'] },
+        { targetNodes: '1:', container: { ...NODE, image: 'worker' }, consumableResourceProperties: {} },
+      ],
+    },
+  };
+
+  async function planOf(live: RegisterJobDefinitionCommandInput, wanted: JobDefinition) {
+    const account = await accountWith(environment('main'));
+    await account.write('RegisterJobDefinition', live);
+    return { account, wanted: { ...configOf([wish('main')]), jobDefinitions: [wanted] } };
+  }
+
+  it('of several nodes keeps what each range says beside the configuration', async () => {
+    const { account } = await planOf(MPI, MPI);
+    const { config } = discoveredConfig(await readAll(portsOf(account)));
+    const [discovered] = config.jobDefinitions ?? [];
+    const retried = { ...discovered, retryStrategy: { attempts: 4 } };
+    const plan = await planned(portsOf(account), { ...configOf([wish('main')]), jobDefinitions: [retried] });
+    expect(plan.changes.map(({ path, sign }) => `${sign} ${path}`)).toEqual(['+ retryStrategy']);
+    expect(plan.steps).toMatchObject([{ request: { nodeProperties: MPI.nodeProperties } }]);
+    expect(plan.steps[0]).toHaveProperty('request.nodeProperties', MPI.nodeProperties);
+  });
+
+  it('of several nodes changes the fields of the range that is meant, however its nodes are written', async () => {
+    const nodeRangeProperties = [{ targetNodes: ':0' }, { targetNodes: '1:3', container: { image: 'newer' } }];
+    const { account, wanted } = await planOf(MPI, {
+      ...MPI,
+      nodeProperties: { numNodes: 4, mainNode: 0, nodeRangeProperties },
+    });
+    const plan = await planned(portsOf(account), wanted);
+    expect(plan.changes).toMatchObject([
+      { path: 'nodeProperties.nodeRangeProperties[1:3].container.image', before: 'worker', after: 'newer' },
+    ]);
+    const [first, second] = MPI.nodeProperties.nodeRangeProperties;
+    expect(plan.steps[0]).toHaveProperty('request.nodeProperties.nodeRangeProperties', [
+      { ...first, targetNodes: ':0' },
+      { ...second, targetNodes: '1:3', container: { ...second.container, image: 'newer' } },
+    ]);
+    await expectApplied(portsOf(account), plan);
+  });
+
+  it('of several nodes says which ranges go, and needs an image for new ones', async () => {
+    const [first] = MPI.nodeProperties.nodeRangeProperties;
+    const split = (container: ContainerProperties) => ({
+      ...MPI,
+      nodeProperties: { ...MPI.nodeProperties, nodeRangeProperties: [first, { targetNodes: '1:2', container }] },
+    });
+    const { resourceRequirements } = LIVE.containerProperties;
+    const { account, wanted } = await planOf(MPI, split({ image: 'worker', resourceRequirements }));
+    const plan = await planned(portsOf(account), wanted);
+    expect(plan.changes.map(({ path, sign }) => `${sign} ${path}`)).toEqual([
+      '+ nodeProperties.nodeRangeProperties[1:2]',
+      '- nodeProperties.nodeRangeProperties[1:]',
+    ]);
+    expect(plan.warnings.join()).toMatch(/the node range 1: of mpi goes, with its .*environment.*jobRoleArn.*volumes/);
+    const problems = await problemsOf(portsOf(account), { ...wanted, jobDefinitions: [split({})] });
+    expect(problems.join()).toContain('no live node range is 1:2, and a new one needs an image');
+  });
+
+  it('is refused where it would say its containers in two ways', async () => {
+    const { resourceRequirements } = LIVE.containerProperties;
+    const ecsProperties = { taskProperties: [{ containers: [{ image: 'x', resourceRequirements }] }] };
+    const live = { jobDefinitionName: 'align', type: 'container', ecsProperties } as const;
+    const retried = { jobDefinitionName: 'align', type: 'container', retryStrategy: { attempts: 3 } } as const;
+    const { account, wanted } = await planOf(live, { ...retried, containerProperties: { resourceRequirements } });
+    const problems = await problemsOf(portsOf(account), wanted);
+    expect(problems.join()).toContain(
+      'batch.jobDefinitions[0].containerProperties: the live definition has ecsProperties, and AWS Batch takes only one',
+    );
+    const plan = await planned(portsOf(account), { ...wanted, jobDefinitions: [retried] });
+    expect(plan.steps[0]).toMatchObject({ request: { ecsProperties } });
+    await expectApplied(portsOf(account), plan);
+  });
+
+  it('of one node does not become one of several', async () => {
+    const { account, wanted } = await planOf(LIVE, { ...MPI, jobDefinitionName: 'align' });
+    expect((await problemsOf(portsOf(account), wanted)).join()).toContain('the live definition is of type container');
   });
 });

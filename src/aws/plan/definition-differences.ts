@@ -2,9 +2,10 @@
  * Which fields of a job definition differ from its latest revision, and the request that registers the next one: the live
  * definition word for word with the wanted fields laid over it, so that nothing the configuration is silent about is lost.
  */
-import type { JobDefinition, RetryStrategy } from '../../models/batch-config.ts';
+import type { ContainerProperties, JobDefinition, RetryStrategy } from '../../models/batch-config.ts';
 import type { LiveJobDefinition } from '../live-account.ts';
 import { isCovered, isRecord, isSame, isSameSet } from './equality.ts';
+import { liveRange, type NodeProperties, type NodeRange, rangesLeftBehind } from './node-ranges.ts';
 import { ownTags, type Tags } from './tags.ts';
 
 export interface DefinitionDifference {
@@ -15,7 +16,6 @@ export interface DefinitionDifference {
 
 const FIELDS = [
   'type',
-  'nodeProperties',
   'timeout',
   'schedulingPriority',
   'consumableResourceProperties',
@@ -27,7 +27,10 @@ export function definitionDifferences(live: LiveJobDefinition, wanted: JobDefini
     if (!isCovered(wanted[field], live[field]) && wanted[field] !== undefined)
       differences.push({ field, before: live[field], after: wanted[field] });
   }
-  differences.push(...containerDifferences(live, wanted));
+  differences.push(
+    ...containerDifferences('containerProperties', live.containerProperties, wanted.containerProperties),
+    ...nodeDifferences(live.nodeProperties, wanted.nodeProperties),
+  );
   const { platformCapabilities: platforms, retryStrategy } = wanted;
   if (platforms !== undefined && !isSameSet(live.platformCapabilities ?? ['EC2'], platforms))
     differences.push({ field: 'platformCapabilities', before: live.platformCapabilities, after: platforms });
@@ -36,17 +39,46 @@ export function definitionDifferences(live: LiveJobDefinition, wanted: JobDefini
   return differences;
 }
 
-function containerDifferences(live: LiveJobDefinition, wanted: JobDefinition): readonly DefinitionDifference[] {
-  const { image, command, resourceRequirements } = wanted.containerProperties ?? {};
-  const before = live.containerProperties ?? {};
+function containerDifferences(
+  path: string,
+  before: ContainerProperties = {},
+  { image, command, resourceRequirements }: ContainerProperties = {},
+): readonly DefinitionDifference[] {
   const differences: DefinitionDifference[] = [];
   const add = (field: 'image' | 'command' | 'resourceRequirements', after: unknown) =>
-    differences.push({ field: `containerProperties.${field}`, before: before[field], after });
+    differences.push({ field: `${path}.${field}`, before: before[field], after });
   if (image !== undefined && image !== before.image) add('image', image);
   if (command !== undefined && !isSame(command, before.command ?? [])) add('command', command);
   if (resourceRequirements !== undefined && !isSameSet(resourceRequirements, before.resourceRequirements ?? []))
     add('resourceRequirements', resourceRequirements);
   return differences;
+}
+
+function nodeDifferences(
+  live: NodeProperties | undefined,
+  wanted: NodeProperties | undefined,
+): readonly DefinitionDifference[] {
+  if (wanted === undefined) return [];
+  if (live === undefined) return [{ field: 'nodeProperties', before: undefined, after: wanted }];
+  const counts = (['numNodes', 'mainNode'] as const)
+    .filter((field) => wanted[field] !== live[field])
+    .map((field) => ({ field: `nodeProperties.${field}`, before: live[field], after: wanted[field] }));
+  const ranges = wanted.nodeRangeProperties.flatMap((range) => {
+    const field = rangePath(range);
+    const known = liveRange(live, range, wanted.numNodes);
+    if (known === undefined) return [{ field, before: undefined, after: range }];
+    return containerDifferences(`${field}.container`, known.container, range.container);
+  });
+  const gone = rangesLeftBehind(live, wanted).map((range) => ({
+    field: rangePath(range),
+    before: range,
+    after: undefined,
+  }));
+  return [...counts, ...ranges, ...gone];
+}
+
+function rangePath({ targetNodes }: NodeRange): string {
+  return `nodeProperties.nodeRangeProperties[${targetNodes}]`;
 }
 
 /** API RetryStrategy: one attempt unless said otherwise; actions are read in either case. */
@@ -71,15 +103,36 @@ export function registerRequest(
     ...kept
   } = live ?? ({} as Partial<LiveJobDefinition>);
   const extra = Object.fromEntries(Object.entries(unmodelled ?? {}).filter(([field]) => !READ_ONLY.has(field)));
-  const container = { ...kept.containerProperties, ...wanted.containerProperties };
+  const container = containerOver(wanted.containerProperties, kept.containerProperties);
+  const { containerProperties: _live, ...others } = kept;
+  const { containerProperties: _wanted, ...wishes } = wanted;
   const tags = ownTags(unmodelled?.tags as Tags | undefined);
   return {
     ...extra,
-    ...kept,
-    ...wanted,
-    ...(Object.keys(container).length > 0 && { containerProperties: withoutOldResources(container) }),
+    ...others,
+    ...wishes,
+    ...(wanted.nodeProperties !== undefined && {
+      nodeProperties: nodesOver(wanted.nodeProperties, kept.nodeProperties),
+    }),
+    ...(Object.keys(container).length > 0 && { containerProperties: container }),
     ...(Object.keys(tags).length > 0 && { tags }),
   };
+}
+
+function nodesOver(wanted: NodeProperties, live: NodeProperties | undefined): NodeProperties {
+  const nodeRangeProperties = wanted.nodeRangeProperties.map((range) => {
+    const known = liveRange(live, range, wanted.numNodes);
+    const container = containerOver(range.container, known?.container);
+    return { ...known, ...range, ...(Object.keys(container).length > 0 && { container }) };
+  });
+  return { ...live, ...wanted, nodeRangeProperties };
+}
+
+function containerOver(
+  wanted: ContainerProperties | undefined,
+  live: ContainerProperties | undefined,
+): Readonly<Record<string, unknown>> {
+  return withoutOldResources({ ...live, ...wanted });
 }
 
 /** The deprecated vcpus and memory say the same as resourceRequirements, and AWS takes only one of them. */

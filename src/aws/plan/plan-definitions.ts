@@ -2,12 +2,13 @@
 import { whyNotRegistrable } from '../../export/requests.ts';
 import type { ChangeList } from './change-list.ts';
 import { definitionDifferences, registerRequest } from './definition-differences.ts';
+import { definitionProblems, lostRanges } from './definition-problems.ts';
 import type { PlanContext } from './plan-context.ts';
 
 export function planDefinitions({ live, wanted, fidelity }: PlanContext, list: ChangeList): void {
   // A rollback takes our revisions back (restore-plan.ts); the ones before them were never changed.
   if (fidelity === 'exact') return;
-  for (const definition of wanted.jobDefinitions ?? []) {
+  for (const [index, definition] of (wanted.jobDefinitions ?? []).entries()) {
     const { jobDefinitionName: name } = definition;
     const resource = { kind: 'jobDefinition', name } as const;
     const known = live.jobDefinitions.find((each) => each.jobDefinitionName === name);
@@ -22,6 +23,8 @@ export function planDefinitions({ live, wanted, fidelity }: PlanContext, list: C
       const differences = definitionDifferences(known, definition);
       list.relyOn('jobDefinition', name);
       if (differences.length === 0) continue;
+      list.problems.push(...definitionProblems(known, definition, `batch.jobDefinitions[${index}]`));
+      list.warnings.push(...lostRanges(known, definition));
       for (const { field, before, after } of differences) list.changed(resource, field, before, after);
     }
     list.steps.add('definitions', {

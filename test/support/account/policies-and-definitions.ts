@@ -64,13 +64,7 @@ export function listPolicies(state: State, input: ListSchedulingPoliciesCommandI
 export function registerDefinition(state: State, input: RegisterJobDefinitionCommandInput) {
   const name = input.jobDefinitionName ?? '';
   if (name === '' || input.type === undefined) throw clientException('jobDefinitionName and type are required');
-  if (input.type === 'container' && input.ecsProperties === undefined && input.eksProperties === undefined) {
-    const container = input.containerProperties;
-    if (container?.image === undefined) throw clientException('containerProperties.image is required');
-    const types = container.resourceRequirements?.map(({ type }) => type) ?? [];
-    if (!types.includes('VCPU') || !types.includes('MEMORY'))
-      throw clientException('resourceRequirements must give VCPU and MEMORY');
-  }
+  checkProperties(input);
   const revision = 1 + Math.max(0, ...state.definitions.filter(named(name)).map((each) => each.revision ?? 0));
   const jobDefinitionArn = `${arnOf(state, 'job-definition', name)}:${revision}`;
   state.definitions.push({
@@ -84,6 +78,38 @@ export function registerDefinition(state: State, input: RegisterJobDefinitionCom
     tags: { ...input.tags },
   } as JobDefinition);
   return { jobDefinitionName: name, jobDefinitionArn, revision };
+}
+
+type Container = RegisterJobDefinitionCommandInput['containerProperties'];
+
+/** API RegisterJobDefinition: a container in exactly one of three ways; multinode has them a node range. */
+function checkProperties(input: RegisterJobDefinitionCommandInput): void {
+  const { type, containerProperties, ecsProperties, eksProperties, nodeProperties } = input;
+  if (type === 'container') {
+    if (nodeProperties !== undefined) throw clientException('nodeProperties cannot be used with type container');
+    checkOneKind({ containerProperties, ecsProperties, eksProperties });
+    if (containerProperties !== undefined) checkContainer('containerProperties', containerProperties);
+    return;
+  }
+  if (nodeProperties === undefined || containerProperties !== undefined)
+    throw clientException('type multinode takes nodeProperties');
+  for (const range of nodeProperties.nodeRangeProperties ?? []) {
+    const { container, ecsProperties: ofRange, eksProperties: onKubernetes } = range;
+    checkOneKind({ container, ecsProperties: ofRange, eksProperties: onKubernetes });
+    if (container !== undefined) checkContainer('container', container);
+  }
+}
+
+function checkOneKind(kinds: Readonly<Record<string, unknown>>): void {
+  if (Object.values(kinds).filter((each) => each !== undefined).length !== 1)
+    throw clientException(`exactly one of ${Object.keys(kinds).join(', ')} is required`);
+}
+
+function checkContainer(path: string, container: NonNullable<Container>): void {
+  if (container.image === undefined) throw clientException(`${path}.image is required`);
+  const types = container.resourceRequirements?.map(({ type }) => type) ?? [];
+  if (!types.includes('VCPU') || !types.includes('MEMORY'))
+    throw clientException('resourceRequirements must give VCPU and MEMORY');
 }
 
 function named(name: string): (definition: JobDefinition) => boolean {
