@@ -2,6 +2,7 @@
 import type { RegisterJobDefinitionCommandInput } from '@aws-sdk/client-batch';
 import { describe, expect, it } from 'vitest';
 import { discoveredConfig } from '../../src/aws/discovered-config.ts';
+import { madeTwice } from '../../src/aws/plan/made-twice.ts';
 import type {
   BatchConfig,
   ComputeEnvironment,
@@ -231,6 +232,34 @@ describe('blue/green', () => {
         },
       },
     });
+  });
+
+  it.each([
+    ['begin alike beyond what a suffix leaves', `${'a'.repeat(120)}1`, `${'a'.repeat(120)}2`],
+    ['differ in the suffix of an earlier replacement', 'main', 'main-bw-1a2b3c'],
+  ])('gives environments names of their own where the old ones %s, and finds each again', async (_how, one, two) => {
+    const account = await accountWith(
+      environment(one, { allocationStrategy: 'BEST_FIT', maxvCpus: 10 }),
+      environment(two, { allocationStrategy: 'BEST_FIT', maxvCpus: 20 }),
+    );
+    const wanted = configOf([wish(one, { maxvCpus: 10 }), wish(two, { maxvCpus: 20, instanceTypes: ['r6i'] })]);
+    await expectApplied(portsOf(account), await planned(portsOf(account), wanted));
+    const { environments } = account.contents();
+    expect(environments.map(({ computeResources }) => computeResources?.maxvCpus).sort()).toEqual([10, 20]);
+    const reversed = { ...wanted, computeEnvironments: wanted.computeEnvironments.toReversed() };
+    for (const again of [wanted, reversed]) expect((await planned(portsOf(account), again)).steps).toEqual([]);
+  });
+
+  it('is refused where two would be made under one name', () => {
+    const resource = { kind: 'computeEnvironment', name: 'main-bw-1a2b3c' } as const;
+    const operation = 'CreateComputeEnvironment';
+    const create = { action: 'write', operation, resource, request: {}, updateKind: 'blue-green', why: '' } as const;
+    const steps = [
+      { ...create, id: 'step-01' },
+      { ...create, id: 'step-02' },
+    ];
+    expect(madeTwice(steps)).toMatchObject([{ message: 'two would be made under the name main-bw-1a2b3c' }]);
+    expect(madeTwice(steps.slice(1))).toEqual([]);
   });
 
   it('swaps in one call where a queue has no room for a fourth environment', async () => {

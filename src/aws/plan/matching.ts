@@ -5,6 +5,7 @@
 import type { ComputeEnvironment } from '../../models/batch-config.ts';
 import type { LiveComputeEnvironment } from '../live-account.ts';
 import { nameInArn } from '../resource-names.ts';
+import { digestOf } from './stable-digest.ts';
 import { NAME_TAG } from './tags.ts';
 
 const SUFFIX = /-bw-[0-9a-f]{6}$/;
@@ -15,36 +16,49 @@ export function logicalName(name: string): string {
   return name.replace(SUFFIX, '');
 }
 
-/** `main-bw-1a2b3c`: the name of what replaces `main` or an earlier replacement of it. */
+/**
+ * `main-bw-1a2b3c`: the name of what replaces `main` or an earlier replacement of it. The whole name is in the suffix, for
+ * what it is put behind may be the same of two names.
+ */
 export function replacementName(name: string, digest: string): string {
-  const suffix = `-bw-${digest.slice(0, 6)}`;
+  const suffix = `-bw-${digestOf([digest, name]).slice(0, 6)}`;
   return `${logicalName(name).slice(0, LONGEST_NAME - suffix.length)}${suffix}`;
 }
 
-/** Wanted name -> live environment: the one of that very name first, else an unclaimed replacement of it. */
+/**
+ * Wanted name -> live environment: the one of that very name first, then the replacement that says it was made for it, then
+ * one made for a name that differs in its suffix only. None is meant twice.
+ */
 export function matchEnvironments(
   live: readonly LiveComputeEnvironment[],
   wanted: readonly ComputeEnvironment[],
   mode: 'byLogicalName' | 'byName' = 'byLogicalName',
 ): ReadonlyMap<string, LiveComputeEnvironment> {
-  const byName = new Map(live.map((each) => [each.computeEnvironmentName, each]));
-  const names = wanted.map(({ computeEnvironmentName }) => computeEnvironmentName);
-  const claimed = new Set(names.filter((name) => byName.has(name)));
+  const claimed = new Set<string>();
   const found = new Map<string, LiveComputeEnvironment>();
-  for (const name of names) {
-    const exact = byName.get(name);
-    const match = exact ?? (mode === 'byName' ? undefined : live.find((each) => isReplacement(each, name, claimed)));
-    if (match === undefined) continue;
-    claimed.add(match.computeEnvironmentName);
-    found.set(name, match);
+  for (const isMeant of mode === 'byName' ? [hasName] : [hasName, isMadeFor, isMadeForAlike]) {
+    for (const { computeEnvironmentName: name } of wanted) {
+      if (found.has(name)) continue;
+      const match = live.find((each) => !claimed.has(each.computeEnvironmentName) && isMeant(each, name));
+      if (match === undefined) continue;
+      claimed.add(match.computeEnvironmentName);
+      found.set(name, match);
+    }
   }
   return found;
 }
 
-function isReplacement(live: LiveComputeEnvironment, wantedName: string, claimed: ReadonlySet<string>): boolean {
-  if (claimed.has(live.computeEnvironmentName)) return false;
-  const tag = live.tags?.[NAME_TAG];
-  return tag !== undefined && tag === logicalName(wantedName);
+function hasName({ computeEnvironmentName }: LiveComputeEnvironment, wantedName: string): boolean {
+  return computeEnvironmentName === wantedName;
+}
+
+function isMadeFor({ tags }: LiveComputeEnvironment, wantedName: string): boolean {
+  return tags?.[NAME_TAG] === wantedName;
+}
+
+function isMadeForAlike({ tags }: LiveComputeEnvironment, wantedName: string): boolean {
+  const tag = tags?.[NAME_TAG];
+  return tag !== undefined && logicalName(tag) === logicalName(wantedName);
 }
 
 /** The names of a queue's environments in the order they are tried. */

@@ -11,6 +11,7 @@ import type { LiveAccount } from '../live-account.ts';
 import { inScope, stateHash } from './account-scope.ts';
 import { ChangeList } from './change-list.ts';
 import { leftAlone } from './left-alone.ts';
+import { madeTwice } from './made-twice.ts';
 import { matchEnvironments } from './matching.ts';
 import type { NetworkSettings } from './network-sources.ts';
 import type { PlanContext } from './plan-context.ts';
@@ -54,7 +55,12 @@ export function planChanges(inputs: PlanInputs): Result<ChangePlan> {
   const list = new ChangeList();
   planEverything(context, list);
   list.warnings.push(...leftAlone(context));
-  const problems = [...refusedValues(inputs.wanted), ...list.problems, ...quotaProblems(live, list)];
+  const problems = [
+    ...refusedValues(inputs.wanted),
+    ...list.problems,
+    ...madeTwice(list.steps.numbered()),
+    ...quotaProblems(live, list),
+  ];
   if (problems.length > 0) return fail(...unique(problems));
   return succeed(changePlan(inputs, context, list));
 }

@@ -12,7 +12,7 @@ import {
   fieldsLeftBehind,
   updateRequest,
 } from './environment-change.ts';
-import { logicalName, orderedNames, replacementName } from './matching.ts';
+import { orderedNames, replacementName } from './matching.ts';
 import { withNetwork } from './network-sources.ts';
 import type { PlanContext } from './plan-context.ts';
 import { planTags } from './plan-tags.ts';
@@ -182,7 +182,7 @@ function planReplacement(
   list.problems.push(...networked.problems, ...replacementProblems(context, live, name, path));
   list.warnings.push(...networked.notes, `${old} is replaced by ${name}: ${change.because}`);
   const request = createRequest(networked.environment, name, {
-    logicalName: logicalName(wanted.computeEnvironmentName),
+    logicalName: wanted.computeEnvironmentName,
     ...(live.tags !== undefined && { tags: live.tags }),
     ...(live.unmodelled !== undefined && { unmodelled: live.unmodelled }),
   });
