@@ -12,7 +12,15 @@ import type {
 } from '../../src/models/batch-config.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
 import { environment, fargate, populate, queue } from '../support/account/requests.ts';
-import { expectApplied, planned, portsOf, problemsOf, readAll, stepLines } from '../support/account/world.ts';
+import {
+  expectApplied,
+  planned,
+  portsOf,
+  problemsOf,
+  readAll,
+  rolledBack,
+  stepLines,
+} from '../support/account/world.ts';
 
 /** Says nothing about the network: that is the account's. */
 function wish(name: string, resources: Partial<ComputeResource> = {}): ComputeEnvironment {
@@ -493,6 +501,47 @@ describe('running jobs', () => {
     expect(plan.touches).toEqual([
       { computeEnvironment: 'main', running: 3, consequence: expect.stringContaining(consequence) },
     ]);
+  });
+});
+
+describe('the update policy of an environment', () => {
+  async function accountWithPolicy(terminateJobsOnUpdate: boolean, jobExecutionTimeoutMinutes: number) {
+    const account = await accountWith(environment('main'));
+    const updatePolicy = { terminateJobsOnUpdate, jobExecutionTimeoutMinutes };
+    await account.write('UpdateComputeEnvironment', { computeEnvironment: 'main', updatePolicy });
+    account.finishTransitions();
+    return { account, updatePolicy };
+  }
+  const C7I = configOf([wish('main', { instanceTypes: ['c7i'] })]);
+  const policyOfMain = (account: MemoryAccount) => account.contents().environments[0].updatePolicy;
+
+  it('gives running jobs the time that the user gave them, where that is more', async () => {
+    const { account, updatePolicy } = await accountWithPolicy(false, 600);
+    account.startJob({ queue: 'work', runsForMs: 500 * 60_000 });
+    const plan = await planned(portsOf(account), C7I, { running: new Map([['main', 1]]) });
+    expect(plan.changes.map(({ path }) => path)).toEqual(['computeResources.instanceTypes']);
+    expect(plan.steps).toMatchObject([{ request: { updatePolicy } }, { timeoutSeconds: 3600 + 570 * 60 }]);
+    expect(plan.touches).toMatchObject([{ consequence: expect.stringContaining('after 600 minutes') }]);
+    await expectApplied(portsOf(account), plan);
+    expect(account.killedJobs).toEqual([]);
+  });
+
+  it('that would end jobs sooner is changed in a line of the plan, and comes back with a rollback', async () => {
+    const { account, updatePolicy } = await accountWithPolicy(true, 5);
+    const before = account.contents();
+    const plan = await planned(portsOf(account), C7I);
+    const lines = plan.changes.map((change) => [change.path, change.before, change.after]);
+    expect(lines.slice(1)).toEqual([
+      ['updatePolicy.terminateJobsOnUpdate', true, false],
+      ['updatePolicy.jobExecutionTimeoutMinutes', 5, 30],
+    ]);
+    await expectApplied(portsOf(account), plan);
+    expect(policyOfMain(account)).toEqual({ terminateJobsOnUpdate: false, jobExecutionTimeoutMinutes: 30 });
+    account.startJob({ queue: 'work', runsForMs: 20 * 60_000 });
+    expect((await rolledBack(portsOf(account), plan)).kind).toBe('applied');
+    expect(policyOfMain(account)).toEqual(updatePolicy);
+    expect(account.killedJobs).toEqual([]);
+    expect(account.contents()).toEqual(before);
   });
 });
 

@@ -97,6 +97,10 @@ function updatedEnvironment(live: object | undefined, request: Request): Finding
   const { status, state, serviceRole, computeResources } = live as Request;
   if (isChanging(status as string | undefined)) return BUSY;
   const wanted = request.computeResources;
+  const { computeEnvironment: _, updatePolicy, ...others } = request;
+  // Beside other fields it only says how they are changed.
+  if (updatePolicy !== undefined && Object.keys(others).length === 0)
+    return isCovered(updatePolicy, (live as Request).updatePolicy) ? DONE : NOT_DONE;
   const isDone =
     (request.state === undefined || request.state === state) &&
     (request.serviceRole === undefined || request.serviceRole === serviceRole) &&

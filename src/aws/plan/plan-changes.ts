@@ -87,7 +87,7 @@ function changePlan(inputs: PlanInputs, context: PlanContext, list: ChangeList):
     wanted: inputs.wanted,
     changes: list.changes,
     steps,
-    touches: touchedJobs(list.changes, context.retiring, inputs.running),
+    touches: touchedJobs(list.changes, context.live.computeEnvironments, context.retiring, inputs.running),
     ...(inputs.effect !== undefined && { effect: inputs.effect }),
     warnings: list.warnings,
   } as const;

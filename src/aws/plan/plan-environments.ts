@@ -19,6 +19,7 @@ import { planTags } from './plan-tags.ts';
 import { TIMEOUT_SECONDS } from './step-list.ts';
 import { NAME_TAG, PLAN_TAG } from './tags.ts';
 import { overrideProblems } from './template-overrides.ts';
+import { extraSeconds, gentlePolicy, policyChanges, policyOf } from './update-policy.ts';
 
 export function planEnvironments(context: PlanContext, list: ChangeList): void {
   context.wanted.computeEnvironments.forEach((wanted, index) => {
@@ -108,10 +109,14 @@ function planExisting(context: PlanContext, list: ChangeList, { wanted, live, pa
   }
   context.finalNames.set(wanted.computeEnvironmentName, name);
   planTags(list, { kind: 'computeEnvironment', name }, live.computeEnvironmentArn, live.tags, wanted.tags, fidelity);
+  if (fidelity === 'exact') restorePolicy(list, { wanted, live, path }, change);
   if (change.kind === undefined || statusProblem(list, live, path)) return;
   const resource = { kind: 'computeEnvironment', name } as const;
   for (const { path: field, before, after, needs } of change.differences)
     list.changed(resource, field, before, after, needs === 'in-place' ? 'in-place' : change.kind);
+  if (fidelity === 'named' && change.kind === 'infrastructure')
+    for (const { path: field, before, after } of policyChanges(policyOf(live), gentlePolicy(live)))
+      list.changed(resource, field, before, after, 'infrastructure');
   addUpdate(list, { wanted, live, path }, change);
   const { computeResources: resources } = live;
   const max = wanted.computeResources?.maxvCpus;
@@ -129,6 +134,7 @@ function addUpdate(list: ChangeList, { wanted, live }: Pair, change: Environment
   const body = state === 'ENABLED' ? { ...request, state } : request;
   const updateKind = change.kind ?? 'in-place';
   const isInfrastructure = updateKind === 'infrastructure';
+  const updatePolicy = gentlePolicy(live);
   if (Object.keys(body).length > 1) {
     list.steps.add(
       'environments',
@@ -136,13 +142,13 @@ function addUpdate(list: ChangeList, { wanted, live }: Pair, change: Environment
         action: 'write',
         operation: 'UpdateComputeEnvironment',
         resource,
-        request: isInfrastructure ? { ...body, updatePolicy: GENTLE } : body,
+        request: isInfrastructure ? { ...body, updatePolicy } : body,
         updateKind,
         why: `${updateKind === 'in-place' ? 'change' : `${updateKind} update of`} ${name}`,
       },
       waitValid(
         name,
-        isInfrastructure ? TIMEOUT_SECONDS.infrastructure : TIMEOUT_SECONDS.change,
+        isInfrastructure ? TIMEOUT_SECONDS.infrastructure + extraSeconds(updatePolicy) : TIMEOUT_SECONDS.change,
         `an environment takes one update at a time`,
       ),
     );
@@ -150,8 +156,28 @@ function addUpdate(list: ChangeList, { wanted, live }: Pair, change: Environment
   if (state === 'DISABLED') addState(list, name, live.computeEnvironmentArn, state);
 }
 
-/** API UpdatePolicy: the defaults, said aloud, so that an earlier update's choice does not linger. */
-const GENTLE = { terminateJobsOnUpdate: false, jobExecutionTimeoutMinutes: 30 };
+/** The recorded policy, once nothing is updated any more: until then the environment has the one of our own updates. */
+function restorePolicy(list: ChangeList, { wanted, live }: Pair, { kind }: EnvironmentChange): void {
+  const name = live.computeEnvironmentName;
+  const resource = { kind: 'computeEnvironment', name } as const;
+  const recorded = policyOf(wanted as Partial<LiveComputeEnvironment>);
+  const current = kind === 'infrastructure' ? gentlePolicy(live) : policyOf(live);
+  const changes = policyChanges(current, recorded);
+  if (changes.length === 0) return;
+  for (const { path, before, after } of changes) list.changed(resource, path, before, after);
+  list.steps.add(
+    'update-policies',
+    {
+      action: 'write',
+      operation: 'UpdateComputeEnvironment',
+      resource,
+      request: { computeEnvironment: live.computeEnvironmentArn, updatePolicy: recorded },
+      updateKind: 'in-place',
+      why: `what the next update of ${name} does to jobs`,
+    },
+    waitValid(name, TIMEOUT_SECONDS.change, 'an environment takes one update at a time'),
+  );
+}
 
 function addState(list: ChangeList, name: string, computeEnvironment: string, state: 'DISABLED'): void {
   list.steps.add(

@@ -14,6 +14,7 @@ const PHASES = [
   'delete-queues',
   'delete-environments',
   'delete-rest',
+  'update-policies',
 ] as const;
 export type Phase = (typeof PHASES)[number];
 

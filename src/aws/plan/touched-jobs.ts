@@ -1,14 +1,14 @@
 /** What a plan does to the jobs that run now. */
 import type { FieldChange, TouchedJobs } from '../change-plan.ts';
 import type { LiveComputeEnvironment } from '../live-account.ts';
+import { gentlePolicy } from './update-policy.ts';
 
-const INFRASTRUCTURE =
-  'instances are replaced: jobs still running after 30 minutes are ended, and only a retry strategy brings them back';
 const BLUE_GREEN = 'they finish on the old environment, which is deleted only afterwards';
 const SCALING = 'they run on; instances above a lower maximum leave when their jobs end';
 
 export function touchedJobs(
   changes: readonly FieldChange[],
+  environments: readonly LiveComputeEnvironment[],
   retiring: readonly LiveComputeEnvironment[],
   running: ReadonlyMap<string, number> | undefined,
 ): readonly TouchedJobs[] {
@@ -22,8 +22,14 @@ export function touchedJobs(
   return [...names].flatMap((name) => {
     const count = running.get(name);
     if (count === undefined || count === 0) return [];
+    const live = environments.find(({ computeEnvironmentName }) => computeEnvironmentName === name);
     const kinds = new Set(changes.filter(({ resource }) => resource.name === name).map(({ updateKind }) => updateKind));
-    const consequence = replaced.has(name) ? BLUE_GREEN : kinds.has('infrastructure') ? INFRASTRUCTURE : SCALING;
+    const consequence = replaced.has(name) ? BLUE_GREEN : kinds.has('infrastructure') ? infrastructure(live) : SCALING;
     return [{ computeEnvironment: name, running: count, consequence }];
   });
+}
+
+function infrastructure(live: LiveComputeEnvironment | undefined): string {
+  const minutes = live === undefined ? 30 : gentlePolicy(live).jobExecutionTimeoutMinutes;
+  return `instances are replaced: jobs still running after ${minutes} minutes are ended, and only a retry strategy brings them back`;
 }
