@@ -245,4 +245,17 @@ describe('the in-memory account', () => {
     });
     await expect(multinode).rejects.toThrow('exactly one of container, ecsProperties, eksProperties');
   });
+
+  it('allows 50 tags on a resource', async () => {
+    const account = new MemoryAccount();
+    const tags = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag-${index}`, 'x']));
+    const tooMany = account.write('CreateComputeEnvironment', { ...environment('main'), tags: { ...tags, more: 'x' } });
+    await expect(tooMany).rejects.toThrow('at most 50 tags');
+    const { computeEnvironmentArn: resourceArn } = await account.write('CreateComputeEnvironment', {
+      ...environment('main'),
+      tags,
+    });
+    await account.write('TagResource', { resourceArn, tags: { 'tag-1': 'y' } });
+    await expect(account.write('TagResource', { resourceArn, tags: { more: 'x' } })).rejects.toThrow('at most 50 tags');
+  });
 });

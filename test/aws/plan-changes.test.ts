@@ -473,6 +473,45 @@ describe('what AWS would refuse', () => {
   });
 });
 
+describe('the 50 tags that AWS allows on a resource', () => {
+  const tagged = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag-${index}`, 'x']));
+  const blueGreen = configOf([wish('main', { instanceTypes: ['c7i'] })]);
+
+  it('have to hold the two of a replacement', async () => {
+    const account = await accountWith({
+      ...environment('main', { allocationStrategy: 'BEST_FIT' }),
+      tags: tagged(49),
+    });
+    const problems = await problemsOf(portsOf(account), blueGreen);
+    expect(problems.join()).toMatch(
+      /main-bw-[0-9a-f]{6} would have 51 tags \(batchwright:name and batchwright:plan among them\), and AWS allows 50/,
+    );
+    const roomy = await accountWith({ ...environment('main', { allocationStrategy: 'BEST_FIT' }), tags: tagged(48) });
+    await expectApplied(portsOf(roomy), await planned(portsOf(roomy), blueGreen));
+  });
+
+  it('have to hold what the configuration adds, and the one of a new revision', async () => {
+    const account = await accountWith({ ...environment('main'), tags: { ...tagged(49), 'aws:owner': 'aws' } });
+    const withTags = (tags: Readonly<Record<string, string>>) => configOf([{ ...wish('main'), tags }]);
+    expect((await problemsOf(portsOf(account), withTags({ a: '1', b: '2' }))).join()).toContain(
+      'main would have 51 tags',
+    );
+    await expectApplied(portsOf(account), await planned(portsOf(account), withTags({ a: '1', 'tag-1': 'y' })));
+    const containerProperties = {
+      image: 'busybox',
+      resourceRequirements: [
+        { type: 'VCPU', value: '1' },
+        { type: 'MEMORY', value: '512' },
+      ],
+    } as const;
+    const align = { jobDefinitionName: 'align', type: 'container', containerProperties } as const;
+    await account.write('RegisterJobDefinition', { ...structuredClone(align), tags: tagged(50) } as never);
+    const wanted = { ...configOf([wish('main')]), jobDefinitions: [{ ...align, retryStrategy: { attempts: 3 } }] };
+    expect((await problemsOf(portsOf(account), wanted)).join()).toContain('align would have 51 tags');
+  });
+});
+
 describe('what a plan leaves alone', () => {
   it('is every resource the configuration does not name', async () => {
     const account = await accountWith(environment('main'));

@@ -1,5 +1,6 @@
 /** Going on with a plan, or back, is as careful as beginning: the right account, and nothing that others changed meanwhile. */
 import { describe, expect, it } from 'vitest';
+import { probe } from '../../src/aws/apply/probe.ts';
 import { applyPlan } from '../../src/aws/apply.ts';
 import { MemoryJournal } from '../../src/aws/journal.ts';
 import { planRollback } from '../../src/aws/rollback.ts';
@@ -97,4 +98,24 @@ describe('a queue outside the plan that has come to use an environment which is 
     await populate(account, [], [queue('late', 'main')]);
     expect(await applied(ports, plan, journal)).toMatchObject({ kind: 'stale', problems: [{ message: USED }] });
   });
+});
+
+it('an update of the update policy alone counts as done only when the environment has that policy', async () => {
+  const account = new MemoryAccount();
+  await populate(account, [environment('main')]);
+  const updatePolicy = { terminateJobsOnUpdate: true, jobExecutionTimeoutMinutes: 5 };
+  const request = { computeEnvironment: 'main', updatePolicy };
+  const step = {
+    id: 'step-01',
+    action: 'write',
+    operation: 'UpdateComputeEnvironment',
+    resource: { kind: 'computeEnvironment', name: 'main' },
+    request,
+    updateKind: 'in-place',
+    why: '',
+  } as const;
+  expect(await probe(account, step, request)).toEqual({ state: 'not-done' });
+  await account.write('UpdateComputeEnvironment', request);
+  account.finishTransitions();
+  expect(await probe(account, step, request)).toEqual({ state: 'done' });
 });

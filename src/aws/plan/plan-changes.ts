@@ -22,6 +22,7 @@ import { planQueues } from './plan-queues.ts';
 import { planRetirements } from './plan-retirements.ts';
 import { planId } from './plan-scope.ts';
 import { digestOf } from './stable-digest.ts';
+import { tagProblems } from './tag-limit.ts';
 import { touchedJobs } from './touched-jobs.ts';
 
 export interface PlanInputs {
@@ -59,6 +60,7 @@ export function planChanges(inputs: PlanInputs): Result<ChangePlan> {
     ...refusedValues(inputs.wanted),
     ...list.problems,
     ...madeTwice(list.steps.numbered()),
+    ...tagProblems(live, list.steps.numbered()),
     ...quotaProblems(live, list),
   ];
   if (problems.length > 0) return fail(...unique(problems));

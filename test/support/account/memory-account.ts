@@ -87,7 +87,9 @@ const HANDLERS: Handlers = {
   DeregisterJobDefinition: deregisterDefinition,
   TagResource: (state, { resourceArn, tags }) => {
     const held = tagsOf(state, resourceArn);
-    held.write({ ...held.read(), ...tags });
+    const all = { ...held.read(), ...tags };
+    checkTagCount(all);
+    held.write(all);
     return {};
   },
   UntagResource: (state, { resourceArn, tagKeys = [] }) => {
@@ -96,6 +98,14 @@ const HANDLERS: Handlers = {
     return {};
   },
 };
+
+const MOST_TAGS = 50;
+
+/** API TagResource; AWS's own do not count. */
+function checkTagCount(tags: unknown): void {
+  const own = Object.keys(tags ?? {}).filter((key) => !key.startsWith('aws:'));
+  if (own.length > MOST_TAGS) throw clientException(`a resource can have at most ${MOST_TAGS} tags`);
+}
 
 export function isWrite(operation: Operation): operation is BatchWriteOperation {
   return !/^(Describe|List)/.test(operation);
@@ -154,6 +164,7 @@ export class MemoryAccount implements BatchReader, BatchWriter {
     let failure: string | undefined;
     try {
       this.#throttle(operation);
+      if ('tags' in input) checkTagCount(input.tags);
       return handle(this.#state, structuredClone(input));
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error);
