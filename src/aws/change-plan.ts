@@ -2,7 +2,7 @@
  * The change plan: the difference between the live account and a wanted configuration, as ordered steps with their AWS
  * update kind. `plan` writes it, `apply` executes exactly it and nothing else, `rollback` goes back to its `before`.
  */
-import type { BatchConfig } from '../models/batch-config.ts';
+import type { BatchConfig, ComputeEnvironment } from '../models/batch-config.ts';
 import type { UpdateKind } from '../models/update-kind.ts';
 import type { LiveAccount } from './live-account.ts';
 
@@ -112,5 +112,10 @@ export interface ChangePlan {
   readonly steps: readonly PlanStep[];
   readonly touches: readonly TouchedJobs[];
   readonly effect?: PredictedEffect;
+  /**
+   * Environments that lose their last queue and stay, as they are: their jobs and their minvCpus go on, which the caps of
+   * apply count. Those the configuration names are not among them; absent without any and in older plans.
+   */
+  readonly detached?: readonly ComputeEnvironment[];
   readonly warnings: readonly string[];
 }

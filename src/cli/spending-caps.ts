@@ -1,6 +1,7 @@
 /**
  * The caps of `apply`: how many vCPUs, and how many dollars an hour, a plan may allow AWS Batch to run at most. The worst
- * hour: every environment at maxvCpus, on its dearest type at the On-Demand price, old and new halves of a replacement both.
+ * hour: every environment at maxvCpus, on its dearest type at the On-Demand price, old and new halves of a replacement both,
+ * and what loses its last queue, since its jobs run on.
  */
 import type { ChangePlan } from '../aws/change-plan.ts';
 import type { ComputeEnvironment } from '../models/batch-config.ts';
@@ -23,25 +24,32 @@ export function capProblems(plan: ChangePlan, { maxVcpus, maxUsdPerHour }: Caps)
   const vcpus = environments.reduce((sum, each) => sum + (each.computeResources?.maxvCpus ?? 0), 0);
   if (maxVcpus !== undefined && vcpus > maxVcpus) {
     const message = `the plan allows ${formatCount(vcpus)} vCPUs, above the cap of ${formatCount(maxVcpus)}`;
-    problems.push({ path: '--max-vcpus', message, hint: 'lower maxvCpus in the configuration, or raise the cap' });
+    problems.push({ path: '--max-vcpus', message, hint: hintFor(plan) });
   }
-  if (maxUsdPerHour !== undefined) problems.push(...priceProblems(plan.region, environments, maxUsdPerHour));
+  if (maxUsdPerHour !== undefined) problems.push(...priceProblems(plan, environments, maxUsdPerHour));
   return problems;
 }
 
-/** Wanted environments, and the old half of each that is replaced while both are there. */
-function environmentsAtOnce({ wanted, before, changes }: ChangePlan): readonly ComputeEnvironment[] {
+function hintFor({ detached = [] }: ChangePlan): string {
+  const lower = 'lower maxvCpus in the configuration';
+  if (detached.length === 0) return `${lower}, or raise the cap`;
+  const names = detached.map(({ computeEnvironmentName }) => computeEnvironmentName).join(', ');
+  return `${lower} or in the account of ${names}, which no queue uses any more and which stays, or raise the cap`;
+}
+
+/** Wanted environments, the old half of each that is replaced while both are there, and what stays without a queue. */
+function environmentsAtOnce({ wanted, before, changes, detached = [] }: ChangePlan): readonly ComputeEnvironment[] {
   const leaving = new Set(
     changes
       .filter(({ resource, sign, path }) => resource.kind === 'computeEnvironment' && sign === '-' && path === '')
       .map(({ resource }) => resource.name),
   );
   const old = before.computeEnvironments.filter(({ computeEnvironmentName }) => leaving.has(computeEnvironmentName));
-  return [...wanted.computeEnvironments, ...old];
+  return [...wanted.computeEnvironments, ...old, ...detached];
 }
 
-function priceProblems(region: string, environments: readonly ComputeEnvironment[], cap: number): readonly Problem[] {
-  const catalog = catalogOf(region);
+function priceProblems(plan: ChangePlan, environments: readonly ComputeEnvironment[], cap: number): readonly Problem[] {
+  const catalog = catalogOf(plan.region);
   let total = 0;
   for (const environment of environments) {
     const hourly = worstHourUsd(environment, catalog);
@@ -53,7 +61,7 @@ function priceProblems(region: string, environments: readonly ComputeEnvironment
   }
   if (total <= cap) return [];
   const message = `the plan allows ${formatUsd(total)} an hour at worst, above the cap of ${formatUsd(cap)}`;
-  return [{ path: '--max-usd-per-hour', message, hint: 'lower maxvCpus in the configuration, or raise the cap' }];
+  return [{ path: '--max-usd-per-hour', message, hint: hintFor(plan) }];
 }
 
 function catalogOf(region: string): Catalog {

@@ -528,6 +528,24 @@ describe('what a plan leaves alone', () => {
   });
 });
 
+describe('an environment that no configuration can name', () => {
+  it('stays in its queue, and is not told to have lost it', async () => {
+    const account = await accountWith(environment('main'));
+    await account.write('CreateComputeEnvironment', {
+      computeEnvironmentName: 'own',
+      type: 'UNMANAGED',
+      serviceRole: 'arn:aws:iam::123456789012:role/mine',
+    });
+    account.finishTransitions();
+    const { computeEnvironmentOrder } = queue('work', 'main', 'own');
+    await account.write('UpdateJobQueue', { jobQueue: 'work', computeEnvironmentOrder });
+    account.finishTransitions();
+    const plan = await planned(portsOf(account), configOf([wish('main')]));
+    expect(plan.steps).toEqual([]);
+    expect(plan.warnings).toEqual(['own stays in work: the configuration cannot say anything about it']);
+  });
+});
+
 describe('running jobs', () => {
   it.each([
     ['scaling', { maxvCpus: 8 }, 'they run on'],

@@ -205,6 +205,21 @@ describe('plan, apply and rollback', () => {
     expect((await run('apply', 'change.json', '--yes', '--max-vcpus', '128')).exitCode).toBe(0);
   });
 
+  it('count for the caps an environment that loses its last queue, since its jobs and minvCpus go on', async () => {
+    await populate(account, [environment('big', { minvCpus: 4000, maxvCpus: 5000 })]);
+    const computeEnvironmentOrder = ['main', 'big'].map((computeEnvironment, order) => ({ order, computeEnvironment }));
+    await account.write('UpdateJobQueue', { jobQueue: 'work', computeEnvironmentOrder });
+    account.finishTransitions();
+    scenario({ maxvCpus: 4 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    const { exitCode, error } = await run('apply', 'change.json', '--yes', '--max-vcpus', '10');
+    expect([exitCode, error]).toEqual([4, expect.stringContaining('allows 5,004 vCPUs, above the cap of 10')]);
+    expect(error).toContain('in the account of big, which no queue uses any more');
+    const money = await run('apply', 'change.json', '--yes', '--max-usd-per-hour', '10');
+    expect([money.exitCode, money.error]).toEqual([4, expect.stringContaining('big, which no queue uses any more')]);
+    expect((await run('apply', 'change.json', '--yes', '--max-vcpus', '5004')).exitCode).toBe(0);
+  });
+
   it('answer the wrong kind of file with what to do instead', async () => {
     scenario({});
     const recommendation = {

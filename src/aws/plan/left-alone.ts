@@ -1,34 +1,34 @@
 /** What a plan does not do, said aloud: environments nobody uses any more, and parts of the wish that are not AWS's. */
 import { submissionSentences } from '../../models/submission.ts';
-import { nameInArn } from '../resource-names.ts';
+import type { LiveComputeEnvironment, LiveJobQueue } from '../live-account.ts';
 import { orderedNames } from './matching.ts';
 import type { PlanContext } from './plan-context.ts';
+import { notModelled } from './queue-order.ts';
 
-export function leftAlone({ live, wanted, finalNames, retiring }: PlanContext): readonly string[] {
-  const changed = new Map(
-    wanted.jobQueues.map((queue) => [
-      queue.jobQueueName,
-      orderedNames(queue.computeEnvironmentOrder).map((name) => finalNames.get(name) ?? name),
-    ]),
+/** Live environments that lose their last queue and stay. */
+export function detached(context: PlanContext): readonly LiveComputeEnvironment[] {
+  const { live, wanted, finalNames, retiring } = context;
+  const attached = ({ computeEnvironmentOrder }: LiveJobQueue) => orderedNames(computeEnvironmentOrder);
+  const attachedAfter = (queue: LiveJobQueue) => {
+    const wish = wanted.jobQueues.find(({ jobQueueName }) => jobQueueName === queue.jobQueueName);
+    if (wish === undefined) return attached(queue);
+    const names = orderedNames(wish.computeEnvironmentOrder).map((name) => finalNames.get(name) ?? name);
+    return [...names, ...notModelled(context, queue, wish)];
+  };
+  const usedBefore = new Set(live.jobQueues.flatMap(attached));
+  const usedAfter = new Set(live.jobQueues.flatMap(attachedAfter));
+  return live.computeEnvironments.filter(
+    (each) =>
+      usedBefore.has(each.computeEnvironmentName) &&
+      !usedAfter.has(each.computeEnvironmentName) &&
+      !retiring.includes(each),
   );
-  const usedAfter = new Set(
-    live.jobQueues.flatMap(
-      (queue) =>
-        changed.get(queue.jobQueueName) ??
-        queue.computeEnvironmentOrder.map(({ computeEnvironment }) => nameInArn(computeEnvironment)),
-    ),
-  );
-  const usedBefore = new Set(
-    live.jobQueues.flatMap((queue) =>
-      queue.computeEnvironmentOrder.map(({ computeEnvironment }) => nameInArn(computeEnvironment)),
-    ),
-  );
-  const going = new Set(retiring.map(({ computeEnvironmentName }) => computeEnvironmentName));
-  const idle = live.computeEnvironments.filter(
-    ({ computeEnvironmentName: name }) => usedBefore.has(name) && !usedAfter.has(name) && !going.has(name),
-  );
+}
+
+export function leftAlone(context: PlanContext): readonly string[] {
+  const { wanted } = context;
   return [
-    ...idle.map(
+    ...detached(context).map(
       ({ computeEnvironmentName: name, computeResources }) =>
         `no queue uses ${name} any more; it stays, with minvCpus ${computeResources?.minvCpus ?? 0}, until you delete it`,
     ),

@@ -2,7 +2,7 @@
  * The planner: live account x wanted configuration -> ordered steps, or every reason why AWS Batch would refuse them. Pure:
  * the same inputs give the same plan, byte for byte.
  */
-import type { BatchConfig } from '../../models/batch-config.ts';
+import type { BatchConfig, ComputeEnvironment } from '../../models/batch-config.ts';
 import { fail, type Problem, type Result, succeed } from '../../models/problem.ts';
 import { checkBatch } from '../../scenario/check-batch.ts';
 import { toProblem } from '../../scenario/finding.ts';
@@ -10,7 +10,7 @@ import { CHANGE_PLAN_KIND, type ChangePlan, type PredictedEffect } from '../chan
 import type { LiveAccount } from '../live-account.ts';
 import { inScope, stateHash } from './account-scope.ts';
 import { ChangeList } from './change-list.ts';
-import { leftAlone } from './left-alone.ts';
+import { detached, leftAlone } from './left-alone.ts';
 import { madeTwice } from './made-twice.ts';
 import { matchEnvironments } from './matching.ts';
 import type { NetworkSettings } from './network-sources.ts';
@@ -79,6 +79,7 @@ export function planEverything(context: PlanContext, list: ChangeList): void {
 function changePlan(inputs: PlanInputs, context: PlanContext, list: ChangeList): ChangePlan {
   const steps = list.steps.numbered();
   const { accountId, region } = inputs.live;
+  const outside = detachedOutside(context);
   const content = {
     schemaVersion: 1,
     kind: CHANGE_PLAN_KIND,
@@ -91,9 +92,21 @@ function changePlan(inputs: PlanInputs, context: PlanContext, list: ChangeList):
     steps,
     touches: touchedJobs(list.changes, context.live.computeEnvironments, context.retiring, inputs.running),
     ...(inputs.effect !== undefined && { effect: inputs.effect }),
+    ...(outside.length > 0 && { detached: outside }),
     warnings: list.warnings,
   } as const;
   return { ...content, id: planId(content) };
+}
+
+/** Those that the configuration does not name itself, without AWS's own dial. */
+function detachedOutside(context: PlanContext): readonly ComputeEnvironment[] {
+  const named = new Set(context.matches.values());
+  return detached(context).flatMap((live) => {
+    if (named.has(live) || live.computeResources === undefined) return [];
+    const { computeEnvironmentName, type, state } = live;
+    const { desiredvCpus: _, ...computeResources } = live.computeResources;
+    return [{ computeEnvironmentName, type, ...(state !== undefined && { state }), computeResources }];
+  });
 }
 
 /** Without what is gone, which Describe still answers for a while. */
