@@ -528,6 +528,25 @@ describe('what a plan leaves alone', () => {
   });
 });
 
+describe('a scheduling policy', () => {
+  it('that other queues share changes for them too, and the plan says so', async () => {
+    const account = new MemoryAccount();
+    const { arn } = await account.write('CreateSchedulingPolicy', {
+      name: 'fair',
+      fairsharePolicy: { shareDecaySeconds: 600 },
+    });
+    const fair = (name: string, of: string) => ({ ...queue(name, of), schedulingPolicyArn: arn });
+    await populate(account, [environment('main'), environment('b')], [fair('work', 'main'), fair('other', 'b')]);
+    const wanted = (shareDecaySeconds: number): BatchConfig => ({
+      ...configOf([wish('main')], { schedulingPolicyArn: 'fair' }),
+      schedulingPolicies: [{ name: 'fair', fairsharePolicy: { shareDecaySeconds } }],
+    });
+    const plan = await planned(portsOf(account), wanted(1200));
+    expect(plan.warnings).toEqual(['fair changes for other too, which the configuration does not name']);
+    expect((await planned(portsOf(account), wanted(600))).warnings).toEqual([]);
+  });
+});
+
 describe('an environment that no configuration can name', () => {
   it('stays in its queue, and is not told to have lost it', async () => {
     const account = await accountWith(environment('main'));

@@ -1,4 +1,5 @@
 /** The part of a plan that makes and changes scheduling policies. */
+import type { LiveSchedulingPolicy } from '../live-account.ts';
 import type { ChangeList } from './change-list.ts';
 import type { PlanContext } from './plan-context.ts';
 import { planTags } from './plan-tags.ts';
@@ -29,6 +30,7 @@ export function planPolicies({ live, wanted, fidelity }: PlanContext, list: Chan
     for (const { field, before, after } of differences)
       list.changed(resource, `fairsharePolicy.${field}`, before, after);
     if (differences.length === 0) continue;
+    if (fidelity === 'named') list.warnings.push(...otherUsers({ live, wanted }, known));
     list.steps.add('policies', {
       ...step,
       operation: 'UpdateSchedulingPolicy',
@@ -36,4 +38,17 @@ export function planPolicies({ live, wanted, fidelity }: PlanContext, list: Chan
       why: `change the scheduling policy ${name}`,
     });
   }
+}
+
+/** A policy is one for all of its queues, also for those the configuration says nothing about. */
+function otherUsers(
+  { live, wanted }: Pick<PlanContext, 'live' | 'wanted'>,
+  { arn, name }: LiveSchedulingPolicy,
+): readonly string[] {
+  const named = new Set(wanted.jobQueues.map(({ jobQueueName }) => jobQueueName));
+  const others = live.jobQueues
+    .filter(({ jobQueueName, schedulingPolicyArn }) => schedulingPolicyArn === arn && !named.has(jobQueueName))
+    .map(({ jobQueueName }) => jobQueueName);
+  if (others.length === 0) return [];
+  return [`${name} changes for ${others.join(', ')} too, which the configuration does not name`];
 }
