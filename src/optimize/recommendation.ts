@@ -123,7 +123,10 @@ export interface Recommendation extends Omit<TodayAdvice, 'notes'> {
   readonly changes: readonly FieldChange[];
   /** No plan that runs every job costs less, on average over interruptions; null when it was not computed. */
   readonly floor: RecommendedFloor | null;
-  /** How far the upper end of the recommended cost's interval lies above the floor, percent; null without a floor above 0. */
+  /**
+   * How far the upper end of the recommended cost's interval lies above the floor, percent; null without a floor above 0, for a
+   * configuration outside the floor's scope, and for one that costs less because jobs fail or never run in it.
+   */
   readonly gapPercent: number | null;
   readonly pareto: readonly ParetoPoint[];
   /** What 0.9, 0.99 and 0.999 cost for each limit on a probability; absent without such limits. */

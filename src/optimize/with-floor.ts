@@ -1,8 +1,9 @@
 /** Puts the floor under a recommendation: under every plan, and under runs that keep the limits where that says more. */
+import type { Problem } from '../models/problem.ts';
 import { type Assembled, checkRunnable } from '../scenario/assemble.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
-import { roundToThousandths } from '../study/rounding.ts';
-import { floorFor, type LpSolver, measureGap, planLimitsOf } from './floor/index.ts';
+import { floorFor, type LpSolver, leftOutOf, measureGap, planLimitsOf, useOf } from './floor/index.ts';
+import { gapPercent, signedGapPercent } from './gap-percent.ts';
 import type { FloorUnderLimits, Recommendation } from './recommendation.ts';
 
 /** A floor under limits is told when it is higher by at least this share. */
@@ -21,29 +22,32 @@ export async function withFloor(
   const { mean, hi = mean } = recommendation.recommended.cost.totalUsd;
   const setup = checkRunnable(assembled, recommendation.recommended.batch);
   if (!setup.ok) throw new Error('the recommended configuration was simulated, so it can be prepared');
-  const underLimits = await floorUnderLimits(assembled, limits, solver, hi);
+  const leftOut = leftOutOf(found.certificate.scope, useOf(recommendation.recommended.batch, assembled.catalog));
+  const underLimits = await floorUnderLimits(assembled, limits, solver);
   const isHigher = underLimits !== undefined && underLimits.usd > usd * (1 + WORTH_TELLING);
+  const isOutside = leftOut.length > 0;
   const floor = {
     ...found,
     gap: measureGap(setup.value, usd),
-    ...(isHigher && { underLimits }),
+    ...(isHigher && {
+      underLimits: { ...underLimits, gapPercent: isOutside ? null : signedGapPercent(underLimits.usd, hi) },
+    }),
   };
-  return { ...recommendation, floor, gapPercent: gapPercent(usd, hi) };
+  const notes = isOutside ? [...recommendation.notes, outsideNote(leftOut)] : recommendation.notes;
+  return { ...recommendation, floor, gapPercent: isOutside ? null : gapPercent(usd, hi), notes };
+}
+
+/** The scope follows what the search may propose, so this is for what neither of them foresaw. */
+function outsideNote(leftOut: readonly Problem[]): string {
+  const reasons = leftOut.map(({ path, message }) => `its ${path} ${message}`).join('; ');
+  return `the floor says nothing about the recommended configuration: ${reasons}`;
 }
 
 async function floorUnderLimits(
   assembled: Assembled,
   thresholds: readonly Threshold[],
   solver: LpSolver,
-  costUsd: number,
-): Promise<FloorUnderLimits | undefined> {
+): Promise<Omit<FloorUnderLimits, 'gapPercent'> | undefined> {
   const limits = planLimitsOf(thresholds);
-  if (limits === undefined) return undefined;
-  const found = await floorFor(assembled, solver, 'mean', limits);
-  return { limits, ...found, gapPercent: gapPercent(found.usd, costUsd) };
-}
-
-/** Null without a floor above 0. */
-function gapPercent(floorUsd: number, costUsd: number): number | null {
-  return floorUsd > 0 ? roundToThousandths(((costUsd - floorUsd) / floorUsd) * 100) : null;
+  return limits === undefined ? undefined : { limits, ...(await floorFor(assembled, solver, 'mean', limits)) };
 }

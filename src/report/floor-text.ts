@@ -19,19 +19,22 @@ const INTERRUPTIONS: Readonly<Record<FloorCertificate['assumptions']['spotTreatm
 };
 
 /**
- * `cost $X; proven floor $L (…); this plan is at most g % above any possible plan.` The gap is left out when the floor is 0.
+ * `cost $X; proven floor $L (…); this plan is at most g % above any possible plan.` The gap is left out where there is none.
  * `costUsd` is the mean of the plan the floor is held against; give the upper end of its interval to be safe.
  */
-export function floorSentence(floor: Floor, costUsd: number): string {
+export function floorSentence(floor: Floor, costUsd: number, gapPercent: number | null): string {
   const { certificate, usd } = floor;
   const how = `${BOUNDS[floor.bound]}; ${marketWords(certificate)}; certificate checked`;
-  const gap = gapShare(usd, costUsd);
-  const meaning =
-    gap === undefined
-      ? 'the floor is nothing, so it says nothing about the plan'
-      : `this plan is at most ${formatPercent(gap)} above any possible plan`;
   const decimals = moneyDecimals(costUsd);
-  return `cost at most ${formatUsd(costUsd, decimals)} (upper end of its interval); proven floor ${formatUsd(usd, decimals)} (${how}); ${meaning}.${uncountedWords(certificate)}`;
+  return `cost at most ${formatUsd(costUsd, decimals)} (upper end of its interval); proven floor ${formatUsd(usd, decimals)} (${how}); ${gapWords(usd, costUsd, gapPercent)}.${uncountedWords(certificate)}`;
+}
+
+function gapWords(floorUsd: number, costUsd: number, gapPercent: number | null): string {
+  if (gapPercent !== null) return `this plan is at most ${formatPercent(gapPercent / 100)} above any possible plan`;
+  if (floorUsd === 0) return 'the floor is nothing, so it says nothing about the plan';
+  return costUsd < floorUsd
+    ? 'this plan costs less, so it is none that runs every counted job, or was lucky in the runs simulated'
+    : 'this plan uses what the floor leaves out, so the floor says nothing about it';
 }
 
 /** What the limits of the objective prove beyond that. */
@@ -57,11 +60,6 @@ export function boundsSentence({ tried, unused }: Pick<Floor, 'tried' | 'unused'
   const values = tried.map(({ bound, usd }) => `${BOUND_NAMES[bound]} ${formatUsd(usd, decimals)}`).join(', ');
   const reasons = unused.map(({ bound, reason }) => `${BOUND_NAMES[bound]} (${reason})`).join(', ');
   return `Bounds tried: ${values}${reasons === '' ? '' : `; not used: ${reasons}`}.`;
-}
-
-/** (cost - floor) / floor; undefined without a floor. */
-export function gapShare(floorUsd: number, costUsd: number): number | undefined {
-  return floorUsd > 0 ? (costUsd - floorUsd) / floorUsd : undefined;
 }
 
 /** What the money above the floor went into: part, amount, share of the gap. */

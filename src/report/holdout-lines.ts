@@ -1,14 +1,6 @@
 /** What the confirmed configurations cost on days the search never saw, beside the days it chose on. */
 import type { HeldOutSide, Holdout } from '../optimize/holdout/holdout.ts';
-import {
-  formatCount,
-  formatDuration,
-  formatPercent,
-  formatPlural,
-  formatUsd,
-  formatUsdRange,
-  UNKNOWN,
-} from './format.ts';
+import { formatCount, formatDuration, formatPercent, formatPlural, formatUsd, formatUsdRange } from './format.ts';
 import { alignRows, wrap } from './layout.ts';
 
 export function holdoutTitle({ trainDays, testDays, replications }: Holdout): string {
@@ -76,7 +68,7 @@ export function holdoutNotes(holdout: Holdout): readonly string[] {
       : [`saving on the held-out days ${formatUsdRange(savingUsd)}, over the luck of the same days`]),
     floorUsd === null
       ? 'no floor under the held-out days'
-      : `floor under the held-out days ${formatUsd(floorUsd)}; the upper end of ${formatUsdRange(recommended.heldOut.costUsd)} lies ${gapPercent === null ? UNKNOWN : formatPercent(gapPercent / 100)} above it`,
+      : `floor under the held-out days ${formatUsd(floorUsd)}; ${gapPercent === null ? 'no gap to it can be told' : `the upper end of ${formatUsdRange(recommended.heldOut.costUsd)} lies ${formatPercent(gapPercent / 100)} above it`}`,
     `each part starts without instances and pays its own jobs to their end: together ${signed(seamPercent)} against the whole`,
   ];
 }

@@ -101,13 +101,13 @@ export function renderRecommendation(recommendation: Recommendation): string {
   return `${lines.join('\n')}\n`;
 }
 
-function floorLines({ floor, recommended }: Recommendation): readonly string[] {
+function floorLines({ floor, recommended, gapPercent }: Recommendation): readonly string[] {
   if (floor === null) return [];
   const { mean, hi = mean } = recommended.cost.totalUsd;
   const title = `In one replication, which cost ${formatUsd(floor.gap.costUsd, 2)}, the distance went into`;
   const limited = floor.underLimits === undefined ? [] : wrap(limitedSentence(floor.underLimits, hi));
   return [
-    ...wrap(floorSentence(floor, hi)),
+    ...wrap(floorSentence(floor, hi, gapPercent)),
     ...wrap(boundsSentence(floor, hi)),
     ...limited,
     ...wrap(title),

@@ -14,11 +14,13 @@ export { boundsOf, computeFloor, type Floor } from './compute-floor.ts';
 export { type FloorGap, gapOf, measureGap } from './gap.ts';
 export type { FloorInput, Proof } from './ground.ts';
 export { createHighsSolver } from './highs-solver.ts';
+export { leftOutOf, narrowerThan } from './left-out.ts';
 export type { LinearProgram, LpSolution, LpSolver } from './linear-program.ts';
 export { parseCertificate } from './parse-certificate.ts';
 export { type DurationLimit, type PlanLimits, planLimitsOf } from './plan-limits.ts';
 export type { FloorMarket, FloorScope, SpotTreatment } from './rent.ts';
 export { scopeOf } from './scope.ts';
+export { type Use, useOf } from './use.ts';
 export { type VerifyInput, verifyCertificate } from './verify.ts';
 
 /**

@@ -100,7 +100,7 @@ function spotOptions(type: InstanceType, { catalog, assumptions, scope, recordin
   return treatment === 'free-hour' ? [charged, open(true, extras)] : [charged];
 }
 
-function typesInScope(catalog: Catalog, scope: FloorScope): readonly InstanceType[] {
+export function typesInScope(catalog: Catalog, scope: FloorScope): readonly InstanceType[] {
   const named = scope.instanceTypes === undefined ? undefined : new Set(scope.instanceTypes);
   const except = new Set(scope.exceptFamilies);
   return catalog.types.filter(

@@ -13,6 +13,7 @@ import { roundDifference, roundShare, roundToMicros, roundToThousandths } from '
 import { pairedDifference, pairedSaving } from '../../study/statistics.ts';
 import { readLimits } from '../feasibility.ts';
 import { floorFor, type LpSolver } from '../floor/index.ts';
+import { gapPercent } from '../gap-percent.ts';
 import { limitsFor, type Objective } from '../objective.ts';
 import type { Recommendation } from '../recommendation.ts';
 import { collectDailyCosts, expectedCost, isInside } from './expected.ts';
@@ -145,7 +146,7 @@ function writeHoldout(request: HoldoutRequest, measured: Measured, floorUsd: num
     savingUsd: roundDifference(savingUsd, roundToMicros),
     ...(savingShare !== undefined && { savingShare: roundDifference(savingShare, roundShare) }),
     floorUsd: floorUsd ?? null,
-    gapPercent: floorUsd === undefined ? null : percentAbove(hi, floorUsd),
+    gapPercent: floorUsd === undefined || recommendation.gapPercent === null ? null : gapPercent(floorUsd, hi),
     seamPercent:
       percentAbove(training.costUsd.mean + heldOut.costUsd.mean, recommendation.recommended.cost.totalUsd.mean) ?? 0,
     verdict: verdictOf(recommendation, recommended, savingUsd),

@@ -65,7 +65,7 @@ export interface Holdout {
   readonly savingShare?: PairedDifference;
   /** Proven for the held-out jobs alone; null when it was not computed. */
   readonly floorUsd: number | null;
-  /** Upper end of the held-out cost above that floor. */
+  /** Upper end of the held-out cost above that floor; null where the recommendation's own gap is, and below the floor. */
   readonly gapPercent: number | null;
   /** What cutting the trace in two costs the recommended configuration: both parts less the whole, percent of the whole. */
   readonly seamPercent: number;

@@ -7,20 +7,22 @@ import { isStale, optimization } from '../state.ts';
 export function DistanceToFloor() {
   const found = optimization.value;
   if (found === undefined || isStale.value || found.recommendation.floor === null) return null;
-  return <Distance recommended={found.recommendation.recommended} floor={found.recommendation.floor} />;
+  const { recommended, floor, gapPercent } = found.recommendation;
+  return <Distance recommended={recommended} floor={floor} gapPercent={gapPercent} />;
 }
 
 interface DistanceProps {
   readonly recommended: Recommendation['recommended'];
   readonly floor: NonNullable<Recommendation['floor']>;
+  readonly gapPercent: Recommendation['gapPercent'];
 }
 
-function Distance({ recommended, floor }: DistanceProps) {
+function Distance({ recommended, floor, gapPercent }: DistanceProps) {
   const { mean, hi = mean } = recommended.cost.totalUsd;
   return (
     <section class="card" aria-labelledby="floor-title" data-testid="floor">
       <h2 id="floor-title">Distance to the proven floor</h2>
-      <p>{floorSentence(floor, hi)}</p>
+      <p>{floorSentence(floor, hi, gapPercent)}</p>
       {floor.underLimits !== undefined && <p>{limitedSentence(floor.underLimits, hi)}</p>}
       <table class="figures gap">
         <caption class="muted">

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { prepare } from '../../../src/engine/setup.ts';
 import { measureGap } from '../../../src/optimize/floor/index.ts';
-import { floorSentence, gapLines, gapShare } from '../../../src/report/floor-text.ts';
+import { gapPercent } from '../../../src/optimize/gap-percent.ts';
+import { floorSentence, gapLines } from '../../../src/report/floor-text.ts';
 import { ideal, labConfig, labType, labWorld, workloadOf } from '../../support/lab.ts';
 import { scriptedMarket } from '../../support/scripted-market.ts';
 import { floorOf, ON_DEMAND } from './support.ts';
@@ -83,9 +84,22 @@ describe('the gap to the floor', () => {
       world,
       ON_DEMAND,
     );
-    expect(floorSentence(floor, 1.25)).toBe(
+    expect(floorSentence(floor, 1.25, 25)).toBe(
       'cost at most $1.25 (upper end of its interval); proven floor $1.00 (fluid programme over every priced instance type; On-Demand; certificate checked); this plan is at most 25.0 % above any possible plan.',
     );
-    expect(gapShare(0, 5)).toBeUndefined();
+  });
+
+  it('is not told of a plan that costs less than the floor or is outside its scope', async () => {
+    const world = labWorld([labType('lab.1', 1, 4096, 1)]);
+    const hour = { submitMs: 0, runMs: HOUR_MS, vcpus: 1, memoryMiB: 1024 };
+    const floor = await floorOf(workloadOf([hour]), world, ON_DEMAND);
+    expect(gapPercent(1, 1.25)).toBe(25);
+    expect(gapPercent(1, 0.64)).toBeNull();
+    expect(gapPercent(0, 5)).toBeNull();
+    expect(floorSentence(floor, 0.64, null)).toMatch(
+      /; this plan costs less, so it is none that runs every counted job/,
+    );
+    expect(floorSentence(floor, 1.25, null)).toMatch(/; this plan uses what the floor leaves out/);
+    expect(floorSentence({ ...floor, usd: 0 }, 5, null)).toMatch(/; the floor is nothing, so it says nothing/);
   });
 });

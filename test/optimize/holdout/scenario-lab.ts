@@ -5,6 +5,7 @@ import type { Workload } from '../../../src/models/workload.ts';
 import { type OptimizeScenarioOptions, optimizeScenario, type Recommendation } from '../../../src/optimize/index.ts';
 import { type Assembled, assemble, worldBuilder, worldSources } from '../../../src/scenario/assemble.ts';
 import { defaultScenario } from '../../../src/scenario/load.ts';
+import type { SearchSpace } from '../../../src/scenario/search-schema.ts';
 import { inProcessExecutor, taskRunner } from '../../../src/study/index.ts';
 
 export interface ScenarioLab {
@@ -13,9 +14,11 @@ export interface ScenarioLab {
   readonly current: BatchConfig;
   readonly subjectTo?: readonly string[];
   readonly preset?: 'ideal' | 'typical';
+  readonly search?: SearchSpace;
 }
 
-export function assembledLab({ types, workload, current, subjectTo = [], preset = 'ideal' }: ScenarioLab): Assembled {
+export function assembledLab(lab: ScenarioLab): Assembled {
+  const { types, workload, current, subjectTo = [], preset = 'ideal', search = {} } = lab;
   const scenario = defaultScenario({
     name: 'lab',
     workload: { trace: { path: 'lab.csv' } },
@@ -23,6 +26,7 @@ export function assembledLab({ types, workload, current, subjectTo = [], preset 
     batch: current,
     assumptions: { preset },
     objective: { minimize: 'cost', subjectTo: [...subjectTo] },
+    search,
     replications: 3,
   });
   const trace = { workload, format: 'csv' as const, rows: workload.jobCount, skipped: [], notes: [] };
