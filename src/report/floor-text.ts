@@ -98,8 +98,23 @@ export function renderVerified(certificate: FloorCertificate, provenUsd: number)
       `${formatPlural(workload.jobs, 'job')}, ${formatCount(workload.vcpuHours)} vCPU-hours, ${region}, prices of ${catalogDate}.`,
     ),
     ...wrap(`Proof: ${BOUNDS[bound]}; ${marketWords(certificate)}.${uncountedWords(certificate)}`),
+    ...wrap(`Plans: ${scopeWords(scope)}.`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The scope in full: whoever checks a claim must see what it is not about. */
+function scopeWords({ markets, instanceTypes, exceptFamilies = [], architecture }: FloorCertificate['scope']): string {
+  const types = instanceTypes === undefined ? 'any priced type' : `only ${instanceTypes.join(', ')}`;
+  const built = architecture === undefined ? 'any architecture' : architecture;
+  const except = exceptFamilies.length === 0 ? '' : `; without the families ${exceptFamilies.join(', ')}`;
+  return `${joined(markets.map((market) => MARKETS[market]))}; ${types}; ${built}${except}`;
+}
+
+/** What `verify` says of the floor under the held-out days. */
+export function renderUncertified(heldOutUsd: number): string {
+  const floor = `The floor under the held-out days (${formatUsd(heldOutUsd)}) carries no certificate`;
+  return `${wrap(`${floor}: it and the gap to it were not checked.`, '', '').join('\n')}\n`;
 }
 
 const MARKETS: Readonly<Record<FloorCertificate['scope']['markets'][number], string>> = {
@@ -112,8 +127,9 @@ const MARKETS: Readonly<Record<FloorCertificate['scope']['markets'][number], str
 function marketWords({ scope, assumptions }: FloorCertificate): string {
   const architecture = scope.architecture === undefined ? '' : ` on ${scope.architecture}`;
   const except = (scope.exceptFamilies ?? []).length === 0 ? '' : ' without burstable and special families';
+  const only = scope.instanceTypes === undefined ? '' : ' of listed types only';
   const commitments = assumptions.commitments === undefined ? '' : ' under the commitments of the scenario';
-  const where = `${joined(scope.markets.map((market) => MARKETS[market]))}${architecture}${except}${commitments}`;
+  const where = `${joined(scope.markets.map((market) => MARKETS[market]))}${architecture}${only}${except}${commitments}`;
   return scope.markets.includes('SPOT') ? `${where}, ${INTERRUPTIONS[assumptions.spotTreatment]}` : where;
 }
 
