@@ -2,60 +2,89 @@
  * What is always in the race: the current configuration, AWS's own default bundle, every single family worth trying, and the
  * cheapest fitting type for each job.
  */
-import type { Candidate, Choice, Market } from './candidate.ts';
+import type { InstanceType } from '../models/catalog.ts';
+import { type Candidate, type Choice, MARKET_NAMES, type Market } from './candidate.ts';
+import { leadingAttempts, leadingStrategies, withStrategy } from './candidates.ts';
 import { candidateOf, configure } from './configure.ts';
 import { familiesWorthTrying } from './families.ts';
 import { cheapest } from './instance-types.ts';
 import { type Landscape, typeHolds } from './landscape.ts';
 import { currentMaxVcpus } from './max-vcpus.ts';
-import { isInside, isOrderAllowed, strategiesOf } from './space.ts';
+import { isInside, largestSizes } from './space.ts';
 
 export const CURRENT_NAME = 'current';
 
 /** The current configuration first. Where the user lists what may be tried, only what is inside races with it. */
 export function baselines(landscape: Landscape): readonly Candidate[] {
-  const { space, shapes } = landscape;
+  const { space, shapes, architecture } = landscape;
   const current: Candidate = { name: CURRENT_NAME, origin: 'current', config: landscape.current };
-  if (shapes.length === 0) return [current];
-  const bundles =
-    space.instanceTypes === undefined ? [defaultBundle(landscape, 'EC2'), defaultBundle(landscape, 'SPOT')] : [];
-  const perJob =
-    strategiesOf(space, 'EC2').includes('BEST_FIT') && isOrderAllowed(space, ['EC2'])
-      ? [cheapestPerJob(landscape)]
-      : [];
-  return [current, ...bundles, ...perJob, ...singleFamilies(landscape)];
+  const isArchitectureAllowed = space.architectures?.includes(architecture) ?? true;
+  if (shapes.length === 0 || !isArchitectureAllowed) return [current];
+  return [
+    current,
+    ...defaultBundle(landscape, 'EC2'),
+    ...defaultBundle(landscape, 'SPOT'),
+    ...cheapestPerJob(landscape),
+    ...singleFamilies(landscape),
+  ];
 }
 
-/** Instance-type keyword `optimal` (x86_64) or `default_arm64` with today's maxvCpus. */
-function defaultBundle(landscape: Landscape, market: Market): Candidate {
+/** Instance-type keyword `optimal` (x86_64) or `default_arm64`, which stands for all sizes of several families. */
+function defaultBundle(landscape: Landscape, market: Market): readonly Candidate[] {
   const keyword = landscape.architecture === 'arm64' ? 'default_arm64' : 'optimal';
-  const maxvCpus = currentMaxVcpus(landscape);
-  return {
-    name: `${keyword} on ${market === 'SPOT' ? 'Spot' : 'On-Demand'}`,
-    origin: 'baseline',
-    config: configure(landscape, { markets: [market], instanceTypes: [keyword], maxvCpus, minvCpus: 0 }),
-  };
+  const habit = plainHabit(landscape, [market], [keyword]);
+  const hasAllSizes = habit.smallestVcpus <= 1 && habit.largestVcpus === Number.POSITIVE_INFINITY;
+  const { space } = landscape;
+  if (space.instanceTypes !== undefined || !hasAllSizes || !isInside(space, habit)) return [];
+  const name = `${keyword} on ${MARKET_NAMES[market]}`;
+  return [{ name, origin: 'baseline', config: configure(landscape, { ...habit, instanceTypes: [keyword] }) }];
 }
 
 /** What a person does who looks each job up in the price list: BEST_FIT over the cheapest type that holds each job. */
-function cheapestPerJob(landscape: Landscape): Candidate {
+function cheapestPerJob(landscape: Landscape): readonly Candidate[] {
+  const habit = withStrategy(plainHabit(landscape, ['EC2'], []), 'EC2', 'BEST_FIT');
+  if (!isInside(landscape.space, habit)) return [];
+  const isOfSize = ({ vcpus }: InstanceType) => vcpus >= habit.smallestVcpus && vcpus <= habit.largestVcpus;
   const types = landscape.shapes.flatMap((shape) => {
     const fitting = landscape.types.filter((type) => typeHolds(type, shape, landscape.assumptions));
-    return cheapest(fitting) ?? [];
+    // A job that the sizes shut out brings in what holds it, as everywhere in the search.
+    return cheapest(fitting.filter(isOfSize)) ?? cheapest(fitting) ?? [];
   });
   const instanceTypes = [...new Set(types.map(({ instanceType }) => instanceType))].sort();
-  const plan = { markets: ['EC2'] as const, instanceTypes, maxvCpus: currentMaxVcpus(landscape), minvCpus: 0 };
-  return {
-    name: 'the cheapest fitting type for each job, On-Demand',
-    origin: 'baseline',
-    config: configure(landscape, { ...plan, strategies: { EC2: 'BEST_FIT' } }),
-  };
+  return [
+    {
+      name: 'the cheapest fitting type for each job, On-Demand',
+      origin: 'baseline',
+      config: configure(landscape, { ...habit, instanceTypes }),
+    },
+  ];
 }
 
 function singleFamilies(landscape: Landscape): readonly Candidate[] {
-  const shared = { smallestVcpus: 0, largestVcpus: Number.POSITIVE_INFINITY, maxvCpus: currentMaxVcpus(landscape) };
   return familiesWorthTrying(landscape, 'EC2')
-    .map((family): Choice => ({ markets: ['EC2'], families: [family], minvCpus: 0, ...shared }))
+    .map((family) => plainHabit(landscape, ['EC2'], [family]))
     .filter((choice) => isInside(landscape.space, choice))
     .map((choice) => candidateOf(landscape, choice, 'baseline'));
+}
+
+/** All sizes, today's maxvCpus, nothing kept running; where the user's lists have not that, what they have nearest to it. */
+function plainHabit(landscape: Landscape, markets: readonly Market[], families: readonly string[]): Choice {
+  const { space, architecture, isOtherArchitecture } = landscape;
+  return {
+    ...(isOtherArchitecture && { architecture }),
+    markets,
+    families,
+    smallestVcpus: Math.min(...(space.smallestMachineVcpus ?? [0])),
+    largestVcpus: Math.max(...(largestSizes(space) ?? [Number.POSITIVE_INFINITY])),
+    maxvCpus: nearestMaxVcpus(currentMaxVcpus(landscape), space.maxvCpus),
+    minvCpus: Math.min(...(space.minvCpus ?? [0])),
+    ...leadingStrategies(space, markets),
+    ...leadingAttempts(space, markets),
+  };
+}
+
+/** The least that is no less than today's, else the most. */
+function nearestMaxVcpus(today: number, listed: readonly number[] = [today]): number {
+  const roomy = listed.filter((value) => value >= today);
+  return roomy.length > 0 ? Math.min(...roomy) : Math.max(...listed);
 }

@@ -1,11 +1,11 @@
 /** What is tried: every combination of family set, size range, market, maxvCpus and minvCpus that makes sense. */
 import type { AllocationStrategy } from '../models/batch-config.ts';
-import { type Choice, choiceKey, type Market, USUAL_STRATEGIES } from './candidate.ts';
+import { type Choice, choiceKey, type Market, USUAL_ATTEMPTS, USUAL_STRATEGIES } from './candidate.ts';
 import { familySets } from './families.ts';
 import type { Landscape } from './landscape.ts';
 import { baseVcpusGrid, currentMinVcpus, maxVcpusGrid } from './max-vcpus.ts';
 import { sizeRanges } from './sizes.ts';
-import { isOrderAllowed, strategiesOf } from './space.ts';
+import { isOrderAllowed, type SearchSpace, strategiesOf } from './space.ts';
 
 /** On-Demand; Spot; Spot while there is some, then On-Demand, which is how AWS Batch does a fallback. */
 const MARKET_ORDERS: readonly (readonly Market[])[] = [['EC2'], ['SPOT'], ['SPOT', 'EC2']];
@@ -20,7 +20,13 @@ export function generateChoices(landscape: Landscape): readonly Choice[] {
   const where = isOtherArchitecture ? { architecture } : {};
   const overFamilies = (markets: readonly Market[]) =>
     familySets(landscape, markets[0]).flatMap((families) =>
-      sizeRanges(landscape).map((range) => ({ ...where, markets, families, ...range })),
+      sizeRanges(landscape).map((range) => ({
+        ...where,
+        markets,
+        families,
+        ...range,
+        ...leadingAttempts(space, markets),
+      })),
     );
   const plain = MARKET_ORDERS.filter((markets) => isOrderAllowed(space, markets)).flatMap((markets) =>
     overFamilies(markets).flatMap((fleet) =>
@@ -34,7 +40,7 @@ export function generateChoices(landscape: Landscape): readonly Choice[] {
         roomyLimits(limits).flatMap((limit) =>
           baseVcpusGrid(landscape)
             .filter((baseVcpus) => baseVcpus < limit.maxvCpus && limit.minvCpus <= baseVcpus)
-            .map((baseVcpus): Choice => ({ ...fleet, ...limit, baseVcpus })),
+            .map((baseVcpus): Choice => ({ ...fleet, ...limit, baseVcpus, ...leadingStrategies(space, BASE_ORDER) })),
         ),
       )
     : [];
@@ -61,6 +67,20 @@ const GENERATED: Readonly<Record<Market, readonly AllocationStrategy[]>> = {
   EC2: ['BEST_FIT_PROGRESSIVE'],
   SPOT: ['SPOT_PRICE_CAPACITY_OPTIMIZED', 'SPOT_CAPACITY_OPTIMIZED'],
 };
+
+/** The first that is worth a try in each market: the usual ones, unless the user lists others. */
+export function leadingStrategies(space: SearchSpace, markets: readonly Market[]): Pick<Choice, 'strategies'> {
+  return markets.reduce<Pick<Choice, 'strategies'>>(
+    (set, market) => withStrategy(set, market, strategiesOf(space, market)[0]),
+    {},
+  );
+}
+
+/** The usual number of tries on Spot is left out; where the user's list has it not, the largest it has. */
+export function leadingAttempts({ attempts }: SearchSpace, markets: readonly Market[]): Pick<Choice, 'attempts'> {
+  if (!markets.includes('SPOT') || attempts === undefined || attempts.includes(USUAL_ATTEMPTS)) return {};
+  return { attempts: Math.max(...attempts) };
+}
 
 /** The usual strategy is left out, so that equal choices are equal. */
 export function withStrategy<Part extends Pick<Choice, 'strategies'>>(

@@ -2,7 +2,7 @@
 import type { AllocationStrategy } from '../models/batch-config.ts';
 import type { InstanceType } from '../models/catalog.ts';
 import type { SearchSpace } from '../scenario/search-schema.ts';
-import { type Choice, type Fleet, type Market, USUAL_STRATEGIES } from './candidate.ts';
+import { type Choice, type Fleet, type Market, USUAL_ATTEMPTS, USUAL_STRATEGIES } from './candidate.ts';
 
 export type { SearchSpace } from '../scenario/search-schema.ts';
 
@@ -18,7 +18,8 @@ export function isInside(space: SearchSpace, choice: Choice): boolean {
   const { long, attempts, checkpointSeconds } = choice;
   if (long !== undefined && (space.splitQueues === false || !isFleetInside(space, long.fleet))) return false;
   if (checkpointSeconds !== undefined && space.checkpointIntervals === false) return false;
-  return isListed(space.attempts, attempts) && isFleetInside(space, choice);
+  const isOnSpot = [...choice.markets, ...(long?.fleet.markets ?? [])].includes('SPOT');
+  return (!isOnSpot || isListed(space.attempts, attempts ?? USUAL_ATTEMPTS)) && isFleetInside(space, choice);
 }
 
 function isFleetInside(space: SearchSpace, fleet: Fleet): boolean {
@@ -31,10 +32,9 @@ function isFleetInside(space: SearchSpace, fleet: Fleet): boolean {
     isListed(space.smallestMachineVcpus, smallestVcpus) &&
     isListed(largestSizes(space), largestVcpus) &&
     isListed(space.minScaleDownDelayMinutes, scaleDownMinutes) &&
-    markets.every((market) => {
-      const strategy = fleet.strategies?.[market];
-      return strategy === undefined || strategiesOf(space, market).includes(strategy);
-    })
+    markets.every((market) =>
+      strategiesOf(space, market).includes(fleet.strategies?.[market] ?? USUAL_STRATEGIES[market]),
+    )
   );
 }
 

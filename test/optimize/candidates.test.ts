@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { prepare } from '../../src/engine/setup.ts';
 import { presetAssumptions } from '../../src/models/assumptions.ts';
 import type { BatchConfig, ComputeResource } from '../../src/models/batch-config.ts';
+import { familyOf } from '../../src/models/catalog.ts';
 import { createNoneMarket } from '../../src/models/spot/none.ts';
 import type { NewJob } from '../../src/models/workload-builder.ts';
 import { baselines } from '../../src/optimize/baselines.ts';
@@ -13,6 +14,7 @@ import { familiesWorthTrying } from '../../src/optimize/families.ts';
 import { architecturesOf, type Landscape, surveyLandscape } from '../../src/optimize/landscape.ts';
 import { neighboursOf } from '../../src/optimize/neighbours.ts';
 import { estimateOf, screen } from '../../src/optimize/screen.ts';
+import type { SearchSpace } from '../../src/optimize/space.ts';
 import { cutsOf } from '../../src/optimize/splits.ts';
 import { architectureOfName } from '../../src/scenario/architecture-of-name.ts';
 import { checkBatch } from '../../src/scenario/check-batch.ts';
@@ -63,6 +65,37 @@ function configOf(environments: readonly Partial<ComputeResource>[], queues: num
     computeEnvironmentOrder: order,
   }));
   return { ...lab, jobQueues };
+}
+
+/** What of a configuration the lists of the space do not have. */
+function outsideOf(space: SearchSpace, { computeEnvironments, defaultRetryStrategy }: BatchConfig): readonly unknown[] {
+  const resources = computeEnvironments.flatMap(({ computeResources }) => computeResources ?? []);
+  const markets = resources.map(({ type }) => (type === 'SPOT' ? 'SPOT' : 'EC2'));
+  const types = resources.flatMap(({ instanceTypes = [] }) => instanceTypes);
+  const unlisted = <Value>(list: readonly Value[] | undefined, values: readonly Value[]) =>
+    list === undefined ? [] : values.filter((value) => !list.includes(value));
+  const orders = space.environmentOrders?.map((order) => order.join('>'));
+  const { allocationStrategies = [] } = space;
+  // A market that no listed strategy suits keeps its usual one.
+  const strategies = resources.flatMap(({ type, allocationStrategy }) => {
+    const suiting = type === 'SPOT' ? /^SPOT|^BEST_FIT_PROGRESSIVE$/ : /^BEST_FIT/;
+    return allocationStrategies.some((strategy) => suiting.test(strategy)) ? [allocationStrategy] : [];
+  });
+  return [
+    ...unlisted(orders, [markets.join('>')]),
+    ...unlisted(
+      space.maxvCpus,
+      resources.map(({ maxvCpus }) => maxvCpus),
+    ),
+    ...unlisted(space.minvCpus, [resources[0].minvCpus ?? 0]),
+    ...unlisted<string | undefined>(space.allocationStrategies, strategies),
+    ...unlisted(
+      space.architectures,
+      types.map((name) => architectureOfName(name) ?? 'x86_64'),
+    ),
+    ...unlisted(space.instanceTypes, space.instanceTypes === undefined ? [] : types.map(familyOf)),
+    ...unlisted(space.attempts, markets.includes('SPOT') ? [defaultRetryStrategy?.attempts ?? 1] : []),
+  ];
 }
 
 describe('generated configurations', () => {
@@ -330,6 +363,63 @@ describe('generated configurations', () => {
         for (const name of computeResources?.instanceTypes ?? []) expect(name).toMatch(/^c6i|^m6i\.xlarge$/);
       }
     }
+  });
+
+  it('are inside what the user lists, whichever lists those are, plain habits included', () => {
+    const some = <Value>(...values: readonly Value[]) => fc.option(fc.subarray([...values], { minLength: 1 }));
+    const spaces = fc.record({
+      architectures: some('x86_64' as const, 'arm64' as const),
+      instanceTypes: some('c6i', 'm6i', 'm6g', 'r7g'),
+      environmentOrders: some(['EC2' as const], ['SPOT' as const], ['SPOT' as const, 'EC2' as const]),
+      maxvCpus: some(64, 128, 512),
+      minvCpus: some(0, 16),
+      smallestMachineVcpus: some(0, 4),
+      largestMachineVcpus: some<number | 'any'>(16, 'any'),
+      allocationStrategies: some(
+        'BEST_FIT' as const,
+        'BEST_FIT_PROGRESSIVE' as const,
+        'SPOT_CAPACITY_OPTIMIZED' as const,
+        'SPOT_PRICE_CAPACITY_OPTIMIZED' as const,
+      ),
+      attempts: some(2, 5, 10),
+    });
+    fc.assert(
+      fc.property(spaces, fc.nat(), (drawn, pick) => {
+        const space: SearchSpace = Object.fromEntries(Object.entries(drawn).filter(([, list]) => list !== null));
+        const surveyed = surveyLandscape(workloadOf(someJobs), current, catalog, assumptions, space);
+        if (!surveyed.ok) throw new Error(JSON.stringify(surveyed.problems));
+        for (const one of architecturesOf(surveyed.value)) {
+          const generated = generateChoices(one).filter((_, index) => index % 97 === pick % 97);
+          const candidates = [
+            ...baselines(one).slice(1),
+            ...generated.map((choice) => candidateOf(one, choice, 'generated')),
+          ];
+          for (const { config } of candidates) expect(outsideOf(space, config)).toEqual([]);
+        }
+        const [x86, arm] = [['x86_64'], ['arm64']].map((only) => JSON.stringify(only));
+        if (JSON.stringify(space.architectures) === arm) expect(baselines(surveyed.value)).toHaveLength(1);
+        if (JSON.stringify(space.architectures) === x86) expect(architecturesOf(surveyed.value)).toHaveLength(1);
+      }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
+
+  it('keep the plain habits in the race with what the user lists nearest to today', () => {
+    const space = {
+      maxvCpus: [64],
+      allocationStrategies: ['BEST_FIT' as const],
+      environmentOrders: [['EC2' as const]],
+    };
+    const surveyed = surveyLandscape(workloadOf(someJobs), current, catalog, assumptions, space);
+    if (!surveyed.ok) throw new Error(JSON.stringify(surveyed.problems));
+    const [, bundle, ...others] = baselines(surveyed.value);
+    expect(bundle.name).toBe('optimal on On-Demand');
+    expect(bundle.config.computeEnvironments[0].computeResources).toMatchObject({
+      type: 'EC2',
+      allocationStrategy: 'BEST_FIT',
+      maxvCpus: 64,
+    });
+    expect(others.length).toBeGreaterThan(5);
   });
 
   it('pass the screen in about equal parts of every market, as many as asked for', () => {
