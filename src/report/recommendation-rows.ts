@@ -1,6 +1,7 @@
 /** The tables of a recommendation as rows of text, for every format: side by side, instance mix, changes, runners-up. */
 import type { EvaluatedConfiguration, Recommendation, RunnerUp } from '../optimize/recommendation.ts';
 import type { PairedDifference } from '../study/statistics.ts';
+import { changeEffect } from './change-effect.ts';
 import { byCost } from './cost-sections.ts';
 import {
   formatCount,
@@ -18,7 +19,7 @@ const SHOWN_TYPES = 8;
 
 /** The recommendation in one or two sentences; claims nothing that the interval does not carry. */
 export function recommendationSentence(recommendation: Recommendation): string {
-  const { verdict, recommended, current, savingUsd } = recommendation;
+  const { verdict, recommended, current } = recommendation;
   if (recommendation.cancelled && !recommendation.isConfirmed) {
     const best = verdict === 'change' ? recommended.name : 'the current configuration';
     const cost = formatUsd((verdict === 'change' ? recommended : current).cost.totalUsd.mean);
@@ -29,16 +30,9 @@ export function recommendationSentence(recommendation: Recommendation): string {
   if (verdict === 'keep') {
     return `Keep the current configuration: nothing tried is safely cheaper than its ${formatUsd(current.cost.totalUsd.mean)}.`;
   }
-  const share = recommendation.savingShare;
-  const percent = share === undefined ? '' : ` (${formatPercent(Math.abs(share.mean))})`;
-  const amount = `${formatUsd(Math.abs(savingUsd.mean))}${percent}`;
-  const effect =
-    savingUsd.mean > 0
-      ? `saves ${amount} of ${formatUsd(current.cost.totalUsd.mean)}`
-      : `costs ${amount} more, and keeps the limits that the current configuration breaks`;
   const heldOut = recommendation.holdout === null ? '' : ` ${holdoutSentence(recommendation.holdout)}`;
   const days = recommendation.overDays === undefined ? '' : ` ${overDaysVerdict(recommendation.overDays)}`;
-  return `Change to ${recommended.name}: it ${effect}. ${evidence}${days}${heldOut}`;
+  return `Change to ${recommended.name}: it ${changeEffect(recommendation)}. ${evidence}${days}${heldOut}`;
 }
 
 function evidenceText({ confidence, savingUsd, savingShare, isConfirmed }: Recommendation): string {

@@ -76,6 +76,31 @@ describe('the page of a recommendation', () => {
     expect(page).not.toContain('recommended\n');
   });
 
+  describe('when the current configuration breaks a limit', () => {
+    const broken = { limit: 'max(wait) <= 2h', ok: false, text: 'max(wait) <= 2h: 9 h, off by 7 h' };
+    const sentence = (saved: Partial<Recommendation['savingUsd']>) => {
+      const savingUsd = { ...saving.savingUsd, ...saved };
+      const found = { ...saving, savingUsd, current: { ...saving.current, limits: [broken] } };
+      return renderRecommendation(found).replace(/\s+/g, ' ');
+    };
+
+    it('names the limit, and claims no saving that chance explains', () => {
+      for (const mean of [0.03, -0.11]) {
+        const page = sentence({ mean, lo: -0.2, hi: 0.3, distinguishable: false });
+        expect(page).toContain(
+          'it keeps max(wait) <= 2h, which the current configuration breaks, at a cost not distinguishable from its $20.00. The 95 % interval of the saving is -$0.2000 to $0.3000',
+        );
+        expect(page).not.toMatch(/it saves|costs \$/);
+      }
+    });
+
+    it('names it beside a saving, and beside a price, that chance does not explain', () => {
+      const keeps = ', and keeps max(wait) <= 2h, which the current configuration breaks.';
+      expect(sentence({})).toContain(`it saves $10.00 (50.0 %) of $20.00${keeps}`);
+      expect(sentence({ mean: -3, lo: -4, hi: -2 })).toContain(`it costs $3.00 (50.0 %) more than $20.00${keeps}`);
+    });
+  });
+
   it('says the same in Markdown, with a diff', () => {
     const page = renderRecommendationMarkdown(saving);
     expect(page).toContain('it saves $10.00 (50.0 %) of $20.00.');

@@ -1,5 +1,6 @@
 /** The one sentence a reader came for, and no more certainty in it than the figures carry. */
 import type { Recommendation } from '../../optimize/index.ts';
+import { keptInstead } from '../../report/change-effect.ts';
 import { formatPercent, formatPlural, formatUsd, formatUsdRange } from '../../report/format.ts';
 import { recommendationSentence } from '../../report/recommendation-rows.ts';
 import type { SimulationResult } from '../../study/simulation-result.ts';
@@ -35,17 +36,20 @@ function CurrentCost({ result }: { readonly result: SimulationResult }) {
 
 function Saving({ found }: { readonly found: Recommendation }) {
   const { savingUsd, savingShare, verdict } = found;
-  if (verdict !== 'change') return <p class="claim">{recommendationSentence(found)}</p>;
+  // Without a saving or a surcharge that can be told from chance there is no figure to lead with.
+  if (verdict !== 'change' || !savingUsd.distinguishable) return <p class="claim">{recommendationSentence(found)}</p>;
+  const keeps = keptInstead(found);
   const tone = savingUsd.mean > 0 ? 'good' : '';
   return (
     <p class="claim">
       The recommended mix {savingUsd.mean > 0 ? 'saves' : 'costs'}{' '}
       <strong>{formatUsd(Math.abs(savingUsd.mean))}</strong>
       {savingShare !== undefined && <strong class={tone}> ({formatPercent(Math.abs(savingShare.mean))})</strong>}
-      {savingUsd.mean > 0 ? '' : ' more, and keeps limits that the current one breaks'}{' '}
+      {savingUsd.mean > 0 ? '' : ' more'}
+      {keeps === undefined ? '' : `, and ${keeps}`}{' '}
       <span class="interval">
-        {savingUsd.distinguishable ? '' : 'not distinguishable from chance; '}95 % interval {formatUsdRange(savingUsd)},{' '}
-        {formatPlural(savingUsd.pairs, 'paired replication')} not used in the search
+        95 % interval {formatUsdRange(savingUsd)}, {formatPlural(savingUsd.pairs, 'paired replication')} not used in the
+        search
       </span>
     </p>
   );

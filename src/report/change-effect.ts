@@ -1,0 +1,24 @@
+/** What a recommended change does, in the words that its figures carry: money only where chance does not explain it. */
+import type { Recommendation } from '../optimize/recommendation.ts';
+import { formatPercent, formatUsd } from './format.ts';
+
+type Evidence = Pick<Recommendation, 'current' | 'savingUsd' | 'savingShare'>;
+
+/** Goes on after "it", for example `saves $10.00 (50.0 %) of $20.00`; names the limits that today's configuration breaks. */
+export function changeEffect({ current, savingUsd, savingShare }: Evidence): string {
+  const today = formatUsd(current.cost.totalUsd.mean);
+  const keeps = keptInstead({ current });
+  if (keeps !== undefined && !savingUsd.distinguishable)
+    return `${keeps}, at a cost not distinguishable from its ${today}`;
+  const percent = savingShare === undefined ? '' : ` (${formatPercent(Math.abs(savingShare.mean))})`;
+  const amount = `${formatUsd(Math.abs(savingUsd.mean))}${percent}`;
+  const money = savingUsd.mean > 0 ? `saves ${amount} of ${today}` : `costs ${amount} more than ${today}`;
+  return keeps === undefined ? money : `${money}, and ${keeps}`;
+}
+
+/** Undefined where today's configuration keeps every limit. */
+export function keptInstead({ current }: Pick<Recommendation, 'current'>): string | undefined {
+  const broken = current.limits.filter(({ ok }) => !ok).map(({ limit }) => limit);
+  if (broken.length === 0) return undefined;
+  return `keeps ${broken.join(' and ')}, which the current configuration breaks`;
+}
