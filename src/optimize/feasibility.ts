@@ -21,6 +21,8 @@ export interface LimitReading {
   readonly interval?: { readonly lo?: number; readonly hi?: number };
   /** For limits on a probability: false when so few replications cannot support the claim. */
   readonly isConfirmed?: boolean;
+  /** True of a broken limit that nobody wrote (today's own mean of lost jobs) where chance could explain the difference to today. */
+  readonly isWithinChance?: boolean;
 }
 
 export function readLimits(

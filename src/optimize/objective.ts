@@ -3,6 +3,7 @@ import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import type { ReplicationMetrics } from '../scenario/metrics.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
+import type { Limit } from './today-limits.ts';
 
 /** A shorter wait than this is not worth money to anyone we asked; the default limit is never tighter. */
 const DEFAULT_WAIT_SECONDS = 600;
@@ -23,7 +24,7 @@ function atSubjectTo(problem: Problem): Problem {
 }
 
 /** `current` are the current configuration's replications under the same luck as those that will be judged. */
-export function limitsFor(objective: Objective, current: readonly ReplicationMetrics[]): readonly Threshold[] {
+export function limitsFor(objective: Objective, current: readonly ReplicationMetrics[]): readonly Limit[] {
   if (objective.limits.length > 0) return [...objective.limits, ...lostJobLimits(objective.limits, current)];
   const wait = meanOver(current, (metrics) => metrics.waitSeconds?.p95);
   const waitSeconds = Math.max(DEFAULT_WAIT_SECONDS, wait ?? 0);
@@ -32,20 +33,26 @@ export function limitsFor(objective: Objective, current: readonly ReplicationMet
 }
 
 /** Losing jobs is never a saving: no more of them than today, unless the limits given speak of lost jobs themselves. */
-function lostJobLimits(given: readonly Threshold[], current: readonly ReplicationMetrics[]): readonly Threshold[] {
+function lostJobLimits(given: readonly Threshold[], current: readonly ReplicationMetrics[]): readonly Limit[] {
   const named = new Set(given.map(({ condition }) => condition.metric));
   if (named.has('succeeded')) return [];
   const failed = meanOver(current, (metrics) => metrics.failedJobs) ?? 0;
   const never = meanOver(current, (metrics) => metrics.neverRanJobs) ?? 0;
   return [
-    ...(named.has('failed') ? [] : [limit('failed', 'failed', failed, String(failed))]),
+    ...(named.has('failed') ? [] : [{ ...limit('failed', 'failed', failed, shownMean(failed)), isFromToday: true }]),
     ...(named.has('neverRan') ? [] : [neverRanLimit(never)]),
   ];
 }
 
-function neverRanLimit(today: number): Threshold {
-  if (today > 0) return limit('neverRan', 'neverRan', today, String(today));
+function neverRanLimit(today: number): Limit {
+  if (today > 0) return { ...limit('neverRan', 'neverRan', today, shownMean(today)), isFromToday: true };
   return { text: 'neverRan == 0', condition: { metric: 'neverRan', operator: '==', limit: 0 } };
+}
+
+/** Two decimals as everywhere in reports, upwards as the wait: today is never shown outside its own limit. */
+function shownMean(mean: number): string {
+  // The product of 0.07 and 100 is a little above 7.
+  return String(Math.ceil(Number((mean * 100).toPrecision(12))) / 100);
 }
 
 /** Totals of a run say nothing about a part of the workload, except that lost jobs are lost. */

@@ -6,6 +6,7 @@ import { readLimits, violationOf } from './feasibility.ts';
 import { apart, isHabit } from './over-days.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
 import type { Verdict } from './recommendation.ts';
+import { isWithinChanceOfToday, keepsWrittenLimits, type Limit } from './today-limits.ts';
 
 /** Of what can be said over days, where nothing else is known. */
 const USUAL_HORIZON_DAYS = 7;
@@ -27,11 +28,14 @@ export interface Decision {
  */
 export function decide(
   confirmed: readonly Entrant[],
-  limits: readonly Threshold[],
+  limits: readonly Limit[],
   horizonDays: number = USUAL_HORIZON_DAYS,
 ): Decision {
   const [current, winner] = confirmed;
-  const keeping = confirmed.filter((entrant) => keepsLimits(entrant, limits));
+  const strict = confirmed.filter((entrant) => keepsLimits(entrant, limits));
+  // A lost job or two more than today must not hide what keeps every limit the user wrote, where nothing else does.
+  const keeping =
+    strict.length > 0 ? strict : confirmed.filter((entrant) => keepsWrittenLimits(entrant, limits, current));
   const steady = keeping.filter((entrant) => entrant === current || !breaksOnHeldOut(entrant));
   // Where nobody is steady and today breaks a limit, one that keeps them over all days is still better than none.
   const feasible = steady.length > 0 ? steady : keeping;
@@ -51,11 +55,21 @@ export function decide(
   const notes = [
     ...(fitted === winner ? [] : [switchNote(winner, fitted, limits)]),
     ...(plain === undefined ? [] : [plain.note]),
+    ...lostJobNotes(best, current, limits),
   ];
   if (best === current) return { verdict: 'keep', chosen: current, notes };
   if (!isCurrentFeasible) return { verdict: 'change', chosen: best, notes };
   if (isCheaper(best, current) && isCheaperSeen(best, current)) return { verdict: 'change', chosen: best, notes };
   return { verdict: 'keep', chosen: current, notes: [] };
+}
+
+function lostJobNotes(best: Entrant, current: Entrant, limits: readonly Limit[]): readonly string[] {
+  return limits
+    .filter((limit) => !keepsLimits(best, [limit]) && isWithinChanceOfToday(limit, best, current))
+    .map(
+      ({ text }) =>
+        `${best.candidate.name} keeps the limits that were given, but may lose more jobs than today: it breaks ${text}, which is today's own mean, by no more than chance explains in ${best.records.length} replications; \`failed\` under objective.subjectTo says how many may be lost`,
+    );
 }
 
 /** The search's winner, unless others are distinguishably cheaper; the cheapest when the winner is not among them. */
@@ -133,7 +147,9 @@ export function reasonLost(
   limits: readonly Threshold[],
   extra: PairedDifference,
 ): string {
-  const broken = readLimits(limits, metricsOf(entrant)).filter(({ ok }) => !ok);
+  // What the recommendation breaks too is no reason.
+  const counted = limits.filter((limit) => keepsLimits(chosen, [limit]));
+  const broken = readLimits(counted, metricsOf(entrant)).filter(({ ok }) => !ok);
   if (broken.length > 0) return `breaks ${broken.map(({ text }) => text).join('; ')}`;
   if (breaksOnHeldOut(entrant) && !breaksOnHeldOut(chosen))
     return `on days the search never saw it breaks ${(entrant.brokenOnHeldOut ?? []).join('; ')}`;

@@ -9,7 +9,7 @@ import { roundDifference, roundShare, roundToMicros } from '../study/rounding.ts
 import { type SimulationResult, simulationResult } from '../study/simulation-result.ts';
 import { CONFIDENCE, pairedSaving } from '../study/statistics.ts';
 import { changesBetween } from './changes.ts';
-import { borderlineLimits, readLimits } from './feasibility.ts';
+import { borderlineLimits, type LimitReading, readLimits } from './feasibility.ts';
 import type { Landscape } from './landscape.ts';
 import { priceOfNines } from './nines.ts';
 import { notesOf } from './notes.ts';
@@ -21,6 +21,7 @@ import type { RankedEntrant } from './ranking.ts';
 import { neverSeenNotes, reachNotes } from './reach.ts';
 import { costDifference, type Decision, decide, pairedCosts, reasonLost } from './recommend.ts';
 import type { EvaluatedConfiguration, Recommendation, RunnerUp, SearchFacts } from './recommendation.ts';
+import { isWithinChanceOfToday, type Limit } from './today-limits.ts';
 
 /** What the search brings back. */
 export interface Finding {
@@ -66,7 +67,7 @@ export function writeRecommendation(
   const decision = decide(entrants, limits, horizonDays);
   const overDays = readOverDays(decision.chosen, finding.habits ?? [], horizonDays);
   const { chosen } = decision;
-  const evaluate = (entrant: Entrant) => evaluated(request, entrant, limits);
+  const evaluate = (entrant: Entrant) => evaluated(request, entrant, limits, current);
   const recommended = evaluate(chosen);
   return {
     schemaVersion: 1,
@@ -133,7 +134,12 @@ function resultOf(request: WritingRequest, entrant: Entrant): SimulationResult {
   return simulationResult({ scenario, seed, catalog, assumptions }, entrant.records);
 }
 
-function evaluated(request: WritingRequest, entrant: Entrant, limits: readonly Threshold[]): EvaluatedConfiguration {
+function evaluated(
+  request: WritingRequest,
+  entrant: Entrant,
+  limits: readonly Limit[],
+  current: Entrant,
+): EvaluatedConfiguration {
   const result = resultOf(request, entrant);
   const { replications, jobs, cost, makespanSeconds, utilization, spot, instances } = result;
   return {
@@ -150,11 +156,16 @@ function evaluated(request: WritingRequest, entrant: Entrant, limits: readonly T
     utilization,
     spot,
     instances,
-    limits: readLimits(
-      limits,
-      entrant.records.map(({ metrics }) => metrics),
-    ),
+    limits: limitReadings(entrant, limits, current),
   };
+}
+
+function limitReadings(entrant: Entrant, limits: readonly Limit[], current: Entrant): readonly LimitReading[] {
+  const metrics = entrant.records.map((record) => record.metrics);
+  return readLimits(limits, metrics).map((reading, index) => {
+    const isWithinChance = !reading.ok && isWithinChanceOfToday(limits[index], entrant, current);
+    return isWithinChance ? { ...reading, isWithinChance } : reading;
+  });
 }
 
 function borderlineNotes(chosen: Entrant, limits: readonly Threshold[]): readonly string[] {

@@ -1,11 +1,23 @@
 /** What a recommended change does, in the words that its figures carry: money only where chance does not explain it. */
+import type { LimitReading } from '../optimize/feasibility.ts';
 import type { Recommendation } from '../optimize/recommendation.ts';
 import { formatPercent, formatUsd } from './format.ts';
 
-type Evidence = Pick<Recommendation, 'current' | 'savingUsd' | 'savingShare'>;
+type Evidence = Pick<Recommendation, 'current' | 'recommended' | 'savingUsd' | 'savingShare'>;
 
 /** Goes on after "it", for example `saves $10.00 (50.0 %) of $20.00`; names the limits that today's configuration breaks. */
-export function changeEffect({ current, savingUsd, savingShare }: Evidence): string {
+export function changeEffect(evidence: Evidence): string {
+  const mayLose = evidence.recommended.limits.some((limit) => standingOfLimit(limit) === 'unsure');
+  return `${moneyAndLimits(evidence)}${mayLose ? '; it may lose more jobs than today' : ''}`;
+}
+
+/** `unsure`: more lost jobs than today, by no more than chance, where nobody said how many may be lost. */
+export function standingOfLimit({ ok, isWithinChance }: LimitReading): 'kept' | 'unsure' | 'broken' {
+  if (ok) return 'kept';
+  return isWithinChance === true ? 'unsure' : 'broken';
+}
+
+function moneyAndLimits({ current, savingUsd, savingShare }: Omit<Evidence, 'recommended'>): string {
   const today = formatUsd(current.cost.totalUsd.mean);
   const keeps = keptInstead({ current });
   if (keeps !== undefined && !savingUsd.distinguishable)

@@ -1,6 +1,7 @@
 /** Writes a recommendation for people at a terminal: what to do, what it saves, what changes, and how sure we are. */
 import type { EvaluatedConfiguration, Recommendation } from '../optimize/recommendation.ts';
 import { assumptionTitle, changedAssumptionLines, compactAssumptionLines } from './assumption-lines.ts';
+import { standingOfLimit } from './change-effect.ts';
 import { boundsSentence, floorSentence, gapLines, limitedSentence } from './floor-text.ts';
 import { formatDuration, formatPercent, formatPlural, formatUsd } from './format.ts';
 import { holdoutLines, holdoutTitle } from './holdout-lines.ts';
@@ -23,6 +24,7 @@ import { todaySections } from './today-lines.ts';
 import { tornadoLines, tornadoTitle } from './tornado-lines.ts';
 
 const SHOWN_PARETO = 10;
+const LIMIT_MARKS = { kept: '  kept    ', unsure: '  UNSURE  ', broken: '  BROKEN  ' } as const;
 
 /** At most 100 columns, no colours, ends with a newline. */
 export function renderRecommendation(recommendation: Recommendation): string {
@@ -36,8 +38,8 @@ export function renderRecommendation(recommendation: Recommendation): string {
     ...alignRows(sideBySideRows(recommendation), isChange ? ['left', 'right', 'right'] : ['left', 'right'], ''),
     ...section(
       isChange || closest === undefined ? 'Limits' : `Limits, of the closest configuration: ${closest.name}`,
-      (isChange ? recommended : (closest ?? current)).limits.flatMap(({ ok, text }) =>
-        wrap(text, ok ? '  kept    ' : '  BROKEN  ', '          '),
+      (isChange ? recommended : (closest ?? current)).limits.flatMap((reading) =>
+        wrap(reading.text, LIMIT_MARKS[standingOfLimit(reading)], '          '),
       ),
     ),
     ...section('Instance mix, current', mixLines(current)),

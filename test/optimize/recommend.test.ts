@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { limitsFor, parseObjective } from '../../src/optimize/objective.ts';
 import type { Entrant } from '../../src/optimize/race.ts';
 import { costDifference, decide, reasonLost } from '../../src/optimize/recommend.ts';
 
@@ -58,6 +59,55 @@ describe('the decision on fresh seeds', () => {
   it('keeps the current configuration when every other one breaks a limit there', () => {
     const winner = { ...entrant('winner', 50, 52, 50, 52), brokenOnHeldOut: ['p95(wait) <= 600s: 700 s'] };
     expect(decide([CURRENT, winner], []).verdict).toBe('keep');
+  });
+
+  describe('when today breaks a limit that was given', () => {
+    const objective = parseObjective(['p95(wait) <= 2h']);
+    if (!objective.ok) throw new Error(JSON.stringify(objective.problems));
+    /** With a wait, and the jobs lost in each of twenty replications. */
+    function losing(name: string, waitHours: number, losses: readonly number[]): Entrant {
+      const one = entrant(name, ...Array.from({ length: 20 }, (_, index) => 100 + (index % 3)));
+      const records = one.records.map((record, index) => ({
+        ...record,
+        metrics: { waitSeconds: { p95: waitHours * 3600 }, failedJobs: losses[index] ?? 0, neverRanJobs: 0 },
+      }));
+      return { ...one, records } as unknown as Entrant;
+    }
+    const today = losing('current', 9, [1]);
+    const limits = limitsFor(
+      objective.value,
+      today.records.map(({ metrics }) => metrics),
+    );
+
+    it('recommends what keeps it though it lost a job or two more than today by chance, and says so', () => {
+      // Today 1 job lost in 20 runs, the other 3: the paired differences are -1, 1, 1, 1 and 16 zeros, t = 1.0.
+      const lucky = losing('fast', 0.1, [0, 1, 1, 1]);
+      const { verdict, chosen, notes } = decide([today, lucky], limits);
+      expect([verdict, chosen]).toEqual(['change', lucky]);
+      expect(notes.join()).toContain('fast keeps the limits that were given, but may lose more jobs than today');
+      expect(notes.join()).toContain('it breaks failed <= 0.05');
+    });
+
+    it('recommends nothing that loses more jobs than chance explains, or breaks the limit that was given', () => {
+      const lossy = losing('lossy', 0.1, [1, 1, 1, 1, 1, 1, 1, 1]);
+      const slow = losing('slow', 3, []);
+      expect(decide([today, lossy, slow], limits).verdict).toBe('noneFeasible');
+    });
+
+    it('prefers what loses no more jobs than today, whatever it costs', () => {
+      const lucky = losing('fast', 0.1, [0, 1, 1, 1]);
+      const sure = losing('sure', 0.1, []);
+      expect(decide([today, lucky, sure], limits).chosen).toBe(sure);
+    });
+
+    it('writes today’s own mean with two decimals, upwards', () => {
+      const third = [1, 0, 0].map((failedJobs) => ({ failedJobs, neverRanJobs: failedJobs })) as never;
+      expect(limitsFor(objective.value, third).map(({ text }) => text)).toEqual([
+        'p95(wait) <= 2h',
+        'failed <= 0.34',
+        'neverRan <= 0.34',
+      ]);
+    });
   });
 
   describe('over days', () => {

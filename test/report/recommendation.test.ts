@@ -94,6 +94,14 @@ describe('the page of a recommendation', () => {
       }
     });
 
+    it('says that more jobs may be lost where chance alone breaks a limit that nobody gave', () => {
+      const unsure = { limit: 'failed <= 0.05', ok: false, isWithinChance: true, text: 'failed <= 0.05: 0.15' };
+      const recommended = { ...saving.recommended, limits: [unsure] };
+      const page = renderRecommendation({ ...saving, recommended }).replace(/\s+/g, ' ');
+      expect(page).toContain('it saves $10.00 (50.0 %) of $20.00; it may lose more jobs than today.');
+      expect(page).toContain('UNSURE failed <= 0.05: 0.15');
+    });
+
     it('names it beside a saving, and beside a price, that chance does not explain', () => {
       const keeps = ', and keeps max(wait) <= 2h, which the current configuration breaks.';
       expect(sentence({})).toContain(`it saves $10.00 (50.0 %) of $20.00${keeps}`);

@@ -1,5 +1,6 @@
 /** What the recommendation changes in the configuration, field by field, and whether it keeps each limit. */
 import type { LimitReading } from '../../optimize/index.ts';
+import { standingOfLimit } from '../../report/change-effect.ts';
 import { changeLines } from '../../report/recommendation-changes.ts';
 import { isStale, optimization } from '../state.ts';
 
@@ -43,10 +44,10 @@ function Change({ line }: { readonly line: string }) {
   );
 }
 
-function Limit({ reading: { ok, text } }: { readonly reading: LimitReading }) {
+function Limit({ reading }: { readonly reading: LimitReading }) {
   return (
     <li>
-      <span class="action">{ok ? 'kept' : 'broken'}</span> {text}
+      <span class="action">{standingOfLimit(reading)}</span> {reading.text}
     </li>
   );
 }
