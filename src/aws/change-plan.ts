@@ -43,7 +43,7 @@ export type WaitCondition =
   | 'settled'
   /** The environment or queue answers no Describe any more, or answers DELETED. */
   | 'gone'
-  /** No job of the plan's queues is STARTING or RUNNING on the environment; no job at all is left in the queue. */
+  /** No job is STARTING or RUNNING on the environment; no job at all is left in the queue. */
   | 'drained';
 
 interface StepBase {

@@ -22,6 +22,14 @@ export async function queueNamed(reader: BatchReader, name: string): Promise<Job
   return answer.jobQueues?.find((each) => each.jobQueueName === name);
 }
 
+/** Every queue that is not gone. */
+export async function everyQueue(reader: BatchReader): Promise<readonly JobQueueDetail[]> {
+  const found: JobQueueDetail[] = [];
+  for await (const page of allPages((nextToken) => reader.read('DescribeJobQueues', { nextToken })))
+    found.push(...(page.jobQueues ?? []).filter(({ status }) => status !== 'DELETED'));
+  return found;
+}
+
 export async function policyNamed(reader: BatchReader, name: string): Promise<SchedulingPolicyDetail | undefined> {
   for await (const page of allPages((nextToken) => reader.read('ListSchedulingPolicies', { nextToken }))) {
     const arn = page.schedulingPolicies?.find((each) => each.arn?.endsWith(`/${name}`))?.arn;

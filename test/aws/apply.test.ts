@@ -115,6 +115,27 @@ describe('apply', () => {
     expect(account.killedJobs).toEqual([]);
   });
 
+  it('waits for jobs on the old environment of queues that let go of it before, of the plan or not', async () => {
+    const account = new MemoryAccount();
+    await populate(
+      account,
+      [environment('main', { allocationStrategy: 'BEST_FIT' }), environment('elsewhere')],
+      [queue('work', 'main'), queue('other', 'main')],
+    );
+    account.startJob({ queue: 'work', runsForMs: 3 * 3_600_000 });
+    account.startJob({ queue: 'other', runsForMs: 5 * 3_600_000 });
+    for (const jobQueue of ['work', 'other'])
+      await account.write('UpdateJobQueue', {
+        jobQueue,
+        computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'elsewhere' }],
+      });
+    account.finishTransitions();
+    const start = account.clock.nowMs();
+    expect((await applied(portsOf(account), await planned(portsOf(account), WANTED))).kind).toBe('applied');
+    expect(account.killedJobs).toEqual([]);
+    expect(account.clock.nowMs() - start).toBeGreaterThan(4 * 3_600_000);
+  });
+
   it('keeps to 5 reads and 1 change a second: a service that throttles above that never has to', async () => {
     const account = await busyAccount({ pageSize: 100 });
     const plan = await planned(portsOf(account), WANTED);

@@ -1,7 +1,7 @@
 /** Whether what a wait step waits for has come, asked once. */
 import type { BatchReader } from '../batch-api.ts';
 import type { WaitStep } from '../change-plan.ts';
-import { environmentNamed, queueNamed } from '../live-lookup.ts';
+import { environmentNamed, everyQueue, queueNamed } from '../live-lookup.ts';
 import { nameInArn } from '../resource-names.ts';
 import { activeJobs, placedJobs } from '../running-jobs.ts';
 import { Stopped } from './outcome.ts';
@@ -12,7 +12,7 @@ export interface Answer {
   readonly detail: string;
 }
 
-/** `queues`: where jobs of the plan's environments come from. Throws Stopped when waiting longer is in vain. */
+/** `queues`: those of the plan. Throws Stopped when waiting longer is in vain. */
 export async function look(reader: BatchReader, step: WaitStep, queues: readonly string[]): Promise<Answer> {
   if (step.until === 'drained') return drained(reader, step, queues);
   const { kind, name } = step.resource;
@@ -40,19 +40,27 @@ async function drained(reader: BatchReader, step: WaitStep, queues: readonly str
   if (kind === 'jobQueue') return left(await activeJobs(reader, name));
   const environment = await environmentNamed(reader, name);
   if (environment === undefined) return left(0);
-  const { byCluster, unknown } = await placedJobs(reader, await existingOf(reader, queues));
-  return left((byCluster.get(nameInArn(environment.ecsClusterArn ?? '')) ?? 0) + unknown);
+  const cluster = nameInArn(environment.ecsClusterArn ?? '');
+  const { near, far } = await queuesAround(reader, name, queues);
+  const here = await placedJobs(reader, near);
+  // Somewhere else a job without a place is no reason to wait: jobs on EKS never have one.
+  const elsewhere = await placedJobs(reader, far);
+  return left((here.byCluster.get(cluster) ?? 0) + here.unknown + (elsewhere.byCluster.get(cluster) ?? 0));
 }
 
-/** ListJobs refuses a queue that is not there (any more). */
-async function existingOf(reader: BatchReader, queues: readonly string[]): Promise<readonly string[]> {
-  if (queues.length === 0) return [];
-  const found: string[] = [];
-  for (const name of queues) {
-    const status = (await queueNamed(reader, name))?.status;
-    if (status !== undefined && status !== 'DELETED') found.push(name);
+/**
+ * Every queue of the account that runs jobs on compute environments: `near` are the plan's and those that hold the
+ * environment, `far` the others, which may have held it before and have jobs there still.
+ */
+async function queuesAround(reader: BatchReader, environment: string, ofPlan: readonly string[]) {
+  const near: string[] = [];
+  const far: string[] = [];
+  for (const { jobQueueName = '', computeEnvironmentOrder = [] } of await everyQueue(reader)) {
+    const held = computeEnvironmentOrder.map(({ computeEnvironment }) => nameInArn(computeEnvironment ?? ''));
+    if (held.length === 0) continue;
+    (ofPlan.includes(jobQueueName) || held.includes(environment) ? near : far).push(jobQueueName);
   }
-  return found;
+  return { near, far };
 }
 
 function left(jobs: number): Answer {

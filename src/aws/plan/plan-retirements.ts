@@ -1,16 +1,15 @@
 /** The part of a plan that takes environments away once nothing runs on them: disable, drain, detach (the queues' part), delete. */
 import type { UpdateKind } from '../../models/update-kind.ts';
 import type { LiveComputeEnvironment } from '../live-account.ts';
-import { nameInArn } from '../resource-names.ts';
 import type { ChangeList } from './change-list.ts';
 import type { PlanContext } from './plan-context.ts';
 import { TIMEOUT_SECONDS } from './step-list.ts';
 
 export function planRetirements(context: PlanContext, list: ChangeList): void {
-  for (const old of context.retiring) retire(context, list, old);
+  for (const old of context.retiring) retire(list, old);
 }
 
-function retire({ live, fidelity }: PlanContext, list: ChangeList, old: LiveComputeEnvironment): void {
+function retire(list: ChangeList, old: LiveComputeEnvironment): void {
   const { computeEnvironmentName: name, computeEnvironmentArn: arn } = old;
   const resource = { kind: 'computeEnvironment', name } as const;
   const updateKind: UpdateKind = 'blue-green';
@@ -30,18 +29,14 @@ function retire({ live, fidelity }: PlanContext, list: ChangeList, old: LiveComp
       { ...settled, why: 'an environment takes one update at a time' },
     );
   }
-  const usesIt = live.jobQueues.some((queue) =>
-    queue.computeEnvironmentOrder.some(({ computeEnvironment }) => nameInArn(computeEnvironment) === name),
-  );
-  if (usesIt || fidelity === 'exact') {
-    list.steps.add('drain', {
-      action: 'wait',
-      until: 'drained',
-      timeoutSeconds: TIMEOUT_SECONDS.drain,
-      resource,
-      why: `no job is ended: the last ones on ${name} finish first`,
-    });
-  }
+  // Also where no queue uses it any more: jobs of a queue that let go of it before run on.
+  list.steps.add('drain', {
+    action: 'wait',
+    until: 'drained',
+    timeoutSeconds: TIMEOUT_SECONDS.drain,
+    resource,
+    why: `no job is ended: the last ones on ${name} finish first`,
+  });
   list.steps.add(
     'delete-environments',
     {
