@@ -6,6 +6,7 @@ import type { BatchReader } from '../batch-api.ts';
 import type { WriteStep } from '../change-plan.ts';
 import { environmentNamed, policyNamed, queueNamed, revisionsOfPlan } from '../live-lookup.ts';
 import { isCovered, isRecord, isSame, isSameSet } from '../plan/equality.ts';
+import { isExactly } from '../plan/exact-fields.ts';
 import { PLAN_TAG } from '../plan/tags.ts';
 
 export type Finding =
@@ -108,6 +109,9 @@ function updatedEnvironment(live: object | undefined, request: Request): Finding
   return isDone ? DONE : NOT_DONE;
 }
 
+/** Sent whole: what the live value says beyond the request is what the request takes away. */
+const EXACT: ReadonlySet<string> = new Set(['ec2Configuration', 'launchTemplate', 'tags']);
+
 /** API ComputeResourceUpdate: an empty string or list removes. */
 function isSet(field: string, value: unknown, resources: unknown): boolean {
   const live = isRecord(resources) ? resources[field] : undefined;
@@ -118,6 +122,7 @@ function isSet(field: string, value: unknown, resources: unknown): boolean {
     isSame(value, { minScaleDownDelayMinutes: 0 });
   if (removes) return live === undefined || live === '' || isSame(live, []) || isSame(live, value);
   if (field === 'bidPercentage' && value === 100) return live === undefined || live === 100;
+  if (EXACT.has(field)) return isExactly(field, value, live);
   return isCovered(value, live) || (Array.isArray(value) && Array.isArray(live) && isSameSet(value, live));
 }
 

@@ -20,7 +20,7 @@ import {
   outerDifferences,
   resourceDifferences,
 } from './environment-fields.ts';
-import { isRecord } from './equality.ts';
+import { exactTemplate, withoutImageStatus } from './exact-fields.ts';
 import { laidOverNested } from './laid-over.ts';
 import { NAME_TAG, ownTags, PLAN_TAG, type Tags } from './tags.ts';
 
@@ -30,6 +30,7 @@ export interface EnvironmentChange {
   readonly kind: UpdateKind | undefined;
   /** Why nothing less would do; for blue/green only. */
   readonly because?: string;
+  readonly fidelity: Fidelity;
 }
 
 export function environmentChange(
@@ -45,9 +46,11 @@ export function environmentChange(
       : resourceDifferences(live.computeResources, wanted.computeResources, fidelity)),
   ];
   const needed = mostDisruptive(differences.map(({ needs }) => needs));
-  if (needed === undefined) return { differences, kind: undefined };
+  if (needed === undefined) return { differences, kind: undefined, fidelity };
   const because = whyBlueGreen(live, wanted, differences, needed, prefersBlueGreen);
-  return because === undefined ? { differences, kind: needed } : { differences, kind: 'blue-green', because };
+  return because === undefined
+    ? { differences, kind: needed, fidelity }
+    : { differences, kind: 'blue-green', because, fidelity };
 }
 
 function whyBlueGreen(
@@ -165,27 +168,25 @@ function requestResources(resources: ComputeResource): Readonly<Record<string, u
   };
 }
 
-/** batchImageStatus is read-only (API Ec2Configuration). */
 function writable(field: string, value: unknown): unknown {
   if (field !== 'ec2Configuration' || !Array.isArray(value)) return value;
-  return value.map((entry: unknown) => {
-    if (!isRecord(entry)) return entry;
-    const { batchImageStatus: _, ...rest } = entry;
-    return rest;
-  });
+  return value.map(withoutImageStatus);
 }
 
 /** The UpdateComputeEnvironment request for the differences; state is left to the caller, who knows the order of steps. */
 export function updateRequest(
   live: LiveComputeEnvironment,
   wanted: ComputeEnvironment,
-  { differences }: EnvironmentChange,
+  { differences, fidelity }: EnvironmentChange,
 ): Readonly<Record<string, unknown>> {
   const changed = differences.flatMap(({ path }) => {
     const field = /^computeResources\.([A-Za-z0-9]+)/.exec(path)?.[1];
     return field === undefined ? [] : [field as keyof ComputeResource];
   });
-  const fields = changed.map((field) => [field, updateValue(field, live.computeResources, wanted.computeResources)]);
+  const fields = changed.map((field) => [
+    field,
+    updateValue(field, live.computeResources, wanted.computeResources, fidelity),
+  ]);
   const role = differences.find(({ path }) => path === 'serviceRole');
   return {
     computeEnvironment: live.computeEnvironmentArn,
@@ -199,8 +200,10 @@ function updateValue(
   field: keyof ComputeResource,
   live: ComputeResource | undefined,
   wanted: ComputeResource | undefined,
+  fidelity: Fidelity,
 ) {
   const value = wanted?.[field];
+  const isExact = fidelity === 'exact';
   switch (field) {
     case 'minvCpus':
       return value ?? 0;
@@ -209,11 +212,12 @@ function updateValue(
     case 'scalingPolicy':
       return value ?? { minScaleDownDelayMinutes: 0 };
     case 'launchTemplate':
-      return value === undefined ? { launchTemplateId: '' } : value;
+      if (wanted?.launchTemplate === undefined) return { launchTemplateId: '' };
+      return isExact ? exactTemplate(live?.launchTemplate, wanted.launchTemplate) : value;
     case 'ec2Configuration':
       return writable(field, value ?? []);
     case 'tags':
-      return { ...ownTags(live?.tags), ...ownTags(value as Tags | undefined) };
+      return { ...(!isExact && ownTags(live?.tags)), ...ownTags(value as Tags | undefined) };
     default:
       return value ?? '';
   }

@@ -12,6 +12,7 @@ import {
   type UpdateKind,
 } from '../../models/update-kind.ts';
 import { isCovered, isSame, isSameSet } from './equality.ts';
+import { isExactly } from './exact-fields.ts';
 import { ownTags } from './tags.ts';
 
 /** `named`: a field left out keeps its live value where it does not change what is simulated. `exact`: it is to be gone. */
@@ -93,7 +94,7 @@ export function resourceDifferences(
     if (!applies(rule.field, wanted)) continue;
     const before = live[rule.field] ?? rule.absent;
     const after = wantedValue(rule, live, wanted, fidelity);
-    if (isEqual(rule, before, after, wanted)) continue;
+    if (isEqual(rule, before, after, wanted, fidelity)) continue;
     differences.push({
       path: pathOf(rule.field),
       before: shown(rule.field, live[rule.field]),
@@ -116,10 +117,18 @@ function isRemoved(value: unknown): boolean {
   return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-function isEqual({ field, compare }: Rule, before: unknown, after: unknown, wanted: ComputeResource): boolean {
+function isEqual(
+  { field, compare }: Rule,
+  before: unknown,
+  after: unknown,
+  wanted: ComputeResource,
+  fidelity: Fidelity,
+): boolean {
   if (isRemoved(before) && isRemoved(after)) return true;
   if (isRemoved(before) || isRemoved(after)) return false;
   if (field === 'scalingPolicy') return delayOf(before) === delayOf(after);
+  // What was recorded is an answer of AWS itself, so whatever is there beside it was added since.
+  if (fidelity === 'exact' && compare === 'covered') return isExactly(field, before, after);
   if (field === 'tags') return isCovered(ownTags(after as never), before);
   if (compare === 'covered') return isCovered(after, before);
   const isSet = compare === 'set' || (field === 'instanceTypes' && !ORDERED.has(wanted.allocationStrategy ?? ''));

@@ -241,12 +241,18 @@ function merged(
   for (const [field, value] of Object.entries(update)) {
     if (field === 'updateToLatestImageVersion' || value === undefined) continue;
     if (isRemoval(field, value)) delete fields[field];
-    else fields[field] = value;
+    else fields[field] = field === 'launchTemplate' ? withoutEmptyOverrides(value) : value;
   }
   const next = fields as unknown as ComputeResource;
   // Batch moves its own dial to stay within the new bounds.
   const desired = Math.max(next.desiredvCpus ?? 0, next.minvCpus ?? 0);
   return isFargate(next) ? next : { ...next, desiredvCpus: desired };
+}
+
+/** API LaunchTemplateSpecification: an empty list removes the overrides. */
+function withoutEmptyOverrides(template: object): object {
+  const { overrides, ...rest } = template as { overrides?: readonly unknown[] };
+  return overrides === undefined || overrides.length === 0 ? rest : template;
 }
 
 function isRemoval(field: string, value: unknown): boolean {

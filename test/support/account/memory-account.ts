@@ -205,6 +205,14 @@ export class MemoryAccount implements BatchReader, BatchWriter {
     this.#state.doomed.set(environment, reason);
   }
 
+  /** AWS releases new images: environments say so, and nothing else happens (API Ec2Configuration, batchImageStatus). */
+  releaseImages(): void {
+    for (const { detail } of this.#state.environments.values()) {
+      for (const entry of detail.computeResources?.ec2Configuration ?? [])
+        Object.assign(entry, { batchImageStatus: 'UPDATE_AVAILABLE' });
+    }
+  }
+
   /** Where the next job of the queue would run; undefined when nothing takes it. */
   environmentForJobs(queue: string): string | undefined {
     settle(this.#state);

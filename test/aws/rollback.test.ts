@@ -1,0 +1,99 @@
+/** A rollback leads to what the plan recorded, to the last setting, and says what it would take back of others. */
+import { describe, expect, it } from 'vitest';
+import { MemoryJournal } from '../../src/aws/journal.ts';
+import { planRollback } from '../../src/aws/rollback.ts';
+import type { BatchConfig, ComputeEnvironment, ComputeResource } from '../../src/models/batch-config.ts';
+import { MemoryAccount } from '../support/account/memory-account.ts';
+import { environment, populate, queue } from '../support/account/requests.ts';
+import { type AccountPorts, applied, expectApplied, planned, portsOf, rolledBack } from '../support/account/world.ts';
+
+function wish(name: string, resources: Partial<ComputeResource> = {}): ComputeEnvironment {
+  return {
+    computeEnvironmentName: name,
+    type: 'MANAGED',
+    computeResources: {
+      type: 'EC2',
+      allocationStrategy: 'BEST_FIT_PROGRESSIVE',
+      maxvCpus: 64,
+      instanceTypes: ['c6i'],
+      ...resources,
+    },
+  };
+}
+
+/** One queue, `work`, that uses all of them. */
+function configOf(...environments: readonly ComputeEnvironment[]): BatchConfig {
+  return {
+    computeEnvironments: environments,
+    jobQueues: [
+      {
+        jobQueueName: 'work',
+        priority: 1,
+        computeEnvironmentOrder: environments.map(({ computeEnvironmentName: computeEnvironment }, index) => ({
+          order: index + 1,
+          computeEnvironment,
+        })),
+      },
+    ],
+  };
+}
+
+function resourcesOf(account: MemoryAccount, name: string) {
+  return account.contents().environments.find((each) => each.computeEnvironmentName === name)?.computeResources;
+}
+
+describe('what the plan added within a field', () => {
+  const OLD = { launchTemplate: { launchTemplateId: 'lt-1' }, ec2Configuration: [{ imageType: 'ECS_AL2023' }] };
+  const IMAGE = { ec2Configuration: [{ imageType: 'ECS_AL2023', imageIdOverride: 'ami-9' }] };
+  const EVERYTHING = { ...IMAGE, launchTemplate: { launchTemplateId: 'lt-1', version: '8' }, tags: { b: '2' } };
+
+  async function appliedAccount(resources: Partial<ComputeResource>) {
+    const account = new MemoryAccount();
+    await populate(account, [environment('main', { ...OLD, tags: { a: '1' } })], [queue('work', 'main')]);
+    const plan = await planned(portsOf(account), configOf(wish('main', resources)));
+    const journal = new MemoryJournal();
+    expect((await applied(portsOf(account), plan, journal)).kind).toBe('applied');
+    return { account, plan, journal };
+  }
+
+  it('is gone after the rollback: a template version, an image, an instance tag', async () => {
+    const { account, plan, journal } = await appliedAccount(EVERYTHING);
+    expect((await rolledBack(portsOf(account), plan, journal)).kind).toBe('applied');
+    account.finishTransitions();
+    expect(resourcesOf(account, 'main')).toMatchObject({
+      launchTemplate: { launchTemplateId: 'lt-1', version: '$Default' },
+      tags: { a: '1' },
+    });
+    expect(resourcesOf(account, 'main')?.ec2Configuration).toEqual([{ imageType: 'ECS_AL2023' }]);
+    expect(resourcesOf(account, 'main')?.tags).toEqual({ a: '1' });
+    expect(await planRollback(plan, portsOf(account))).toMatchObject({ ok: true, value: { steps: [] } });
+  });
+
+  it('is not taken for gone when the request that removes it never arrived', async () => {
+    const { account, plan, journal } = await appliedAccount(IMAGE);
+    const writer: AccountPorts['writer'] = {
+      write: async (operation, input) => {
+        if (isFirst) {
+          isFirst = false;
+          throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+        }
+        return account.write(operation, input);
+      },
+    };
+    let isFirst = true;
+    expect((await rolledBack({ ...portsOf(account), writer }, plan, journal)).kind).toBe('applied');
+    account.finishTransitions();
+    expect(resourcesOf(account, 'main')?.ec2Configuration).toEqual([{ imageType: 'ECS_AL2023' }]);
+  });
+
+  it('is no difference where AWS alone has moved the status of an image', async () => {
+    const account = new MemoryAccount();
+    await populate(account, [environment('main', OLD)], [queue('work', 'main')]);
+    const plan = await planned(portsOf(account), configOf(wish('main', { maxvCpus: 128 })));
+    await expectApplied(portsOf(account), plan);
+    account.releaseImages();
+    const wayBack = await planRollback(plan, portsOf(account));
+    expect(wayBack).toMatchObject({ ok: true });
+    expect(wayBack.ok && wayBack.value.changes.map(({ path }) => path)).toEqual(['computeResources.maxvCpus']);
+  });
+});
