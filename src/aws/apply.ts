@@ -10,6 +10,7 @@ import { Patience } from './apply/patience.ts';
 import { filled, type MadeKind } from './apply/placeholders.ts';
 import { probe } from './apply/probe.ts';
 import { problemOf } from './apply/problem-of.ts';
+import { readForPlan } from './apply/read-for-plan.ts';
 import { resumptionProblems, staleness } from './apply/staleness.ts';
 import { type Verdict, verdictOn } from './apply/verdict.ts';
 import { look } from './apply/waiting.ts';
@@ -20,10 +21,8 @@ import type { Journal, JournalEvent } from './journal.ts';
 import { environmentNamed, policyNamed, revisionsOfPlan } from './live-lookup.ts';
 import { pacedReader } from './paced-reader.ts';
 import { Pacer, readPace } from './pacer.ts';
-import { scopeOf } from './plan/plan-scope.ts';
 import { TIMEOUT_SECONDS } from './plan/step-list.ts';
 import { PLAN_TAG } from './plan/tags.ts';
-import { readLiveAccount } from './read-account.ts';
 
 export interface ApplyPorts {
   readonly reader: BatchReader;
@@ -88,7 +87,7 @@ class Run {
 
   async toTheEnd(isResumed: boolean): Promise<ApplyOutcome> {
     try {
-      const account = await this.#readAccount();
+      const account = await readForPlan(this.#reader, this.#plan);
       const problems = isResumed
         ? resumptionProblems(this.#plan, account, this.#ports.journal.entries)
         : staleness(this.#plan, account);
@@ -102,11 +101,6 @@ class Run {
       if (error instanceof Interrupted) return { kind: 'interrupted', ...at };
       return { kind: 'stopped', problem: problemOf(error), ...at };
     }
-  }
-
-  #readAccount() {
-    const jobDefinitions = [...scopeOf(this.#plan).jobDefinitions];
-    return readLiveAccount(this.#reader, { region: this.#plan.region, jobDefinitions });
   }
 
   async #carryOut(step: PlanStep): Promise<void> {

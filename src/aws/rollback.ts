@@ -2,6 +2,7 @@
 import { fail, type Result } from '../models/problem.ts';
 import type { Clock } from './apply/clock.ts';
 import type { ApplyOutcome } from './apply/outcome.ts';
+import { readForPlan } from './apply/read-for-plan.ts';
 import { otherAccount } from './apply/staleness.ts';
 import { type ApplyPorts, applyPlan, pacedFor } from './apply.ts';
 import type { BatchReader } from './batch-api.ts';
@@ -13,7 +14,6 @@ import { inScope } from './plan/account-scope.ts';
 import { scopeOf } from './plan/plan-scope.ts';
 import { planRestore } from './plan/restore-plan.ts';
 import { TIMEOUT_SECONDS } from './plan/step-list.ts';
-import { readLiveAccount } from './read-account.ts';
 
 const POLL_MS = 10_000;
 
@@ -47,9 +47,8 @@ async function settled(
   ports: RollbackPorts,
 ): Promise<LiveAccount | Result<never>> {
   const end = ports.clock.nowMs() + TIMEOUT_SECONDS.infrastructure * 1000;
-  const jobDefinitions = [...scopeOf(plan).jobDefinitions];
   for (;;) {
-    const live = await readLiveAccount(reader, { region: plan.region, jobDefinitions });
+    const live = await readForPlan(reader, plan);
     const { computeEnvironments, jobQueues } = inScope(live, scopeOf(plan));
     const moving = [
       ...computeEnvironments.map((each) => ({ name: each.computeEnvironmentName, status: each.status })),

@@ -56,6 +56,47 @@ describe('credentials of another account', () => {
     expect(stranger.writes()).toBe(0);
   });
 
+  it('do not begin one either, empty or not, though it makes only new resources', async () => {
+    const account = new MemoryAccount();
+    await populate(account, [environment('main')], [queue('other', 'main')]);
+    const plan = await planned(portsOf(account), FRESH, { network: NETWORK });
+    for (const empty of [new MemoryAccount({ accountId: '999999999999' }), (await strangersAccount()).account]) {
+      const already = empty.writes().length;
+      expect(await applied(portsOf(empty), plan)).toMatchObject({ kind: 'stale', problems: [WRONG] });
+      expect(empty.writes()).toHaveLength(already);
+    }
+  });
+
+  it('nor one that was made in an empty account, where there is something now', async () => {
+    const plan = await planned(portsOf(new MemoryAccount()), FRESH, { network: NETWORK });
+    const { account, writes } = await strangersAccount();
+    expect(await applied(portsOf(account), plan)).toMatchObject({
+      kind: 'stale',
+      problems: [
+        { message: expect.stringContaining('an account without anything of AWS Batch, and 999999999999 has') },
+      ],
+    });
+    expect(writes()).toBe(0);
+  });
+
+  it('are told by job definitions, where an account has nothing else', async () => {
+    const account = new MemoryAccount();
+    await account.write('RegisterJobDefinition', {
+      jobDefinitionName: 'align',
+      type: 'container',
+      containerProperties: {
+        image: 'busybox',
+        resourceRequirements: [
+          { type: 'VCPU', value: '1' },
+          { type: 'MEMORY', value: '512' },
+        ],
+      },
+    });
+    const plan = await planned(portsOf(account), FRESH, { network: NETWORK });
+    expect(plan.accountId).toBe('123456789012');
+    expect((await applied(portsOf(account), plan)).kind).toBe('applied');
+  });
+
   it('do not take it back either: everything recorded would be made there', async () => {
     const { plan } = await halfApplied(await busyAccount(), 1);
     for (const account of [(await strangersAccount()).account, new MemoryAccount()]) {

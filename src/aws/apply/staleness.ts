@@ -14,10 +14,8 @@ const RESUME_HINT = 'put it back as it was and apply again, or go back: batchwri
 /** No problems when the plan is fresh: nothing of it has been done yet. */
 export function staleness(plan: ChangePlan, account: LiveAccount): readonly Problem[] {
   const live = existing(account);
-  if (plan.accountId !== undefined && live.accountId !== undefined) {
-    const other = otherAccount(plan.accountId, live);
-    if (other.length > 0) return other;
-  }
+  const other = plan.accountId === undefined ? notEmpty(live) : otherAccount(plan.accountId, live);
+  if (other.length > 0) return other;
   const users = newUsers(plan, live);
   const scope = scopeOf(plan);
   if (stateHash(live, scope) === plan.stateHash) return users;
@@ -50,6 +48,13 @@ export function otherAccount(expected: string | undefined, live: LiveAccount): r
   if (expected === undefined || live.accountId === expected) return [];
   const found = live.accountId ?? 'an account without anything of AWS Batch';
   const message = `the plan is for the account ${expected}, the credentials are for ${found}`;
+  return [{ path: '', message, hint: 'choose the profile of the plan’s account, or plan again' }];
+}
+
+/** A plan that knows no account was made in an empty one, and only in an empty one it does what was approved. */
+function notEmpty({ accountId }: LiveAccount): readonly Problem[] {
+  if (accountId === undefined) return [];
+  const message = `the plan was made in an account without anything of AWS Batch, and ${accountId} has something of it`;
   return [{ path: '', message, hint: 'choose the profile of the plan’s account, or plan again' }];
 }
 

@@ -65,7 +65,7 @@ export function planRestore({ plan, live: account, revisions }: RestoreInputs): 
     schemaVersion: 1,
     kind: CHANGE_PLAN_KIND,
     region: plan.region,
-    ...(plan.accountId !== undefined && { accountId: plan.accountId }),
+    ...(live.accountId !== undefined && { accountId: live.accountId }),
     stateHash: stateHash(live, list.scope),
     before: inScope(live, list.scope),
     wanted: before,

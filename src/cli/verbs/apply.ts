@@ -31,19 +31,14 @@ export async function applyVerb(context: CliContext, file: string, flags: ApplyF
 
 /** Whether it would still be carried out, and what would be done. */
 async function dryRun(context: CliContext, plan: ChangePlan): Promise<ExitCode> {
-  const [{ staleness }, { readLiveAccount }, { sdkBatchReader }, { pacedFor }, { scopeOf }] = await Promise.all([
+  const [{ staleness }, { readForPlan }, { sdkBatchReader }, { pacedFor }] = await Promise.all([
     import('../../aws/apply/staleness.ts'),
-    import('../../aws/read-account.ts'),
+    import('../../aws/apply/read-for-plan.ts'),
     import('../../aws/sdk-batch.ts'),
     import('../../aws/apply.ts'),
-    import('../../aws/plan/plan-scope.ts'),
   ]);
-  const { region } = plan;
-  const reader = pacedFor(sdkBatchReader({ region }), clockOf(context), plan.id);
-  const jobDefinitions = [...scopeOf(plan).jobDefinitions];
-  const live = await withAwsFailures(context, () =>
-    readLiveAccount(reader, { region, jobDefinitions, signal: context.interruption }),
-  );
+  const reader = pacedFor(sdkBatchReader({ region: plan.region }), clockOf(context), plan.id);
+  const live = await withAwsFailures(context, () => readForPlan(reader, plan, context.interruption));
   const problems = staleness(plan, live);
   if (problems.length > 0) throw new Failure(EXIT.awsRefused, problems);
   context.writeOut(renderChangePlan(plan));
