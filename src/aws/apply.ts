@@ -5,6 +5,7 @@
  */
 import { keyOf, PURPOSE, uniform } from '../models/random.ts';
 import type { Clock } from './apply/clock.ts';
+import { interference } from './apply/interference.ts';
 import { type ApplyEvent, type ApplyOutcome, Interrupted, Stopped } from './apply/outcome.ts';
 import { Patience } from './apply/patience.ts';
 import { filled, type MadeKind } from './apply/placeholders.ts';
@@ -117,6 +118,8 @@ class Run {
   async #write(step: WriteStep): Promise<string | undefined> {
     const request = await this.#requestOf(step);
     let mayHaveHappened = this.#knows('intend', step);
+    const [problem] = await interference(this.#reader, this.#plan, step, mayHaveHappened);
+    if (problem !== undefined) throw new Stopped(problem);
     if (!mayHaveHappened) this.#note({ event: 'intend', step: step.id });
     const patience = new Patience(this.#ports.clock, patienceMs(step));
     for (let failures = 0; ; ) {

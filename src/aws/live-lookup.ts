@@ -7,6 +7,8 @@ import type {
 } from '@aws-sdk/client-batch';
 import { allPages } from './all-pages.ts';
 import type { BatchReader } from './batch-api.ts';
+import type { LiveJobQueue } from './live-account.ts';
+import { jobQueueOf } from './live-resources.ts';
 import { PLAN_TAG } from './plan/tags.ts';
 
 export async function environmentNamed(
@@ -23,10 +25,10 @@ export async function queueNamed(reader: BatchReader, name: string): Promise<Job
 }
 
 /** Every queue that is not gone. */
-export async function everyQueue(reader: BatchReader): Promise<readonly JobQueueDetail[]> {
-  const found: JobQueueDetail[] = [];
+export async function everyQueue(reader: BatchReader): Promise<readonly LiveJobQueue[]> {
+  const found: LiveJobQueue[] = [];
   for await (const page of allPages((nextToken) => reader.read('DescribeJobQueues', { nextToken })))
-    found.push(...(page.jobQueues ?? []).filter(({ status }) => status !== 'DELETED'));
+    found.push(...(page.jobQueues ?? []).map(jobQueueOf).filter(({ status }) => status !== 'DELETED'));
   return found;
 }
 

@@ -1,8 +1,10 @@
 /** Going on with a plan, or back, is as careful as beginning: the right account, and nothing that others changed meanwhile. */
 import { describe, expect, it } from 'vitest';
+import type { ApplyEvent } from '../../src/aws/apply/outcome.ts';
 import { probe } from '../../src/aws/apply/probe.ts';
 import { applyPlan } from '../../src/aws/apply.ts';
 import { MemoryJournal } from '../../src/aws/journal.ts';
+import { nameInArn } from '../../src/aws/resource-names.ts';
 import { planRollback } from '../../src/aws/rollback.ts';
 import { busyAccount, WANTED } from '../support/account/blue-green.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
@@ -159,4 +161,76 @@ it('an update of the update policy alone counts as done only when the environmen
   await account.write('UpdateComputeEnvironment', request);
   account.finishTransitions();
   expect(await probe(account, step, request)).toEqual({ state: 'done' });
+});
+
+describe('while a plan is carried out', () => {
+  /** Somebody else writes once, when a step of this kind is told. */
+  async function appliedBeside(
+    account: MemoryAccount,
+    isMoment: (event: ApplyEvent) => boolean,
+    meanwhile: () => Promise<unknown>,
+  ) {
+    const ports = portsOf(account);
+    const plan = await planned(ports, WANTED);
+    const journal = new MemoryJournal();
+    let isOver = false;
+    const reader: typeof ports.reader = {
+      read: async (operation, input) => {
+        if (isDue && !isOver) {
+          isOver = true;
+          await meanwhile();
+          account.finishTransitions();
+        }
+        return account.read(operation, input);
+      },
+    };
+    let isDue = false;
+    const onEvent = (event: ApplyEvent) => {
+      isDue ||= isMoment(event);
+    };
+    const outcome = await applyPlan(plan, { ...ports, reader, journal, onEvent });
+    return { ports, plan, journal, outcome };
+  }
+
+  const whileDraining = ({ step, state }: ApplyEvent) =>
+    step.action === 'wait' && step.until === 'drained' && state === 'waiting';
+  const namesIn = (account: MemoryAccount, name: string) =>
+    account
+      .contents()
+      .queues.find(({ jobQueueName }) => jobQueueName === name)
+      ?.computeEnvironmentOrder?.map(({ computeEnvironment }) => nameInArn(computeEnvironment ?? ''));
+
+  it('an environment that others gave its queue during the drain is not detached with the old one', async () => {
+    const account = await busyAccount();
+    await populate(account, [environment('extra')]);
+    account.startJob({ queue: 'work', runsForMs: 12 * 3_600_000 });
+    const { plan, ports, journal, outcome } = await appliedBeside(account, whileDraining, () => {
+      const [work] = account.contents().queues;
+      const computeEnvironmentOrder = [
+        ...(work.computeEnvironmentOrder ?? []),
+        { order: 9, computeEnvironment: 'extra' },
+      ];
+      return account.write('UpdateJobQueue', { jobQueue: 'work', computeEnvironmentOrder });
+    });
+    const green = plan.steps[0].resource.name;
+    const message = `the job queue work holds ${green}, main, extra now, and the plan left it with ${green}, main`;
+    expect(outcome).toMatchObject({ kind: 'stopped', problem: { message } });
+    expect(namesIn(account, 'work')).toEqual([green, 'main', 'extra']);
+    const computeEnvironmentOrder = [green, 'main'].map((name, order) => ({ order, computeEnvironment: name }));
+    await account.write('UpdateJobQueue', { jobQueue: 'work', computeEnvironmentOrder });
+    account.finishTransitions();
+    expect((await applied(ports, plan, journal)).kind).toBe('applied');
+  });
+
+  it('an environment that another queue has come to use is not disabled', async () => {
+    const account = await busyAccount();
+    const { outcome } = await appliedBeside(
+      account,
+      ({ step }) => step.action === 'write' && step.operation === 'CreateComputeEnvironment',
+      () => account.write('CreateJobQueue', queue('late', 'main')),
+    );
+    const message = 'the job queue late uses main now, which would be taken away';
+    expect(outcome).toMatchObject({ kind: 'stopped', problem: { message } });
+    expect(account.environmentForJobs('late')).toBe('main');
+  });
 });

@@ -19,3 +19,8 @@ export async function filled(
   for (const [key, field] of Object.entries(value)) fields.push([key, await filled(field, arnOf)]);
   return Object.fromEntries(fields);
 }
+
+/** The name in a placeholder; anything else stays as it is. */
+export function madeName(text: string): string {
+  return PLACEHOLDER.exec(text)?.[2] ?? text;
+}

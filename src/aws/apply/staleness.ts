@@ -6,7 +6,7 @@ import type { LiveAccount } from '../live-account.ts';
 import { type Scope, stateHash } from '../plan/account-scope.ts';
 import { existing } from '../plan/plan-changes.ts';
 import { scopeOf } from '../plan/plan-scope.ts';
-import { nameInArn } from '../resource-names.ts';
+import { newUsers } from './interference.ts';
 
 const HINT = 'plan again';
 const RESUME_HINT = 'put it back as it was and apply again, or go back: batchwright rollback';
@@ -16,7 +16,7 @@ export function staleness(plan: ChangePlan, account: LiveAccount): readonly Prob
   const live = existing(account);
   const other = plan.accountId === undefined ? notEmpty(live) : otherAccount(plan.accountId, live);
   if (other.length > 0) return other;
-  const users = newUsers(plan, live);
+  const users = newUsers(plan, live.jobQueues);
   const scope = scopeOf(plan);
   if (stateHash(live, scope) === plan.stateHash) return users;
   const problems = [...changed(plan, live, HINT), ...users];
@@ -40,7 +40,7 @@ export function resumptionProblems(
   const begun = new Set(
     plan.steps.filter(({ id }) => ids.has(id)).map(({ resource }) => `${resource.kind} ${resource.name}`),
   );
-  return [...changed(plan, live, RESUME_HINT, begun), ...newUsers(plan, live)];
+  return [...changed(plan, live, RESUME_HINT, begun), ...newUsers(plan, live.jobQueues)];
 }
 
 /** An account without any Batch resource does not say which one it is, so it is not the one that is known to have some. */
@@ -69,28 +69,6 @@ function changed(plan: ChangePlan, live: LiveAccount, hint: string, begun = new 
   return resourcesOf(scopeOf(plan))
     .filter(({ key, scope }) => !begun.has(key) && stateHash(live, scope) !== stateHash(plan.before, scope))
     .map(({ label }) => ({ path: '', message: `${label} has changed since the plan was made`, hint }));
-}
-
-/** Queues outside the plan that have come to use an environment the plan takes away: they would stand without it. */
-function newUsers(plan: ChangePlan, live: LiveAccount): readonly Problem[] {
-  const { jobQueues } = scopeOf(plan);
-  const going = new Set(
-    plan.steps.flatMap((step) =>
-      step.action === 'write' && step.operation === 'DeleteComputeEnvironment' ? [step.resource.name] : [],
-    ),
-  );
-  return live.jobQueues
-    .filter(({ jobQueueName }) => !jobQueues.has(jobQueueName))
-    .flatMap(({ jobQueueName, computeEnvironmentOrder }) =>
-      computeEnvironmentOrder
-        .map(({ computeEnvironment }) => nameInArn(computeEnvironment))
-        .filter((name) => going.has(name))
-        .map((name) => ({
-          path: '',
-          message: `the job queue ${jobQueueName} uses ${name} now, which would be taken away`,
-          hint: `let ${jobQueueName} use another environment, or plan again with it in the configuration`,
-        })),
-    );
 }
 
 const NOTHING: Scope = {

@@ -55,8 +55,8 @@ async function drained(reader: BatchReader, step: WaitStep, queues: readonly str
 async function queuesAround(reader: BatchReader, environment: string, ofPlan: readonly string[]) {
   const near: string[] = [];
   const far: string[] = [];
-  for (const { jobQueueName = '', computeEnvironmentOrder = [] } of await everyQueue(reader)) {
-    const held = computeEnvironmentOrder.map(({ computeEnvironment }) => nameInArn(computeEnvironment ?? ''));
+  for (const { jobQueueName, computeEnvironmentOrder } of await everyQueue(reader)) {
+    const held = computeEnvironmentOrder.map(({ computeEnvironment }) => nameInArn(computeEnvironment));
     if (held.length === 0) continue;
     (ofPlan.includes(jobQueueName) || held.includes(environment) ? near : far).push(jobQueueName);
   }
