@@ -118,4 +118,6 @@ export interface ChangePlan {
    */
   readonly detached?: readonly ComputeEnvironment[];
   readonly warnings: readonly string[];
+  /** Of a way back: what it would take back that the plan did not write. Absent where there is nothing of that kind. */
+  readonly changedByOthers?: readonly string[];
 }

@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangePlan } from '../../src/aws/change-plan.ts';
 import { MemoryJournal } from '../../src/aws/journal.ts';
+import { planRollback } from '../../src/aws/rollback.ts';
 import type { BatchConfig } from '../../src/models/batch-config.ts';
 import { busyAccount, essence, WANTED } from '../support/account/blue-green.ts';
 import { Crash, crashing } from '../support/account/crashing.ts';
@@ -113,6 +114,12 @@ async function crash(story: Story, at: number, moment: 'before' | 'after'): Prom
   return { account, ports, plan, journal, faults, before, writesBefore, died: died() };
 }
 
+/** What the way back takes for the doing of others: nothing, wherever a crash left the account. */
+async function othersIn(ports: AccountPorts, plan: ChangePlan): Promise<readonly string[]> {
+  const wayBack = await planRollback(plan, ports);
+  return wayBack.ok ? (wayBack.value.changedByOthers ?? []) : ['no way back'];
+}
+
 /** What an undisturbed run does. */
 async function undisturbed(story: Story) {
   const account = await story.account();
@@ -159,6 +166,7 @@ describe.each(Object.entries(CASES))('%s', (_name, story) => {
       const { calls } = await undisturbed(story);
       for (let at = 0; at < calls; at++) {
         const { account, ports, plan, journal, faults, before } = await crash(story, at, moment);
+        expect(await othersIn(ports, plan), `call ${at}`).toEqual([]);
         expect((await rolledBack(ports, plan, journal)).kind, `call ${at}`).toBe('applied');
         expect(faults, `call ${at}`).toEqual([]);
         account.finishTransitions();
@@ -191,6 +199,7 @@ describe('a rollback that dies itself', () => {
           if (!(error instanceof Crash)) throw error;
         });
         isOver = !died();
+        expect(await othersIn(ports, plan), `call ${at}`).toEqual([]);
         if (died()) expect((await rolledBack(ports, plan, journal)).kind, `call ${at}`).toBe('applied');
         expect(faults, `call ${at}`).toEqual([]);
         account.finishTransitions();

@@ -97,3 +97,74 @@ describe('what the plan added within a field', () => {
     expect(wayBack.ok && wayBack.value.changes.map(({ path }) => path)).toEqual(['computeResources.maxvCpus']);
   });
 });
+
+describe('what others did since', () => {
+  async function appliedAccount() {
+    const account = new MemoryAccount();
+    await populate(account, [environment('main'), environment('b')], [queue('work', 'main', 'b')]);
+    const plan = await planned(portsOf(account), configOf(wish('main', { maxvCpus: 128 }), wish('b')));
+    const journal = new MemoryJournal();
+    expect((await applied(portsOf(account), plan, journal)).kind).toBe('applied');
+    return { account, plan, journal };
+  }
+
+  it('stays where the plan changed something else, of the same environment too', async () => {
+    const { account, plan, journal } = await appliedAccount();
+    const [main, b] = account.contents().environments;
+    await account.write('UpdateComputeEnvironment', { computeEnvironment: 'b', computeResources: { maxvCpus: 512 } });
+    await account.write('UpdateComputeEnvironment', { computeEnvironment: 'main', computeResources: { minvCpus: 8 } });
+    await account.write('UpdateJobQueue', { jobQueue: 'work', priority: 77 });
+    for (const { computeEnvironmentArn: resourceArn } of [main, b])
+      await account.write('TagResource', { resourceArn, tags: { costcentre: 'x' } });
+    account.finishTransitions();
+    const wayBack = await planRollback(plan, portsOf(account));
+    expect(wayBack.ok && wayBack.value.changedByOthers).toBeUndefined();
+    expect((await rolledBack(portsOf(account), plan, journal)).kind).toBe('applied');
+    account.finishTransitions();
+    const { environments, queues } = account.contents();
+    expect(environments.map(({ tags }) => tags)).toEqual([{ costcentre: 'x' }, { costcentre: 'x' }]);
+    expect(resourcesOf(account, 'main')).toMatchObject({ maxvCpus: 64, minvCpus: 8 });
+    expect(resourcesOf(account, 'b')?.maxvCpus).toBe(512);
+    expect(queues[0].priority).toBe(77);
+  });
+
+  it('is named where it is the very field the plan changed', async () => {
+    const { account, plan } = await appliedAccount();
+    await account.write('UpdateComputeEnvironment', { computeEnvironment: 'main', computeResources: { maxvCpus: 9 } });
+    account.finishTransitions();
+    const said = 'computeResources.maxvCpus of main has another value than the plan gave it';
+    expect(await planRollback(plan, portsOf(account))).toMatchObject({
+      value: { changedByOthers: [said], warnings: [`${said}: it would be taken back too`] },
+    });
+  });
+
+  it('is named where it is a queue’s order, a tag, or an environment that is gone', async () => {
+    const account = new MemoryAccount();
+    const names = ['main', 'spare', 'extra'];
+    await populate(
+      account,
+      names.map((name) => environment(name)),
+      [queue('work', 'main', 'spare')],
+    );
+    const wanted = configOf(wish('spare'), { ...wish('main', { maxvCpus: 128 }), tags: { team: 'one' } });
+    const plan = await planned(portsOf(account), wanted);
+    await expectApplied(portsOf(account), plan);
+    const before = await planRollback(plan, portsOf(account));
+    expect(before).toMatchObject({ ok: true });
+    expect(before.ok && before.value.changedByOthers).toBeUndefined();
+    const resourceArn = account.contents().environments[0].computeEnvironmentArn;
+    await account.write('TagResource', { resourceArn, tags: { team: 'two' } });
+    const computeEnvironmentOrder = [{ order: 1, computeEnvironment: 'extra' }];
+    await account.write('UpdateJobQueue', { jobQueue: 'work', computeEnvironmentOrder });
+    await account.write('UpdateComputeEnvironment', { computeEnvironment: 'spare', state: 'DISABLED' });
+    account.finishTransitions();
+    await account.write('DeleteComputeEnvironment', { computeEnvironment: 'spare' });
+    account.finishTransitions();
+    const wayBack = await planRollback(plan, portsOf(account));
+    expect(wayBack.ok && [...(wayBack.value.changedByOthers ?? [])].sort()).toEqual([
+      'computeEnvironmentOrder of work has another value than the plan gave it',
+      'spare is gone, and this plan did not delete it',
+      'tags.team of main has another value than the plan gave it',
+    ]);
+  });
+});

@@ -166,6 +166,20 @@ describe('plan, apply and rollback', () => {
     );
   });
 
+  it('do not take back with --yes what somebody else made of the very field the plan changed', async () => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    await run('apply', 'change.json', '--yes');
+    await account.write('UpdateComputeEnvironment', { computeEnvironment: 'main', computeResources: { maxvCpus: 65 } });
+    account.finishTransitions();
+    const writes = account.writes().length;
+    const refused = await run('rollback', 'change.json', '--yes');
+    const said = 'computeResources.maxvCpus of main has another value than the plan gave it';
+    expect([refused.exitCode, refused.error]).toEqual([7, expect.stringContaining(said)]);
+    expect(account.writes()).toHaveLength(writes);
+    expect((await run('rollback', 'change.json', '--dry-run')).out).toContain(said);
+  });
+
   it('say how to go on when the journal cannot be read', async () => {
     scenario({ maxvCpus: 128 });
     await run('plan', 'scenario.yaml', '--out', 'change.json');

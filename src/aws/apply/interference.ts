@@ -4,16 +4,14 @@
  */
 import type { Problem } from '../../models/problem.ts';
 import type { BatchReader } from '../batch-api.ts';
-import type { ChangePlan, PlanStep, WriteStep } from '../change-plan.ts';
+import type { ChangePlan, WriteStep } from '../change-plan.ts';
 import type { LiveJobQueue } from '../live-account.ts';
 import { everyQueue } from '../live-lookup.ts';
 import { isSame } from '../plan/equality.ts';
 import { orderedNames } from '../plan/matching.ts';
 import { scopeOf } from '../plan/plan-scope.ts';
+import { orderIn } from '../plan/written-order.ts';
 import { nameInArn } from '../resource-names.ts';
-import { madeName } from './placeholders.ts';
-
-type Order = readonly { readonly order: number; readonly computeEnvironment: string }[];
 
 /** `isBegun`: the step may have taken effect already. Rejects with the reader's error. */
 export async function interference(
@@ -76,11 +74,4 @@ function orderBefore(plan: ChangePlan, step: WriteStep): readonly string[] | und
   if (written !== undefined) return written;
   const recorded = plan.before.jobQueues.find(({ jobQueueName }) => jobQueueName === name);
   return recorded === undefined ? undefined : orderedNames(recorded.computeEnvironmentOrder);
-}
-
-/** Names of the environments that a step gives its queue. */
-export function orderIn(step: PlanStep): readonly string[] | undefined {
-  if (step.action !== 'write' || step.resource.kind !== 'jobQueue') return undefined;
-  const order = step.request.computeEnvironmentOrder as Order | undefined;
-  return order && orderedNames(order).map((name) => madeName(name));
 }

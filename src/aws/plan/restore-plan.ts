@@ -8,10 +8,12 @@ import { CHANGE_PLAN_KIND, type ChangePlan } from '../change-plan.ts';
 import type { LiveAccount } from '../live-account.ts';
 import { inScope, stateHash } from './account-scope.ts';
 import { ChangeList } from './change-list.ts';
+import { changedByOthers } from './changed-by-others.ts';
 import { matchEnvironments } from './matching.ts';
 import { existing, planEverything } from './plan-changes.ts';
 import type { PlanContext } from './plan-context.ts';
 import { planId } from './plan-scope.ts';
+import { restoreTarget } from './restore-target.ts';
 import { TIMEOUT_SECONDS } from './step-list.ts';
 import { PLAN_TAG } from './tags.ts';
 
@@ -28,13 +30,14 @@ export function planRestore({ plan, live: account, revisions }: RestoreInputs): 
   const isOurs = ({ tags }: { readonly tags?: Readonly<Record<string, string>> }) => tags?.[PLAN_TAG] === plan.id;
   const made = namesMade(plan);
   const { before } = plan;
+  const wanted = restoreTarget(plan, live);
   const wasThere = new Set(before.computeEnvironments.map(({ computeEnvironmentName }) => computeEnvironmentName));
   const context: PlanContext = {
     live,
-    wanted: before,
+    wanted,
     fidelity: 'exact',
     network: {},
-    matches: matchEnvironments(live.computeEnvironments, before.computeEnvironments, 'byName'),
+    matches: matchEnvironments(live.computeEnvironments, wanted.computeEnvironments, 'byName'),
     finalNames: new Map(),
     retiring: live.computeEnvironments.filter(
       (each) => isOurs(each) && made.has(each.computeEnvironmentName) && !wasThere.has(each.computeEnvironmentName),
@@ -61,6 +64,7 @@ export function planRestore({ plan, live: account, revisions }: RestoreInputs): 
     list.steps.add('delete-rest', remove(resource, 'DeregisterJobDefinition', { jobDefinition: jobDefinitionArn }));
   }
   if (list.problems.length > 0) return fail(...list.problems);
+  const others = changedByOthers(plan, live, list.changes);
   const content = {
     schemaVersion: 1,
     kind: CHANGE_PLAN_KIND,
@@ -68,11 +72,12 @@ export function planRestore({ plan, live: account, revisions }: RestoreInputs): 
     ...(live.accountId !== undefined && { accountId: live.accountId }),
     stateHash: stateHash(live, list.scope),
     before: inScope(live, list.scope),
-    wanted: before,
+    wanted,
     changes: list.changes,
     steps: list.steps.numbered(),
     touches: [],
-    warnings: list.warnings,
+    warnings: [...others.map((what) => `${what}: it would be taken back too`), ...list.warnings],
+    ...(others.length > 0 && { changedByOthers: others }),
   } as const;
   return succeed({ ...content, id: planId(content) });
 }

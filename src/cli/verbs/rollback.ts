@@ -49,6 +49,7 @@ async function run(context: CliContext, file: string, { plan, journal, flags }: 
   if (!wayBack.ok) throw new Failure(EXIT.awsRefused, wayBack.problems);
   if (wayBack.value.steps.length === 0) return nothingToDo(context, flags);
   if (!journal.entries.some(({ event }) => event === 'intend')) warnOfOthers(context, file, flags);
+  refuseForOthers(file, wayBack.value, flags);
   if (flags.dryRun === true || flags.yes !== true) {
     const text = renderChangePlan(wayBack.value);
     if (flags.dryRun !== true) context.writeError(text);
@@ -79,8 +80,18 @@ function warnOfOthers(context: CliContext, file: string, { yes, dryRun }: Rollba
   context.writeError(`warning: ${file} ${message}\n`);
 }
 
+/** The warnings of the way back say it too; unattended nobody reads them. */
+function refuseForOthers(file: string, { changedByOthers = [] }: ChangePlan, { yes, dryRun }: RollbackFlags): void {
+  if (changedByOthers.length === 0 || yes !== true || dryRun === true) return;
+  const hint = `look at it: batchwright rollback ${file} --dry-run; on a terminal, without --yes, it can be taken back`;
+  throw new Failure(
+    EXIT.awsRefused,
+    changedByOthers.map((what) => ({ path: '', file, message: `${what}, which may be somebody else’s wish`, hint })),
+  );
+}
+
 function nothingToDo(context: CliContext, { json }: RollbackFlags): ExitCode {
   if (json === true) context.writeOut(canonicalJson({ schemaVersion: 1, kind: 'applied', writes: 0 }));
-  else context.writeOut('the account is as the plan found it; nothing to take back\n');
+  else context.writeOut('all that the plan changes is as it found it; nothing to take back\n');
   return EXIT.ok;
 }
