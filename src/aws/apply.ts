@@ -148,7 +148,7 @@ class Run {
       this.#writes++;
       return { isTaken: true, arn: arnIn(answer) };
     } catch (error) {
-      const verdict = verdictOn(error);
+      const verdict = verdictOn(error, operation);
       if (verdict === 'give-up') throw error;
       return { isTaken: false, verdict, error };
     }

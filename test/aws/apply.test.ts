@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { applyPlan } from '../../src/aws/apply.ts';
 import { FileJournal, lockJournal, MemoryJournal } from '../../src/aws/journal.ts';
 import { busyAccount, WANTED } from '../support/account/blue-green.ts';
+import { clientException } from '../support/account/failures.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
 import { environment, NETWORK, populate, queue } from '../support/account/requests.ts';
 import { applied, planned, portsOf, rolledBack } from '../support/account/world.ts';
@@ -27,6 +28,30 @@ const NEW = {
     { jobQueueName: 'work', priority: 1, computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'fresh' }] },
   ],
 };
+
+/** Applies a plan whose first call of this operation AWS refuses; for `UpdateComputeEnvironment` every one. */
+async function refusedOnce(refused: 'UpdateComputeEnvironment' | 'UpdateJobQueue', message: string) {
+  const account = new MemoryAccount();
+  await populate(account, [environment('main')], [queue('work', 'main')]);
+  const ports = portsOf(account);
+  const [main] = NEW.computeEnvironments;
+  const plan = await planned(ports, {
+    computeEnvironments: [{ ...main, computeEnvironmentName: 'main' }],
+    jobQueues: [
+      { jobQueueName: 'work', priority: 9, computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'main' }] },
+    ],
+  });
+  let writes = 0;
+  const writer: typeof ports.writer = {
+    write: async (operation, input) => {
+      if (operation === refused && (++writes === 1 || refused === 'UpdateComputeEnvironment'))
+        throw clientException(message);
+      return account.write(operation, input);
+    },
+  };
+  const outcome = await applyPlan(plan, { ...ports, writer, journal: new MemoryJournal() });
+  return { outcome, writes };
+}
 
 function file(): string {
   const folder = mkdtempSync(join(tmpdir(), 'batchwright-journal-'));
@@ -83,6 +108,18 @@ describe('apply', () => {
     });
     slow.clock.advance(600_000);
     expect((await applied(portsOf(slow), plan, journal)).kind).toBe('applied');
+  });
+
+  it('sends what AWS refuses for good once, and waits for an environment that a queue may not have yet', async () => {
+    const { writes, outcome } = await refusedOnce(
+      'UpdateComputeEnvironment',
+      'The requested launch template is not valid',
+    );
+    expect(outcome).toMatchObject({ kind: 'stopped', problem: { message: expect.stringContaining('is not valid') } });
+    expect(writes).toBe(1);
+    const arn = 'arn:aws:batch:eu-west-1:123456789012:compute-environment/main';
+    for (const message of [`[${arn}] are not valid.`, 'Compute environment main is not valid'])
+      expect(await refusedOnce('UpdateJobQueue', message)).toMatchObject({ outcome: { kind: 'applied' }, writes: 2 });
   });
 
   it('stops when a new environment turns INVALID, before any queue knows it; rollback removes it', async () => {

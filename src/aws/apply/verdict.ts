@@ -3,6 +3,7 @@
  * give up. Messages: hashicorp/terraform-provider-aws issues 2044 and 46925; the service gives them no codes of their own.
  */
 import { kindOfFailure, statusOf } from '../call-failure.ts';
+import type { WriteOperation } from '../change-plan.ts';
 
 export type Verdict =
   /** The service did not take the call. */
@@ -18,18 +19,21 @@ const NOT_YET = [
   /found existing jobqueue relationship/i,
   // Another update is under way, perhaps our own whose answer was lost.
   /resource is being modified/i,
-  // An environment that has just become VALID.
-  /(is|are) not (in )?valid/i,
 ];
+
+/** A queue is given an environment that has just become VALID. The same words about a template, a role or a name are final. */
+const ENVIRONMENT_NOT_YET = /compute[- ]?environment.*\b(is|are) not (in )?valid\b/i;
+const OF_QUEUES: readonly WriteOperation[] = ['CreateJobQueue', 'UpdateJobQueue'];
 
 /** Somebody made it, or removed it, before: perhaps this very call. */
 const PERHAPS_OURS = /already exists|does not exist|not found/i;
 
-export function verdictOn(error: unknown): Verdict {
+export function verdictOn(error: unknown, operation: WriteOperation): Verdict {
   const kind = kindOfFailure(error);
   if (kind === 'transient') return statusOf(error) === 429 ? 'again' : 'look-first';
   if (kind !== 'refused') return 'give-up';
   const message = error instanceof Error ? error.message : '';
   if (NOT_YET.some((pattern) => pattern.test(message))) return 'not-yet';
+  if (OF_QUEUES.includes(operation) && ENVIRONMENT_NOT_YET.test(message)) return 'not-yet';
   return PERHAPS_OURS.test(message) ? 'look-first' : 'give-up';
 }
