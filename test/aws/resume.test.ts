@@ -123,6 +123,22 @@ describe('a plan that is gone on with', () => {
   });
 });
 
+describe('a new image that AWS releases', () => {
+  it('is no change of the account: the plan is applied', async () => {
+    const account = await busyAccount();
+    const plan = await planned(portsOf(account), WANTED);
+    account.releaseImages();
+    expect((await applied(portsOf(account), plan)).kind).toBe('applied');
+  });
+
+  it('nor of a plan of an earlier version, which digested its status', async () => {
+    const account = await busyAccount();
+    const plan = { ...(await planned(portsOf(account), WANTED)), stateHash: '0'.repeat(64) };
+    account.releaseImages();
+    expect((await applied(portsOf(account), plan)).kind).toBe('applied');
+  });
+});
+
 describe('a queue outside the plan that has come to use an environment which is to go', () => {
   const USED = 'the job queue late uses main now, which would be taken away';
 

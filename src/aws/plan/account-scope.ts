@@ -1,5 +1,6 @@
 /** Which resources a plan touches or relies on, and the digest that tells whether they are still as it saw them. */
 import type { LiveAccount } from '../live-account.ts';
+import { withoutImageStatus } from './exact-fields.ts';
 import { digestOf } from './stable-digest.ts';
 
 export interface Scope {
@@ -25,14 +26,15 @@ export function inScope(account: LiveAccount, scope: Scope): LiveAccount {
   };
 }
 
-/** Independent of what AWS moves by itself: desiredvCpus, statuses and their reasons, jobs. */
+/** Independent of what AWS moves by itself: desiredvCpus, statuses and their reasons (of images too), jobs. */
 export function stateHash(account: LiveAccount, scope: Scope): string {
   const { computeEnvironments, jobQueues, schedulingPolicies, jobDefinitions } = inScope(account, scope);
   return digestOf({
     computeEnvironments: computeEnvironments.map(({ status: _s, statusReason: _r, computeResources, ...rest }) => {
       if (computeResources === undefined) return rest;
-      const { desiredvCpus: _, ...resources } = computeResources;
-      return { ...rest, computeResources: resources };
+      const { desiredvCpus: _, ec2Configuration: images, ...resources } = computeResources;
+      const ec2Configuration = images?.map(withoutImageStatus);
+      return { ...rest, computeResources: { ...resources, ec2Configuration } };
     }),
     jobQueues: jobQueues.map(({ status: _s, statusReason: _r, ...rest }) => rest),
     schedulingPolicies,
