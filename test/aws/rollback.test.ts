@@ -168,3 +168,21 @@ describe('what others did since', () => {
     ]);
   });
 });
+
+it('a rollback of a plan after a later plan names the environment of the later one that no queue uses then', async () => {
+  const account = new MemoryAccount();
+  await populate(account, [environment('main', { allocationStrategy: 'BEST_FIT' })], [queue('work', 'main')]);
+  const first = await planned(portsOf(account), configOf(wish('main')));
+  await expectApplied(portsOf(account), first);
+  account.finishTransitions();
+  const later = configOf(wish('main', { instanceTypes: ['c7i'] }));
+  const second = await planned(portsOf(account), later, { prefersBlueGreen: true });
+  await expectApplied(portsOf(account), second);
+  account.finishTransitions();
+  const green = second.steps[0].resource.name;
+  const wayBack = await planRollback(first, portsOf(account));
+  expect(wayBack).toMatchObject({ ok: true });
+  expect(wayBack.ok && wayBack.value.warnings).toContain(
+    `no queue uses ${green} any more; it stays, with minvCpus 0, until you delete it`,
+  );
+});

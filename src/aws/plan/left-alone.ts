@@ -25,13 +25,18 @@ export function detached(context: PlanContext): readonly LiveComputeEnvironment[
   );
 }
 
+/** Nothing takes them away, and minvCpus of theirs go on costing. */
+export function idleEnvironments(context: PlanContext): readonly string[] {
+  return detached(context).map(
+    ({ computeEnvironmentName: name, computeResources }) =>
+      `no queue uses ${name} any more; it stays, with minvCpus ${computeResources?.minvCpus ?? 0}, until you delete it`,
+  );
+}
+
 export function leftAlone(context: PlanContext): readonly string[] {
   const { wanted } = context;
   return [
-    ...detached(context).map(
-      ({ computeEnvironmentName: name, computeResources }) =>
-        `no queue uses ${name} any more; it stays, with minvCpus ${computeResources?.minvCpus ?? 0}, until you delete it`,
-    ),
+    ...idleEnvironments(context),
     ...(wanted.defaultRetryStrategy === undefined
       ? []
       : ['defaultRetryStrategy is not a setting of AWS Batch: put it into your job definitions']),

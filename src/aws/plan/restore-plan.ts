@@ -9,6 +9,7 @@ import type { LiveAccount } from '../live-account.ts';
 import { inScope, stateHash } from './account-scope.ts';
 import { ChangeList } from './change-list.ts';
 import { changedByOthers } from './changed-by-others.ts';
+import { idleEnvironments } from './left-alone.ts';
 import { matchEnvironments } from './matching.ts';
 import { existing, planEverything } from './plan-changes.ts';
 import type { PlanContext } from './plan-context.ts';
@@ -64,6 +65,7 @@ export function planRestore({ plan, live: account, revisions }: RestoreInputs): 
     list.steps.add('delete-rest', remove(resource, 'DeregisterJobDefinition', { jobDefinition: jobDefinitionArn }));
   }
   if (list.problems.length > 0) return fail(...list.problems);
+  list.warnings.push(...idleEnvironments(context));
   const others = changedByOthers(plan, live, list.changes);
   const content = {
     schemaVersion: 1,
