@@ -14,20 +14,37 @@ export function alignRows(
   alignments: readonly Alignment[],
   indent = '  ',
 ): readonly string[] {
-  const widths = alignments.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column].length), 0));
+  const { widths, cells } = fitToPage(rows, alignments.length, indent);
+  return cells.map((row) => {
+    const padded = row.map((text, column) =>
+      alignments[column] === 'left' ? text.padEnd(widths[column]) : text.padStart(widths[column]),
+    );
+    return `${indent}${padded.join(GAP)}`.trimEnd();
+  });
+}
+
+interface FittedRows {
+  readonly widths: readonly number[];
+  readonly cells: readonly (readonly string[])[];
+}
+
+/** The cells as `alignRows` shows them, before they are aligned: for those who must know what the page leaves of a text. */
+export function fitToPage(rows: readonly (readonly string[])[], columnCount: number, indent = '  '): FittedRows {
+  const widths = Array.from({ length: columnCount }, (_, column) =>
+    rows.reduce((most, row) => Math.max(most, row[column].length), 0),
+  );
   const total = indent.length + widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
   if (total > PAGE_WIDTH) widths[0] = Math.max(4, widths[0] - (total - PAGE_WIDTH));
   const twins = sameWhenShort(
     rows.map(([first]) => first),
     widths[0],
   );
-  return rows.map((row) => {
-    const cells = row.map((cell, column) => {
-      const text = column === 0 && twins.has(cell) ? shortenMiddle(cell, widths[0]) : shorten(cell, widths[column]);
-      return alignments[column] === 'left' ? text.padEnd(widths[column]) : text.padStart(widths[column]);
-    });
-    return `${indent}${cells.join(GAP)}`.trimEnd();
-  });
+  const cells = rows.map((row) =>
+    row.map((cell, column) =>
+      column === 0 && twins.has(cell) ? shortenMiddle(cell, widths[0]) : shorten(cell, widths[column]),
+    ),
+  );
+  return { widths, cells };
 }
 
 /** Words of `text` in lines of at most the page; the first line starts with `first`, the others with `rest`. */

@@ -2,7 +2,7 @@
 import type { PairedDifference } from '../study/statistics.ts';
 import type { SweepPoint, SweepReport } from '../study/sweep.ts';
 import { formatCount, formatDuration, formatPlural, formatUsd, moneyDecimals } from './format.ts';
-import { type Alignment, alignRows, shorten, wrap } from './layout.ts';
+import { type Alignment, alignRows, fitToPage, shorten, wrap } from './layout.ts';
 import { labelOf, valueText } from './sweep-values.ts';
 
 /** Stands before a difference that may be luck. */
@@ -11,10 +11,79 @@ export const CHANCE = '~';
 const VALUES_WIDTH = 30;
 const MOST_VALUES = 3;
 
-/** The scenario as written, then the points in their order. */
-export function pointTable(report: SweepReport, names: ReadonlyMap<string, string>): readonly string[] {
-  const { points } = report;
-  const { header, cells } = valueColumns(report, names);
+export interface PointTable {
+  readonly lines: readonly string[];
+  /** What the numbers of points stand for; nothing where the table says it. */
+  readonly numbered: readonly string[];
+}
+
+/** The scenario as written, then the points in their order, by their values or, where these would not be told apart, by number. */
+export function pointTable(report: SweepReport, names: ReadonlyMap<string, string>): PointTable {
+  const columns = valueColumns(report, names);
+  if (columns !== undefined) return { lines: alignTable(tableOf(report, columns)), numbered: [] };
+  return { lines: alignTable(tableOf(report, numberColumn(report))), numbered: numberedPoints(report, names) };
+}
+
+interface PointColumns {
+  readonly header: readonly string[];
+  /** By point. */
+  readonly cells: readonly (readonly string[])[];
+}
+
+function numberColumn({ points }: SweepReport): PointColumns {
+  return { header: ['point'], cells: points.map((_, index) => [String(index)]) };
+}
+
+/** A column a path; undefined where that would be too many, or where different values would look the same. */
+function valueColumns(report: SweepReport, names: ReadonlyMap<string, string>): PointColumns | undefined {
+  const { points, varied } = report;
+  if (varied.length > MOST_VALUES) return undefined;
+  const whole = {
+    header: varied.map(({ path }) => names.get(path) ?? path),
+    cells: points.map(({ values }) => varied.map(({ path }) => valueText(values[path]))),
+  };
+  if (isUncut(tableOf(report, whole))) return whole;
+  // The first column may be as wide as the page allows.
+  const width = Math.floor(VALUES_WIDTH / varied.length);
+  const short = (row: readonly string[]) => row.map((text, column) => (column === 0 ? text : shorten(text, width)));
+  const columns = { header: short(whole.header), cells: whole.cells.map(short) };
+  const shown = shownCells(tableOf(report, columns));
+  return areToldApart([whole.header, ...whole.cells], shown) ? columns : undefined;
+}
+
+function isUncut(table: Table): boolean {
+  const shown = shownCells(table);
+  return table.rows.every((row, index) => row.every((text, column) => text === shown[index][column]));
+}
+
+function shownCells({ rows, alignments }: Table): readonly (readonly string[])[] {
+  return fitToPage(rows, alignments.length).cells;
+}
+
+/** Paths by their headers, and the values of each. */
+function areToldApart(whole: readonly (readonly string[])[], shown: readonly (readonly string[])[]): boolean {
+  const [header, ...points] = whole;
+  const [shownHeader, ...shownPoints] = shown;
+  const count = (texts: readonly string[]) => new Set(texts).size;
+  return (
+    count(shownHeader.slice(0, header.length)) === header.length &&
+    header.every((_, column) => {
+      const [before, after] = [points, shownPoints].map((rows) => count(rows.map((row) => row[column])));
+      return before === after;
+    })
+  );
+}
+
+function numberedPoints({ points }: SweepReport, names: ReadonlyMap<string, string>): readonly string[] {
+  return points.flatMap(({ values }, index) => wrap(labelOf(values, names), `  ${index}: `, '    '));
+}
+
+interface Table {
+  readonly rows: readonly (readonly string[])[];
+  readonly alignments: readonly Alignment[];
+}
+
+function tableOf({ points }: SweepReport, { header, cells }: PointColumns): Table {
   const rows = points.map((point, index) => [
     ...cells[index],
     ...(point.result === undefined ? ['', neverText(point), '', '', '', ''] : figures(point, index === 0)),
@@ -22,37 +91,20 @@ export function pointTable(report: SweepReport, names: ReadonlyMap<string, strin
   ]);
   const figureNames = ['cost', 'difference', 'p95 wait', 'makespan', 'failed', 'limits', ''];
   const values = header.map((_, column): Alignment => (column === 0 ? 'left' : 'right'));
-  return tableOf(
+  return withRemarks(
     [[...header, ...figureNames], ...rows],
     [...values, 'right', 'right', 'right', 'right', 'right', 'right'],
   );
 }
 
-/** A column a path; the number of the point where that would be too many. */
-function valueColumns({ points, varied }: SweepReport, names: ReadonlyMap<string, string>) {
-  if (varied.length > MOST_VALUES) return { header: ['point'], cells: points.map((_, index) => [String(index)]) };
-  // The first column may be as wide as the page allows.
-  const width = Math.floor(VALUES_WIDTH / varied.length);
-  const cell = (text: string, column: number) => (column === 0 ? text : shorten(text, width));
-  return {
-    header: varied.map(({ path }, column) => cell(names.get(path) ?? path, column)),
-    cells: points.map(({ values }) => varied.map(({ path }, column) => cell(valueText(values[path]), column))),
-  };
-}
-
-/** What the numbers of points stand for; nothing where the table says it. */
-export function numberedPoints({ points, varied }: SweepReport, names: ReadonlyMap<string, string>): readonly string[] {
-  if (varied.length <= MOST_VALUES) return [];
-  return points.flatMap(({ values }, index) => wrap(labelOf(values, names), `  ${index}: `, '    '));
-}
-
 /** Remarks come last, and take no room where there are none. */
-function tableOf(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): readonly string[] {
-  if (rows.some((row) => row[alignments.length] !== '')) return alignRows(rows, [...alignments, 'left']);
-  return alignRows(
-    rows.map((row) => row.slice(0, alignments.length)),
-    alignments,
-  );
+function withRemarks(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): Table {
+  if (rows.some((row) => row[alignments.length] !== '')) return { rows, alignments: [...alignments, 'left'] };
+  return { rows: rows.map((row) => row.slice(0, alignments.length)), alignments };
+}
+
+function alignTable({ rows, alignments }: Table): readonly string[] {
+  return alignRows(rows, alignments);
 }
 
 function figures(point: SweepPoint, isWritten: boolean): readonly string[] {
@@ -75,7 +127,7 @@ export function endTable({ points: [written, ...ends], varied }: SweepReport): r
     ...wrap(`As written: ${writtenText(written)}`, '', ''),
     ...(rows.length === 0
       ? []
-      : ['', ...tableOf([header, ...rows], ['left', 'right', 'right', 'right', 'right', 'right'])]),
+      : ['', ...alignTable(withRemarks([header, ...rows], ['left', 'right', 'right', 'right', 'right', 'right']))]),
     ...(idle.length === 0 ? [] : ['', ...wrap(`Without any effect here: ${idle.map(({ name }) => name).join(', ')}`)]),
   ];
 }

@@ -5,7 +5,7 @@ import { assumptionTitle, changedAssumptionLines } from './assumption-lines.ts';
 import { formatPlural } from './format.ts';
 import { section, wrap } from './layout.ts';
 import { sourceLines } from './source-lines.ts';
-import { CHANCE, endTable, isChance, numberedPoints, pointTable } from './sweep-table.ts';
+import { CHANCE, endTable, isChance, pointTable } from './sweep-table.ts';
 import { labelOf, shortNames } from './sweep-values.ts';
 
 /** Points that are named in one line. */
@@ -15,13 +15,14 @@ const SHOWN_LABELS = 6;
 export function renderSweep(report: SweepReport): string {
   const names = shortNames(report.varied.map(({ path }) => path));
   const written = report.points.find(({ result }) => result !== undefined)?.result;
+  const table = report.design === 'product' ? pointTable(report, names) : { lines: endTable(report), numbered: [] };
   const lines = [
     ...wrap(title(report, written), '', ''),
     ...(report.design === 'product' ? legendLines(names) : []),
     '',
-    ...(report.design === 'product' ? pointTable(report, names) : endTable(report)),
+    ...table.lines,
     ...footLines(report),
-    ...(report.design === 'product' ? section('Points', numberedPoints(report, names)) : []),
+    ...section('Points', table.numbered),
     ...section('Thresholds (limits above)', thresholdLines(report, names)),
     ...(written === undefined
       ? []

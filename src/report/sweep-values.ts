@@ -23,9 +23,12 @@ export function labelOf(values: PointValues, names: ReadonlyMap<string, string>)
     .join(' ');
 }
 
-/** The last field of every path; where two end alike, numbered. By path. */
+/** The end of a path that is a number only, with the field or the entry that it belongs to. */
+const NUMBERED_END = /[^.[\]"']+(?:["']?\])?(?:\.\d+|\[\s*["']?\d+["']?\s*\])$/;
+
+/** The last field of every path, and of which list where it is the number of an entry; where two end alike, numbered. By path. */
 export function shortNames(paths: readonly string[]): ReadonlyMap<string, string> {
-  const names = paths.map((path) => /[^.[\]"']+["']?\]?$/.exec(path)?.[0].replace(/["'\]]+$/, '') ?? path);
+  const names = paths.map(shortName);
   return new Map(
     paths.map((path, index) => {
       const alike = names.filter((name) => name === names[index]).length > 1;
@@ -33,4 +36,9 @@ export function shortNames(paths: readonly string[]): ReadonlyMap<string, string
       return [path, alike ? `${names[index]} (${number})` : names[index]];
     }),
   );
+}
+
+function shortName(path: string): string {
+  const numbered = NUMBERED_END.exec(path);
+  return numbered?.[0] ?? /[^.[\]"']+["']?\]?$/.exec(path)?.[0].replace(/["'\]]+$/, '') ?? path;
 }

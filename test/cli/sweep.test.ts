@@ -9,6 +9,7 @@ import { labConfig } from '../support/lab.ts';
 const QUICKSTART = 'scenarios/quickstart.yaml';
 const IDLE = 'assumptions.idleTimeoutSeconds';
 const TYPES = 'batch.computeEnvironments[ce0].computeResources.instanceTypes';
+const FIRST_TYPES = 'batch.computeEnvironments[0].computeResources.instanceTypes';
 const MAXIMUM = 'batch.computeEnvironments[0].computeResources.maxvCpus';
 
 function sweep(...flags: readonly string[]) {
@@ -146,6 +147,33 @@ describe('the text of a sweep', () => {
     const { exitCode, out } = await sweep();
     expect(exitCode).toBe(0);
     await expect(out).toMatchFileSnapshot('../golden/cli/sweep-assumptions.txt');
+  });
+
+  it.each([
+    [
+      'one list',
+      `${FIRST_TYPES}=[c6i.xlarge, c6i.16xlarge, c6i.8xlarge, m6i.large, m6i.16xlarge],[c6i.xlarge, c6i.16xlarge, c6i.12xlarge, m6i.large, m6i.16xlarge]`,
+    ],
+    ['a list after another path', `${IDLE}=60`, `${FIRST_TYPES}=[c6i.xlarge, m6i.large],[c6i.xlarge, m6i.xlarge]`],
+  ])('numbers the points where the values of %s would look the same', async (_, ...vary) => {
+    const { out } = await sweep(...vary.flatMap((one) => ['--vary', one]), '--replications', '2');
+    expect(out).toMatch(/^ {2}point +cost/m);
+    expect(out).toMatch(/^Points$/m);
+    const types = vary.at(-1)?.match(/\[c6i\.[^\]]+\]/g) ?? [];
+    for (const list of types) expect(out.replaceAll(/\s+/g, ' ')).toContain(`instanceTypes=${list}`);
+    expect(types).toHaveLength(2);
+  });
+
+  it('shows short lists whole where the page has room for them', async () => {
+    const { out } = await sweep(
+      ...['--vary', 'workload.scale.arrivals=0.5', '--vary', `${FIRST_TYPES}=[c6i.xlarge, m6i]`, '--replications', '1'],
+    );
+    expect(out).toMatch(/^ {2}0\.5 +\[c6i\.xlarge, m6i\] +\$/m);
+  });
+
+  it('names the entry of a list by its list', async () => {
+    const { out } = await sweep('--vary', 'thresholds[0]=cost < $1,cost < $2', '--replications', '1');
+    expect(out).toMatch(/^ {2}thresholds\[0\] +cost/m);
   });
 
   it.each([
