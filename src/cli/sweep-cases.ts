@@ -1,6 +1,7 @@
 /** The points of a sweep as scenarios to load: what the user varies, or each assumption alone over the range AWS may lie in. */
 import type { Problem } from '../models/problem.ts';
 import { sweepsFor } from '../optimize/assumption-sweeps.ts';
+import { impliedDefault } from '../scenario/implied-defaults.ts';
 import type { FieldPath } from '../scenario/source-map.ts';
 import { parseVariations, type Variation } from '../scenario/variation.ts';
 import { type PlacedVariation, placeVariations, valueAt, withValue } from '../scenario/vary.ts';
@@ -100,6 +101,6 @@ export function casesOfAssumptions(
 }
 
 function valuesOf({ assembled: { scenario } }: Loaded, places: ReadonlyMap<string, FieldPath>): PointValues {
-  const values = [...places].map(([path, at]) => [path, valueAt(scenario, at)] as const);
+  const values = [...places].map(([path, at]) => [path, valueAt(scenario, at) ?? impliedDefault(at)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }

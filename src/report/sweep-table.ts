@@ -146,7 +146,7 @@ function writtenText(written: SweepPoint): string {
     `p95 wait ${wait}`,
     `makespan ${makespan}`,
     `${failed} failed`,
-    `${limits} limits hold`,
+    ...(written.thresholds.length === 0 ? [] : [`${limits} limits hold`]),
   ];
   return [...parts, remark(written)].filter((part) => part !== '').join(', ');
 }

@@ -1,10 +1,9 @@
 /** The points of a sweep in words: their values, and names for paths that are too long for a table. */
 import type { PointValues } from '../study/sweep.ts';
-import { UNKNOWN } from './format.ts';
 
-/** As one would write it on the command line. */
+/** As one would write it on the command line; only the scenario as written may have nothing there. */
 export function valueText(value: unknown): string {
-  if (value === undefined) return UNKNOWN;
+  if (value === undefined) return 'not set';
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -21,6 +21,17 @@ export function kindOf(schema: z.core.$ZodType): SchemaKind {
   return inner instanceof z.ZodRecord ? 'names' : 'value';
 }
 
+/** Whether only whole numbers may stand there. */
+export function isWholeNumber(schema: z.core.$ZodType): boolean {
+  if (schema instanceof z.ZodLazy) return isWholeNumber(schema.def.getter());
+  if (schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional)
+    return isWholeNumber(schema.def.innerType);
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return isWholeNumber(schema.def.innerType);
+  // An amount with a unit is read first: what comes out of that counts.
+  if (schema instanceof z.ZodPipe) return isWholeNumber(schema.out);
+  return schema instanceof z.ZodNumber && schema.isInt;
+}
+
 /** The schema of a field or an entry; undefined where the schema has none of that name. */
 export function childSchema(schema: z.core.$ZodType, part: string | number): z.core.$ZodType | undefined {
   return childOf(unwrap(schema), part);

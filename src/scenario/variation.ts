@@ -16,12 +16,22 @@ export interface Step {
   readonly isQuoted: boolean;
 }
 
+/** `FROM..TO/STEPS` among the values. */
+export interface VariedRange {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly steps: number;
+}
+
 export interface Variation {
   /** As it was written. */
   readonly path: string;
   readonly steps: readonly Step[];
   /** Plain data, no two alike. */
   readonly values: readonly unknown[];
+  /** Those of the values that were given as ranges. */
+  readonly ranges: readonly VariedRange[];
 }
 
 const EXAMPLE = 'for example assumptions.idleTimeoutSeconds=60,300,900';
@@ -44,12 +54,15 @@ function parseVariation(text: string): Result<Variation> {
   if (text[end] !== '=') return fail(problem(`"${text}" has no = after its path`, EXAMPLE));
   const path = text.slice(0, end).trim();
   const steps = parseSteps(path);
-  const read = parseValues(path, text.slice(end + 1));
+  const pieces = splitAtCommas(text.slice(end + 1));
+  const read = parseValues(path, pieces);
   const problems = [
     ...(steps === undefined ? [problem(`"${path}" is not a path`, EXAMPLE)] : []),
     ...(read.ok ? [] : read.problems),
   ];
-  return steps === undefined || !read.ok ? fail(...problems) : succeed({ path, steps, values: read.value });
+  return steps === undefined || !read.ok
+    ? fail(...problems)
+    : succeed({ path, steps, values: read.value, ranges: pieces.flatMap(rangeOf) });
 }
 
 /** Undefined when it is no path. */
@@ -66,11 +79,11 @@ function parseSteps(path: string): readonly Step[] | undefined {
   return end === path.length && end > 0 ? steps : undefined;
 }
 
-function parseValues(path: string, text: string): Result<readonly unknown[]> {
+function parseValues(path: string, pieces: readonly string[]): Result<readonly unknown[]> {
   const values: unknown[] = [];
   const problems: Problem[] = [];
   const seen = new Set<string>();
-  for (const [index, piece] of splitAtCommas(text).entries()) {
+  for (const [index, piece] of pieces.entries()) {
     const read = readPiece(path, piece, index);
     if (!read.ok) problems.push(...read.problems);
     for (const value of read.ok ? read.value : []) {
@@ -120,6 +133,11 @@ function readRange(path: string, piece: string, [, from, to, count]: RegExpExecA
   const at = (step: number) => first + ((last - first) * step) / steps;
   // Twelve digits: what binary fractions add beyond them nobody meant.
   return succeed(Array.from({ length: steps + 1 }, (_, step) => Number(at(step).toPrecision(12))));
+}
+
+function rangeOf(text: string): readonly VariedRange[] {
+  const range = RANGE.exec(text);
+  return range === null ? [] : [{ text, from: Number(range[1]), to: Number(range[2]), steps: Number(range[3]) }];
 }
 
 function problem(message: string, hint?: string): Problem {

@@ -7,9 +7,10 @@ import { nearestName } from '../models/nearest-name.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { scenarioSchema } from './schema.ts';
 import { unknownKey } from './schema-problems.ts';
-import { childSchema, kindOf, knownKeysAt } from './schema-walk.ts';
+import { childSchema, isWholeNumber, kindOf, knownKeysAt } from './schema-walk.ts';
 import { type FieldPath, formatPath } from './source-map.ts';
 import type { Step, Variation } from './variation.ts';
+import { brokenRange } from './whole-range.ts';
 
 export interface PlacedVariation extends Variation {
   readonly at: FieldPath;
@@ -25,15 +26,28 @@ const NAMES = [
   'computeEnvironment',
 ];
 
-/** Fields that a simulation does not read, or that all points of a sweep must share; by the first step. */
-const NOT_VARIED: Readonly<Record<string, string>> = {
-  seed: 'all points share their luck, or their differences would be luck; give --seed',
-  replications: 'all points run the same replications; give --replications',
-  objective: 'only optimize reads it',
-  search: 'only optimize reads it',
-  name: 'it changes no result',
-  version: 'there is only one',
-};
+interface NotVaried {
+  readonly reason: string;
+  readonly hint?: string;
+}
+
+/** Fields that a simulation does not read, or that all points of a sweep must share, with all below them. */
+const NOT_VARIED: ReadonlyMap<string, NotVaried> = new Map<string, NotVaried>([
+  ['seed', { reason: 'all points share their luck, or their differences would be luck; give --seed' }],
+  ['replications', { reason: 'all points run the same replications; give --replications' }],
+  ['objective', { reason: 'only optimize reads it' }],
+  ['search', { reason: 'only optimize reads it' }],
+  ['catalog.savingsPlanDiscountPercent', { reason: 'only optimize reads it' }],
+  ['name', { reason: 'it changes no result' }],
+  ['version', { reason: 'there is only one' }],
+  [
+    'assumptions.spot.priceFactor',
+    {
+      reason: 'it is no field of a scenario, only what a sweep without --vary moves',
+      hint: 'write catalog.discounts with market: spot and vary its percent',
+    },
+  ],
+]);
 
 /** Everything wrong with the paths at once: those that are not there, and those that would overwrite each other. */
 export function placeVariations(data: unknown, variations: readonly Variation[]): Result<readonly PlacedVariation[]> {
@@ -60,9 +74,18 @@ function isWithin(outer: FieldPath, inner: FieldPath): boolean {
   return outer.every((part, index) => inner[index] === part);
 }
 
-function placeOf(data: unknown, { path, steps }: Variation): Result<FieldPath> {
-  const reason = Object.hasOwn(NOT_VARIED, steps[0].text) ? NOT_VARIED[steps[0].text] : undefined;
-  if (reason !== undefined) return fail({ path: '--vary', message: `${path} cannot be varied: ${reason}` });
+function notVaried(steps: readonly Step[]): NotVaried | undefined {
+  const names = steps.map(({ text }) => text);
+  const beginnings = names.map((_, index) => names.slice(0, index + 1).join('.'));
+  return beginnings.map((beginning) => NOT_VARIED.get(beginning)).find((found) => found !== undefined);
+}
+
+function placeOf(data: unknown, { path, steps, ranges }: Variation): Result<FieldPath> {
+  const refusal = notVaried(steps);
+  if (refusal !== undefined) {
+    const { reason, ...hint } = refusal;
+    return fail({ path: '--vary', message: `${path} cannot be varied: ${reason}`, ...hint });
+  }
   let schema: z.core.$ZodType = scenarioSchema;
   let value = data;
   const at: (string | number)[] = [];
@@ -73,7 +96,8 @@ function placeOf(data: unknown, { path, steps }: Variation): Result<FieldPath> {
     at.push(part.value.key);
     value = isContainer(value) ? Reflect.get(value, part.value.key) : undefined;
   }
-  return succeed(at);
+  const broken = isWholeNumber(schema) ? ranges.flatMap((range) => brokenRange(path, range)) : [];
+  return broken.length > 0 ? fail(...broken) : succeed(at);
 }
 
 interface Part {

@@ -100,6 +100,19 @@ describe('the points of a sweep', () => {
     expect(points[0].values).toEqual({ 'workload.defaults.vcpus': 1, 'workload.scale.runtimes': 1 });
   });
 
+  it('say of the scenario as written what its open fields mean, and leave out what it does not have', async () => {
+    const cwd = folderWithTrace();
+    const paths = ['workload.growth=2', 'batch.computeEnvironments[ce0].state=ENABLED', 'workload.defaults.attempts=2'];
+    const flags = paths.flatMap((one) => ['--vary', one]);
+    const { out } = await runHere(['sweep', 'scenario.json', ...flags, '--json'], { cwd });
+    expect(JSON.parse(out).points[0].values).toEqual({
+      'workload.growth': 1,
+      'batch.computeEnvironments[ce0].state': 'ENABLED',
+    });
+    const text = await runHere(['sweep', 'scenario.json', ...flags], { cwd });
+    expect(text.out).toMatch(/^ {2}1 +ENABLED +not set /m);
+  });
+
   it('can be of a scenario that is a trace alone', async () => {
     const cwd = folderWithTrace();
     const stdin = readFileSync(join(cwd, 'jobs.csv'));
@@ -196,6 +209,11 @@ describe('the text of a sweep', () => {
     for (const line of table.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
     expect(table).not.toContain('undefined');
   });
+});
+
+it('a sweep of assumptions speaks of no limits where the scenario has none', async () => {
+  const { out } = await runHere(['sweep', 'scenario.json'], { cwd: folderWithTrace() });
+  expect(out.replaceAll(/\s+/g, ' ')).toMatch(/As written: cost [^:]*, 0 failed assumption/);
 });
 
 describe('jobs that can never run at a point', () => {
@@ -297,13 +315,24 @@ it('a threshold that fails at a point is an answer and no failure', async () => 
   expect(out).toMatch(/✗ cost < \$780: fails at the scenario as written/);
 });
 
+it('Ctrl-C before the first point is complete is told, since nothing is printed', async () => {
+  const { exitCode, out, error } = await runHere(['sweep', 'scenario.json', '--json'], {
+    cwd: folderWithTrace(),
+    isInterrupted: () => true,
+  });
+  expect([exitCode, out, error]).toEqual([130, '', 'no point was complete: there is nothing to print\n']);
+});
+
 it('Ctrl-C ends a sweep with 130, and only complete points are printed', async () => {
-  const { exitCode, out } = await runBuilt(
+  const { exitCode, out, error } = await runBuilt(
     ['sweep', QUICKSTART, '--replications', '400', '--vary', `${IDLE}=0..190/190`, '--json'],
     { whileRunning: (child) => setTimeout(() => child.kill('SIGINT'), 4000) },
   );
   expect(exitCode).toBe(130);
-  if (out === '') return;
+  if (out === '') {
+    expect(error).toContain('no point was complete');
+    return;
+  }
   const { isComplete, points } = JSON.parse(out);
   expect(isComplete).toBe(false);
   for (const { result } of points) expect(result.replications).toBe(400);

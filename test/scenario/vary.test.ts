@@ -4,6 +4,7 @@ import { parseVariations } from '../../src/scenario/variation.ts';
 import { placeVariations, valueAt, withValue } from '../../src/scenario/vary.ts';
 import { labConfig } from '../support/lab.ts';
 
+const MAXIMUM = 'batch.computeEnvironments[0].computeResources.maxvCpus';
 const DATA = {
   version: 1,
   workload: { synthetic: { shapes: [{ name: 'small' }] }, checkpoints: { align: { intervalSeconds: 60 } } },
@@ -81,11 +82,35 @@ describe('a varied path', () => {
     ['seed', expect.stringContaining('seed cannot be varied: all points share their luck'), undefined],
     ['replications', expect.stringContaining('give --replications'), undefined],
     ['objective.subjectTo[0]', 'objective.subjectTo[0] cannot be varied: only optimize reads it', undefined],
+    [
+      'catalog.savingsPlanDiscountPercent',
+      'catalog.savingsPlanDiscountPercent cannot be varied: only optimize reads it',
+      undefined,
+    ],
+    [
+      'assumptions.spot.priceFactor',
+      expect.stringContaining('it is no field of a scenario'),
+      'write catalog.discounts with market: spot and vary its percent',
+    ],
     ['constructor', 'unknown field "constructor"', expect.anything()],
   ])('%s is refused', (path, message, hint) => {
     const placed = place(`${path}=1`);
     expect(placed).toMatchObject({ ok: false, problems: [{ path: '--vary', message }] });
     if (hint !== undefined && !placed.ok) expect(placed.problems[0].hint).toEqual(hint);
+  });
+
+  it.each([
+    [`${MAXIMUM}=0..64/3`, '0..64/3', 'for example 0..64/4'],
+    [`${MAXIMUM}=8,64..0/9`, '64..0/9', 'for example 64..0/8'],
+    [`${MAXIMUM}=0.5..2/3`, '0.5..2/3', 'begin with whole ends'],
+    ['workload.defaults.memoryMiB=1024..2048/3', '1024..2048/3', 'for example 1024..2048/4'],
+  ])('that takes whole numbers has %s refused, with steps that would do', (text, range, hint) => {
+    const message = `${text.slice(0, text.indexOf('='))} takes whole numbers, and the steps of ${range} are not`;
+    expect(place(text)).toEqual({ ok: false, problems: [{ path: '--vary', message, hint }] });
+  });
+
+  it('takes ranges whose steps fit it', () => {
+    expect(place(`${MAXIMUM}=0..64/4`, 'assumptions.idleTimeoutSeconds=0..64/3').ok).toBe(true);
   });
 
   it('stands in one --vary only, by whatever name', () => {

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   /** Standard input is somebody at a terminal. */
   readonly atTerminal?: boolean;
+  /** For what Ctrl-C does. */
+  readonly isInterrupted?: CliContext['isInterrupted'];
   /** For verbs that wait on AWS. */
   readonly clock?: CliContext['clock'];
 }
@@ -43,7 +45,7 @@ export async function runHere(arguments_: readonly string[], options: RunOptions
     },
     isErrorTerminal: false,
     coreCount: 1,
-    isInterrupted: () => false,
+    isInterrupted: options.isInterrupted ?? (() => false),
     interruption: new AbortController().signal,
     ...(options.clock !== undefined && { clock: options.clock }),
   };

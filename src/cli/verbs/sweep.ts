@@ -6,6 +6,7 @@ import { unrunnableProblem } from '../../scenario/both-doors.ts';
 import { oneAtATime, sweepReport } from '../../study/sweep.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
 import { loadSource, openSource, type ScenarioFlags } from '../load.ts';
 import { casesOfAssumptions, casesOfVariations, parsedVariations, type SweepCase } from '../sweep-cases.ts';
 import { type Checked, checkCases, type ProblemAt, problemsWithPoints, runCases } from '../sweep-run.ts';
@@ -19,6 +20,17 @@ export interface SweepFlags extends ScenarioFlags, OutputFlags {
 
 /** Thresholds that fail at a point are an answer, not a failure; jobs that can never run there are both, and end with 5. */
 export async function sweepVerb(context: CliContext, file: string | undefined, given: SweepFlags): Promise<ExitCode> {
+  try {
+    return await runSweep(context, file, given);
+  } catch (error) {
+    // Ctrl-C was answered with "printing what there is so far".
+    if (error instanceof Failure && error.exitCode === EXIT.interrupted)
+      context.writeError('no point was complete: there is nothing to print\n');
+    throw error;
+  }
+}
+
+async function runSweep(context: CliContext, file: string | undefined, given: SweepFlags): Promise<ExitCode> {
   const variations = given.vary === undefined ? undefined : parsedVariations(given.vary);
   const flags = { ...given, keepUnrunnable: true };
   const traces = new TraceShelf(context, flags);
@@ -33,7 +45,7 @@ export async function sweepVerb(context: CliContext, file: string | undefined, g
   tellWarnings(context, baseline, flags);
   tellPointNotes(context, cases, checked, flags);
   const { points, isComplete } = await runCases(context, baseline, cases, checked, flags);
-  if (points.length === 0) return EXIT.interrupted;
+  if (points.length === 0) throw new Failure(EXIT.interrupted, []);
   const { name, seed, replications } = baseline.assembled.scenario;
   const request = { scenario: name, seed, replications, varied: swept.varied, isComplete };
   const report =
