@@ -40,8 +40,7 @@ export async function importVerb(context: CliContext, path: string | undefined, 
   refuseOverwriting(context, { '--to': flags.to }, [path]);
   const { workload, format, rows, skipped, notes } = imported.value;
   for (const warning of inFile(path, imported.warnings)) context.writeError(`warning: ${formatProblem(warning)}\n`);
-  if (flags.to === '-') for (const lines of workloadCsv(workload)) context.writeOut(lines);
-  else if (flags.to !== undefined) writeAtomically(context, flags.to, contentOf(flags.to, imported.value));
+  if (flags.to !== undefined) writeJobs(context, flags.to, imported.value);
   const summary = {
     schemaVersion: 1,
     format,
@@ -69,6 +68,13 @@ export async function importVerb(context: CliContext, path: string | undefined, 
   return EXIT.ok;
 }
 
-function contentOf(path: string, trace: FreshTrace): Iterable<string | Uint8Array> {
-  return path.endsWith('.bww') ? [workloadFile(trace.table, trace)] : workloadCsv(trace.workload);
+function writeJobs(context: CliContext, to: string, trace: FreshTrace): void {
+  if (to.endsWith('.bww')) {
+    writeAtomically(context, to, [workloadFile(trace.table, trace)]);
+    return;
+  }
+  const csv = workloadCsv(trace.workload);
+  for (const warning of inFile(to, csv.warnings)) context.writeError(`warning: ${formatProblem(warning)}\n`);
+  if (to === '-') for (const part of csv.parts()) context.writeOut(part);
+  else writeAtomically(context, to, csv.parts());
 }
