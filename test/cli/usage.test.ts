@@ -28,6 +28,11 @@ describe('wrong usage', () => {
     ['two inputs on one standard input', ['simulate', '-', '--trace', '-'], 'cannot both come from standard input'],
     ['two outputs in one file', ['discover', '--out', 'a.yaml', '--jobs-out', './a.yaml'], 'name the same file'],
     ['rows and report on one output', ['simulate', QUICKSTART, '--jobs', '-'], 'cannot both go to standard output'],
+    [
+      'jobs and a document on one output',
+      ['import', 'x.csv', '--to', '-', '--json'],
+      'cannot both go to standard output',
+    ],
     ['a filter on nothing known', ['catalog', 'show', '--filter', 'famly=c6i'], 'did you mean family?'],
     [
       'help on an unknown verb',

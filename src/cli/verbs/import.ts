@@ -28,6 +28,8 @@ export async function importVerb(context: CliContext, path: string | undefined, 
   }
   if (flags.region !== undefined || flags.instanceHours !== undefined)
     throw usageFailure('--region and --instance-hours are about --spot-events, and there are none', 'leave them out');
+  if (flags.to === '-' && flags.json === true)
+    throw usageFailure('jobs and the JSON document cannot both go to standard output', 'give --to a file');
   refuseUnwritable(context, flags.to);
   const imported = await importTrace(readChunks(context, path), {
     fileName: path === '-' ? undefined : path,
