@@ -221,7 +221,7 @@ function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
   const leftOut = unrunnableRows(checked.value);
   const kept = dropJobs(assembled.workload, leftOut);
   if (kept.jobCount === 0 && flags.keepUnrunnable === true) return all;
-  if (kept.jobCount === 0) throw unrunnableFailure(impossible);
+  if (kept.jobCount === 0) throw nothingLeftFailure(impossible, assembled.workload.jobCount);
   const smaller = { ...assembled, workload: kept };
   const again = checkRunnable(smaller, assembled.scenario.batch);
   if (!again.ok) throw invalidInput(...located(again.problems, written));
@@ -238,6 +238,13 @@ function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
 function unrunnableFailure(impossible: readonly UnrunnableShape[]): Failure {
   const problems = impossible.map((shape) => unrunnableProblem(shape, 'leave the jobs out with --drop-unrunnable'));
   return new Failure(EXIT.unrunnableJobs, problems);
+}
+
+function nothingLeftFailure(impossible: readonly UnrunnableShape[], jobCount: number): Failure {
+  const which = jobCount === 1 ? 'the only job' : `none of the ${jobCount} jobs`;
+  const message = `no job is left: ${which} can ${jobCount === 1 ? 'never' : 'ever'} run`;
+  const problems = impossible.map((shape) => unrunnableProblem(shape, undefined));
+  return new Failure(EXIT.unrunnableJobs, [{ path: '--drop-unrunnable', message }, ...problems]);
 }
 
 /** Problems that showed only once everything was put together, with the line of their field in the scenario. */

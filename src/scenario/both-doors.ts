@@ -42,14 +42,18 @@ export function droppedNote(all: Workload, kept: Workload): string {
   return `left out ${dropped} of ${all.jobCount} jobs that can never run (${(share * 100).toFixed(1)} % of the vCPU-hours), with the jobs that depend on them`;
 }
 
-/** Why no environment can ever take these jobs; `leaveOut` is how the door at hand leaves them out. */
-export function unrunnableProblem(unrunnable: UnrunnableShape, leaveOut: string): Problem {
+/**
+ * Why no environment can ever take these jobs; `leaveOut` is how the door at hand leaves them out, undefined where that
+ * would leave nothing.
+ */
+export function unrunnableProblem(unrunnable: UnrunnableShape, leaveOut: string | undefined): Problem {
   const { shape, queue, reason, jobs, firstJobId, limit, smallestFit } = unrunnable;
   const others = jobs > 1 ? ` and ${jobs - 1} like it` : '';
   const asked = `${shape.nodes > 1 ? `${shape.nodes} nodes of ` : ''}${requestText(shape)}`;
+  const orElse = leaveOut === undefined ? '' : `, or ${leaveOut}`;
   const message = `job ${firstJobId}${others} (${asked}) can never run in queue ${queue}: ${reason}`;
   if (reason === 'DISABLED') {
-    const hint = `the only environments that could hold it are disabled: set the state of one to ENABLED, or ${leaveOut}`;
+    const hint = `the only environments that could hold it are disabled: set the state of one to ENABLED${orElse}`;
     return { path: '', message, hint };
   }
   return {
@@ -57,10 +61,10 @@ export function unrunnableProblem(unrunnable: UnrunnableShape, leaveOut: string)
     message: `${message}; largest allowed: ${requestText(limit)} schedulable, maxvCpus ${limit.maxvCpus}`,
     hint:
       shape.nodes > 1
-        ? `multi-node parallel jobs need an EC2 (On-Demand) environment with room for ${shape.nodes} whole instances, or ${leaveOut}`
+        ? `multi-node parallel jobs need an EC2 (On-Demand) environment with room for ${shape.nodes} whole instances${orElse}`
         : smallestFit === undefined
-          ? `no type of the catalogue holds it: ask for less, split it, or ${leaveOut}`
-          : `${wayOut(unrunnable, smallestFit)}, or ${leaveOut}`,
+          ? `no type of the catalogue holds it: ask for less or split it${orElse}`
+          : `${wayOut(unrunnable, smallestFit)}${orElse}`,
   };
 }
 

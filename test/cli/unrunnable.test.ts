@@ -54,8 +54,11 @@ describe('a job larger than every allowed instance', () => {
   it('cannot be left out when nothing else is there', async () => {
     const cwd = folderWithLargeJob();
     writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s,vcpus,memory_mib\n0,60,2,30000\n');
-    const { exitCode } = await runHere(['simulate', 'scenario.yaml', '--drop-unrunnable'], { cwd });
+    const { exitCode, error } = await runHere(['simulate', 'scenario.yaml', '--drop-unrunnable'], { cwd });
     expect(exitCode).toBe(5);
+    expect(error).toContain('--drop-unrunnable: no job is left: the only job can never run');
+    expect(error).toContain('would hold it: add it to instanceTypes');
+    expect(error).not.toContain('or leave the jobs out');
   });
 
   it('does not end the run when its queue cancels it: the queue goes on after the time limit', async () => {
