@@ -12,6 +12,8 @@ import { type WaitSpan, WaitTally } from './wait-reasons.ts';
 export interface ExplainedAttempt extends AttemptRow {
   readonly computeEnvironment: string;
   readonly instanceType: string;
+  /** When it was placed; RUNNING comes once the image is pulled and the container started. */
+  readonly startingMs: number;
 }
 
 export interface JobExplanation {
@@ -26,6 +28,8 @@ export interface JobExplanation {
   readonly attempts: readonly ExplainedAttempt[];
   /** When and why it was cancelled outside an attempt; undefined = it was not. */
   readonly canceled: { readonly atMs: number; readonly reason: string } | undefined;
+  /** When it failed because a job did that it depends on; undefined = it did not. */
+  readonly dependencyFailedMs: number | undefined;
   /** The jobs it depends on directly and when each succeeded, undefined = never. */
   readonly prerequisites: readonly { readonly jobId: string; readonly succeededMs: number | undefined }[];
   /** Set when no environment can ever take it. */
@@ -43,6 +47,8 @@ export function explainJob(setup: Setup, job: number): JobExplanation {
   const attempts: ExplainedAttempt[] = [];
   let runnableMs: number | undefined;
   let canceled: JobExplanation['canceled'];
+  let dependencyFailedMs: number | undefined;
+  let startingMs = Number.NaN;
   simulatePrepared(setup, {
     waits: {
       onJoin: (line, row, nowMs) => {
@@ -54,15 +60,18 @@ export function explainJob(setup: Setup, job: number): JobExplanation {
       onLeft: (line, row, nowMs) => tally.onLeft(line, row, nowMs),
     },
     onState: (row, state, atMs, reason) => {
-      if (row === job && state === 'FAILED' && reason !== undefined && reason !== REASON.dependencyFailed)
-        canceled = { atMs, reason };
+      if (row !== job) return;
+      if (state === 'STARTING') startingMs = atMs;
+      if (state !== 'FAILED' || reason === undefined) return;
+      if (reason === REASON.dependencyFailed) dependencyFailedMs = atMs;
+      else canceled = { atMs, reason };
     },
     onAttempt: (row) => {
       if (row.status === 'SUCCEEDED') succeededMs[row.job] = row.endMs;
       if (row.job !== job) return;
       const environment = environments[row.environment];
       const { instanceType } = environment.types[row.type].instanceType;
-      attempts.push({ ...row, computeEnvironment: environment.name, instanceType });
+      attempts.push({ ...row, computeEnvironment: environment.name, instanceType, startingMs });
     },
   });
   return {
@@ -74,6 +83,7 @@ export function explainJob(setup: Setup, job: number): JobExplanation {
     waits: tally.watchedSpans(),
     attempts,
     canceled: attempts.at(-1)?.endMs === canceled?.atMs ? undefined : canceled,
+    dependencyFailedMs,
     prerequisites: prerequisitesOf(workload, job).map((row) => {
       const endMs = succeededMs[row];
       return { jobId: jobIdOf(workload, row), succeededMs: Number.isNaN(endMs) ? undefined : endMs };

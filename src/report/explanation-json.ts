@@ -39,7 +39,7 @@ export function scenarioExplanationRecord(explanation: ScenarioExplanation): obj
 export function jobExplanationRecord(explanation: JobExplanation): object {
   const { jobId, queue, shape, submitMs, runnableMs, waits, attempts, prerequisites, impossible, tried, fixes } =
     explanation;
-  const { canceled } = explanation;
+  const { canceled, dependencyFailedMs } = explanation;
   return {
     jobId,
     queue,
@@ -50,18 +50,22 @@ export function jobExplanationRecord(explanation: JobExplanation): object {
     waits: waits.map(({ fromMs, toMs, reason, behind }) => {
       return { fromSeconds: fromMs / 1000, toSeconds: seconds(toMs), reason, behindReason: behind?.reason };
     }),
-    attempts: attempts.map(({ attempt, startMs, endMs, status, reason, instanceType, computeEnvironment }) => {
-      return {
-        attempt,
-        startSeconds: startMs / 1000,
-        endSeconds: endMs / 1000,
-        status,
-        reason,
-        instanceType,
-        computeEnvironment,
-      };
-    }),
+    attempts: attempts.map(
+      ({ attempt, startingMs, startMs, endMs, status, reason, instanceType, computeEnvironment }) => {
+        return {
+          attempt,
+          startingSeconds: startingMs / 1000,
+          startSeconds: startMs / 1000,
+          endSeconds: endMs / 1000,
+          status,
+          reason,
+          instanceType,
+          computeEnvironment,
+        };
+      },
+    ),
     ...(canceled && { canceled: { atSeconds: canceled.atMs / 1000, reason: canceled.reason } }),
+    ...(dependencyFailedMs !== undefined && { dependencyFailedSeconds: dependencyFailedMs / 1000 }),
     dependsOn: prerequisites.map((one) => ({ jobId: one.jobId, succeededSeconds: seconds(one.succeededMs) })),
     tried: tried.map(trialRecord),
     fixes: fixes.map(fixRecord),

@@ -21,7 +21,7 @@ export function renderScenarioExplanation(title: string, explanation: ScenarioEx
   const lines = [
     ...wrap(title, '', ''),
     '',
-    `${formatCount(jobs.submitted)} jobs: ${jobCountsText(jobs)}`,
+    `${formatPlural(jobs.submitted, 'job')}: ${jobCountsText(jobs)}`,
     ...section('Can never run', impossible.flatMap(impossibleLines)),
     ...section('Stuck when the run ended', stuckLines(explanation)),
     ...section('What jobs waited for', waitLines(explanation)),
@@ -32,14 +32,16 @@ export function renderScenarioExplanation(title: string, explanation: ScenarioEx
 }
 
 export function renderJobExplanation(title: string, explanation: JobExplanation): string {
-  const { jobId, queue, shape, impossible, tried, fixes, attempts } = explanation;
+  const { jobId, queue, shape, impossible, tried, fixes, attempts, dependencyFailedMs } = explanation;
+  // No instance stood in its way.
+  const isBesideThePoint = impossible === undefined && (attempts.length > 0 || dependencyFailedMs !== undefined);
   const lines = [
     ...wrap(title, '', ''),
     '',
     `Job ${jobId} (${shapeText(shape)}) in queue ${queue}`,
     ...section('What happened', historyLines(explanation)),
     ...section('Verdict', wrap(verdict(explanation))),
-    ...section('What was tried', impossible === undefined && attempts.length > 0 ? [] : triedLines(tried, shape)),
+    ...section('What was tried', isBesideThePoint ? [] : triedLines(tried, shape)),
     ...section(
       'What would help',
       fixes.flatMap((fix) => wrap(explainFix(fix), '  - ', '    ')),
@@ -141,6 +143,7 @@ function historyRows({
   waits,
   attempts,
   canceled,
+  dependencyFailedMs,
   prerequisites,
 }: JobExplanation): [number, string][] {
   const rows: [number, string][] = [[submitMs, 'submitted']];
@@ -151,10 +154,12 @@ function historyRows({
     const length = toMs === undefined ? 'until the end of the run' : `for ${formatDuration((toMs - fromMs) / 1000)}`;
     rows.push([fromMs, `waits ${length}: ${waitWords(reason, behind?.reason)}`]);
   }
-  for (const { startMs, endMs, attempt, status, reason, instanceType, computeEnvironment } of attempts) {
+  for (const { startingMs, startMs, endMs, attempt, status, reason, instanceType, computeEnvironment } of attempts) {
+    if (startingMs < startMs) rows.push([startingMs, `attempt ${attempt} STARTING: image pull and container start`]);
     rows.push([startMs, `attempt ${attempt} RUNNING on ${instanceType} in ${computeEnvironment}`]);
     rows.push([endMs, `attempt ${attempt} ${status}: ${reason}`]);
   }
+  if (dependencyFailedMs !== undefined) rows.push([dependencyFailedMs, `FAILED: a job it depends on did not succeed`]);
   if (canceled !== undefined) rows.push([canceled.atMs, `FAILED: ${canceled.reason}`]);
   // Array.sort is stable, so what happens at one time stays in this order.
   return rows.sort(([left], [right]) => left - right);

@@ -107,3 +107,16 @@ describe('jobs whose only environments are DISABLED', () => {
     expect(error).toContain('set the state of one to ENABLED');
   });
 });
+
+describe('explain --job with the id of an array', () => {
+  it('names its children, which are the jobs', async () => {
+    const cwd = folderWithLargeJob();
+    writeFileSync(
+      join(cwd, 'jobs.csv'),
+      'job_id,submit_s,run_s,vcpus,memory_mib,array_size\np,0,60,1,1024,\ns,0,60,1,1024,4\n',
+    );
+    const { exitCode, error } = await runHere(['explain', 'scenario.yaml', '--job', 's'], { cwd });
+    expect(exitCode).toBe(2);
+    expect(error).toContain('"s" is an array of 4 jobs - name one of its children, s:0 to s:3');
+  });
+});

@@ -7,7 +7,7 @@ import { prepare, type Setup } from '../../src/engine/setup.ts';
 import type { BatchConfig } from '../../src/models/batch-config.ts';
 import type { NewJob } from '../../src/models/workload-builder.ts';
 import type { World } from '../../src/models/world.ts';
-import { renderJobExplanation } from '../../src/report/explanation-text.ts';
+import { renderJobExplanation, renderScenarioExplanation } from '../../src/report/explanation-text.ts';
 import { explainFix } from '../../src/report/explanation-words.ts';
 import { fixedMachine, ideal, labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
 import { scriptedMarket } from '../support/scripted-market.ts';
@@ -20,6 +20,11 @@ function setupOf(jobs: readonly NewJob[], config: BatchConfig, world: World): Se
   if (!setup.ok) throw new Error(JSON.stringify(setup.problems));
   return setup.value;
 }
+
+it('one job is one job', () => {
+  const setup = setupOf([{ submitMs: 0, runMs: 1000 }], fixedMachine('lab.4', 4), labWorld([MACHINE]));
+  expect(renderScenarioExplanation('title', explainScenario(setup))).toContain('\n1 job: 1 succeeded');
+});
 
 describe('a cancelled job', () => {
   it('says when and why it was cancelled while it waited, unlike one that was terminated while it ran', () => {
@@ -86,6 +91,14 @@ describe('waiting time', () => {
     expect(impossible).toBeUndefined();
   });
 
+  it('of one job is followed by its STARTING, so that no time is missing before RUNNING', () => {
+    const world = labWorld([MACHINE], { assumptions: ideal({ startingSeconds: 11 }) });
+    const explanation = explainJob(setupOf([{ submitMs: 0, runMs: 1000 }], fixedMachine('lab.4', 4), world), 0);
+    expect(explanation.attempts).toMatchObject([{ startingMs: 0, startMs: 11_000 }]);
+    const text = renderJobExplanation('title', explanation);
+    expect(text).toMatch(/\+0 s {2}attempt 1 STARTING: image pull and container start\n *\+11 s {2}attempt 1 RUNNING/);
+  });
+
   it('of a job that is never placed stays open', () => {
     const setup = setupOf(
       [{ submitMs: 0, runMs: 1, vcpus: 8 }],
@@ -116,6 +129,14 @@ describe('a job with dependencies', () => {
       runnableMs: 20_000,
       prerequisites: [{ jobId: 'first', succeededMs: 20_000 }],
     });
+  });
+
+  it('says when it failed with one of them, and nothing about instances that would hold it', () => {
+    const explanation = explained(90_000);
+    expect(explanation.dependencyFailedMs).toBe(60_000);
+    const text = renderJobExplanation('title', explanation);
+    expect(text).toContain('+1 m 0 s  FAILED: a job it depends on did not succeed');
+    expect(text).not.toContain('What was tried');
   });
 
   it('never becomes RUNNABLE when one fails', () => {

@@ -2,7 +2,7 @@
 import { explainJob, explainScenario, unrunnableRows } from '../../engine/index.ts';
 import { nearestName } from '../../models/nearest-name.ts';
 import { replicationSeed } from '../../models/random.ts';
-import { jobIdOf, type Workload } from '../../models/workload.ts';
+import { type ArrayJob, jobIdOf, type Workload } from '../../models/workload.ts';
 import {
   canonicalJson,
   jobExplanationRecord,
@@ -11,9 +11,10 @@ import {
   scenarioExplanationRecord,
 } from '../../report/index.ts';
 import { worldBuilder, worldSources } from '../../scenario/assemble.ts';
+import { counted } from '../../scenario/both-doors.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { usageFailure } from '../failure.ts';
+import { type Failure, usageFailure } from '../failure.ts';
 import { loadScenario, type ScenarioFlags } from '../load.ts';
 import type { OutputFlags } from './flags.ts';
 import { tellNotes, tellWarnings } from './simulate.ts';
@@ -57,10 +58,20 @@ export async function explainVerb(
 
 function rowOf(workload: Workload, jobId: string): number {
   for (let job = 0; job < workload.jobCount; job++) if (jobIdOf(workload, job) === jobId) return job;
+  const array = workload.arrays.find(({ id }) => id === jobId);
+  if (array !== undefined) throw isAnArray(workload, array);
   const ids = Array.from({ length: Math.min(workload.jobCount, 10_000) }, (_, job) => jobIdOf(workload, job));
   const nearest = nearestName(jobId, ids);
   throw usageFailure(
     `there is no job "${jobId}"`,
     nearest === undefined ? `the first one is ${ids[0]}` : `did you mean ${nearest}?`,
+  );
+}
+
+function isAnArray(workload: Workload, { id, firstJob, size }: ArrayJob): Failure {
+  const [first, last] = [firstJob, firstJob + size - 1].map((job) => jobIdOf(workload, job));
+  return usageFailure(
+    `"${id}" is an array of ${counted(size, 'job')}`,
+    first === last ? `name its child ${first}` : `name one of its children, ${first} to ${last}`,
   );
 }
