@@ -1,6 +1,6 @@
 /** Named weather as lines of text: what each storm costs, delays and loses, and whether the configuration survives it. */
 import type { StressReport, WeatherFigures } from '../study/stress.ts';
-import { formatCount, formatDuration, formatUsd } from './format.ts';
+import { formatCount, formatDuration, formatPlural, formatUsd } from './format.ts';
 import { alignRows, wrap } from './layout.ts';
 
 /** One table a configuration, fair weather first; then what was broken and what the storms are. */
@@ -25,7 +25,7 @@ export function stressLines(report: StressReport): readonly string[] {
       ),
     ]),
     ...wrap(
-      `${rule}; ${replications} replications each${isComplete ? '' : '; stopped before the last storm'}`,
+      `${rule}; ${formatPlural(replications, 'replication')} each${isComplete ? '' : '; stopped before the last storm'}`,
       '  ',
       '  ',
     ),

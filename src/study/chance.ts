@@ -82,7 +82,7 @@ export function chanceText(
       : replications < neededReplications
         ? `that needs at least ${neededReplications}`
         : 'too many of them missed it';
-  return `${known}: cannot be confirmed with ${replications} replications, ${needed}`;
+  return `${known}: cannot be confirmed with ${replications} replication${replications === 1 ? '' : 's'}, ${needed}`;
 }
 
 /** How often the condition should hold, by a normal law through the replications: a guide for the search, never a claim. */

@@ -185,7 +185,9 @@ class AwsBatchReader {
       else this.#session.builder.addDependency(dependentId, prerequisiteId, type, line);
     }
     if (outside > 0) {
-      this.#session.note(`${outside} dependencies on jobs that are not in the file (or never ran) are taken as met`);
+      const what = outside === 1 ? '1 dependency' : `${outside} dependencies`;
+      const is = outside === 1 ? 'is' : 'are';
+      this.#session.note(`${what} on jobs that are not in the file (or never ran) ${is} taken as met`);
     }
   }
 }

@@ -20,6 +20,9 @@ import { clockMs } from './quantities.ts';
 const LARGEST_ARRAY = 10_000;
 const MOST_ATTEMPTS = 10;
 const SHORTEST_TIMEOUT_MS = 60_000;
+/** A larger request is taken for a wrong unit or a slip. */
+const MOST_VCPUS = 10_000_000;
+const MOST_MEMORY_MIB = 1024 ** 3;
 
 export const csvImporter: Importer = {
   format: 'csv',
@@ -222,6 +225,8 @@ class CsvReader {
 
   #vcpus(): number | undefined {
     const vcpus = this.#row.number('vcpus', 0.25);
+    if (vcpus !== undefined && vcpus > MOST_VCPUS)
+      return this.#row.reject('vcpus', `${vcpus} vCPUs is more than 10 million`, 'check the value');
     // Whole vCPUs on EC2; Fargate alone also sells a quarter and a half (ResourceRequirement).
     if (vcpus === undefined || Number.isInteger(vcpus) || vcpus === 0.25 || vcpus === 0.5) return vcpus;
     return this.#row.reject('vcpus', `${vcpus} is not a whole number`, 'round it up');
@@ -247,6 +252,8 @@ class CsvReader {
   #memoryMiB(): number | undefined {
     const memoryMiB = this.#row.number('memoryMiB', 0);
     if (memoryMiB === 0) return this.#row.reject('memoryMiB', 'memory 0', 'leave the cell empty when unknown');
+    if (memoryMiB !== undefined && memoryMiB > MOST_MEMORY_MIB)
+      return this.#row.reject('memoryMiB', `${memoryMiB} MiB is more than 1 PiB`, 'check the unit of this column');
     return memoryMiB === undefined ? undefined : Math.ceil(memoryMiB);
   }
 

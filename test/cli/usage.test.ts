@@ -26,6 +26,7 @@ describe('wrong usage', () => {
     ['an unknown export format', ['export', QUICKSTART, '--to', 'pulumi'], 'unknown export format "pulumi" - known: '],
     ['flags about a trace that is not there', ['simulate', QUICKSTART, '--memory-from', 'used'], 'add --trace FILE'],
     ['two inputs on one standard input', ['simulate', '-', '--trace', '-'], 'cannot both come from standard input'],
+    ['two scenarios on one standard input', ['compare', '-', '-'], 'cannot both come from standard input'],
     ['two outputs in one file', ['discover', '--out', 'a.yaml', '--jobs-out', './a.yaml'], 'name the same file'],
     ['rows and report on one output', ['simulate', QUICKSTART, '--jobs', '-'], 'cannot both go to standard output'],
     [

@@ -69,6 +69,8 @@ describe('a limit on a probability', () => {
     expect(chanceText(thirty, limit)).toBe(
       '95 % sure of at least 91.7 %: cannot be confirmed with 30 replications, that needs at least 268',
     );
+    const one = readChance(limit, runs(5));
+    expect(one && chanceText(one, limit)).toContain('cannot be confirmed with 1 replication, that');
     expect(readLimits([limit], runs(...times(30, 5)))[0]).toMatchObject({ ok: true, isConfirmed: false });
   });
 

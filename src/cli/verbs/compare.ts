@@ -3,6 +3,7 @@ import { canonicalJson, renderComparison } from '../../report/index.ts';
 import { type ComparisonSource, compare } from '../../study/index.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { usageFailure } from '../failure.ts';
 import { type Loaded, loadScenario, type ScenarioFlags } from '../load.ts';
 import type { OutputFlags } from './flags.ts';
 import { simulateLoaded, tellNotes, tellWarnings } from './simulate.ts';
@@ -17,6 +18,8 @@ export async function compareVerb(
   proposedFile: string,
   flags: CompareFlags,
 ): Promise<ExitCode> {
+  if (currentFile === '-' && proposedFile === '-')
+    throw usageFailure('two scenarios cannot both come from standard input', 'give one of them as a file');
   const current = await loadScenario(context, currentFile, flags);
   const { seed, replications } = current.assembled.scenario;
   const proposed = await loadScenario(context, proposedFile, { ...flags, seed, replications });
