@@ -1,6 +1,7 @@
 import {
   BatchClient,
   CreateComputeEnvironmentCommand,
+  CreateConsumableResourceCommand,
   CreateJobQueueCommand,
   CreateSchedulingPolicyCommand,
   RegisterJobDefinitionCommand,
@@ -40,6 +41,7 @@ function jsonOf(request: SentRequest): unknown {
 
 function commandOf(path: string, body: never) {
   if (path.includes('-create-compute-environment-')) return new CreateComputeEnvironmentCommand(body);
+  if (path.includes('-create-consumable-resource-')) return new CreateConsumableResourceCommand(body);
   if (path.includes('-create-scheduling-policy-')) return new CreateSchedulingPolicyCommand(body);
   if (path.includes('-create-job-queue-')) return new CreateJobQueueCommand(body);
   return new RegisterJobDefinitionCommand(body);
@@ -57,7 +59,7 @@ describe('the real SDK client', () => {
       expect(request.method).toBe('POST');
       // 04-create-job-queue-x.json is sent to /v1/createjobqueue
       const verb =
-        /^\d+-(create-compute-environment|create-scheduling-policy|create-job-queue|register-job-definition)-/;
+        /^\d+-(create-compute-environment|create-consumable-resource|create-scheduling-policy|create-job-queue|register-job-definition)-/;
       expect(request.path).toBe(`/v1/${verb.exec(file.path)?.[1].replaceAll('-', '')}`);
     }
   });
