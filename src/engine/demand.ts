@@ -1,8 +1,8 @@
 /** Which waiting jobs a scale-out decision looks at, and what they ask for together. */
-import { hasAnyHeadroom } from './growth.ts';
+import { mayEverLaunch } from './growth.ts';
 import { NO_JOB } from './jobs.ts';
 import type { Component } from './queues.ts';
-import type { EnvironmentState, Run } from './run.ts';
+import type { Run } from './run.ts';
 import type { Shape } from './shapes.ts';
 import type { Demand } from './strategies/strategy.ts';
 
@@ -32,16 +32,11 @@ export function forEachJob(
       allowanceVcpus -= request.jobVcpus;
       if (allowanceVcpus < 0) break;
       const hasRoom = visit(request, shape, environments);
-      if (!hasRoom && !(mayPass && environments.some((index) => mayGrowAtAll(run.environments[index])))) break;
+      if (!hasRoom && !(mayPass && environments.some((index) => mayEverLaunch(run.environments[index])))) break;
     }
     if (job !== NO_JOB) hasMore = true;
   }
   return hasMore;
-}
-
-/** For some job behind; EC2 may have a type for it though not for the one before. */
-function mayGrowAtAll(environment: EnvironmentState): boolean {
-  return environment.isOpen && hasAnyHeadroom(environment);
 }
 
 /** Whether an environment that takes jobs can hold this one at all. */

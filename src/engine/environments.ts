@@ -6,7 +6,7 @@ import { keyOf } from '../models/random.ts';
 import type { Architecture } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import { buildFargateEnvironment } from './fargate-environment.ts';
-import { launchVcpusOf, mostLaunchVcpus } from './growth.ts';
+import { launchVcpusOf, leastLaunchVcpus, mostLaunchVcpus } from './growth.ts';
 import { byPricePerVcpu, holds, type LaunchableType, launchable } from './launchable-types.ts';
 import { fitsNodes, type VcpuLimits } from './node-room.ts';
 import { leastMemoryByVcpus, type Shape } from './shapes.ts';
@@ -90,7 +90,7 @@ export function buildEnvironment(
     mayOvershoot,
     types,
     launchVcpus,
-    leastLaunchVcpus: launchVcpus.reduce((least, vcpus) => Math.min(least, vcpus), Number.POSITIVE_INFINITY),
+    leastLaunchVcpus: leastLaunchVcpus(launchVcpus),
     mostLaunchVcpus: mostLaunchVcpus(launchVcpus),
     maxTypeVcpus,
     maxTypeGpus: Math.max(...types.map((type) => type.gpus)),

@@ -15,7 +15,7 @@ import {
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { keyOf } from '../models/random.ts';
 import type { Environment } from './environments.ts';
-import { mostLaunchVcpus } from './growth.ts';
+import { leastLaunchVcpus, mostLaunchVcpus } from './growth.ts';
 import type { LaunchableType } from './launchable-types.ts';
 import type { Queue } from './queues.ts';
 import { leastMemoryByVcpus, type Shape } from './shapes.ts';
@@ -60,7 +60,7 @@ export function buildFargateEnvironment(
     mayOvershoot: false,
     types,
     launchVcpus,
-    leastLaunchVcpus: launchVcpus.reduce((least, vcpus) => Math.min(least, vcpus), Number.POSITIVE_INFINITY),
+    leastLaunchVcpus: leastLaunchVcpus(launchVcpus),
     mostLaunchVcpus: mostLaunchVcpus(launchVcpus),
     maxTypeVcpus,
     maxTypeGpus: 0,

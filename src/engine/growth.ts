@@ -32,6 +32,11 @@ export function leastMaxVcpus({ types, mayOvershoot }: Environment, shape: Shape
   return needed < Number.POSITIVE_INFINITY ? needed : shape.jobVcpus;
 }
 
+/** The least that any shape needs; Infinity where no type holds one. */
+export function leastLaunchVcpus(launchVcpus: Float64Array): number {
+  return launchVcpus.reduce((least, vcpus) => Math.min(least, vcpus), Number.POSITIVE_INFINITY);
+}
+
 /** The most that any shape needs which some type holds. */
 export function mostLaunchVcpus(launchVcpus: Float64Array): number {
   return launchVcpus.reduce((most, vcpus) => (vcpus < Number.POSITIVE_INFINITY ? Math.max(most, vcpus) : most), 1);
@@ -42,9 +47,9 @@ export function hasHeadroom({ vcpus, setup }: EnvironmentState, shapeIndex: numb
   return vcpus + setup.launchVcpus[shapeIndex] <= setup.maxVcpus;
 }
 
-/** The same for some shape. */
-export function hasAnyHeadroom({ vcpus, setup }: EnvironmentState): boolean {
-  return vcpus + setup.leastLaunchVcpus <= setup.maxVcpus;
+/** Whether the environment takes jobs and has room for an instance for some shape, whatever EC2 has. */
+export function mayEverLaunch({ isOpen, vcpus, setup }: EnvironmentState): boolean {
+  return isOpen && vcpus + setup.leastLaunchVcpus <= setup.maxVcpus;
 }
 
 /** Whether maxvCpus leaves no room for an instance for some shape. */
@@ -69,10 +74,8 @@ export function askableFromMs(run: Run, environment: EnvironmentState, shapeInde
  * bought, but until it has given something no job waits for that which has room elsewhere.
  */
 export function mayGrow(run: Run, environment: EnvironmentState, shapeIndex: number): boolean {
-  const { isOpen, vcpus, setup } = environment;
-  // As in hasHeadroom; every head that cannot start asks.
-  if (!isOpen || vcpus + setup.launchVcpus[shapeIndex] > setup.maxVcpus) return false;
-  return environment.refusals.refusedTypes === 0 || !isRefused(run, environment, shapeIndex);
+  if (!environment.isOpen || !hasHeadroom(environment, shapeIndex)) return false;
+  return !isRefused(run, environment, shapeIndex);
 }
 
 /** Whether EC2 had nothing for the shape when it was last asked. */
@@ -101,7 +104,11 @@ export function askedTypes(
 }
 
 /** The types that hold the shape and that maxvCpus leaves room for. */
-export function allowedTypes({ setup, vcpus }: EnvironmentState, shape: Shape, shapeIndex: number): readonly number[] {
-  const fitting = fittingTypes(setup, shape, shapeIndex);
-  return setup.mayOvershoot ? fitting : fitting.filter((type) => vcpus + setup.types[type].vcpus <= setup.maxVcpus);
+export function allowedTypes(environment: EnvironmentState, shape: Shape, shapeIndex: number): readonly number[] {
+  return typesWithinMaximum(environment, fittingTypes(environment.setup, shape, shapeIndex));
+}
+
+/** Of the types those that may be launched: all, but for On-Demand BEST_FIT, which never exceeds maxvCpus. */
+export function typesWithinMaximum({ setup, vcpus }: EnvironmentState, types: readonly number[]): readonly number[] {
+  return setup.mayOvershoot ? types : types.filter((type) => vcpus + setup.types[type].vcpus <= setup.maxVcpus);
 }

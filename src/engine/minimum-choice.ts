@@ -95,12 +95,6 @@ export class MinimumChoice {
   }
 }
 
-/** Types that may be launched: all, but for On-Demand BEST_FIT, which never exceeds maxvCpus. */
-export function typesWithinMaximum({ setup, vcpus }: EnvironmentState): readonly number[] {
-  const { types, mayOvershoot, maxVcpus } = setup;
-  return types.flatMap((type, index) => (mayOvershoot || vcpus + type.vcpus <= maxVcpus ? [index] : []));
-}
-
 /** Written out, so that the copy has the hidden class of the others. */
 function pricedForMissing(type: LaunchableType, missingVcpus: number): LaunchableType {
   const { instanceType, vcpus, memoryMiB, gpus, microUsdPerHour, pools } = type;

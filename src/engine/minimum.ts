@@ -1,7 +1,8 @@
 /** What minvCpus buys: instances up to the minimum, at the start of a run and whenever some of them went. */
 import * as EVENT from './event-kinds.ts';
+import { typesWithinMaximum } from './growth.ts';
 import { launch } from './launcher.ts';
-import { MinimumChoice, typesWithinMaximum } from './minimum-choice.ts';
+import { MinimumChoice } from './minimum-choice.ts';
 import type { EnvironmentState, Run } from './run.ts';
 
 /** When EC2 refuses, it is asked again after this long, then after twice as long, and so on up to the longest wait. */
@@ -18,8 +19,9 @@ export function fillToMinimum(run: Run, environment: EnvironmentState, isAtStart
   const { setup } = environment;
   if (environment.vcpus >= setup.minVcpus) return;
   const choice = new MinimumChoice(run, environment);
+  const all = setup.types.map((_, type) => type);
   while (environment.vcpus < setup.minVcpus) {
-    const allowed = typesWithinMaximum(environment);
+    const allowed = typesWithinMaximum(environment, all);
     if (allowed.length === 0) return;
     const pool = choice.next(allowed, isAtStart);
     if (pool === undefined) {

@@ -2,7 +2,7 @@
 import { logNormal, PURPOSE, uniform } from '../models/random.ts';
 import { retryHeads } from './dispatcher.ts';
 import * as EVENT from './event-kinds.ts';
-import { askableFromMs, hasAnyHeadroom } from './growth.ts';
+import { askableFromMs, mayEverLaunch } from './growth.ts';
 import { NO_JOB } from './jobs.ts';
 import { fillToMinimum, isBelowMinimum } from './minimum.ts';
 import type { EnvironmentState, Run } from './run.ts';
@@ -32,7 +32,7 @@ function mayLaunchAt(run: Run, environments: readonly number[]): number {
   let earliestMs = Number.POSITIVE_INFINITY;
   for (let position = 0; position < environments.length; position++) {
     const environment = run.environments[environments[position]];
-    const mayLaunch = environment.isOpen && hasAnyHeadroom(environment);
+    const mayLaunch = mayEverLaunch(environment);
     if (mayLaunch || isBelowMinimum(environment)) {
       earliestMs = Math.min(
         earliestMs,

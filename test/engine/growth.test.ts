@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainScenario, prepare } from '../../src/engine/index.ts';
-import { ideal, labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
+import { ideal, labConfig, labType, labWorld, withQueueBehind, workloadOf } from '../support/lab.ts';
 import { replay } from '../support/replay.ts';
 import { scriptedMarket } from '../support/scripted-market.ts';
 
@@ -121,14 +121,7 @@ describe('an environment that EC2 refused', () => {
     const spotMarket = scriptedMarket({ refuses: ({ family }) => family === 'large' });
     const spot = { type: 'SPOT' as const, instanceTypes: ['lab.4', 'large.8'] };
     const two = labConfig(spot);
-    const [queue] = two.jobQueues;
-    const config = {
-      ...two,
-      jobQueues: [
-        { ...queue, priority: 9 },
-        { ...queue, jobQueueName: 'behind', priority: 1 },
-      ],
-    };
+    const config = withQueueBehind(two, 'behind');
     const jobs = workloadOf([
       { submitMs: 0, runMs: HOUR_MS, vcpus: 8, memoryMiB: 50_000, queue: 'queue' },
       { submitMs: 0, runMs: HOUR_MS, vcpus: 4, queue: 'behind' },
@@ -152,14 +145,7 @@ describe('an environment that EC2 refused', () => {
 
   it('of one node type of a multi-node job still gives the others', () => {
     const config = labConfig({ instanceTypes: ['lab.4', 'lab.8'], maxvCpus: 100 });
-    const [queue] = config.jobQueues;
-    const two = {
-      ...config,
-      jobQueues: [
-        { ...queue, priority: 9 },
-        { ...queue, jobQueueName: 'single', priority: 1 },
-      ],
-    };
+    const two = withQueueBehind(config, 'single');
     const jobs = workloadOf([
       { submitMs: 0, runMs: MINUTE_MS, vcpus: 4, nodes: 2, queue: 'queue' },
       { submitMs: 0, runMs: MINUTE_MS, vcpus: 8, queue: 'single' },

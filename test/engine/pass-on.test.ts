@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainJob, prepare } from '../../src/engine/index.ts';
 import type { Assumptions } from '../../src/models/assumptions.ts';
-import type { BatchConfig } from '../../src/models/batch-config.ts';
-import { ideal, labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
+import { ideal, labConfig, labType, labWorld, withQueueBehind, workloadOf } from '../support/lab.ts';
 import { replay } from '../support/replay.ts';
 import { scriptedMarket } from '../support/scripted-market.ts';
 
@@ -67,16 +66,6 @@ describe('fallThroughDelaySeconds of one shape', () => {
   const LAB_16 = labType('lab.16', 16, 16_000, 4);
   const big = { submitMs: 0, runMs: 120 * MINUTE_MS, queue: 'queue' };
   const small = (minute: number) => ({ submitMs: minute * MINUTE_MS, runMs: MINUTE_MS, vcpus: 4, queue: 'small' });
-  const withSmallQueue = (config: BatchConfig): BatchConfig => {
-    const [queue] = config.jobQueues;
-    return {
-      ...config,
-      jobQueues: [
-        { ...queue, priority: 9 },
-        { ...queue, jobQueueName: 'small', priority: 1 },
-      ],
-    };
-  };
 
   it('is not cut short by an instance for another', () => {
     const config = labConfig({ type: 'SPOT', instanceTypes: ['lab.4', 'lab.8'] }, { instanceTypes: ['lab.8'] });
@@ -84,7 +73,7 @@ describe('fallThroughDelaySeconds of one shape', () => {
     const changes = { assumptions: ideal({ fallThroughDelaySeconds: 600 }), spotMarket };
     const jobs = workloadOf([{ ...big, vcpus: 8 }, small(0.5)]);
     // lab.8 is refused from 0 on; that lab.4 can be had at 30 s changes nothing for the large job.
-    const { startMs } = replay(jobs, withSmallQueue(config), labWorld([LAB_4, LAB_8], changes));
+    const { startMs } = replay(jobs, withQueueBehind(config, 'small'), labWorld([LAB_4, LAB_8], changes));
     expect(startMs).toEqual([10 * MINUTE_MS, 0.5 * MINUTE_MS]);
   });
 
@@ -96,7 +85,7 @@ describe('fallThroughDelaySeconds of one shape', () => {
     const jobs = workloadOf([{ ...big, vcpus: 16 }, { ...big, vcpus: 16 }, small(8), small(16), small(24)]);
     const { startMs } = replay(
       jobs,
-      withSmallQueue(config),
+      withQueueBehind(config, 'small'),
       labWorld([LAB_4, LAB_16], { assumptions: ideal({ fallThroughDelaySeconds: 600 }) }),
     );
     // Full for 16 vCPUs from 0 on: 28 - 16 leaves 12. A lab.4 more or less is no matter.

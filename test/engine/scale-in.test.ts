@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ideal, labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
+import { ideal, labConfig, labType, labWorld, withQueueBehind, workloadOf } from '../support/lab.ts';
 import { replay } from '../support/replay.ts';
 import { scriptedMarket } from '../support/scripted-market.ts';
 
@@ -182,14 +182,7 @@ describe('minvCpus while a larger instance boots', () => {
   it('hold what is ready: one that boots is no use yet', () => {
     const types = [labType('lab.4', 4, 4000, 4), labType('lab.8', 8, 8000, 9)];
     const config = labConfig({ instanceTypes: ['lab.4', 'lab.8'], minvCpus: 4 });
-    const [queue] = config.jobQueues;
-    const two = {
-      ...config,
-      jobQueues: [
-        { ...queue, priority: 9 },
-        { ...queue, jobQueueName: 'other', priority: 1 },
-      ],
-    };
+    const two = withQueueBehind(config, 'other');
     const assumptions = ideal({ bootMedianSeconds: 300, bootP95Seconds: 300, idleTimeoutSeconds: 60 });
     const jobs = workloadOf([
       { submitMs: 0, runMs: 1000, vcpus: 1, queue: 'other' },

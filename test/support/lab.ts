@@ -69,6 +69,18 @@ export function labConfig(...resources: Partial<ComputeResource>[]): BatchConfig
   };
 }
 
+/** The same environments behind two queues: `queue` before one of lower priority. */
+export function withQueueBehind(config: BatchConfig, jobQueueName: string): BatchConfig {
+  const [queue] = config.jobQueues;
+  return {
+    ...config,
+    jobQueues: [
+      { ...queue, priority: 9 },
+      { ...queue, jobQueueName, priority: 1 },
+    ],
+  };
+}
+
 /** A fixed machine: one instance of the type, there from the start, never given back. */
 export function fixedMachine(instanceType: string, vcpus: number): BatchConfig {
   return labConfig({ instanceTypes: [instanceType], minvCpus: vcpus, maxvCpus: vcpus });
