@@ -2,7 +2,7 @@
 import type { UpdateComputeEnvironmentCommandInput } from '@aws-sdk/client-batch';
 import { describe, expect, it } from 'vitest';
 import { MemoryAccount } from '../support/account/memory-account.ts';
-import { environment, fargate, populate, queue } from '../support/account/requests.ts';
+import { environment, fargate, populate, queue, smallDefinition } from '../support/account/requests.ts';
 
 async function statusOf(account: MemoryAccount, name: string) {
   const { computeEnvironments } = await account.read('DescribeComputeEnvironments', { computeEnvironments: [name] });
@@ -201,18 +201,7 @@ describe('the in-memory account', () => {
 
   it('numbers revisions of job definitions and never uses a number twice', async () => {
     const account = new MemoryAccount();
-    const register = () =>
-      account.write('RegisterJobDefinition', {
-        jobDefinitionName: 'align',
-        type: 'container',
-        containerProperties: {
-          image: 'busybox',
-          resourceRequirements: [
-            { type: 'VCPU', value: '1' },
-            { type: 'MEMORY', value: '512' },
-          ],
-        },
-      });
+    const register = () => account.write('RegisterJobDefinition', smallDefinition('align'));
     await register();
     expect((await register()).revision).toBe(2);
     await account.write('DeregisterJobDefinition', { jobDefinition: 'align:2' });

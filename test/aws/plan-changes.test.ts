@@ -12,6 +12,7 @@ import type {
 } from '../../src/models/batch-config.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
 import { environment, fargate, populate, queue } from '../support/account/requests.ts';
+import { wish } from '../support/account/wish.ts';
 import {
   expectApplied,
   planned,
@@ -21,21 +22,6 @@ import {
   rolledBack,
   stepLines,
 } from '../support/account/world.ts';
-
-/** Says nothing about the network: that is the account's. */
-function wish(name: string, resources: Partial<ComputeResource> = {}): ComputeEnvironment {
-  return {
-    computeEnvironmentName: name,
-    type: 'MANAGED',
-    computeResources: {
-      type: 'EC2',
-      allocationStrategy: 'BEST_FIT_PROGRESSIVE',
-      maxvCpus: 64,
-      instanceTypes: ['c6i'],
-      ...resources,
-    },
-  };
-}
 
 function configOf(
   environments: readonly ComputeEnvironment[],

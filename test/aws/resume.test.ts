@@ -8,7 +8,7 @@ import { nameInArn } from '../../src/aws/resource-names.ts';
 import { planRollback } from '../../src/aws/rollback.ts';
 import { busyAccount, WANTED } from '../support/account/blue-green.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
-import { environment, NETWORK, populate, queue } from '../support/account/requests.ts';
+import { environment, NETWORK, populate, queue, smallDefinition } from '../support/account/requests.ts';
 import { applied, planned, portsOf } from '../support/account/world.ts';
 
 const FRESH = {
@@ -83,17 +83,7 @@ describe('credentials of another account', () => {
 
   it('are told by job definitions, where an account has nothing else', async () => {
     const account = new MemoryAccount();
-    await account.write('RegisterJobDefinition', {
-      jobDefinitionName: 'align',
-      type: 'container',
-      containerProperties: {
-        image: 'busybox',
-        resourceRequirements: [
-          { type: 'VCPU', value: '1' },
-          { type: 'MEMORY', value: '512' },
-        ],
-      },
-    });
+    await account.write('RegisterJobDefinition', smallDefinition('align'));
     const plan = await planned(portsOf(account), FRESH, { network: NETWORK });
     expect(plan.accountId).toBe('123456789012');
     expect((await applied(portsOf(account), plan)).kind).toBe('applied');

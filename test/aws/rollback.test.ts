@@ -5,21 +5,8 @@ import { planRollback } from '../../src/aws/rollback.ts';
 import type { BatchConfig, ComputeEnvironment, ComputeResource } from '../../src/models/batch-config.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
 import { environment, populate, queue } from '../support/account/requests.ts';
+import { wish } from '../support/account/wish.ts';
 import { type AccountPorts, applied, expectApplied, planned, portsOf, rolledBack } from '../support/account/world.ts';
-
-function wish(name: string, resources: Partial<ComputeResource> = {}): ComputeEnvironment {
-  return {
-    computeEnvironmentName: name,
-    type: 'MANAGED',
-    computeResources: {
-      type: 'EC2',
-      allocationStrategy: 'BEST_FIT_PROGRESSIVE',
-      maxvCpus: 64,
-      instanceTypes: ['c6i'],
-      ...resources,
-    },
-  };
-}
 
 /** One queue, `work`, that uses all of them. */
 function configOf(...environments: readonly ComputeEnvironment[]): BatchConfig {

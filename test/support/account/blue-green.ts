@@ -1,7 +1,7 @@
 /** The account and the wish of the crash and fault tests: a BEST_FIT environment behind a busy queue gets other types. */
 import type { BatchConfig } from '../../../src/models/batch-config.ts';
 import { MemoryAccount, type MemoryAccountOptions } from './memory-account.ts';
-import { environment, populate, queue } from './requests.ts';
+import { environment, populate, queue, smallDefinition } from './requests.ts';
 
 /** `bystander` and its queue are nobody's business and must stay as they are. */
 export async function busyAccount(options: MemoryAccountOptions = {}): Promise<MemoryAccount> {
@@ -11,17 +11,7 @@ export async function busyAccount(options: MemoryAccountOptions = {}): Promise<M
     [environment('main', { allocationStrategy: 'BEST_FIT' }), environment('bystander')],
     [queue('work', 'main'), queue('other', 'bystander')],
   );
-  await account.write('RegisterJobDefinition', {
-    jobDefinitionName: 'align',
-    type: 'container',
-    containerProperties: {
-      image: 'busybox',
-      resourceRequirements: [
-        { type: 'VCPU', value: '1' },
-        { type: 'MEMORY', value: '512' },
-      ],
-    },
-  });
+  await account.write('RegisterJobDefinition', smallDefinition('align'));
   account.startJob({ queue: 'work', runsForMs: 200_000 });
   account.startJob({ queue: 'work', runsForMs: 90_000, arraySize: 2 });
   account.startJob({ queue: 'other', runsForMs: 10_000_000 });

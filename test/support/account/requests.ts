@@ -1,5 +1,9 @@
 /** Requests the account tests share: small, valid, with one thing changed at a time. */
-import type { CreateComputeEnvironmentCommandInput, CreateJobQueueCommandInput } from '@aws-sdk/client-batch';
+import type {
+  CreateComputeEnvironmentCommandInput,
+  CreateJobQueueCommandInput,
+  RegisterJobDefinitionCommandInput,
+} from '@aws-sdk/client-batch';
 import type { MemoryAccount } from './memory-account.ts';
 
 type Resources = NonNullable<CreateComputeEnvironmentCommandInput['computeResources']>;
@@ -22,6 +26,21 @@ export function environment(name: string, resources: Partial<Resources> = {}): C
       instanceTypes: ['c6i'],
       ...NETWORK,
       ...resources,
+    },
+  };
+}
+
+/** RegisterJobDefinition of a container that asks for 1 vCPU and 512 MiB. */
+export function smallDefinition(jobDefinitionName: string): RegisterJobDefinitionCommandInput {
+  return {
+    jobDefinitionName,
+    type: 'container',
+    containerProperties: {
+      image: 'busybox',
+      resourceRequirements: [
+        { type: 'VCPU', value: '1' },
+        { type: 'MEMORY', value: '512' },
+      ],
     },
   };
 }
