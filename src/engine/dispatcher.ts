@@ -88,7 +88,7 @@ export function dispatch(run: Run): void {
 
 function drain(run: Run, queue: Queue, line: Line): void {
   while (line.head !== NO_JOB) {
-    if (!place(run, queue, line, line.head, NO_JOB)) break;
+    if (!place(run, queue, line, line.head)) break;
   }
   if (line.head === NO_JOB) return;
   if (run.isObserved)
@@ -110,14 +110,14 @@ function backfill(run: Run, queue: Queue, line: Line): void {
     const job = jobs.nextOf(before);
     const { shape } = run.classes[run.classIndex[job]];
     looked++;
-    if (tried.has(shape) || !place(run, queue, line, job, before)) {
+    if (tried.has(shape) || !place(run, queue, line, job)) {
       tried.add(shape);
       before = job;
     }
   }
 }
 
-function place(run: Run, queue: Queue, line: Line, job: number, before: number): boolean {
+function place(run: Run, queue: Queue, line: Line, job: number): boolean {
   const classIndex = run.jobs.words[job * WORDS + WORD.jobClass];
   const jobClass = run.classes[classIndex];
   const candidates = run.candidates[classIndex];
@@ -137,7 +137,7 @@ function place(run: Run, queue: Queue, line: Line, job: number, before: number):
       slot = nodes?.[0] ?? -1;
     }
     if (slot >= 0) {
-      line.remove(job, before, shape.jobVcpus);
+      line.remove(job, shape.jobVcpus);
       if (line.countsUse) line.onStart(job, shape.jobVcpus, run.clock.nowMs);
       if (run.isObserved) run.options.waits?.onPlaced(queue.index, job, run.clock.nowMs);
       start(run, environment, slot, job, jobClass, shape);

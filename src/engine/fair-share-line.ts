@@ -87,6 +87,7 @@ export class FairShareLine implements Line {
   push(job: number, vcpus: number): void {
     const { state, list } = this.placeOf(job);
     this.jobs.setNext(job, NO_JOB);
+    this.jobs.setBefore(job, list.tail);
     if (list.tail === NO_JOB) list.head = job;
     else this.jobs.setNext(list.tail, job);
     list.tail = job;
@@ -97,31 +98,32 @@ export class FairShareLine implements Line {
     const { state, list } = this.placeOf(job);
     this.jobs.setNext(job, list.head);
     if (list.head === NO_JOB) list.tail = job;
+    else this.jobs.setBefore(list.head, job);
     list.head = job;
     this.added(job, state, vcpus);
   }
 
-  remove(job: number, _before: number, vcpus: number): void {
+  remove(job: number, vcpus: number): void {
     const { state, list } = this.placeOf(job);
-    list.head = this.jobs.nextOf(job);
-    if (list.head === NO_JOB) list.tail = NO_JOB;
-    this.took(state, vcpus);
+    const after = this.jobs.nextOf(job);
+    if (job === list.head) {
+      list.head = after;
+      if (after === NO_JOB) list.tail = NO_JOB;
+    } else this.unlink(job, after, list);
+    state.length--;
+    this.length--;
+    this.vcpus -= vcpus;
     if (state.length === 0) this.leaveHeap(state);
     this.pickHead();
   }
 
-  withdraw(job: number, vcpus: number): void {
-    const { state, list } = this.placeOf(job);
+  /** Takes out one behind the first of its list. */
+  private unlink(job: number, after: number, list: PriorityList): void {
     const { jobs } = this;
-    let before: number = NO_JOB;
-    for (let waiting = list.head; waiting !== job; waiting = jobs.nextOf(waiting)) before = waiting;
-    if (before === NO_JOB) {
-      this.remove(job, NO_JOB, vcpus);
-      return;
-    }
-    jobs.setNext(before, jobs.nextOf(job));
-    if (list.tail === job) list.tail = before;
-    this.took(state, vcpus);
+    const before = jobs.beforeOf(job);
+    jobs.setNext(before, after);
+    if (after === NO_JOB) list.tail = before;
+    else jobs.setBefore(after, before);
   }
 
   /** Share by share in the present order; the order among shares moves as jobs start, so beyond the head this is an estimate. */
@@ -254,12 +256,6 @@ export class FairShareLine implements Line {
       this.siftUp(state.position);
     }
     this.pickHead();
-  }
-
-  private took(state: ShareState, vcpus: number): void {
-    state.length--;
-    this.length--;
-    this.vcpus -= vcpus;
   }
 
   /** A new head has not been tried yet. */

@@ -60,6 +60,15 @@ export class Jobs {
     return this.words[job * WORDS + WORD.slot];
   }
 
+  /** Of a job that waits behind another. */
+  beforeOf(job: number): number {
+    return this.words[job * WORDS + WORD.before];
+  }
+
+  setBefore(job: number, before: number): void {
+    this.words[job * WORDS + WORD.before] = before;
+  }
+
   nextOf(job: number): number {
     return this.words[job * WORDS + WORD.next];
   }

@@ -15,10 +15,8 @@ export interface Line {
   push(job: number, vcpus: number): void;
   /** A retried job goes to the front (AWS Batch best practices). */
   pushFront(job: number, vcpus: number): void;
-  /** Takes out `job`, whose predecessor in the line is `before` (NO_JOB when it is the head). */
-  remove(job: number, before: number, vcpus: number): void;
-  /** Takes out `job` wherever it stands; walks the line. */
-  withdraw(job: number, vcpus: number): void;
+  /** Takes out `job` wherever it stands, without a look at those in front of it. */
+  remove(job: number, vcpus: number): void;
   /** The job dispatched after this waiting one, NO_JOB at the end. */
   after(job: number): number;
   /** Brings usage up to date; called before a scheduler cycle. */

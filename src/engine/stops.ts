@@ -46,7 +46,7 @@ export function cancelRunnable(run: Run, job: number, reason: string): void {
   const { queue, request } = run.classes[run.classIndex[job]];
   const line = run.lines[queue];
   const head = line.head;
-  line.withdraw(job, request.jobVcpus);
+  line.remove(job, request.jobVcpus);
   if (line.head !== head) line.isBlocked = false;
   recorder.advance();
   recorder.runnableJobs--;

@@ -26,11 +26,16 @@ export class WaitingLine implements Line {
   push(job: number, vcpus: number): void {
     const before = this.tail === NO_JOB || this.isAhead(this.tail, job) ? this.tail : this.placeOfLate(job);
     const { jobs } = this;
-    jobs.setNext(job, before === NO_JOB ? this.head : jobs.nextOf(before));
+    const after = before === NO_JOB ? this.head : jobs.nextOf(before);
+    jobs.setNext(job, after);
+    jobs.setBefore(job, before);
     if (before === NO_JOB) this.head = job;
     else jobs.setNext(before, job);
     if (this.tail === before) this.tail = job;
-    else this.lastLate = job;
+    else {
+      jobs.setBefore(after, job);
+      this.lastLate = job;
+    }
     this.length++;
     this.vcpus += vcpus;
   }
@@ -38,26 +43,27 @@ export class WaitingLine implements Line {
   pushFront(job: number, vcpus: number): void {
     this.jobs.setNext(job, this.head);
     if (this.head === NO_JOB) this.tail = job;
+    else this.jobs.setBefore(this.head, job);
     this.head = job;
     this.length++;
     this.vcpus += vcpus;
   }
 
-  /** Takes out `job`, whose predecessor in the line is `before` (NO_JOB when it is the head). */
-  remove(job: number, before: number, vcpus: number): void {
-    const after = this.jobs.nextOf(job);
-    if (before === NO_JOB) this.head = after;
-    else this.jobs.setNext(before, after);
+  remove(job: number, vcpus: number): void {
+    const { jobs } = this;
+    const after = jobs.nextOf(job);
+    let before: number = NO_JOB;
+    // The row of the next one is not written for the head, which is taken out at nearly every start.
+    if (job === this.head) this.head = after;
+    else {
+      before = jobs.beforeOf(job);
+      jobs.setNext(before, after);
+      if (after !== NO_JOB) jobs.setBefore(after, before);
+    }
     if (this.tail === job) this.tail = before;
     if (this.lastLate === job) this.lastLate = before;
     this.length--;
     this.vcpus -= vcpus;
-  }
-
-  withdraw(job: number, vcpus: number): void {
-    let before: number = NO_JOB;
-    for (let waiting = this.head; waiting !== job; waiting = this.jobs.nextOf(waiting)) before = waiting;
-    this.remove(job, before, vcpus);
   }
 
   private isAhead(waiting: number, job: number): boolean {

@@ -1,0 +1,104 @@
+/** Jobs leave a waiting line from any place: what remains is in order, and those in front of the leaver are not looked at. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FairShareLine } from '../../src/engine/fair-share-line.ts';
+import { Jobs, NO_JOB } from '../../src/engine/jobs.ts';
+import type { Line } from '../../src/engine/line.ts';
+import { WaitingLine } from '../../src/engine/waiting.ts';
+
+const POLICY = { windowMs: 600_000, computeReservation: 0, maxVcpus: 100 };
+
+function fairLine(jobs: Jobs): Line {
+  const policy = { ...POLICY, shares: [{ identifier: 'only', weightFactor: 1, prefixRule: -1 }] };
+  return new FairShareLine(jobs, policy, { share: () => 0, priority: () => 0 });
+}
+
+const LINES: readonly [string, (jobs: Jobs) => Line][] = [
+  ['first in, first out', (jobs) => new WaitingLine(jobs)],
+  ['fair share, one share', fairLine],
+];
+
+/** Counts how often somebody asks for a neighbour. */
+class WatchedJobs extends Jobs {
+  looks = 0;
+
+  override nextOf(job: number): number {
+    this.looks++;
+    return super.nextOf(job);
+  }
+
+  override beforeOf(job: number): number {
+    this.looks++;
+    return super.beforeOf(job);
+  }
+}
+
+function inOrder(line: Line): number[] {
+  const found: number[] = [];
+  for (let job = line.head; job !== NO_JOB; job = line.after(job)) found.push(job);
+  return found;
+}
+
+describe.each(LINES)('a line (%s)', (_, open) => {
+  it('keeps its order whoever joins, returns to the front or leaves from any place', () => {
+    const step = fc.record({ what: fc.constantFrom('join', 'join', 'return', 'leave'), which: fc.nat(1000) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const jobs = new Jobs(steps.length);
+        const line = open(jobs);
+        let model: number[] = [];
+        const gone: number[] = [];
+        let joined = 0;
+        for (const { what, which } of steps) {
+          if (what === 'join') {
+            line.push(joined, 1);
+            model.push(joined++);
+          } else if (what === 'return' && gone.length > 0) {
+            const job = gone.splice(which % gone.length, 1)[0] as number;
+            line.pushFront(job, 1);
+            model = [job, ...model];
+          } else if (what === 'leave' && model.length > 0) {
+            const job = model[which % model.length] as number;
+            line.remove(job, 1);
+            model = model.filter((other) => other !== job);
+            gone.push(job);
+          }
+          expect(inOrder(line)).toEqual(model);
+          expect([line.length, line.vcpus]).toEqual([model.length, model.length]);
+        }
+      }),
+      { seed: 5, numRuns: 300 },
+    );
+  });
+
+  it('is left from the end, time after time, without a walk along it', () => {
+    const jobs = new WatchedJobs(1000);
+    const line = open(jobs);
+    for (let job = 0; job < jobs.count; job++) line.push(job, 1);
+    jobs.looks = 0;
+    for (let job = jobs.count - 1; job >= 0; job--) line.remove(job, 1);
+    expect(line.head).toBe(NO_JOB);
+    // Its two neighbours each; a walk along those in front would be 500 a job.
+    expect(jobs.looks).toBeLessThanOrEqual(2 * jobs.count);
+  });
+});
+
+describe('a first-in-first-out line', () => {
+  it('takes late jobs between others, which then leave in any order', () => {
+    const late = fc.uniqueArray(fc.nat(39), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(late, fc.array(fc.nat(1000)), (rows, leavers) => {
+        const line = new WaitingLine(new Jobs(40));
+        for (const job of rows) line.push(job, 1);
+        let model = [...rows].sort((left, right) => left - right);
+        for (const which of leavers.slice(0, model.length)) {
+          const job = model[which % model.length] as number;
+          line.remove(job, 1);
+          model = model.filter((other) => other !== job);
+          expect(inOrder(line)).toEqual(model);
+        }
+      }),
+      { seed: 6, numRuns: 300 },
+    );
+  });
+});
