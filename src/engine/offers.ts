@@ -2,9 +2,6 @@
 import { PURPOSE, uniform } from '../models/random.ts';
 import type { EnvironmentState, Run } from './run.ts';
 
-/** After EC2 refused every type that a job can have, the environment asks for them again this much later at the earliest. */
-export const REFUSAL_RETRY_MS = 60_000;
-
 /** Whether EC2 has an instance of this type and zone to give now. */
 export function isOffered(run: Run, environment: EnvironmentState, type: number, zone: number): boolean {
   const { world } = run.setup;

@@ -4,7 +4,7 @@
  */
 import * as EVENT from './event-kinds.ts';
 import { askedTypes } from './growth.ts';
-import { REFUSAL_RETRY_MS } from './offers.ts';
+import { REFUSAL_RETRY_MS } from './refusals.ts';
 import type { EnvironmentState, Run } from './run.ts';
 
 /** Whether the environment, which has no room for the shape and cannot grow for it now, has been so for long enough. */

@@ -4,6 +4,9 @@
  */
 import { WIDE } from './wide-number.ts';
 
+/** After EC2 refused every type that a job can have, or Fargate Spot a task, the environment asks again this much later at the earliest. */
+export const REFUSAL_RETRY_MS = 60_000;
+
 export class Refusals {
   /** By type: when it may be asked for again, ms; 0 for one that EC2 has given, or was never asked for, since. */
   private readonly untilMs: Float64Array;

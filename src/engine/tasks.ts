@@ -12,13 +12,12 @@ import { ROW } from './fleet.ts';
 import * as HELD from './held-places.ts';
 import * as INSTANCE from './instance-state.ts';
 import type { LaunchableType } from './launchable-types.ts';
+import { REFUSAL_RETRY_MS } from './refusals.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { Shape } from './shapes.ts';
 
 /** Tasks that may start at once before the rate counts. */
 const LAUNCH_BURST = 100;
-/** After Fargate Spot refused a task, the environment asks again this much later at the earliest. */
-const REFUSAL_RETRY_MS = 60_000;
 
 /**
  * A token bucket as one number (generic cell rate algorithm): when it would be empty of debts. A task beyond the burst waits
