@@ -40,7 +40,7 @@ interface Ranking {
   readonly worthwhile: readonly number[];
 }
 
-/** Chooses one instance after the other at one moment; what EC2 has refused is not asked for again. */
+/** Chooses one instance after the other at one moment; what EC2 has `refused` by then is not asked for again. */
 export class MinimumChoice {
   private readonly request: PoolRequest;
   private ranking: Ranking | undefined = undefined;
@@ -48,8 +48,9 @@ export class MinimumChoice {
   constructor(
     run: Run,
     private readonly environment: EnvironmentState,
+    refused: Set<number>,
   ) {
-    this.request = new PoolRequest(run, environment);
+    this.request = new PoolRequest(run, environment, refused);
   }
 
   /** The first pool that EC2 has; at the start of a run it is not asked. BEST_FIT asks for one type only, and waits for it. */

@@ -14,11 +14,16 @@ export function isBelowMinimum({ isOpen, vcpus, setup }: EnvironmentState): bool
   return (isOpen || !setup.enabled) && vcpus < setup.minVcpus;
 }
 
-/** Launches up to minvCpus; what is missing after a reclaim is bought here too. */
-export function fillToMinimum(run: Run, environment: EnvironmentState, isAtStart: boolean): void {
+/** Launches up to minvCpus; what is missing after a reclaim is bought here too. `refused`: pools EC2 refused at this moment. */
+export function fillToMinimum(
+  run: Run,
+  environment: EnvironmentState,
+  isAtStart: boolean,
+  refused = new Set<number>(),
+): void {
   const { setup } = environment;
   if (environment.vcpus >= setup.minVcpus) return;
-  const choice = new MinimumChoice(run, environment);
+  const choice = new MinimumChoice(run, environment, refused);
   const all = setup.types.map((_, type) => type);
   while (environment.vcpus < setup.minVcpus) {
     const allowed = typesWithinMaximum(environment, all);

@@ -1,6 +1,6 @@
 /**
  * What a scale-out decision asks a strategy: one request, filled in anew for every launch, since a decision may launch hundreds
- * of times. Remembers which pools EC2 refused in this decision.
+ * of times. Remembers which pools EC2 refused in this decision, for jobs and for minvCpus alike.
  */
 import type { TypeRanking } from '../models/assumptions.ts';
 import type { LaunchableType } from './launchable-types.ts';
@@ -23,22 +23,17 @@ export class PoolRequest implements LaunchRequest {
   /** No type is asked for but the first that is. */
   private isForOneType = false;
   private firstAsked: number | undefined = undefined;
-  /** By the number of the pool, see poolNumber. */
-  private readonly refused = new Set<number>();
 
+  /** `refused`: what EC2 has refused in this decision, by the number of the pool (see poolNumber); not asked for again. */
   constructor(
     private readonly run: Run,
     environment: EnvironmentState,
+    private readonly refused: Set<number>,
   ) {
     this.environment = environment;
     this.types = environment.setup.types;
     this.shape = run.setup.shapes[0];
     this.typeRanking = run.setup.world.assumptions.typeRanking;
-  }
-
-  /** A new decision: EC2 may have again what it refused in the one before. */
-  forgetRefusals(): void {
-    if (this.refused.size > 0) this.refused.clear();
   }
 
   /** `fitting` are the types that may be launched for the shape. */

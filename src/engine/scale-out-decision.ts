@@ -42,6 +42,8 @@ export class Decision {
   /** By index of the environment: what is free on ready instances and not yet spoken for. */
   private readonly freeVcpus: Float64Array;
   private readonly freeMemoryMiB: Float64Array;
+  /** Pools that EC2 refused in this decision. */
+  readonly refused = new Set<number>();
   private readonly request: PoolRequest;
   /** Instances spoken for by multi-node parallel jobs. */
   private readonly claimed = new Set<number>();
@@ -53,7 +55,7 @@ export class Decision {
     this.environments = component.environments.map((index) => run.environments[index]);
     this.freeVcpus = new Float64Array(run.environments.length);
     this.freeMemoryMiB = new Float64Array(run.environments.length);
-    this.request = new PoolRequest(run, this.environments[0]);
+    this.request = new PoolRequest(run, this.environments[0], this.refused);
   }
 
   /** A new decision: all that is free or launching now can be spoken for. */
@@ -62,7 +64,7 @@ export class Decision {
     this.vcpusPassed = this.memoryMiBPassed = this.gpusPassed = 0;
     this.isRefused = false;
     this.askAgainMs = Number.POSITIVE_INFINITY;
-    this.request.forgetRefusals();
+    if (this.refused.size > 0) this.refused.clear();
     if (this.claimed.size > 0) this.claimed.clear();
     const { environments } = this;
     for (let position = 0; position < environments.length; position++) {

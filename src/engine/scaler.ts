@@ -69,7 +69,7 @@ export function decideScaleOut(run: Run, componentIndex: number): void {
   const { decision } = state;
   decision.begin();
   for (const index of component.environments) {
-    if (isBelowMinimum(run.environments[index])) fillToMinimum(run, run.environments[index], false);
+    if (isBelowMinimum(run.environments[index])) fillToMinimum(run, run.environments[index], false, decision.refused);
   }
   const againMs = decision.coverAll();
   if (againMs === run.clock.nowMs) requestScaleOut(run, componentIndex);

@@ -45,6 +45,17 @@ describe('minvCpus that EC2 refuses', () => {
     expect(startMs).toEqual([0, 20 * MINUTE_MS]);
   });
 
+  it('are refused together with a job that asks for the same at the same moment: one request, counted once', () => {
+    // The attempt is lost at minute 10 and tried again at once: the one decision there is for it and for the minimum.
+    const jobs = workloadOf([FIRST, { submitMs: 5 * MINUTE_MS, runMs: 30 * MINUTE_MS, vcpus: 4, attempts: 2 }]);
+    const askedMs: number[] = [];
+    const { outcome, instances } = replay(jobs, labConfig(KEPT), world(10.5 * MINUTE_MS, askedMs));
+    expect(askedMs[0]).toBe(10 * MINUTE_MS);
+    expect(askedMs.filter((atMs) => atMs < 10.5 * MINUTE_MS)).toHaveLength(1);
+    expect(outcome.instances.failedLaunches).toBe(1);
+    expect(instances.map(({ launchMs }) => launchMs / MINUTE_MS)).toEqual([0, 11]);
+  });
+
   it('are bought again in a DISABLED environment too, and not in an INVALID one until it is mended', () => {
     const jobs = workloadOf([FIRST, { submitMs: HOUR_MS, runMs: HOUR_MS, vcpus: 4 }]);
     const config = labConfig(KEPT, { instanceTypes: ['lab.4'] });
