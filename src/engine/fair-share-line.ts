@@ -14,7 +14,7 @@ export interface FairShare {
   readonly windowMs: number;
   /** Percent, 0 to 99. */
   readonly computeReservation: number;
-  /** Sum of maxvCpus of the queue's environments. */
+  /** Sum of maxvCpus of the queue's ENABLED environments. */
   readonly maxVcpus: number;
   readonly shares: readonly Share[];
 }

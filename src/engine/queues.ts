@@ -67,8 +67,12 @@ function buildQueues(
       });
       return [];
     });
-    const maxVcpus = indices.reduce((sum, member) => sum + environments[member].maxVcpus, 0);
-    const fairShare = fairShareOf(config, queue, sharesIn(classes, queue.jobQueueName, index), maxVcpus);
+    const fairShare = fairShareOf(
+      config,
+      queue,
+      sharesIn(classes, queue.jobQueueName, index),
+      availableVcpus(indices.map((member) => environments[member])),
+    );
     return {
       index,
       name: queue.jobQueueName,
@@ -78,6 +82,14 @@ function buildQueues(
       timeLimitActions: queue.jobStateTimeLimitActions ?? [],
     };
   });
+}
+
+/**
+ * The "maximum available vCPU" of which computeReservation keeps a part (API FairsharePolicy). Whether AWS counts DISABLED environments
+ * is not documented; no job may start there, so they have none available. One that is INVALID for a while counts all the time.
+ */
+function availableVcpus(environments: readonly Environment[]): number {
+  return environments.reduce((sum, { enabled, maxVcpus }) => (enabled ? sum + maxVcpus : sum), 0);
 }
 
 /** Share identifiers of the jobs submitted to the queue, sorted; jobs that name no queue go to the first. */

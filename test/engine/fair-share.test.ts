@@ -102,6 +102,22 @@ describe('a fair-share queue', () => {
     expect(two.rows.filter((row) => row.startMs < 60_000)).toHaveLength(36);
   });
 
+  it('counts no DISABLED environment among the maximum of which computeReservation keeps a part', () => {
+    // 50 % of the 32 vCPUs that are open; with the 32 of the DISABLED one there would be room for 32 at once, and nothing kept free.
+    const config = fairQueue(32, { computeReservation: 50 });
+    const [open] = config.computeEnvironments;
+    const [queue] = config.jobQueues;
+    if (open === undefined || queue === undefined) throw new Error('an environment and a queue');
+    const closed = { ...open, computeEnvironmentName: 'closed', state: 'DISABLED' as const };
+    const computeEnvironmentOrder = [
+      ...queue.computeEnvironmentOrder,
+      { order: 9, computeEnvironment: closed.computeEnvironmentName },
+    ];
+    const two = { ...config, computeEnvironments: [open, closed], jobQueues: [{ ...queue, computeEnvironmentOrder }] };
+    const { rows } = replay(backlog(['a'], 100), two, 32);
+    expect(rows.filter((row) => row.startMs < 60_000)).toHaveLength(16);
+  });
+
   it('says of a job that the reservation never leaves room for that this is why', () => {
     const { outcome } = replay(backlog(['a'], 1, { vcpus: 4 }), fairQueue(100, { computeReservation: 98 }), 100);
     expect(outcome.neverRan.examples).toEqual([{ job: 0, reason: 'COMPUTE_RESERVATION' }]);
