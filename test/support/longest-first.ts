@@ -7,7 +7,6 @@ export const LONG_FILES: readonly string[] = [
   'test/aws/crash.test.ts',
   'test/readme/readme.test.ts',
   'test/cli/quickstart.test.ts',
-  'test/export/aws-cli-scripts.test.ts',
   'test/cli/kept-bytecode.test.ts',
   'test/cli/process.test.ts',
   'test/e2e/page.test.ts',
