@@ -5,6 +5,9 @@ import type { NeverRan } from './outcome.ts';
 import type { Run } from './run.ts';
 import { blockedReason, type WaitReason } from './wait-reasons.ts';
 
+/** A run in which no job could be placed for this long after the last submission is over: the rest never ran. */
+export const LONGEST_WAIT_MS = 30 * 24 * 3_600_000;
+
 /** Jobs that had not ended when the run did. */
 export function neverRan(run: Run): NeverRan {
   if (run.jobsLeft === 0) return { jobs: 0, examples: [] };
@@ -12,7 +15,7 @@ export function neverRan(run: Run): NeverRan {
   for (let job = 0; job < run.jobs.count && examples.length < 10; job++) {
     if (run.jobs.stateOf(job) < JOB.succeeded) examples.push({ job, reason: reasonOf(run, job) });
   }
-  return { jobs: run.jobsLeft, examples };
+  return { jobs: run.jobsLeft, examples, ...(run.isGivenUp && { waitedInVainMs: LONGEST_WAIT_MS }) };
 }
 
 function reasonOf(run: Run, job: number): WaitReason {

@@ -93,6 +93,8 @@ export interface NeverRan {
   readonly jobs: number;
   /** Up to ten examples with AWS's own reason code. */
   readonly examples: readonly { readonly job: number; readonly reason: string }[];
+  /** How long the run went on because EC2 might yet have had something for them; the ledger holds what minvCpus kept meanwhile. */
+  readonly waitedInVainMs?: number;
 }
 
 export interface Outcome {

@@ -43,5 +43,6 @@ export function noteEnd(run: Run, environment: EnvironmentState, isScaleIn: bool
 }
 
 function lookAgainAt(run: Run, { setup }: EnvironmentState, atMs: number): void {
+  run.comingLooks++;
   run.events.push(atMs, EVENT.lookAgain, setup.index, 0);
 }

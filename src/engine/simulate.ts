@@ -7,6 +7,7 @@ import type { BatchConfig } from '../models/batch-config.ts';
 import { formatProblem } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
+import { isAtRest } from './at-rest.ts';
 import { closeFleet } from './closing.ts';
 import { keepCompiledCode } from './compiled-code.ts';
 import { isPossible } from './demand.ts';
@@ -18,7 +19,7 @@ import { REASON } from './job-states.ts';
 import { NO_JOB } from './jobs.ts';
 import { becomeReady, checkIdle } from './launcher.ts';
 import { fillToMinimum, retryMinimum } from './minimum.ts';
-import { neverRan } from './never-ran.ts';
+import { LONGEST_WAIT_MS, neverRan } from './never-ran.ts';
 import type { NeverRan, Outcome } from './outcome.ts';
 import { Run, type SimulateOptions } from './run.ts';
 import { checksOf, type RunChecks } from './run-checks.ts';
@@ -32,8 +33,6 @@ import { changeValidity, planValidity } from './validity.ts';
 type Watch = ReturnType<RunChecks['watch']> | undefined;
 
 const NEVER_MS = Number.POSITIVE_INFINITY;
-/** A run in which no job could be placed for this long after the last submission is over: the rest never ran. */
-const STALLED_MS = 30 * 24 * 3_600_000;
 
 /** Throws on a configuration that `prepare` would refuse; call `prepare` first to get its problems as values. */
 export function simulate(
@@ -112,8 +111,11 @@ function awaitArrival({ clock, setup, arrivals, submitMs, lateMs }: Run): void {
 /** With nothing running or coming, whether the jobs still waiting can ever be placed. */
 function isOver(run: Run, nowMs: number): boolean {
   if (run.runningJobs > 0 || run.comingJobs > 0 || run.comingStops > 0 || run.dispatchAtMs <= nowMs) return false;
-  if (nowMs - Math.max(run.lastPlacedMs, run.lastEndMs, lastSubmitMs(run)) > STALLED_MS) return true;
-  return run.lines.every((line) => !mayPlaceSome(run, line.head));
+  if (nowMs - Math.max(run.lastPlacedMs, run.lastEndMs, lastSubmitMs(run)) > LONGEST_WAIT_MS) {
+    run.isGivenUp = true;
+    return true;
+  }
+  return run.lines.every((line) => !mayPlaceSome(run, line.head)) || isAtRest(run);
 }
 
 /** Whether the head, or with backfill any job behind it, has an environment that can hold it. */
@@ -158,6 +160,7 @@ function handleNext(run: Run): void {
       enforceTimeLimit(run, events.first, events.second);
       break;
     case EVENT.lookAgain:
+      run.comingLooks--;
       retryHeads(run, run.environments[events.first]);
       break;
     case EVENT.submission:

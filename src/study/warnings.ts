@@ -19,7 +19,12 @@ function neverRanWarning(outcomes: readonly OutcomeSummary[], jobId: (job: numbe
   const affected = outcomes.filter((outcome) => outcome.neverRan.jobs > 0).length;
   const count = worst.neverRan.jobs === 1 ? '1 job' : `${worst.neverRan.jobs} jobs`;
   const where = outcomes.length === 1 ? '' : ` in ${affected} of ${outcomes.length} replications`;
-  return [`up to ${count} never ran${where}: ${examples.join('; ')}`];
+  return [`up to ${count} never ran${where}: ${examples.join('; ')}${waitedInVain(worst.neverRan)}`];
+}
+
+function waitedInVain({ waitedInVainMs }: OutcomeSummary['neverRan']): string {
+  if (waitedInVainMs === undefined) return '';
+  return `; ${waitedInVainMs / 86_400_000} days were waited for capacity, and the cost holds what minvCpus kept meanwhile`;
 }
 
 function lostJobsWarning(outcomes: readonly OutcomeSummary[]): readonly string[] {

@@ -102,6 +102,20 @@ describe('the result of a simulation', () => {
     ]);
   });
 
+  it('says when the cost holds a wait for capacity that never came', () => {
+    const stuck = outcome([], {
+      jobs: { submitted: 1, succeeded: 0, failed: 0, cancelled: 0, neverRan: 1 },
+      neverRan: {
+        jobs: 1,
+        examples: [{ job: 4, reason: 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY' }],
+        waitedInVainMs: 30 * 86_400_000,
+      },
+    });
+    expect(simulationResult(REQUEST, recordsOf([stuck, stuck])).warnings).toEqual([
+      'up to 1 job never ran in 2 of 2 replications: CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY (job 4); 30 days were waited for capacity, and the cost holds what minvCpus kept meanwhile',
+    ]);
+  });
+
   it('refuses to make a result of nothing', () => {
     expect(() => simulationResult(REQUEST, [])).toThrow('at least one replication');
   });

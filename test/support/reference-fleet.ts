@@ -266,6 +266,17 @@ export abstract class ReferenceFleet {
     for (const { environment } of due) this.changed(environment);
   }
 
+  /** Nothing is due but that EC2 takes instances which minvCpus keeps. */
+  protected isAtRest(
+    environments: readonly ReferenceEnvironment[],
+    groups: readonly { readonly decideMs: number; readonly askAgainMs: number }[],
+  ): boolean {
+    const isDeciding = groups.some(({ decideMs, askAgainMs }) => Math.min(decideMs, askAgainMs) < NEVER);
+    const isAsking = environments.some(({ ask }) => ask !== undefined);
+    if (isDeciding || isAsking || this.wakes.length > 0 || this.dispatchMs < NEVER) return false;
+    return this.hosts.every(({ isReady, look }) => isReady && look === undefined);
+  }
+
   private isSurplus({ environment, type }: Host): boolean {
     return this.readyVcpus(environment) - type.vcpus >= environment.minVcpus;
   }

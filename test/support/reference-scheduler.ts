@@ -108,7 +108,7 @@ class Reference extends ReferenceScaleOut {
   private isHopeless(): boolean {
     if (this.arrivals.length > 0 || this.running.length + this.coming.length > 0) return false;
     if (this.dispatchMs <= this.nowMs) return false;
-    if (this.nowMs - this.lastProgressMs > STALLED_MS) return true;
+    if (this.nowMs - this.lastProgressMs > STALLED_MS || this.isAtRest(this.environments, this.groups)) return true;
     const { backfill } = this.world.assumptions;
     return this.queues.every(({ waiting, environments }) =>
       (backfill ? waiting : waiting.slice(0, 1)).every((job) => !environments.some((one) => this.isPossible(one, job))),
