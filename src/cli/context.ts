@@ -41,7 +41,8 @@ export function processContext(): CliContext {
     interruption?.abort();
     // Whoever waits for standard input stops waiting.
     process.stdin.destroy();
-    errors().write('\nstopping - printing what there is so far (Ctrl-C again to quit at once)\n');
+    // What there is to print, if anything, only the verb can say.
+    errors().write('\nstopping (Ctrl-C again to quit at once)\n');
   });
   return {
     cwd: workingFolder(),

@@ -109,7 +109,18 @@ export function withoutVainHelp(arguments_: readonly string[]): readonly string[
   const [first, second] = arguments_;
   const verb = first === 'help' ? second : first;
   const isKnown = verb === undefined || verb.startsWith('-') || verb === 'help' || Object.hasOwn(VERBS, verb);
+  if (verb === 'catalog') return withoutVainCatalogHelp(arguments_);
   return isKnown ? arguments_ : [verb];
+}
+
+/** The same for what stands below `catalog`; `help catalog show` is about `show`, too. */
+function withoutVainCatalogHelp(arguments_: readonly string[]): readonly string[] {
+  const [first, second, third] = arguments_;
+  const isHelp = first === 'help' || second === 'help';
+  const verb = isHelp ? third : second;
+  if (verb === undefined || verb.startsWith('-')) return arguments_;
+  if (!CATALOG_VERBS.includes(verb)) return ['catalog', verb];
+  return isHelp ? ['catalog', verb, '--help'] : arguments_;
 }
 
 /** An empty name is most often a shell variable that was never set; it would stand for the folder one is in. */
@@ -289,6 +300,8 @@ function addImport(program: Command, context: CliContext, finish: Finish): void 
       }
     });
 }
+
+const CATALOG_VERBS = ['show', 'regions', 'refresh', 'diff'];
 
 function addCatalog(program: Command, context: CliContext, finish: Finish): void {
   const catalog = program.command('catalog').description('the embedded instance types and prices, dated and sourced');

@@ -6,8 +6,10 @@
  * Text keys (name, family, arch, gpumodel, vendor): `=` and `!=` with a comma list, `~` for "contains"; case is ignored.
  * Number keys: `=` and `!=` with a comma list, `<`, `<=`, `>`, `>=`. Units: memory in GiB (`64`, `64GiB`) or `65536MiB`,
  * price and spot in USD an hour (`0.5`, `$0.5`), saving in percent, bucket 0 to 4, disk in GB, network and ebs in Mbit/s.
- * An unknown figure never matches a term, not even `!=`.
+ * An unknown figure never matches a term, not even `!=`. A text that no type of the catalogue has is worth a warning.
  */
+
+import { whyLeftOut } from '../models/batch-support.ts';
 import type { Catalog, InstanceType } from '../models/catalog.ts';
 import { nearestName } from '../models/nearest-name.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
@@ -38,7 +40,10 @@ const NUMBER_KEYS: Readonly<Record<string, (type: InstanceType) => number | unde
   generation: (type) => type.generation,
 };
 
-/** Types of the catalogue that pass every term, in catalogue order; all terms that cannot be read are reported at once. */
+/**
+ * Types of the catalogue that pass every term, in catalogue order; all terms that cannot be read are reported at once. Warns of
+ * names that nothing in the catalogue has.
+ */
 export function filterCatalog(catalog: Catalog, filterText: string): Result<readonly InstanceType[]> {
   const terms = filterText.split(/\s+/).filter((term) => term !== '');
   const problems: Problem[] = [];
@@ -49,18 +54,54 @@ export function filterCatalog(catalog: Catalog, filterText: string): Result<read
     return [];
   });
   if (problems.length > 0) return fail(...problems);
-  return succeed(catalog.types.filter((type) => tests.every((test) => test(type))));
+  return succeed(
+    catalog.types.filter((type) => tests.every((test) => test(type))),
+    terms.flatMap((term) => unknownNames(term, catalog)),
+  );
+}
+
+/** Of a term that lists texts: those no type has, with the nearest one that some type has. */
+function unknownNames(term: string, { types, region }: Catalog): readonly Problem[] {
+  const parts = partsOf(term);
+  if (parts === undefined || !Object.hasOwn(TEXT_KEYS, parts.key) || parts.operator === '~') return [];
+  const { key } = parts;
+  const known = new Set(types.map((type) => TEXT_KEYS[key](type)).filter((text) => text !== undefined));
+  const lowered = new Set([...known].map((text) => text.toLowerCase()));
+  return parts.value
+    .toLowerCase()
+    .split(',')
+    .filter((text) => !lowered.has(text))
+    .map((text): Problem => {
+      const reason = key === 'name' || key === 'type' || key === 'family' ? whyLeftOut(text) : undefined;
+      const nearest = reason === undefined ? nearestName(text, known) : undefined;
+      return {
+        path: '--filter',
+        message: `no type of ${region} has the ${key} "${text}"${reason === undefined ? '' : `: ${reason}`}`,
+        ...(nearest !== undefined && { hint: `did you mean ${nearest}?` }),
+      };
+    });
+}
+
+interface Parts {
+  /** In lower case. */
+  readonly key: string;
+  readonly operator: Operator;
+  readonly value: string;
+}
+
+function partsOf(term: string): Parts | undefined {
+  const match = /^([a-z]+)(!=|<=|>=|=|<|>|~)(.+)$/i.exec(term);
+  return match === null ? undefined : { key: match[1].toLowerCase(), operator: match[2] as Operator, value: match[3] };
 }
 
 function readTerm(term: string): Test | Omit<Problem, 'path'> {
-  const match = /^([a-z]+)(!=|<=|>=|=|<|>|~)(.+)$/i.exec(term);
-  if (match === null) {
+  const parts = partsOf(term);
+  if (parts === undefined) {
     return { message: `cannot read "${term}"`, hint: 'write key, operator and value without spaces, e.g. vcpus>=8' };
   }
-  const key = match[1].toLowerCase();
-  const operator = match[2] as Operator;
-  if (Object.hasOwn(TEXT_KEYS, key)) return textTest(TEXT_KEYS[key], operator, match[3].toLowerCase(), term);
-  if (Object.hasOwn(NUMBER_KEYS, key)) return numberTest(key, operator, match[3], term);
+  const { key, operator, value } = parts;
+  if (Object.hasOwn(TEXT_KEYS, key)) return textTest(TEXT_KEYS[key], operator, value.toLowerCase(), term);
+  if (Object.hasOwn(NUMBER_KEYS, key)) return numberTest(key, operator, value, term);
   const keys = [...Object.keys(TEXT_KEYS), ...Object.keys(NUMBER_KEYS)];
   const nearest = nearestName(key, keys);
   return {

@@ -198,11 +198,16 @@ describe('Ctrl-C', () => {
     const cwd = temporaryFolder();
     const flags = ['--replications', '100000', '--json'];
     const ran = await runBuilt(['simulate', QUICKSTART, ...flags], { cwd, ...interruptAfter(3000) });
-    expect(ran.error).toContain('stopping - printing what there is so far');
+    expect(ran.error).toContain('stopping (Ctrl-C again to quit at once)');
     expect(ran.exitCode).toBe(130);
     expect(contentsOf(cwd)).toEqual({});
     // Either nothing yet or a whole document over the replications that were finished.
-    if (ran.out !== '') expect(JSON.parse(ran.out)).toMatchObject({ schemaVersion: 1 });
+    if (ran.out === '') expect(ran.error).toContain('no replication was complete: there is nothing to print');
+    else {
+      const { schemaVersion, replications } = JSON.parse(ran.out);
+      expect(schemaVersion).toBe(1);
+      expect(ran.error).toContain(`printing the ${replications} of 100000 replications that were complete`);
+    }
   }, 60_000);
 
   it('in the middle of a search ends with 130 and leaves a whole plan or none', async () => {
@@ -215,6 +220,23 @@ describe('Ctrl-C', () => {
     expect(files.filter((name) => name !== 'plan.json')).toEqual([]);
     for (const name of files) JSON.parse(readFileSync(join(cwd, name), 'utf8'));
   }, 60_000);
+
+  // Asked once for each scenario that is read, and from then on by the simulations.
+  it.each([
+    ['simulate', [QUICKSTART], 'no replication was complete: there is nothing to print\n'],
+    ['check', [QUICKSTART, '--threshold', 'failed == 0'], 'not every replication was run: no threshold was judged\n'],
+    [
+      'compare',
+      [QUICKSTART, QUICKSTART],
+      'not every replication of quickstart (synthetic) was run: there is nothing to compare\n',
+    ],
+    ['optimize', [QUICKSTART], 'nothing was found yet: there is nothing to print\n'],
+  ])('before the first result of %s says that nothing is printed', async (verb, rest, said) => {
+    let asked = 0;
+    const isInterrupted = () => asked++ >= (verb === 'compare' ? 2 : 1);
+    const { exitCode, out, error } = await runHere([verb, ...rest], { isInterrupted });
+    expect([exitCode, out, error]).toEqual([130, '', said]);
+  });
 
   it('while waiting for standard input ends at once', async () => {
     const ran = await runBuilt(['simulate', '-'], interruptAfter(2000));

@@ -266,6 +266,16 @@ describe('jobs that can never run at a point', () => {
     const text = await runHere(['sweep', 'scenario.json', ...flags], { cwd });
     expect(text.out).toMatch(/unknown .* 1 left out$/m);
   });
+
+  it('are not told to be left out with --drop-unrunnable where that was asked for and leaves nothing', async () => {
+    const cwd = folderWithTrace();
+    writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s,vcpus,memory_mib\n0,60,2,30000\n');
+    const flags = ['--vary', `${TYPES}=[c6i.large]`, '--drop-unrunnable'];
+    const { exitCode, error } = await runHere(['sweep', 'scenario.json', ...flags], { cwd });
+    expect(exitCode).toBe(5);
+    expect(error).toContain('can never run in queue');
+    expect(error).not.toContain('--drop-unrunnable');
+  });
 });
 
 describe('what cannot be swept', () => {

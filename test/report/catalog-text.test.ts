@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { buildCatalog, emptyRegionTable, emptyTypeTable } from '../../src/models/catalog-build.ts';
+import { formatProblem, type Result } from '../../src/models/problem.ts';
 import { filterCatalog, interruptionLabel, renderCatalogTable } from '../../src/report/catalog-text.ts';
 import { catalogOf, expectValue, problemsOf } from '../models/catalog-fixture.ts';
 
 const virginia = catalogOf('us-east-1');
+
+function warningsOf(result: Result<unknown>): readonly string[] {
+  return result.ok ? result.warnings.map(formatProblem) : problemsOf(result);
+}
 
 function filtered(filter: string): readonly string[] {
   return expectValue(filterCatalog(virginia, filter)).map((type) => type.instanceType);
@@ -39,6 +44,20 @@ describe('filterCatalog', () => {
       expect.stringMatching(/not a comparison of numbers/),
       expect.stringMatching(/not a comparison of numbers/),
     ]);
+  });
+
+  it('warns of a family, type or other name that no type has, and says which is near or why there is none', () => {
+    const result = filterCatalog(virginia, 'family=c6i,c6j name!=c6i.larg arch=armm64 vcpus>=8');
+    expect(expectValue(result).length).toBe(0);
+    expect(warningsOf(result)).toEqual([
+      expect.stringMatching(/--filter: no type of us-east-1 has the family "c6j" - did you mean c6[a-z]+\?/),
+      '--filter: no type of us-east-1 has the name "c6i.larg" - did you mean c6i.large?',
+      '--filter: no type of us-east-1 has the arch "armm64" - did you mean arm64?',
+    ]);
+    expect(warningsOf(filterCatalog(virginia, 'family=G4AD'))).toEqual([
+      '--filter: no type of us-east-1 has the family "g4ad": AWS Batch hands out NVIDIA GPUs only, it has AMD ones',
+    ]);
+    expect(warningsOf(filterCatalog(virginia, 'family=C6I name~nothing'))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** `catalog show` and `catalog regions`: the embedded figures with their dates and sources. */
 import { buildCatalog } from '../../models/catalog-build.ts';
+import { formatProblem } from '../../models/problem.ts';
 import { filterCatalog, renderCatalogTable } from '../../report/catalog-text.ts';
 import { canonicalJson } from '../../report/index.ts';
 import { loadTables } from '../catalog-cache.ts';
@@ -22,6 +23,7 @@ export function catalogShowVerb(context: CliContext, flags: CatalogFlags): ExitC
   if (!catalog.ok) throw invalidInput(...catalog.problems);
   const types = filterCatalog(catalog.value, flags.filter ?? '');
   if (!types.ok) throw new Failure(EXIT.usage, types.problems);
+  for (const warning of types.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
   if (flags.json === true) {
     const { region, date, provenance } = catalog.value;
     context.writeOut(canonicalJson({ schemaVersion: 1, region, date, provenance, instanceTypes: types.value }));

@@ -19,7 +19,10 @@ export async function checkVerb(
     throw usageFailure('there is nothing to check', "add thresholds to the scenario, or --threshold 'p95(wait) < 15m'");
   }
   const simulated = await simulateLoaded(context, loaded, flags);
-  if (simulated === undefined || !simulated.isComplete) return EXIT.interrupted;
+  if (simulated === undefined || !simulated.isComplete) {
+    context.writeError('not every replication was run: no threshold was judged\n');
+    return EXIT.interrupted;
+  }
   tellNotes(context, loaded, flags);
   tellWarnings(context, loaded, flags);
   const results = judge(loaded, simulated);

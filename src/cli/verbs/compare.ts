@@ -26,7 +26,12 @@ export async function compareVerb(
   const sides: ComparisonSource[] = [];
   for (const loaded of [current, proposed]) {
     const side = await simulateSide(context, loaded, flags);
-    if (side === undefined) return EXIT.interrupted;
+    if (side === undefined) {
+      context.writeError(
+        `not every replication of ${loaded.assembled.scenario.name} was run: there is nothing to compare\n`,
+      );
+      return EXIT.interrupted;
+    }
     sides.push(side);
     tellNotes(context, loaded, flags);
     tellWarnings(context, loaded, flags);

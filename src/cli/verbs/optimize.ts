@@ -40,7 +40,10 @@ export async function optimizeVerb(
   refuseOverwriting(context, { '--out': flags.out }, loaded.inputs);
   tellNotes(context, loaded, flags);
   const found = await search(context, loaded, flags);
-  if (found === undefined) return EXIT.interrupted;
+  if (found === undefined) {
+    context.writeError('nothing was found yet: there is nothing to print\n');
+    return EXIT.interrupted;
+  }
   const recommendation = flags.stress === true ? await stressed(context, loaded, found, flags) : found;
   const json = canonicalJson(recommendation);
   context.writeOut(flags.json === true ? json : renderRecommendation(recommendation));

@@ -47,7 +47,11 @@ export async function simulateVerb(
   // The rows were written in one go: a Ctrl-C meanwhile is only heard now.
   await new Promise((resolve) => setImmediate(resolve));
   const simulated = await simulateLoaded(context, loaded, flags);
-  if (simulated === undefined) return EXIT.interrupted;
+  if (simulated === undefined) {
+    context.writeError('no replication was complete: there is nothing to print\n');
+    return EXIT.interrupted;
+  }
+  if (!simulated.isComplete) tellIncomplete(context, loaded, simulated);
   const extras = await extrasOf(context, loaded, flags);
   const isJson = format.value.name === 'json';
   context.writeOut(isJson ? canonicalJson({ ...simulated.result, ...extras }) : format.value.render(simulated.result));
@@ -59,6 +63,11 @@ export async function simulateVerb(
   }
   if (!isJson) context.writeOut(renderExtras(extras));
   return simulated.isComplete ? EXIT.ok : EXIT.interrupted;
+}
+
+function tellIncomplete(context: CliContext, { assembled }: Loaded, { records }: SimulatedScenario): void {
+  const { replications } = assembled.scenario;
+  context.writeError(`printing the ${records.length} of ${replications} replications that were complete\n`);
 }
 
 export async function simulateLoaded(

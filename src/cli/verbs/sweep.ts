@@ -23,7 +23,6 @@ export async function sweepVerb(context: CliContext, file: string | undefined, g
   try {
     return await runSweep(context, file, given);
   } catch (error) {
-    // Ctrl-C was answered with "printing what there is so far".
     if (error instanceof Failure && error.exitCode === EXIT.interrupted)
       context.writeError('no point was complete: there is nothing to print\n');
     throw error;
@@ -52,7 +51,7 @@ async function runSweep(context: CliContext, file: string | undefined, given: Sw
     variations === undefined ? oneAtATime(request, points) : sweepReport({ ...request, design: 'product' }, points);
   context.writeOut(flags.json === true ? canonicalJson(report) : renderSweep(report));
   if (!isComplete) return EXIT.interrupted;
-  return tellImpossible(context, cases, checked) ? EXIT.unrunnableJobs : EXIT.ok;
+  return tellImpossible(context, cases, checked, flags) ? EXIT.unrunnableJobs : EXIT.ok;
 }
 
 /** Of every point but the scenario itself: what it leaves out. What they have in common with it has been told. */
@@ -72,11 +71,17 @@ function tellPointNotes(
   for (const { message } of problemsWithPoints(own)) context.writeError(`note: ${message}\n`);
 }
 
-/** Whether there was anything to tell. */
-function tellImpossible(context: CliContext, cases: readonly SweepCase[], checked: readonly Checked[]): boolean {
+/** Whether there was anything to tell. With --drop-unrunnable only points where no job would be left have any. */
+function tellImpossible(
+  context: CliContext,
+  cases: readonly SweepCase[],
+  checked: readonly Checked[],
+  flags: SweepFlags,
+): boolean {
+  const leaveOut = flags.dropUnrunnable === true ? undefined : 'leave the jobs out with --drop-unrunnable';
   const found = checked.flatMap(({ impossible }, index) =>
     impossible.map((shape): ProblemAt => {
-      const problem = unrunnableProblem(shape, 'leave the jobs out with --drop-unrunnable');
+      const problem = unrunnableProblem(shape, leaveOut);
       return { problem, values: cases[index].values };
     }),
   );
