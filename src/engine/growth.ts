@@ -109,6 +109,9 @@ export function allowedTypes(environment: EnvironmentState, shape: Shape, shapeI
 }
 
 /** Of the types those that may be launched: all, but for On-Demand BEST_FIT, which never exceeds maxvCpus. */
-export function typesWithinMaximum({ setup, vcpus }: EnvironmentState, types: readonly number[]): readonly number[] {
+export function typesWithinMaximum(
+  { setup, vcpus }: Pick<EnvironmentState, 'setup' | 'vcpus'>,
+  types: readonly number[],
+): readonly number[] {
   return setup.mayOvershoot ? types : types.filter((type) => vcpus + setup.types[type].vcpus <= setup.maxVcpus);
 }

@@ -10,6 +10,7 @@
  * of a family Batch took the size that met the desired vCPUs (opensupplyhub/open-apparel-registry#172).
  */
 import type { Environment } from './environments.ts';
+import { typesWithinMaximum } from './growth.ts';
 import { type LaunchableType, priceStep } from './launchable-types.ts';
 import { PoolRequest } from './pool-request.ts';
 import type { EnvironmentState, Run } from './run.ts';
@@ -71,13 +72,7 @@ export class MinimumChoice {
 
   private rank(allowed: readonly number[]): Ranking {
     const { setup, vcpus, instancesByZone } = this.environment;
-    const missingVcpus = setup.minVcpus - vcpus;
-    const purchase: Purchase = {
-      setup,
-      allowed,
-      types: setup.types.map((type) => pricedForMissing(type, missingVcpus)),
-      limitVcpus: Math.max(missingVcpus, Math.min(...allowed.map((type) => setup.types[type].vcpus))),
-    };
+    const purchase = purchaseOf(setup, allowed, setup.minVcpus - vcpus);
     const wasteful = wastefulTypes(purchase);
     const worthwhile = allowed.filter((type) => !wasteful.has(type));
     this.fill(worthwhile);
@@ -96,6 +91,42 @@ export class MinimumChoice {
   }
 }
 
+/**
+ * The types of what minvCpus keeps On-Demand from the start of a run on, one an instance, in the order they are taken; neither EC2 nor
+ * the weather is asked for these.
+ */
+export function keptFromStart(setup: Environment): readonly number[] {
+  const all = setup.types.map((_, type) => type);
+  const kept: number[] = [];
+  let next: number | undefined;
+  for (let vcpus = 0; vcpus < setup.minVcpus; vcpus += setup.types[kept[kept.length - 1]].vcpus) {
+    const missingVcpus = setup.minVcpus - vcpus;
+    if (missingVcpus < setup.maxTypeVcpus) next = undefined;
+    if (next === undefined) {
+      const allowed = typesWithinMaximum({ setup, vcpus }, all);
+      if (allowed.length === 0) break;
+      next = firstOf(purchaseOf(setup, allowed, missingVcpus));
+    }
+    kept.push(next);
+  }
+  return kept;
+}
+
+function firstOf(purchase: Purchase): number {
+  const compare = inTurn(byStrategy(purchase, undefined, wastefulTypes(purchase)), largestFitting(purchase));
+  const zone = 0;
+  return purchase.allowed.reduce((best, type) => (compare({ type, zone }, { type: best, zone }) < 0 ? type : best));
+}
+
+function purchaseOf(setup: Environment, allowed: readonly number[], missingVcpus: number): Purchase {
+  return {
+    setup,
+    allowed,
+    types: setup.types.map((type) => pricedForMissing(type, missingVcpus)),
+    limitVcpus: Math.max(missingVcpus, Math.min(...allowed.map((type) => setup.types[type].vcpus))),
+  };
+}
+
 /** Written out, so that the copy has the hidden class of the others. */
 function pricedForMissing(type: LaunchableType, missingVcpus: number): LaunchableType {
   const { instanceType, vcpus, memoryMiB, gpus, microUsdPerHour, pools } = type;
@@ -111,7 +142,8 @@ function wastefulTypes({ types, allowed, limitVcpus }: Purchase): ReadonlySet<nu
   return new Set(allowed.filter((type) => isTooLarge(type) && types[type].vcpuPriceStep > cheapest));
 }
 
-function byStrategy(purchase: Purchase, request: PoolRequest, wasteful: ReadonlySet<number>): Compare {
+/** `request` gives the capacity of Spot pools. */
+function byStrategy(purchase: Purchase, request: PoolRequest | undefined, wasteful: ReadonlySet<number>): Compare {
   const { setup, types } = purchase;
   if (setup.strategy === 'BEST_FIT' || setup.strategy === 'BEST_FIT_PROGRESSIVE')
     return by((type) => types[type].vcpuPriceStep);
@@ -121,10 +153,10 @@ function byStrategy(purchase: Purchase, request: PoolRequest, wasteful: Readonly
   );
 }
 
-function byCapacityOrList({ setup, types }: Purchase, request: PoolRequest): Compare {
+function byCapacityOrList({ setup, types }: Purchase, request: PoolRequest | undefined): Compare {
   const places = placesInList(setup);
   const order = SPOT_ORDERS[setup.strategy];
-  if (order === undefined) return by((type) => places[type]);
+  if (order === undefined || request === undefined) return by((type) => places[type]);
   const threshold = order.threshold(request);
   const scoreOf = ({ type, zone }: Candidate) => request.score(type, zone);
   return (left, right) =>

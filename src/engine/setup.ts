@@ -12,6 +12,7 @@ import type { World } from '../models/world.ts';
 import { type ConsumableSetup, consumableSetup } from './consumable-setup.ts';
 import { buildEnvironment, type Environment } from './environments.ts';
 import { unsoldSizeWarnings } from './fargate-environment.ts';
+import { idleMinimumWarnings } from './idle-minimum.ts';
 import { mixedNodesWarnings } from './node-room.ts';
 import {
   type Component,
@@ -133,6 +134,7 @@ function tablesOf(jobs: Workload, config: BatchConfig, world: World, explain?: E
   warnings.push(...missingShareWarnings(queues), ...manySharesWarnings(queues), ...unknownPriceWarnings(world));
   warnings.push(...unsoldSizeWarnings(queues, environments, classes, shapes));
   warnings.push(...mixedNodesWarnings(environments, queues, classes, shapes));
+  warnings.push(...idleMinimumWarnings(environments, queues, classes, shapes));
   const submissions = submissionTimes(workload, world.assumptions);
   const submittedToRunnableMs = Math.round(world.assumptions.submittedToRunnableSeconds * 1000);
   return succeed(
