@@ -1,14 +1,15 @@
 /**
- * The real command, talking through the real SDK to the in-memory account behind HTTP, is killed with SIGKILL before and
- * after every AWS call of a blue/green plan; then the command is run again to finish, or to take the plan back. Every call
- * takes minutes, so outside CI a few are drawn (crash-points.test.ts has all, in one process); BATCHWRIGHT_ALL_KILL_POINTS=1
- * asks for all here too.
+ * The built command, talking through the real SDK to the in-memory account behind HTTP, is killed with SIGKILL before and
+ * after every AWS call of a blue/green plan; then the command is run again, in another process, to finish or to take the plan
+ * back. Each victim is a process of its own; those that come after the victims run one command after the other, because most
+ * of a command is starting it. Every call takes minutes all the same, so outside CI a few are drawn (crash-points.test.ts has
+ * all, in one process); BATCHWRIGHT_ALL_KILL_POINTS=1 asks for all here too.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { stableJson } from '../../src/aws/plan/stable-digest.ts';
 import { busyAccount, essence, WANTED } from '../support/account/blue-green.ts';
 import { sdkVariables } from '../support/account/fake-credentials.ts';
@@ -17,6 +18,7 @@ import { watch } from '../support/account/watch.ts';
 import { planned, portsOf } from '../support/account/world.ts';
 import { ROOT } from '../support/built.ts';
 
+/** A copy of the built command: the bytecode that is kept here is of the calls of this test. */
 const BUILT = join(ROOT, `dist/apply-child-${process.pid}`);
 /** Two processes at a time: the machine has other work. */
 const AT_ONCE = 2;
@@ -34,19 +36,31 @@ const QUICK = {
 };
 
 beforeAll(() => {
-  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  const flags = ['build', '--ssr', 'test/support/account/apply-child.ts', '--outDir', BUILT, '--logLevel', 'warn'];
-  execFileSync(process.execPath, [vite, ...flags, '--config', 'vite.child.config.ts'], {
-    cwd: ROOT,
-    stdio: 'pipe',
-    env: { ...process.env, NODE_ENV: '' },
-  });
+  const failure = inject('buildFailure');
+  if (failure !== '') throw new Error(`the command line cannot be built: ${failure}`);
+  cpSync(join(ROOT, 'dist/node'), BUILT, { recursive: true });
 });
 
 afterAll(() => rmSync(BUILT, { recursive: true, force: true }));
 
-function start(words: readonly string[], cwd: string, url: string): ChildProcess {
-  return spawn(process.execPath, [join(BUILT, 'apply-child.js'), ...words], {
+/** Machine code that V8 optimizes is worth its time in longer processes than these; the bytecode depends on the flag. */
+const NODE_FLAGS = ['--no-opt'];
+const CHILD = [join(ROOT, 'test/support/account/apply-child.cjs'), join(BUILT, 'cli.cjs')];
+
+interface Command {
+  readonly words: readonly string[];
+  readonly cwd: string;
+  /** Of the account. */
+  readonly url: string;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly error: string;
+}
+
+function start(mode: 'keep' | 'once', { words, cwd, url }: Command): ChildProcess {
+  return spawn(process.execPath, [...NODE_FLAGS, ...CHILD, mode, ...words], {
     cwd,
     env: { ...process.env, ...sdkVariables(url) },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -62,7 +76,7 @@ function handled(pass: () => object): void {
   }
 }
 
-function ended(child: ChildProcess): Promise<{ readonly code: number | null; readonly error: string }> {
+function ended(child: ChildProcess): Promise<Ended> {
   let error = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     error += chunk.toString();
@@ -70,15 +84,40 @@ function ended(child: ChildProcess): Promise<{ readonly code: number | null; rea
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, error })));
 }
 
+interface Successor {
+  readonly run: (command: Command) => Promise<Ended>;
+  readonly stop: () => void;
+}
+
+/** A process that runs one command after the other, none of which it has seen the victim of. */
+function startSuccessor(): Successor {
+  const child = spawn(process.execPath, [...CHILD, 'each'], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const ending = ended(child);
+  return {
+    run: ({ words, cwd, url }) => {
+      const answer = new Promise<Ended>((resolve) => child.once('message', (told) => resolve(told as Ended)));
+      child.send({ words, cwd, env: sdkVariables(url) });
+      return Promise.race([answer, ending]);
+    },
+    stop: () => child.kill(),
+  };
+}
+
 interface KillPoint {
   readonly at: number;
   readonly moment: 'before' | 'after';
 }
 
-type Recovery = 'apply' | 'rollback';
+type Verb = 'apply' | 'rollback';
+
+interface Interruption {
+  readonly kill: KillPoint;
+  readonly recovery: Verb;
+  readonly successor: Successor;
+}
 
 /** What went wrong; empty when all held. `calls`: how many AWS calls the first process made. */
-async function story(kill: KillPoint | undefined, recovery: Recovery) {
+async function story(interruption?: Interruption) {
   const account = await busyAccount({ durations: QUICK, pageSize: 100 });
   const ports = portsOf(account);
   const plan = await planned(ports, WANTED);
@@ -91,23 +130,29 @@ async function story(kill: KillPoint | undefined, recovery: Recovery) {
   let victim: ChildProcess | undefined;
   const front = await openHttpFront(account, (_request, pass) => {
     const number = calls++;
-    if (victim === undefined || number !== kill?.at) return pass();
-    if (kill.moment === 'after') handled(pass);
+    if (victim === undefined || number !== interruption?.kill.at) return pass();
+    if (interruption.kill.moment === 'after') handled(pass);
     victim.kill('SIGKILL');
     victim = undefined;
     throw new BrokenConnection();
   });
   try {
-    const child = start(['apply', 'change.json', '--yes', '--quiet'], folder, front.url);
+    const command = (verb: Verb): Command => ({
+      words: [verb, 'change.json', '--yes', '--quiet'],
+      cwd: folder,
+      url: front.url,
+    });
+    const child = start(interruption === undefined ? 'keep' : 'once', command('apply'));
     victim = child;
     const first = await ended(child);
     const made = calls;
-    if (kill === undefined)
+    if (interruption === undefined)
       return { faults: [...faults, ...(first.code === 0 ? [] : [first.error])], calls: made, account };
     if (child.signalCode !== 'SIGKILL')
       faults.push(`the process was not killed, it ended with ${first.code} after ${made} calls: ${first.error}`);
     victim = undefined;
-    const second = await ended(start([recovery, 'change.json', '--yes', '--quiet'], folder, front.url));
+    const { recovery, successor } = interruption;
+    const second = await successor.run(command(recovery));
     if (second.code !== 0) faults.push(`${recovery} ended with ${second.code}: ${second.error}`);
     account.finishTransitions();
     if (recovery === 'rollback') {
@@ -122,7 +167,7 @@ async function story(kill: KillPoint | undefined, recovery: Recovery) {
 
 describe('a process that is killed while it applies a plan', () => {
   it('loses nothing, whichever call it was at', { timeout: 1_500_000 }, async () => {
-    const whole = await story(undefined, 'apply');
+    const whole = await story();
     expect(whole.faults).toEqual([]);
     const goal = stableJson(essence(whole.account));
     const all = Array.from(
@@ -138,9 +183,11 @@ describe('a process that is killed while it applies a plan', () => {
     const count = points.length;
     const found: string[] = [];
     const work = async () => {
+      const successor = startSuccessor();
+      onTestFinished(successor.stop);
       for (let point = points.shift(); point !== undefined; point = points.shift()) {
         const { kill, recovery } = point;
-        const { faults, account } = await story(kill, recovery);
+        const { faults, account } = await story({ kill, recovery, successor });
         const where = `killed ${kill.moment} call ${kill.at}, then ${recovery}`;
         found.push(...faults.map((fault) => `${where}: ${fault}`));
         if (recovery === 'apply' && stableJson(essence(account)) !== goal) found.push(`${where}: another account`);
