@@ -2,6 +2,7 @@
  * Keeps the users' job ids as cheaply as they allow while a workload grows: not at all when they count 0, 1, 2, ... with the
  * rows, 8 bytes each when they are whole numbers, as packed text otherwise.
  */
+import { hashOfNumber } from './job-id-hash.ts';
 import { type JobIds, TextPacker } from './job-ids.ts';
 import { type AllocateBuffer, copiedInto, float64Column } from './typed-columns.ts';
 
@@ -13,6 +14,7 @@ export class JobIdColumn {
   /** NaN = this job has no id. Undefined while every id is its row number, or once any id needs text. */
   #numbers: Float64Array | undefined;
   #texts: TextPacker | undefined;
+  #hasJobsWithout = false;
 
   constructor(allocate: AllocateBuffer) {
     this.#allocate = allocate;
@@ -20,6 +22,7 @@ export class JobIdColumn {
 
   push(id: JobId | undefined): void {
     const number = numberOf(id);
+    if (id === undefined) this.#hasJobsWithout = true;
     if (this.#texts !== undefined) this.#texts.push(String(id ?? this.#count));
     else if (number === undefined && id !== undefined) this.#becomeTexts().push(String(id));
     else if (this.#numbers !== undefined || (number !== undefined && number !== this.#count)) this.#pushNumber(number);
@@ -29,6 +32,22 @@ export class JobIdColumn {
   /** Id of a row in the order they were pushed, as text; the row number when it has none. */
   textAt(row: number): string {
     return this.#texts?.textAt(row) ?? String(this.#numberAt(row));
+  }
+
+  /** True where this shows without a look at every pair: numbers that only grow. */
+  areDistinct(): boolean {
+    const numbers = this.#numbers;
+    if (numbers === undefined) return this.#texts === undefined;
+    for (let row = 1; row < this.#count; row++) if (!(numbers[row - 1] < numbers[row])) return false;
+    return true;
+  }
+
+  /** The same for equal ids; 0 for a job that has none. A text that is its own row number is taken for none where others have none. */
+  hashAt(row: number): number {
+    const texts = this.#texts;
+    if (texts !== undefined) return this.#hasJobsWithout && texts.textAt(row) === String(row) ? 0 : texts.hashAt(row);
+    const number = this.#numbers === undefined ? row : this.#numbers[row];
+    return Number.isNaN(number) ? 0 : hashOfNumber(number);
   }
 
   /** The ids with row n being the one pushed as `order[n]` (undefined = as pushed); undefined when they are the row numbers. */

@@ -2,6 +2,7 @@
  * The finished ids of a workload's jobs, as plain data that can be shared between threads and mapped from a file: whole
  * numbers as numbers, texts packed end to end. A string a job would weigh more than all the other columns together.
  */
+import { hashOfBytes } from './job-id-hash.ts';
 import { type AllocateBuffer, uint32Column } from './typed-columns.ts';
 
 /** Texts in UTF-8, one after another; text n ends before byte `ends[n]`. */
@@ -88,6 +89,10 @@ export class TextPacker {
 
   textAt(row: number): string {
     return packedTextAt({ bytes: this.#bytes, ends: this.#ends }, row);
+  }
+
+  hashAt(row: number): number {
+    return hashOfBytes(this.#bytes, row === 0 ? 0 : this.#ends[row - 1], this.#ends[row]);
   }
 
   /** What was packed, in buffers of its own and of the right size. */

@@ -11,6 +11,7 @@ import {
 import { JobClassTable, type JobRequest, type RequestDefaults } from './job-class-table.ts';
 import { type JobId, JobIdColumn } from './job-id-column.ts';
 import { fail, type Problem, type Result, succeed } from './problem.ts';
+import { type RepeatedIds, repeatedIds } from './repeated-ids.ts';
 import { rowsInOrder } from './row-order.ts';
 import { type StopRequest, StopTimes } from './stop-times.ts';
 import {
@@ -137,6 +138,11 @@ export class WorkloadBuilder {
       const peak = typeof peakMemoryMiB === 'object' ? peakMemoryMiB[child] : peakMemoryMiB;
       this.#addRow(array.submitMs, typeof runMs === 'number' ? runMs : runMs[child], classIndex, peak);
     }
+  }
+
+  /** Of all jobs so far; undefined when every id is the id of one. */
+  repeatedIds(): RepeatedIds | undefined {
+    return repeatedIds(this.#ids, this.#count, this.#arrays);
   }
 
   /** Ids may name jobs, arrays or children (`id:3`) and may be added before them; `line` is where the trace said so. */

@@ -15,6 +15,7 @@ import type { ImportSession } from './import-session.ts';
 import type { Importer } from './importer.ts';
 import { PieceCodes } from './piece-codes.ts';
 import { clockMs } from './quantities.ts';
+import { RowLines } from './row-lines.ts';
 
 /** AWS Batch, SubmitJob: array size 2 to 10,000. */
 const LARGEST_ARRAY = 10_000;
@@ -39,6 +40,7 @@ export const csvImporter: Importer = {
       if ('records' in batch) reader.readRecords(batch.records);
       else reader.readPiece(batch);
     }
+    reader.finish();
   },
 };
 
@@ -50,6 +52,7 @@ class CsvReader {
   readonly #session: ImportSession;
   readonly #row: CsvRow;
   readonly #codes = new PieceCodes();
+  readonly #lines = new RowLines();
   #quick: CsvQuickRows | undefined;
 
   constructor(session: ImportSession) {
@@ -76,8 +79,23 @@ class CsvReader {
     let line = piece.firstLine;
     for (let at = 0; at < text.length; line++) {
       const next = this.#addQuickly(at);
+      if (next >= 0) this.#lines.note(this.#session.builder.jobCount - 1, line);
       at = next >= 0 ? next : this.#addCarefully(piece, at, line);
     }
+  }
+
+  /** When all is read. Two rows of one id are most often one job that was exported twice, which would be paid for twice. */
+  finish(): void {
+    const repeated = this.#session.problems.isEmpty ? this.#session.builder.repeatedIds() : undefined;
+    if (repeated === undefined) return;
+    const { id, row, earlierRow, count, isAtLeast } = repeated;
+    const others = count === 1 ? '' : ` (${isAtLeast ? 'at least ' : ''}${count} rows repeat the id of an earlier one)`;
+    this.#session.warn({
+      path: this.#row.nameOf('id'),
+      message: `"${id}" stands on line ${this.#lines.lineOf(earlierRow)} already, and each row counts as a job of its own${others}`,
+      hint: 'remove the rows that were exported twice, or give every job an id of its own',
+      line: this.#lines.lineOf(row),
+    });
   }
 
   /** Once there is a mistake the jobs are of no use, and only the slow way finds the other mistakes. */
@@ -215,6 +233,7 @@ class CsvReader {
       ...stopTimesOf(row, submit),
     };
     const size = row.wholeNumber('arraySize', 1) ?? 1;
+    this.#lines.note(this.#session.builder.jobCount, row.line);
     if (size <= LARGEST_ARRAY) this.#session.refuseTooMany(size, row.line);
     if (size > LARGEST_ARRAY)
       row.reject('arraySize', `${size} is above 10000`, 'AWS Batch arrays have at most 10000 children');

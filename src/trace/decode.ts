@@ -3,6 +3,7 @@
  * refuses what is not text. Uses only globals that Node and browsers share.
  */
 import type { TraceSource } from './importer.ts';
+import { LegibleDecoder, withoutNul } from './legible-decoder.ts';
 import { UnreadableTrace } from './unreadable-trace.ts';
 
 type Chunk = Uint8Array | string;
@@ -36,18 +37,14 @@ export async function unpackedSource(chunks: AsyncGenerator<Chunk>): Promise<Unp
 
 /** Text chunks of the file, without byte order mark. Throws UnreadableTrace. */
 export async function* decodedText({ first, others }: UnpackedSource): AsyncGenerator<string> {
-  for await (const text of typeof first === 'string' ? withoutMark(first, others) : decoded(first, others)) {
-    const nul = text.indexOf('\u0000');
-    if (nul >= 0) {
-      throw new UnreadableTrace('the file is binary, not text', 'export the trace as text (CSV, SWF, TSV or JSON)');
-    }
+  for await (const text of typeof first === 'string' ? withoutMark(first, others) : decoded(first, others))
     if (text.length > 0) yield text;
-  }
 }
 
 async function* withoutMark(first: string, others: AsyncIterable<Chunk>): AsyncGenerator<string> {
-  yield first.charCodeAt(0) === 0xfeff ? first.slice(1) : first;
-  for await (const chunk of others) yield typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
+  yield withoutNul(first.charCodeAt(0) === 0xfeff ? first.slice(1) : first);
+  for await (const chunk of others)
+    yield withoutNul(typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk));
 }
 
 async function firstBytes(chunks: AsyncIterator<Chunk>): Promise<Uint8Array> {
@@ -57,22 +54,20 @@ async function firstBytes(chunks: AsyncIterator<Chunk>): Promise<Uint8Array> {
 
 async function* decoded(first: Uint8Array, others: AsyncIterable<Chunk>): AsyncGenerator<string> {
   refusePackedFormats(first);
-  // TextDecoder itself drops the byte order mark.
-  const decoder = new TextDecoder(encodingOf(first));
+  const decoder = new LegibleDecoder(encodingOf(first));
   yield* decodedParts(first, decoder);
   for await (const chunk of others) {
-    if (typeof chunk === 'string') yield chunk;
+    if (typeof chunk === 'string') yield withoutNul(chunk);
     else yield* decodedParts(chunk, decoder);
   }
-  yield decoder.decode();
+  yield decoder.end();
 }
 
-function* decodedParts(bytes: Uint8Array, decoder: TextDecoder): Generator<string> {
-  for (let at = 0; at < bytes.length; at += PART_BYTES)
-    yield decoder.decode(bytes.subarray(at, at + PART_BYTES), { stream: true });
+function* decodedParts(bytes: Uint8Array, decoder: LegibleDecoder): Generator<string> {
+  for (let at = 0; at < bytes.length; at += PART_BYTES) yield decoder.decode(bytes.subarray(at, at + PART_BYTES));
 }
 
-function encodingOf(first: Uint8Array): string {
+function encodingOf(first: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le';
   if (first[0] === 0xfe && first[1] === 0xff) return 'utf-16be';
   // UTF-16 without a mark: plain ASCII shows a zero in every second byte.

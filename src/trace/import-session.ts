@@ -1,4 +1,5 @@
 /** What one import gathers: the growing workload, the rows skipped and why, the problems, and what was assumed. */
+import type { Problem } from '../models/problem.ts';
 import { ProblemList } from '../models/problem-list.ts';
 import { allocateBuffer } from '../models/typed-columns.ts';
 import { WorkloadBuilder } from '../models/workload-builder.ts';
@@ -19,6 +20,7 @@ export class ImportSession {
   submitTimes: 'epoch' | 'relative' = 'relative';
   readonly #skipped = new Map<string, { count: number; firstLine: number }>();
   readonly #notes = new Set<string>();
+  readonly #warnings: Problem[] = [];
   #firstSubmitMs: number | undefined;
 
   constructor(options: ImportOptions) {
@@ -36,6 +38,11 @@ export class ImportSession {
   /** Reports a mistake; the import will fail, but goes on to find the others. */
   problem(path: string, message: string, hint: string, line?: number): void {
     this.problems.add({ path, message, hint, ...(line !== undefined && { line }) });
+  }
+
+  /** Tells what may be a mistake; the import goes on. */
+  warn(warning: Problem): void {
+    this.#warnings.push(warning);
   }
 
   /** Says once what was assumed. */
@@ -75,6 +82,10 @@ export class ImportSession {
 
   get skipped(): readonly SkippedRows[] {
     return [...this.#skipped].map(([reason, { count, firstLine }]) => ({ reason, count, firstLine }));
+  }
+
+  get warnings(): readonly Problem[] {
+    return this.#warnings;
   }
 
   get notes(): readonly string[] {

@@ -114,7 +114,11 @@ function finished(importer: Importer, session: ImportSession): Result<FreshTrace
   const { workload, gaps, warnings } = completedWorkload(table, options.defaults);
   if (gaps.length + problems.length > 0) return fail(...gaps, ...problems);
   const { rows, skipped, notes } = session;
-  return succeed({ workload, table, format: importer.format, rows, skipped, notes }, [...crowded, ...warnings]);
+  return succeed({ workload, table, format: importer.format, rows, skipped, notes }, [
+    ...session.warnings,
+    ...crowded,
+    ...warnings,
+  ]);
 }
 
 function noJobs(session: ImportSession): Problem {

@@ -2,13 +2,13 @@
  * Cuts streamed text into whole JSON values, one after another: one document, one a line (NDJSON), or several printed
  * into one file (`aws batch describe-jobs ... >> jobs.json`).
  */
-import { illegible, REPLACEMENT, UnreadableTrace } from './unreadable-trace.ts';
+import { ILLEGIBLE, illegible, UnreadableTrace } from './unreadable-trace.ts';
 
 /** JSON.parse needs a value in one piece; beyond this a browser tab would fall over. */
 const LONGEST_VALUE = 192 << 20;
 /** DescribeJobs answers in their wrapping are about ten levels deep; endless brackets would exhaust the stack. */
 const DEEPEST_NESTING = 100;
-const REPLACEMENT_CODE = REPLACEMENT.charCodeAt(0);
+const ILLEGIBLE_CODE = ILLEGIBLE.charCodeAt(0);
 
 export interface JsonValue {
   readonly value: unknown;
@@ -36,7 +36,7 @@ class JsonCutter {
     for (let at = 0; at < chunk.length; at++) {
       const code = chunk.charCodeAt(at);
       if (code === 10) this.#line++;
-      else if (code === REPLACEMENT_CODE) throw illegible(this.#line);
+      else if (code === ILLEGIBLE_CODE) throw illegible(this.#line);
       if (this.#depth === 0) {
         if (code !== 123 && code !== 91) {
           this.#checkBetween(chunk, code, at);

@@ -1,5 +1,5 @@
 /** Splits streamed text into lines a chunk at a time, and refuses a line so long that the file cannot be a text trace. */
-import { illegible, REPLACEMENT, UnreadableTrace } from './unreadable-trace.ts';
+import { ILLEGIBLE, illegible, UnreadableTrace } from './unreadable-trace.ts';
 
 export const LONGEST_LINE = 1 << 20;
 
@@ -41,7 +41,7 @@ export async function* textPieces(text: AsyncIterable<string>): AsyncGenerator<T
 /** The same for formats with names. Throws UnreadableTrace as well where bytes of the file could not be decoded. */
 export async function* legiblePieces(text: AsyncIterable<string>): AsyncGenerator<TextPiece> {
   for await (const piece of textPieces(text)) {
-    const at = piece.text.indexOf(REPLACEMENT);
+    const at = piece.text.indexOf(ILLEGIBLE);
     if (at >= 0) throw illegible(piece.firstLine + lineEndsIn(piece.text.slice(0, at)));
     yield piece;
   }

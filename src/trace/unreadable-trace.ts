@@ -1,8 +1,11 @@
 /** Stops reading from deep inside a stream; caught once, in importTrace, and turned into the problem it carries. */
 import type { Problem } from '../models/problem.ts';
 
-/** What TextDecoder puts where bytes are not of the encoding: two names that differ there would be taken for one. */
-export const REPLACEMENT = '\ufffd';
+/**
+ * Stands in decoded text where bytes are not of the encoding: two names that differ there would be taken for one. No text trace
+ * holds this character itself.
+ */
+export const ILLEGIBLE = '\u0000';
 
 export class UnreadableTrace extends Error {
   readonly problem: Problem;

@@ -63,6 +63,24 @@ describe('a file that is no trace', () => {
     expect(await problemsOf(utf8)).toEqual([]);
   });
 
+  it('is read where it holds the sign for bad bytes itself, and refused where bytes beside it are bad', async () => {
+    const header = 'submit_s,run_s,user\n';
+    const bytes = Buffer.from(`${header}0,1,a\ufffd\n1,1,b\ufffd\n`);
+    expect(await problemsOf([bytes])).toEqual([]);
+    // However it is cut.
+    const eachByte = Array.from(bytes, (byte) => Uint8Array.of(byte));
+    expect(await problemsOf([bytes.subarray(0, header.length + 6), ...eachByte.slice(header.length + 6)])).toEqual([]);
+    const spoilt = Buffer.concat([bytes, Buffer.from('2,1,zo'), Uint8Array.of(0xeb), Buffer.from('\n3,1,\ufffd\n')]);
+    const cuts = Array.from(spoilt, (byte) => Uint8Array.of(byte));
+    for (const chunks of [[spoilt], [spoilt.subarray(0, 20), ...cuts.slice(20)]])
+      expect(await onlyProblemOf(chunks)).toMatch(/^4 : the line holds bytes that are not UTF-8/);
+    // A file cut off in the middle of a character.
+    expect(await onlyProblemOf([Buffer.from(`${header}0,1,\ufffd`).subarray(0, -1)])).toMatch(/^2 : the line holds/);
+    expect(await problemsOf([`${header}0,1,\ufffd\n`])).toEqual([]);
+    const jobs = '{"jobs": [\n{"jobId": "a",\n"jobName": "\ufffd"}]}';
+    expect((await problemsOf([Buffer.from(jobs)])).join()).not.toContain('not UTF-8');
+  });
+
   it('is stopped at a line over 1 MiB before it fills the memory', async () => {
     let chunksRead = 0;
     function* endless(): Generator<string> {
