@@ -155,6 +155,10 @@ export function reasonLost(
     return `on days the search never saw it breaks ${(entrant.brokenOnHeldOut ?? []).join('; ')}`;
   if (!isConfirmed(entrant, limits) && isConfirmed(chosen, limits))
     return 'its limit on a probability is not confirmed';
+  if (extra.lo === undefined)
+    return chosen.candidate.origin === 'current'
+      ? 'one replication cannot tell its cost from that of the current configuration'
+      : 'one replication cannot tell its cost from that of the best so far';
   if (!extra.distinguishable) {
     return chosen.candidate.origin === 'current'
       ? 'not distinguishable from the current configuration in cost, so not worth a change'

@@ -71,6 +71,8 @@ export interface SearchFacts {
   readonly simulations: number;
   /** Jobs of the sample the early rounds ran on; absent when they ran on the whole workload. */
   readonly sampleJobs?: number;
+  /** Present where the search was stopped before anything ran on all jobs: the figures are of so many of the jobs. */
+  readonly part?: { readonly jobs: number; readonly ofJobs: number };
   /** Always null: time would break "same seed, same bytes"; the edge that holds the clock may fill it in. */
   readonly seconds: number | null;
   /** The search's own mean cost of the recommended configuration, over the jobs it saw, US dollars; null when it was not confirmed. */

@@ -46,6 +46,7 @@ export interface WritingRequest {
   readonly catalog: Catalog;
   readonly assumptions: Assumptions;
   readonly warnings?: readonly Problem[];
+  readonly workload: Workload;
   /** Given when the search saw only these jobs. */
   readonly searchOn?: Workload;
   readonly heldOut?: Workload;
@@ -101,6 +102,7 @@ export function writeRecommendation(
       screened: finding.screened,
       simulations: finding.simulated,
       ...(finding.sampleJobs === undefined ? {} : { sampleJobs: finding.sampleJobs }),
+      ...(finding.confirmed === undefined ? partSeen(request) : {}),
       seconds: null,
       ...searchMean(finding, chosen, request.searchOn !== undefined),
       winner: finding.confirmed?.[1]?.candidate.name ?? null,
@@ -127,6 +129,10 @@ function bestSoFar(searched: readonly RankedEntrant[]): readonly Entrant[] {
   const current = simulated.filter(({ candidate }) => candidate.origin === 'current');
   const others = simulated.filter(({ candidate }) => candidate.origin !== 'current');
   return [...current, ...others.slice(0, 4)];
+}
+
+function partSeen({ workload, searchOn }: WritingRequest): Pick<SearchFacts, 'part'> {
+  return searchOn === undefined ? {} : { part: { jobs: searchOn.jobCount, ofJobs: workload.jobCount } };
 }
 
 function resultOf(request: WritingRequest, entrant: Entrant): SimulationResult {

@@ -23,7 +23,7 @@ export function recommendationSentence(recommendation: Recommendation): string {
   if (recommendation.cancelled && !recommendation.isConfirmed) {
     const best = verdict === 'change' ? recommended.name : 'the current configuration';
     const cost = formatUsd((verdict === 'change' ? recommended : current).cost.totalUsd.mean);
-    return `Stopped early: the best so far is ${best} at ${cost}, not confirmed on fresh seeds.`;
+    return `Stopped early: the best so far is ${best} at ${cost}${partText(recommendation)}, not confirmed on fresh seeds.${untoldText(recommendation)}`;
   }
   const evidence = evidenceText(recommendation);
   if (verdict === 'noneFeasible') return `Nothing tried keeps every limit. ${closestText(recommendation)}`;
@@ -33,6 +33,18 @@ export function recommendationSentence(recommendation: Recommendation): string {
   const heldOut = recommendation.holdout === null ? '' : ` ${holdoutSentence(recommendation.holdout)}`;
   const days = recommendation.overDays === undefined ? '' : ` ${overDaysVerdict(recommendation.overDays)}`;
   return `Change to ${recommended.name}: it ${changeEffect(recommendation)}. ${evidence}${days}${heldOut}`;
+}
+
+function partText({ search: { part } }: Recommendation): string {
+  return part === undefined ? '' : ` for ${formatCount(part.jobs)} of ${formatCount(part.ofJobs)} jobs`;
+}
+
+/** What one replication can say of those that were cheaper in it is nothing, for or against. */
+function untoldText({ verdict, runnersUp }: Recommendation): string {
+  const isUntold = runnersUp.some(({ extraUsd }) => extraUsd.lo === undefined && extraUsd.mean < 0);
+  return verdict === 'keep' && isUntold
+    ? ' Some were cheaper in the one replication there is, which cannot tell that from chance: see the runners-up.'
+    : '';
 }
 
 function evidenceText({ confidence, savingUsd, savingShare, isConfirmed }: Recommendation): string {
@@ -115,13 +127,14 @@ export function searchLines({
   cancelled,
   isConfirmed,
 }: Recommendation): readonly string[] {
+  const { part } = search;
   const sample =
     search.sampleJobs === undefined
       ? ''
       : `; the early rounds ran on a sample of ${formatCount(search.sampleJobs)} jobs`;
   return [
     `${formatCount(search.screened)} configurations estimated, ${formatCount(search.candidates)} simulated, ${formatPlural(search.simulations, 'simulation')}${sample}`,
-    `figures above: ${formatPlural(replications, isConfirmed ? 'fresh replication' : 'replication of the search')} each, seed ${seed}`,
+    `figures above: ${formatPlural(replications, isConfirmed ? 'fresh replication' : 'replication of the search')} each, seed ${seed}${part === undefined ? '' : `, of ${formatCount(part.jobs)} of ${formatCount(part.ofJobs)} jobs`}`,
     ...selectionBiasLine(search, recommended.name),
     ...(cancelled
       ? [

@@ -277,6 +277,22 @@ describe('the budget', () => {
     expect(text).toContain('stopped early: this is the best so far');
   });
 
+  it('says of how many jobs the figures are, and that one replication tells nothing', async () => {
+    // Ten jobs of two vCPU-hours, one every other hour, half of them seen: 5 x 2 x $1 on dear.
+    const job = { id: 'job', runMs: HOUR_MS, vcpus: 2, memoryMiB: 2048 };
+    const jobsOf = (count: number) =>
+      workloadOf(Array.from({ length: count }, (_, index) => ({ ...job, submitMs: 2 * HOUR_MS * index })));
+    const found = await stoppedAfter(4, { workload: jobsOf(10), searchOn: jobsOf(5), current: ON_DEAR });
+    expect(found.search.part).toEqual({ jobs: 5, ofJobs: 10 });
+    expect(found.current.jobs.submitted).toBe(5);
+    expect([found.verdict, found.replications]).toEqual(['keep', 1]);
+    const text = renderRecommendation(found).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('at $10.00 for 5 of 10 jobs, not confirmed on fresh seeds. Some were cheaper in the one');
+    expect(text).toContain('each, seed 1, of 5 of 10 jobs');
+    expect(text).toContain('one replication cannot tell its cost from that of the current configuration');
+    expect(text).not.toContain('not worth a change');
+  });
+
   it('stands by a recommendation that was confirmed before it was stopped', async () => {
     const whole = await tenJobsOnDear();
     const found = await stoppedAfter(whole.search.simulations, { workload: TEN_JOBS, current: ON_DEAR });
