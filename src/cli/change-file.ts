@@ -18,6 +18,10 @@ export async function readChangePlan(context: CliContext, file: string): Promise
     const hint = 'plan again: batchwright plan SCENARIO --out change.json';
     throw invalidInput({ path: 'schemaVersion', file, message, hint });
   }
+  if ('withheld' in plan) {
+    const message = 'was printed, without the values of environment variables and parameters that apply needs';
+    throw invalidInput({ path: '', file, message, hint: 'plan again with --out change.json' });
+  }
   if (plan.schemaVersion !== 1 || !Array.isArray(plan.steps) || !isUntouched(plan)) {
     const message = 'is not as plan wrote it, so nobody has approved it';
     throw invalidInput({ path: '', file, message, hint: 'plan again; change the scenario rather than the plan' });

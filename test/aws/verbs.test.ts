@@ -6,7 +6,7 @@ import type { ChangePlan } from '../../src/aws/change-plan.ts';
 import { sdkVariables } from '../support/account/fake-credentials.ts';
 import { type HttpFront, openHttpFront } from '../support/account/http-front.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
-import { environment, populate, queue } from '../support/account/requests.ts';
+import { environment, populate, queue, smallDefinition } from '../support/account/requests.ts';
 import { runHere, temporaryFolder } from '../support/cli.ts';
 
 /** JSON is YAML. */
@@ -101,6 +101,59 @@ describe('plan, apply and rollback', () => {
     expect(account.contents()).toEqual(before);
     expect((await run('apply', 'change.json', '--yes')).error).toContain('a rollback of this plan has begun');
     expect((await run('rollback', 'change.json', '--yes')).out).toContain('nothing to take back');
+  });
+
+  it('print no value of an environment variable or parameter, and keep what apply needs in the file', async () => {
+    const align = smallDefinition('align');
+    const secret = { name: 'TOKEN', value: 'hunter2' };
+    await account.write('RegisterJobDefinition', {
+      ...align,
+      parameters: { password: 'hunter2' },
+      containerProperties: { ...align.containerProperties, environment: [secret] },
+    });
+    const wanted = JSON.parse(scenarioText({}));
+    wanted.batch.jobDefinitions = [{ jobDefinitionName: 'align', type: 'container', retryStrategy: { attempts: 3 } }];
+    writeFileSync(join(folder, 'scenario.yaml'), JSON.stringify(wanted));
+
+    const printed = await run('plan', 'scenario.yaml', '--json', '--out', 'change.json');
+    const text = await run('plan', 'scenario.yaml');
+    expect(text.out).toContain('align');
+    expect(printed.out + printed.error + text.out + text.error).not.toContain('hunter2');
+    const { steps, withheld, ...rest } = JSON.parse(printed.out);
+    expect(steps[0].request).toMatchObject({
+      parameters: { password: '(withheld)' },
+      containerProperties: { image: 'busybox', environment: [{ name: 'TOKEN', value: '(withheld)' }] },
+    });
+    expect(withheld).toContain('the file of plan --out has them');
+    const file: ChangePlan = JSON.parse(readFileSync(join(folder, 'change.json'), 'utf8'));
+    expect([file.id, file.stateHash]).toEqual([rest.id, rest.stateHash]);
+
+    writeFileSync(join(folder, 'printed.json'), printed.out);
+    const refused = await run('apply', 'printed.json', '--yes');
+    expect([refused.exitCode, refused.error]).toEqual([
+      3,
+      'error: printed.json  was printed, without the values of environment variables and parameters that apply needs - plan again with --out change.json\n',
+    ]);
+    const asked = await answered('no\n', 'apply', 'change.json');
+    const applied = await run('apply', 'change.json', '--yes', '--json');
+    expect(applied.exitCode).toBe(0);
+    account.clock.advance(1000);
+    const { jobDefinitions } = await account.read('DescribeJobDefinitions', { status: 'ACTIVE' });
+    const newest = jobDefinitions?.find(({ revision }) => revision === 2);
+    expect(newest).toMatchObject({
+      parameters: { password: 'hunter2' },
+      containerProperties: { environment: [secret] },
+    });
+    const back = await run('rollback', 'change.json', '--dry-run', '--json');
+    expect(JSON.parse(back.out).steps).toHaveLength(1);
+    const said = [asked, applied, back].map(({ out, error }) => out + error).join('');
+    expect(said).not.toContain('hunter2');
+  });
+
+  it('print the whole plan where nothing is withheld', async () => {
+    scenario({ maxvCpus: 128 });
+    const printed = await run('plan', 'scenario.yaml', '--json', '--out', 'change.json');
+    expect(printed.out).toBe(readFileSync(join(folder, 'change.json'), 'utf8'));
   });
 
   it('refuse a stale plan with exit code 7, and say what changed', async () => {

@@ -6,6 +6,7 @@ import { nameInArn } from '../../aws/resource-names.ts';
 import type { Problem } from '../../models/problem.ts';
 import { renderChangePlan } from '../../report/change-plan-text.ts';
 import { canonicalJson } from '../../report/index.ts';
+import { printedPlan } from '../../report/printed-plan.ts';
 import { clockOf } from '../account-clock.ts';
 import { withAwsFailures } from '../aws-failure.ts';
 import type { CliContext } from '../context.ts';
@@ -44,7 +45,7 @@ export async function planVerb(context: CliContext, file: string, flags: PlanFla
   if (!planned.ok) throw invalidInput(...planned.problems.map((problem) => ({ file: nameOf(file), ...problem })));
   const plan = planned.value;
   await refuseWhatTheSdkRefuses(plan);
-  context.writeOut(flags.json === true ? canonicalJson(plan) : renderChangePlan(plan));
+  context.writeOut(flags.json === true ? canonicalJson(printedPlan(plan)) : renderChangePlan(plan));
   if (plan.changes.length === 0) return EXIT.ok;
   keep(context, plan, flags);
   return flags.detailedExitcode === true ? EXIT.planHasChanges : EXIT.ok;

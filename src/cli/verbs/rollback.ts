@@ -3,6 +3,7 @@ import type { ChangePlan } from '../../aws/change-plan.ts';
 import type { Journal } from '../../aws/journal.ts';
 import { renderChangePlan } from '../../report/change-plan-text.ts';
 import { canonicalJson } from '../../report/index.ts';
+import { printedPlan } from '../../report/printed-plan.ts';
 import { clockOf } from '../account-clock.ts';
 import { stepTeller, toldOutcome, withJournal } from '../apply-run.ts';
 import { withAwsFailures } from '../aws-failure.ts';
@@ -53,7 +54,7 @@ async function run(context: CliContext, file: string, { plan, journal, flags }: 
   if (flags.dryRun === true || flags.yes !== true) {
     const text = renderChangePlan(wayBack.value);
     if (flags.dryRun !== true) context.writeError(text);
-    else context.writeOut(flags.json === true ? canonicalJson(wayBack.value) : text);
+    else context.writeOut(flags.json === true ? canonicalJson(printedPlan(wayBack.value)) : text);
   }
   if (flags.dryRun === true) return EXIT.ok;
   if (!(await isConfirmed(context, `Take ${plan.id} back in ${plan.region}${place(plan)}?`, flags.yes === true))) {

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import type { ChangePlan } from '../../src/aws/change-plan.ts';
+import { printedPlan } from '../../src/report/printed-plan.ts';
+
+describe('a printed change plan', () => {
+  it('has no value of a variable of any kind of job definition, and its name', () => {
+    const list = [{ name: 'TOKEN', value: 'hunter2' }];
+    const kinds = {
+      containerProperties: { environment: list, command: ['run'] },
+      nodeProperties: { nodeRangeProperties: [{ targetNodes: '0:', container: { environment: list } }] },
+      ecsProperties: { taskProperties: [{ containers: [{ environment: list }] }] },
+      eksProperties: { podProperties: { containers: [{ env: list }], initContainers: [{ env: list }] } },
+      parameters: { codec: 'hunter2' },
+    };
+    // As read from the account, and as the request that registers it again.
+    const plan = { before: { jobDefinitions: [{ unmodelled: kinds }] }, steps: [{ request: kinds }] };
+    const shown = printedPlan(plan as unknown as ChangePlan);
+    const text = JSON.stringify(shown);
+    expect(text).not.toContain('hunter2');
+    expect(text.match(/"TOKEN","value":"\(withheld\)"/g)).toHaveLength(10);
+    expect(text).toContain('"codec":"(withheld)"');
+    expect(text).toContain('"command":["run"]');
+    expect(shown.withheld).toBeDefined();
+  });
+});
