@@ -1,4 +1,5 @@
 /** Decides which plans the floor of a scenario is about: those a recommendation could be, and the configuration of today. */
+import { hasOtherAccelerator } from '../../models/accelerator-families.ts';
 import { needsOwnImage } from '../../models/batch-support.ts';
 import { familyOf } from '../../models/catalog.ts';
 import { FARGATE_ARCHITECTURE } from '../../models/fargate.ts';
@@ -11,9 +12,9 @@ const PART_TIME_FAMILY = /^t\d|-flex$/;
 
 /**
  * Every priced type, On-Demand and Spot, of the architecture that today's environments have (container images are built for
- * one; any when they have both, or when the search may try the other), except burstable, flex and own-image families that are
- * neither in use today nor named in `search.instanceTypes`. Fargate and Fargate Spot where today's environments have them: a
- * search that starts on instances proposes neither.
+ * one; any when they have both, or when the search may try the other), except burstable, flex and own-image families, and those
+ * sold for an accelerator that is no GPU, that are neither in use today nor named in `search.instanceTypes`: the search takes none
+ * of them by itself. Fargate and Fargate Spot where today's environments have them: a search that starts on instances proposes neither.
  */
 export function scopeOf(assembled: Assembled, interruptions: FloorScope['interruptions']): FloorScope {
   const { markets, types: inUse } = useOf(assembled.scenario.batch, assembled.catalog);
@@ -30,7 +31,9 @@ export function scopeOf(assembled: Assembled, interruptions: FloorScope['interru
   ]);
   const families = [...new Set(assembled.catalog.types.map(({ family }) => family))];
   const exceptFamilies = families.filter(
-    (family) => !familiesOpen.has(family) && (PART_TIME_FAMILY.test(family) || needsOwnImage(family)),
+    (family) =>
+      !familiesOpen.has(family) &&
+      (PART_TIME_FAMILY.test(family) || needsOwnImage(family) || hasOtherAccelerator(family)),
   );
   return {
     markets: ['EC2', 'SPOT', ...tasks],

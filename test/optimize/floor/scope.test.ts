@@ -66,6 +66,15 @@ describe('the scope of a scenario’s floor', () => {
     expect(exceptFor(['t3', 'c7-flex.large'])).toEqual([]);
   });
 
+  it('leaves out what is sold for an accelerator that is no GPU, as the search does, unless it is in use or named', () => {
+    const { catalog } = labWorld([labType('m7.large', 2, 8192, 0.1), labType('inf2.large', 2, 8192, 0.01)]);
+    const exceptFor = (types: string[], search: SearchSpace = {}) =>
+      scopeOf({ ...assembledWith(labConfig({ instanceTypes: types }), search), catalog }, 'mean').exceptFamilies;
+    expect(exceptFor(['m7'])).toEqual(['inf2']);
+    expect(exceptFor(['m7', 'inf2.large'])).toEqual([]);
+    expect(exceptFor(['m7'], { instanceTypes: ['inf2.large'] })).toEqual([]);
+  });
+
   it('tells a configuration that is outside by its market, architecture, family or types', () => {
     const scope = scopeOf(assembledWith(labConfig({ instanceTypes: ['m7'] })), 'mean');
     const pathsOf = (batch: BatchConfig, inside = scope) =>
