@@ -4,7 +4,15 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSyn
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/built.ts';
-import { COMMAND, contentsOf, runBuilt, runHere, type SpawnOptions, temporaryFolder } from '../support/cli.ts';
+import {
+  COMMAND,
+  contentsOf,
+  interruptedAfter,
+  runBuilt,
+  runHere,
+  type SpawnOptions,
+  temporaryFolder,
+} from '../support/cli.ts';
 
 const QUICKSTART = join(ROOT, 'scenarios/quickstart.yaml');
 const MIB = 1 << 20;
@@ -189,15 +197,10 @@ describe('where the output goes', () => {
 });
 
 describe('Ctrl-C', () => {
-  /** Sends SIGINT once the file appears or, without one, after the time given. */
-  function interruptAfter(milliseconds: number): SpawnOptions {
-    return { whileRunning: (child) => setTimeout(() => child.kill('SIGINT'), milliseconds) };
-  }
-
   it('in the middle of a long simulation ends with 130, says so and leaves no file behind', async () => {
     const cwd = temporaryFolder();
     const flags = ['--replications', '100000', '--json'];
-    const ran = await runBuilt(['simulate', QUICKSTART, ...flags], { cwd, ...interruptAfter(3000) });
+    const ran = await runBuilt(['simulate', QUICKSTART, ...flags], { cwd, ...interruptedAfter(3000) });
     expect(ran.error).toContain('stopping (Ctrl-C again to quit at once)');
     expect(ran.exitCode).toBe(130);
     expect(contentsOf(cwd)).toEqual({});
@@ -213,7 +216,7 @@ describe('Ctrl-C', () => {
   it('in the middle of a search ends with 130 and leaves a whole plan or none', async () => {
     const cwd = temporaryFolder();
     const flags = ['--budget', '100000000', '--out', 'plan.json'];
-    const ran = await runBuilt(['optimize', QUICKSTART, ...flags], { cwd, ...interruptAfter(3000) });
+    const ran = await runBuilt(['optimize', QUICKSTART, ...flags], { cwd, ...interruptedAfter(3000) });
     expect(ran.error).toContain('stopping');
     expect(ran.exitCode).toBe(130);
     const files = readdirSync(cwd);
@@ -239,7 +242,11 @@ describe('Ctrl-C', () => {
   });
 
   it('while waiting for standard input ends at once', async () => {
-    const ran = await runBuilt(['simulate', '-'], interruptAfter(2000));
+    // Far more than a pipe holds: once all is taken, the command reads, and there is no end to wait for.
+    const comment = `#${' '.repeat(1 << 20)}\n`;
+    const ran = await runBuilt(['simulate', '-'], {
+      whileRunning: (child) => child.stdin.write(comment, () => child.kill('SIGINT')),
+    });
     expect([ran.exitCode, ran.out]).toEqual([130, '']);
     expect(ran.error).toContain('stopping');
   });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/built.ts';
-import { runBuilt, runHere, temporaryFolder } from '../support/cli.ts';
+import { interruptedAfter, runBuilt, runHere, temporaryFolder } from '../support/cli.ts';
 import { labConfig } from '../support/lab.ts';
 
 const QUICKSTART = 'scenarios/quickstart.yaml';
@@ -336,7 +336,7 @@ it('Ctrl-C before the first point is complete is told, since nothing is printed'
 it('Ctrl-C ends a sweep with 130, and only complete points are printed', async () => {
   const { exitCode, out, error } = await runBuilt(
     ['sweep', QUICKSTART, '--replications', '400', '--vary', `${IDLE}=0..190/190`, '--json'],
-    { whileRunning: (child) => setTimeout(() => child.kill('SIGINT'), 4000) },
+    interruptedAfter(4000),
   );
   expect(exitCode).toBe(130);
   if (out === '') {

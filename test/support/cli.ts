@@ -63,6 +63,27 @@ export interface SpawnOptions extends RunOptions {
   readonly whileRunning?: (child: ReturnType<typeof spawnBuilt>) => void;
 }
 
+const LISTENING = 'listening for SIGINT';
+/** Loaded into the command before it starts. */
+const TELL_LISTENING = `data:text/javascript,${encodeURIComponent(
+  `process.on('newListener', (name) => { if (name === 'SIGINT') process.stderr.write('${LISTENING}\\n'); });`,
+)}`;
+
+/** Sends SIGINT that long after the command began to listen for it, which may take seconds where the machine is busy. */
+export function interruptedAfter(milliseconds: number): SpawnOptions {
+  return {
+    nodeFlags: ['--import', TELL_LISTENING],
+    whileRunning: (child) => {
+      let told = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        if (told.includes(LISTENING)) return;
+        told += chunk.toString();
+        if (told.includes(LISTENING)) setTimeout(() => child.kill('SIGINT'), milliseconds);
+      });
+    },
+  };
+}
+
 /** The built command in a process of its own. */
 export async function runBuilt(arguments_: readonly string[], options: SpawnOptions = {}): Promise<Ran> {
   const child = spawnBuilt(arguments_, options);
