@@ -20,6 +20,7 @@ import type { ClassSetup } from './setup.ts';
 import type { Shape } from './shapes.ts';
 import { openTask } from './tasks.ts';
 import { watchHead } from './time-limits.ts';
+import { planReading } from './usage-readings.ts';
 import { blockedReason } from './wait-reasons.ts';
 
 export function requestDispatch(run: Run): void {
@@ -65,7 +66,10 @@ export function enqueue(run: Run, job: number, atFront: boolean): void {
   // A new head has not been tried yet.
   if (line.head === job) line.isBlocked = false;
   if (!line.isBlocked) requestDispatch(run);
-  else requestScaleOut(run, setup.queues[jobClass.queue].component);
+  else {
+    if (line.countsUse) planReading(run, jobClass.queue, line);
+    requestScaleOut(run, setup.queues[jobClass.queue].component);
+  }
 }
 
 function tellRunnable({ options, nowMs }: Run, job: number, queue: number): void {
@@ -96,7 +100,10 @@ function drain(run: Run, queue: Queue, line: Line): void {
   const limit = run.timeLimits[queue.index];
   if (limit !== undefined) watchHead(run, queue.index, limit);
   if (run.setup.world.assumptions.backfill && line.canBackfill) backfill(run, queue, line);
-  else line.isBlocked = true;
+  else {
+    line.isBlocked = true;
+    if (line.countsUse) planReading(run, queue.index, line);
+  }
   requestScaleOut(run, queue.component);
 }
 

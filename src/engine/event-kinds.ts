@@ -12,11 +12,13 @@ export const validity = 5;
 export const lookAgain = 6;
 /** Jobs of fair-share queues are SUBMITTED, see share-census.ts. */
 export const submission = 7;
+/** The usage of a blocked fair-share queue is read again, see usage-readings.ts. */
+export const reading = 8;
 /** Not in the queue: where jobs that become RUNNABLE, and dispatch, stand in the order, see simulate.ts. */
-export const dispatch = 8;
+export const dispatch = 9;
 /** A jobStateTimeLimitAction may be due: after dispatch, so that a job placed at this moment is not cancelled. */
-export const timeLimit = 9;
-export const scaleOut = 10;
+export const timeLimit = 10;
+export const scaleOut = 11;
 /** EC2 refused what minvCpus asks for: it is asked again. */
-export const minimum = 11;
-export const idleCheck = 12;
+export const minimum = 12;
+export const idleCheck = 13;

@@ -56,6 +56,7 @@ export class FairShareLine implements Line {
   length = 0;
   vcpus = 0;
   isBlocked = false;
+  isReadingDue = false;
   readonly countsUse = true;
   readonly canBackfill = false;
   private readonly states: ShareState[];
@@ -151,6 +152,13 @@ export class FairShareLine implements Line {
     const { heap } = this;
     for (let position = (heap.length >> 1) - 1; position >= 0; position--) this.siftDown(position);
     this.pickHead();
+  }
+
+  /** A bucket of the decay window, unless one share waits or none of those that do has used anything: what is 0 and does not run stays so. */
+  untilReorderedMs(): number {
+    const { heap, values } = this;
+    if (heap.length < 2 || heap.every((share) => values[share] === 0)) return Number.POSITIVE_INFINITY;
+    return Math.ceil(this.policy.windowMs / BUCKETS);
   }
 
   private readUsage(nowMs: number): void {

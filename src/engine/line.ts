@@ -21,6 +21,10 @@ export interface Line {
   after(job: number): number;
   /** Brings usage up to date; called before a scheduler cycle. */
   refresh(nowMs: number): void;
+  /** How much later usage alone may have made another waiting job the next one, ms; Infinity when it cannot. */
+  untilReorderedMs(): number;
+  /** Whether an event is on its way that reads usage again, though nothing else may happen. */
+  isReadingDue: boolean;
   /** vCPUs that jobs of this queue may take on top of what they hold. */
   allowanceVcpus(): number;
   /**

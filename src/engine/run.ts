@@ -122,6 +122,8 @@ export class Run {
   comingJobs = 0;
   /** Cancellations and the like on the calendar: the run is not over before them, for they may free a queue. */
   comingStops = 0;
+  /** Readings of usage that may put another job of a blocked queue first. */
+  comingReadings = 0;
   /** Times at which environments are looked at again, see pass-on.ts. */
   comingLooks = 0;
   /** EC2 has had nothing for the jobs that are left for so long that it is not waited for any more. */

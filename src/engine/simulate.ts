@@ -28,6 +28,7 @@ import { prepare, type Setup, submittedMs } from './setup.ts';
 import { awaitSubmission, countSubmissions } from './share-census.ts';
 import { planStops, stop } from './stops.ts';
 import { enforceTimeLimit } from './time-limits.ts';
+import { readUsage } from './usage-readings.ts';
 import { changeValidity, planValidity } from './validity.ts';
 
 type Watch = ReturnType<RunChecks['watch']> | undefined;
@@ -111,6 +112,7 @@ function awaitArrival({ clock, setup, arrivals, submitMs, lateMs }: Run): void {
 /** With nothing running or coming, whether the jobs still waiting can ever be placed. */
 function isOver(run: Run, nowMs: number): boolean {
   if (run.runningJobs > 0 || run.comingJobs > 0 || run.comingStops > 0 || run.dispatchAtMs <= nowMs) return false;
+  if (run.comingReadings > 0) return false;
   if (nowMs - Math.max(run.lastPlacedMs, run.lastEndMs, lastSubmitMs(run)) > LONGEST_WAIT_MS) {
     run.isGivenUp = true;
     return true;
@@ -162,6 +164,9 @@ function handleNext(run: Run): void {
     case EVENT.lookAgain:
       run.comingLooks--;
       retryHeads(run, run.environments[events.first]);
+      break;
+    case EVENT.reading:
+      readUsage(run, events.first);
       break;
     case EVENT.submission:
       countSubmissions(run);

@@ -16,6 +16,7 @@ export class WaitingLine implements Line {
   isBlocked = false;
 
   readonly countsUse = false;
+  readonly isReadingDue = false;
   readonly canBackfill = true;
   /** Where the last late job went in: dependents are often released many at once, each right behind the one before. */
   private lastLate: number = NO_JOB;
@@ -87,6 +88,10 @@ export class WaitingLine implements Line {
   }
 
   refresh(): void {}
+
+  untilReorderedMs(): number {
+    return Number.POSITIVE_INFINITY;
+  }
 
   allowanceVcpus(): number {
     return Number.POSITIVE_INFINITY;

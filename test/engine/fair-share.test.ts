@@ -133,6 +133,37 @@ describe('a fair-share queue', () => {
     ]);
   });
 
+  describe('whose head does not fit', () => {
+    const SECOND_MS = 1000;
+    const big = { submitMs: 101 * SECOND_MS, runMs: 60_000, vcpus: 8, shareIdentifier: 'a' };
+    /** b has all 8 vCPUs for 100 s; then a has 4 of them, and waits for all. */
+    const before: readonly NewJob[] = [
+      { submitMs: 0, runMs: 100 * SECOND_MS, vcpus: 8, shareIdentifier: 'b' },
+      { submitMs: 100 * SECOND_MS, runMs: HOUR_MS, vcpus: 4, shareIdentifier: 'a' },
+      big,
+    ];
+
+    it('tries the head of another share once decay alone has put that one first', () => {
+      const jobs = [...before, { submitMs: 102 * SECOND_MS, runMs: 60_000, vcpus: 1, shareIdentifier: 'b' }];
+      const { rows } = replay(jobs, fairQueue(8, {}), 8);
+      // u seconds after 100 b has used 800 (1 - (u + 50) / 600) and a 4 u (1 - u / 1200) vCPU-s in the window of 600 s: equal where
+      // u^2 - 1600 u + 220,000 = 0, at u = 151.9. Usage is read every 20 s from second 102 on: at 242 a is still first, at 262 b.
+      expect(rows.find(({ job }) => job === 3)?.startMs).toBe(262 * SECOND_MS);
+      // Nothing else happens before the hour is over.
+      expect(rows.find(({ job }) => job === 2)?.startMs).toBe(100 * SECOND_MS + HOUR_MS);
+    });
+
+    it('ends the run when nobody has usage left that decays, though two shares wait', () => {
+      const never = ['b', 'c'].map((shareIdentifier) => ({ ...big, vcpus: 4, shareIdentifier }));
+      const first = { submitMs: 0, runMs: 100 * SECOND_MS, vcpus: 1, shareIdentifier: 'b' };
+      // With two active shares 64 % of 8 vCPUs are kept free, which leaves 2 for jobs of 4.
+      const { outcome } = replay([first, ...never], fairQueue(8, { computeReservation: 80 }), 8);
+      expect(outcome.jobs).toMatchObject({ succeeded: 1, neverRan: 2 });
+      // Usage of the bucket from 80 to 100 s counts up to 680 s; the reading at 101 + 29 x 20 s finds none. 681 s of $8 an hour.
+      expect(outcome.ledger.totalMicroUsd).toBe(1_513_333);
+    });
+  });
+
   it('takes the highest scheduling priority within a share first, then first in, first out', () => {
     const jobs = [
       { id: 'low', schedulingPriority: 1 },
