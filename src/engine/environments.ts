@@ -11,6 +11,7 @@ import { byPricePerVcpu, holds, type LaunchableType, launchable } from './launch
 import { fitsNodes, type VcpuLimits } from './node-room.ts';
 import { leastMemoryByVcpus, type Shape } from './shapes.ts';
 import { followsList } from './strategies/strategy.ts';
+import { fitWithinQuotas, type TypeQuotas } from './type-quotas.ts';
 
 export interface Environment {
   readonly index: number;
@@ -43,6 +44,7 @@ export interface Environment {
   readonly leastMemoryMiB: Int32Array;
   /** On Fargate, by shape: the index of the size it is rounded up to, -1 for none; undefined where instances are launched. */
   readonly taskSize: Int16Array | undefined;
+  readonly quota: TypeQuotas;
 }
 
 /** Problems: not managed by AWS Batch, unknown instance types, or none with a known price. `index` is its place in the configuration. */
@@ -59,7 +61,7 @@ export function buildEnvironment(
     return fail({ path, message: 'only MANAGED compute environments with computeResources are simulated' });
   }
   if (resources.type === 'FARGATE' || resources.type === 'FARGATE_SPOT')
-    return buildFargateEnvironment(source, index, path, world.catalog, shapes);
+    return buildFargateEnvironment(source, index, path, world, shapes);
   const market = resources.type;
   const resolved = resolveInstanceTypes(resources.instanceTypes ?? [], world.catalog, undefined, explain);
   if (!resolved.ok) return fail(...resolved.problems.map((problem) => under(`${path}.computeResources`, problem)));
@@ -78,6 +80,10 @@ export function buildEnvironment(
   const maxTypeVcpus = Math.max(...types.map((type) => type.vcpus));
   const mayOvershoot = !(strategy === 'BEST_FIT' && market === 'EC2');
   const launchVcpus = launchVcpusOf(types, shapes, mayOvershoot);
+  const limits = { minVcpus: resources.minvCpus ?? 0, maxVcpus: resources.maxvCpus, mayOvershoot };
+  const { fits, quota } = fitWithinQuotas(types, market, shapes, world.quotas, (allowed) =>
+    fitTable(allowed, shapes, launchVcpus, market, limits),
+  );
   const environment: Environment = {
     index,
     name: source.computeEnvironmentName,
@@ -97,14 +103,11 @@ export function buildEnvironment(
     idleTimeoutMs: Math.max(idleTimeoutMs, delayMs),
     unusedTimeoutMs: idleTimeoutMs,
     architecture: types[0].instanceType.architecture,
-    fits: fitTable(types, shapes, launchVcpus, market, {
-      minVcpus: resources.minvCpus ?? 0,
-      maxVcpus: resources.maxvCpus,
-      mayOvershoot,
-    }),
+    fits,
     fitting: new Map(),
     leastMemoryMiB: leastMemoryByVcpus(shapes, maxTypeVcpus),
     taskSize: undefined,
+    quota,
   };
   return succeed(
     environment,

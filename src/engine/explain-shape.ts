@@ -4,12 +4,14 @@
  */
 import type { ComputeResourceType } from '../models/batch-config.ts';
 import type { InstanceType } from '../models/catalog.ts';
+import { QUOTA_BUCKETS, type QuotaBucket } from '../models/vcpu-quotas.ts';
 import type { Environment } from './environments.ts';
 import { leastMaxVcpus } from './growth.ts';
 import type { LaunchableType } from './launchable-types.ts';
 import { holds } from './launchable-types.ts';
 import type { Setup } from './setup.ts';
 import type { Shape } from './shapes.ts';
+import { typesWithinQuota } from './type-quotas.ts';
 
 export type Dimension = 'vcpus' | 'memoryMiB' | 'gpus' | 'architecture';
 
@@ -24,8 +26,8 @@ export interface FamilyTrial {
 export interface EnvironmentTrial {
   readonly computeEnvironment: string;
   readonly market: ComputeResourceType;
-  /** Why no type of it counts: its state, a maxvCpus below what the job needs, or that AWS runs no multi-node jobs there. */
-  readonly rejected: 'DISABLED' | 'MAX_RESOURCE' | 'NO_MULTI_NODE' | undefined;
+  /** Why no type of it counts: its state, a maxvCpus or a vCPU quota below what the job needs, or that AWS runs no multi-node jobs there. */
+  readonly rejected: 'DISABLED' | 'MAX_RESOURCE' | 'NO_MULTI_NODE' | 'VCPU_QUOTA' | undefined;
   readonly maxvCpus: number;
   readonly families: readonly FamilyTrial[];
 }
@@ -57,6 +59,15 @@ export type Fix =
       /** The cheapest that then takes the job. */
       readonly type: LaunchableType;
     }
+  | {
+      readonly kind: 'raise-quota';
+      readonly computeEnvironment: string;
+      readonly quota: QuotaBucket;
+      /** What one job of it needs of the quota. */
+      readonly vcpus: number;
+      /** The cheapest that then takes the job. */
+      readonly type: LaunchableType;
+    }
   | { readonly kind: 'enable'; readonly computeEnvironment: string; readonly type: LaunchableType };
 
 /** A cut in memory larger than this is a change of the job, not of its request. */
@@ -76,7 +87,14 @@ function rejectionOf(environment: Environment, shape: Shape): EnvironmentTrial['
   const { enabled, market, maxVcpus } = environment;
   if (!enabled) return 'DISABLED';
   if (shape.nodes > 1 && market !== 'EC2') return 'NO_MULTI_NODE';
-  return leastMaxVcpus(environment, shape) > maxVcpus ? 'MAX_RESOURCE' : undefined;
+  if (leastMaxVcpus(environment, shape) > maxVcpus) return 'MAX_RESOURCE';
+  return isBeyondQuota(environment, shape) ? 'VCPU_QUOTA' : undefined;
+}
+
+function isBeyondQuota(environment: Environment, shape: Shape): boolean {
+  if (environment.quota.vcpus === undefined) return false;
+  const isHeld = environment.types.some((type) => holds(type, shape));
+  return isHeld && !typesWithinQuota(environment, shape).some((type) => holds(type, shape));
 }
 
 /** Cheapest first within each kind; empty when nothing helps. */
@@ -99,7 +117,7 @@ function environmentsOf(setup: Setup, queue: number): readonly Environment[] {
 /** Types of the environment that may take the request now. */
 function typesFor(environment: Environment, shape: Shape): readonly LaunchableType[] {
   if (rejectionOf(environment, shape) !== undefined) return [];
-  return environment.types.filter((type) => holds(type, shape));
+  return typesWithinQuota(environment, shape).filter((type) => holds(type, shape));
 }
 
 function familyTrials({ types }: Environment, shape: Shape): readonly FamilyTrial[] {
@@ -131,7 +149,9 @@ function stateFixes(environments: readonly Environment[], shape: Shape): readonl
     if (type === undefined) return [];
     const { name: computeEnvironment } = environment;
     if (!environment.enabled) return [{ kind: 'enable', computeEnvironment, type }];
-    return rejectionOf(environment, shape) === 'MAX_RESOURCE'
+    const rejection = rejectionOf(environment, shape);
+    if (rejection === 'VCPU_QUOTA') return [raiseQuota(environment, shape, type)];
+    return rejection === 'MAX_RESOURCE'
       ? [
           {
             kind: 'raise-maxvcpus',
@@ -144,6 +164,11 @@ function stateFixes(environments: readonly Environment[], shape: Shape): readonl
   });
 }
 
+function raiseQuota({ types, quota, name }: Environment, { nodes }: Shape, type: LaunchableType): Fix {
+  const bucket = QUOTA_BUCKETS[quota.buckets[types.indexOf(type)]];
+  return { kind: 'raise-quota', computeEnvironment: name, quota: bucket, vcpus: nodes * type.vcpus, type };
+}
+
 /** A cut in memory of at most a tenth that reaches a type, or one at least a twentieth cheaper than the present choice. */
 function memoryFixes(
   environments: readonly Environment[],
@@ -152,7 +177,7 @@ function memoryFixes(
 ): readonly Fix[] {
   const smaller = environments
     .filter((environment) => rejectionOf(environment, shape) === undefined)
-    .flatMap((environment) => environment.types)
+    .flatMap((environment) => typesWithinQuota(environment, shape))
     .filter(
       (type) =>
         type.memoryMiB < shape.memoryMiB &&

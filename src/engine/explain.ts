@@ -9,6 +9,7 @@ import { cheapestInCatalog } from './explain-shape.ts';
 import type { Queue } from './queues.ts';
 import type { Setup } from './setup.ts';
 import type { Shape } from './shapes.ts';
+import { type QuotaReason, quotaReason } from './type-quotas.ts';
 
 export type BlockedReason =
   | 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT'
@@ -19,6 +20,8 @@ export type BlockedReason =
   | 'DISABLED'
   /** Ours: PENDING for want of consumable resources. */
   | 'CONSUMABLE_RESOURCE'
+  /** Ours: not one instance that holds it is within the account's quota. */
+  | QuotaReason
   | 'UNDETERMINED';
 
 /** All jobs of one shape and queue that no environment can ever take. */
@@ -102,6 +105,8 @@ export function impossibleIn(
   const own = queues[queue].environments.map((index) => environments[index]);
   const holding = own.filter(({ fits }) => fits[shape] === 1);
   if (holding.length > 0) return holding.some(({ enabled }) => enabled) ? undefined : 'DISABLED';
+  const bucket = own.map(({ quota }) => quota.shutOut?.[shape] ?? -1).find((one) => one >= 0);
+  if (bucket !== undefined) return quotaReason(bucket);
   const isBeyondAll = shapes[shape].jobVcpus > Math.max(0, ...own.map(({ maxVcpus }) => maxVcpus));
   return isBeyondAll || own.some((environment) => isHeldBack(environment, shape))
     ? 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'

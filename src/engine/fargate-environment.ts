@@ -3,7 +3,7 @@
  * rounded up to. Prices come from the catalogue; a region without them is a problem, never free.
  */
 import type { ComputeEnvironment } from '../models/batch-config.ts';
-import type { Catalog, FargatePrice } from '../models/catalog.ts';
+import type { FargatePrice } from '../models/catalog.ts';
 import {
   FARGATE_ARCHITECTURE,
   FARGATE_SIZES,
@@ -14,11 +14,13 @@ import {
 } from '../models/fargate.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { keyOf } from '../models/random.ts';
+import type { World } from '../models/world.ts';
 import type { Environment } from './environments.ts';
 import { leastLaunchVcpus, mostLaunchVcpus } from './growth.ts';
 import type { LaunchableType } from './launchable-types.ts';
 import type { Queue } from './queues.ts';
 import { leastMemoryByVcpus, type Shape } from './shapes.ts';
+import { fitWithinQuotas } from './type-quotas.ts';
 
 /** Sizes no larger than this: AWS sells up to 16 vCPUs; the size table of shapes that fit none. */
 const NO_SIZE = -1;
@@ -28,7 +30,7 @@ export function buildFargateEnvironment(
   source: ComputeEnvironment,
   index: number,
   path: string,
-  catalog: Catalog,
+  { catalog, quotas }: World,
   shapes: readonly Shape[],
 ): Result<Environment> {
   const market = source.computeResources?.type === 'FARGATE_SPOT' ? 'FARGATE_SPOT' : 'FARGATE';
@@ -47,6 +49,11 @@ export function buildFargateEnvironment(
   const taskSize = Int16Array.from(shapes, (shape) => cheapestSize(types, shape));
   const launchVcpus = Float64Array.from(taskSize, (size) =>
     size === NO_SIZE ? Number.POSITIVE_INFINITY : types[size].vcpus,
+  );
+  const { fits, quota } = fitWithinQuotas(types, market, shapes, quotas, (allowed) =>
+    Uint8Array.from(taskSize, (size) =>
+      size !== NO_SIZE && types[size].vcpus <= maxVcpus && allowed.includes(types[size]) ? 1 : 0,
+    ),
   );
   return succeed({
     index,
@@ -67,10 +74,11 @@ export function buildFargateEnvironment(
     idleTimeoutMs: 0,
     unusedTimeoutMs: 0,
     architecture: FARGATE_ARCHITECTURE,
-    fits: Uint8Array.from(taskSize, (size) => (size !== NO_SIZE && types[size].vcpus <= maxVcpus ? 1 : 0)),
+    fits,
     fitting: new Map(),
     leastMemoryMiB: leastMemoryByVcpus(shapes, maxTypeVcpus),
     taskSize,
+    quota,
   });
 }
 

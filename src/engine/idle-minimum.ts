@@ -45,8 +45,9 @@ function takes({ index, enabled, fits }: Environment, queue: Queue, shape: numbe
 
 /** The types of what fills the environment for good; undefined when something else may be launched, or one of them given back. */
 function typesThatFill(environment: Environment): readonly LaunchableType[] | undefined {
-  const { enabled, market, minVcpus, maxVcpus, maxTypeVcpus, leastLaunchVcpus, types } = environment;
-  if (!enabled || market !== 'EC2' || minVcpus === 0) return undefined;
+  const { enabled, market, minVcpus, maxVcpus, maxTypeVcpus, leastLaunchVcpus, types, quota } = environment;
+  // A quota may leave some of it out, and other environments share the quota.
+  if (!enabled || market !== 'EC2' || minVcpus === 0 || quota.vcpus !== undefined) return undefined;
   // The last of them is launched below minvCpus, so there cannot be more than this.
   const mostVcpus = minVcpus - 1 + maxTypeVcpus;
   if (mostVcpus + leastLaunchVcpus <= maxVcpus) return undefined;

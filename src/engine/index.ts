@@ -8,4 +8,5 @@ export type { Outcome } from './outcome.ts';
 export type { AttemptRow, InstanceRow, SimulateOptions } from './run.ts';
 export { prepare, type Setup } from './setup.ts';
 export { simulate, simulatePrepared } from './simulate.ts';
+export type { QuotaReason } from './type-quotas.ts';
 export type { WaitReason } from './wait-reasons.ts';

@@ -50,6 +50,11 @@ function assertConserved(run: Run, outcome: Outcome): void {
     );
   }
   check(run.recorder.totalVcpus === 0, 'every instance is closed', run.recorder.totalVcpus);
+  const { limits, peaks, usedVcpus } = run.quotas;
+  check(usedVcpus === 0, 'every vCPU of a quota is given back', usedVcpus);
+  check(limits === undefined || peaks.every((vcpus, bucket) => vcpus <= limits[bucket]), 'no quota is exceeded', [
+    ...peaks,
+  ]);
   // Sums of fractions, where Fargate jobs ask for others than quarters.
   for (const { vcpus, freeVcpus, freeMemoryMiB } of run.environments)
     check(

@@ -12,6 +12,7 @@ import { billedTime } from './ledger.ts';
 import { isBelowMinimum } from './minimum.ts';
 import { nodesAwaitedUntilMs } from './nodes.ts';
 import { noteEnd, noteLaunch } from './pass-on.ts';
+import { offerQuota } from './quota-waits.ts';
 import * as ROOM from './room-places.ts';
 import { type EnvironmentState, type InstanceRow, nextTick, type Run } from './run.ts';
 import { requestScaleOut } from './scaler.ts';
@@ -42,6 +43,7 @@ export function launch(
   fleet.runningMs[slot] = nowMs + (isAtStart ? 0 : Math.round(launchPendingSeconds * 1000));
   fleet.readyMs[slot] = fleet.runningMs[slot] + (isAtStart ? 0 : Math.round(bootSeconds * 1000));
   environment.vcpus += type.vcpus;
+  run.quotas.take(environment.setup.quota.buckets[typeIndex], type.vcpus);
   noteLaunch(run, environment, typeIndex);
   environment.instancesByZone[zone]++;
   environment.launching.add(slot);
@@ -170,11 +172,19 @@ export function terminate(run: Run, slot: number, endMs: number, endedBy: Instan
   environment.vcpus -= type.vcpus;
   noteEnd(run, environment, endedBy === 'scale-in');
   environment.instancesByZone[fleet.zone[slot]]--;
+  giveBackQuota(run, environment, fleet.typeOf(slot));
   recorder.advance();
   recorder.setTotalVcpus(recorder.totalVcpus - type.vcpus);
   book(run, slot, endMs, endedBy);
   fleet.close(slot);
   wantMore(run, environment);
+}
+
+/** Others may have what an ended instance had of its quota. */
+function giveBackQuota(run: Run, { setup }: EnvironmentState, type: number): void {
+  const bucket = setup.quota.buckets[type];
+  run.quotas.giveBack(bucket, setup.types[type].vcpus);
+  if (run.quotas.limits !== undefined && bucket >= 0) offerQuota(run, bucket);
 }
 
 /** With an instance less, waiting jobs or minvCpus may call for another. */

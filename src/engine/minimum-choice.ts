@@ -54,7 +54,7 @@ export class MinimumChoice {
     this.request = new PoolRequest(run, environment, refused);
   }
 
-  /** The first pool that EC2 has; at the start of a run it is not asked. BEST_FIT asks for one type only, and waits for it. */
+  /** The first pool that EC2 has; at the start of a run it is not asked, but the quotas of the account hold. BEST_FIT asks for one type only, and waits for it. */
   next(allowed: readonly number[], isAtStart: boolean): Candidate | undefined {
     const { request } = this;
     const { setup, vcpus } = this.environment;
@@ -64,10 +64,12 @@ export class MinimumChoice {
     this.fill(worthwhile);
     const byZone: Compare = (left, right) => request.zones.indexOf(left.zone) - request.zones.indexOf(right.zone);
     const first = best.reduce((one, other) => (byZone(other, one) < 0 ? other : one));
-    if (isAtStart || request.canLaunch(first.type, first.zone)) return first;
+    const isGranted = ({ type, zone }: Candidate) =>
+      isAtStart ? request.mayAskFor(type) : request.canLaunch(type, zone);
+    if (isGranted(first)) return first;
     return pools
       .toSorted((left, right) => compare(left, right) || left.type - right.type || byZone(left, right))
-      .find(({ type, zone }) => request.canLaunch(type, zone));
+      .find(isGranted);
   }
 
   private rank(allowed: readonly number[]): Ranking {

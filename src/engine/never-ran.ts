@@ -33,5 +33,6 @@ function reasonOf(run: Run, job: number): WaitReason {
 
 /** Whether a job behind the head would wait for it as well if it were the head. */
 function isOfTheJob(reason: WaitReason): boolean {
+  if (reason.startsWith('VCPU_QUOTA')) return true;
   return reason.startsWith('CAPACITY') || reason === 'ACTION_REQUIRED' || reason === 'COMPUTE_RESERVATION';
 }

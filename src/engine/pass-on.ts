@@ -4,6 +4,7 @@
  */
 import * as EVENT from './event-kinds.ts';
 import { askedTypes } from './growth.ts';
+import { noteOverQuota } from './quota-waits.ts';
 import { REFUSAL_RETRY_MS } from './refusals.ts';
 import type { EnvironmentState, Run } from './run.ts';
 
@@ -24,10 +25,16 @@ export function noteLaunch(run: Run, environment: EnvironmentState, type: number
     lookAgainAt(run, environment, run.clock.nowMs + run.fallThroughMs);
 }
 
-/** EC2 has none of the types now, and is not asked for them again for a while. */
-export function noteRefused(run: Run, environment: EnvironmentState, types: readonly number[]): void {
+/** EC2 has none of the types now, or `instances` of them are beyond their quota, and it is not asked for them again for a while. */
+export function noteRefused(
+  run: Run,
+  environment: EnvironmentState,
+  types: readonly number[],
+  instances: number,
+): void {
   const { nowMs } = run.clock;
   environment.refusals.note(types, nowMs, nowMs + REFUSAL_RETRY_MS);
+  if (run.quotas.limits !== undefined) noteOverQuota(run, environment, types, instances);
   if (environment.fullness === undefined) return;
   // The first refusal starts the wait; the next ones may come after its end.
   lookAgainAt(run, environment, nowMs + run.fallThroughMs);

@@ -23,6 +23,8 @@ export class PoolRequest implements LaunchRequest {
   /** No type is asked for but the first that is. */
   private isForOneType = false;
   private firstAsked: number | undefined = undefined;
+  /** How many instances of a type are launched together or not at all; undefined = one. */
+  private instancesOf: ((type: number) => number) | undefined = undefined;
 
   /** `refused`: what EC2 has refused in this decision, by the number of the pool (see poolNumber); not asked for again. */
   constructor(
@@ -43,6 +45,7 @@ export class PoolRequest implements LaunchRequest {
     fitting: readonly number[],
     remaining: Demand,
     isForOneType = false,
+    instancesOf: ((type: number) => number) | undefined = undefined,
   ): void {
     const { setup } = environment;
     this.environment = environment;
@@ -54,19 +57,30 @@ export class PoolRequest implements LaunchRequest {
     this.headroomVcpus = setup.maxVcpus - environment.vcpus;
     this.isForOneType = isForOneType;
     this.firstAsked = undefined;
+    this.instancesOf = instancesOf;
   }
 
   canLaunch(type: number, zone: number): boolean {
-    if (this.isForOneType) {
-      this.firstAsked ??= type;
-      if (type !== this.firstAsked) return false;
-    }
+    if (!this.mayAskFor(type)) return false;
     const key = poolNumber(this.environment, type, zone);
     if (this.refused.has(key)) return false;
     if (isOffered(this.run, this.environment, type, zone)) return true;
     this.refused.add(key);
     this.run.failedLaunches++;
     return false;
+  }
+
+  /** Whether no other type was asked for where one only is, and the quota of the account allows it, whatever EC2 has. */
+  mayAskFor(type: number): boolean {
+    if (this.isForOneType) {
+      this.firstAsked ??= type;
+      if (type !== this.firstAsked) return false;
+    }
+    const { quotas } = this.run;
+    if (quotas.limits === undefined) return true;
+    const { setup } = this.environment;
+    const instances = this.instancesOf === undefined ? 1 : this.instancesOf(type);
+    return !quotas.isBeyond(setup.quota.buckets[type], instances * setup.types[type].vcpus);
   }
 
   /** The one type that was asked for, undefined when more may be or none was. */

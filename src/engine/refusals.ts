@@ -12,6 +12,10 @@ export class Refusals {
   private readonly untilMs: Float64Array;
   /** By type: when it was refused first; says nothing of others. */
   private readonly sinceMs: Float64Array;
+  /** By type: when one that was beyond its vCPU quota may be asked for again once that does; 0 when it was not beyond it. */
+  private readonly afterQuotaMs: Float64Array;
+  /** Types that are not asked for before some of their quota has been given back. */
+  heldForQuota = 0;
   /** Types whose last answer was a refusal. */
   refusedTypes = 0;
   /** From then on every type may be asked for; 0 before the first refusal. */
@@ -20,6 +24,7 @@ export class Refusals {
   constructor(typeCount: number) {
     this.untilMs = new Float64Array(typeCount);
     this.sinceMs = new Float64Array(typeCount);
+    this.afterQuotaMs = new Float64Array(typeCount);
     this.pausedUntilMs = 0;
   }
 
@@ -30,6 +35,8 @@ export class Refusals {
         this.refusedTypes++;
         this.sinceMs[type] = nowMs;
       }
+      this.releaseForQuota(type);
+      this.afterQuotaMs[type] = 0;
       this.untilMs[type] = untilMs;
     }
     this.pausedUntilMs = Math.max(this.pausedUntilMs, untilMs);
@@ -38,7 +45,32 @@ export class Refusals {
   /** EC2 has given one, and may be asked for more. */
   forget(type: number): void {
     if (this.untilMs[type] > 0) this.refusedTypes--;
+    this.releaseForQuota(type);
+    this.afterQuotaMs[type] = 0;
     this.untilMs[type] = 0;
+  }
+
+  /** A type just refused was beyond its quota; once that does it may be asked for from the given time on, ms. */
+  holdForQuota(type: number, askableMs: number): void {
+    this.releaseForQuota(type);
+    this.heldForQuota++;
+    this.untilMs[type] = Number.POSITIVE_INFINITY;
+    this.afterQuotaMs[type] = askableMs;
+  }
+
+  isHeldForQuota(type: number): boolean {
+    return this.untilMs[type] === Number.POSITIVE_INFINITY;
+  }
+
+  releaseForQuota(type: number): void {
+    if (!this.isHeldForQuota(type)) return;
+    this.heldForQuota--;
+    this.untilMs[type] = this.afterQuotaMs[type];
+  }
+
+  /** The first of the types whose last answer was that it is beyond its quota; undefined when none was. */
+  firstOverQuota(types: readonly number[]): number | undefined {
+    return types.find((type) => this.afterQuotaMs[type] > 0);
   }
 
   /** Whether EC2 had none of the types when it was last asked for them. */

@@ -1,4 +1,5 @@
 /** Everything one simulation holds while it runs; the other engine files are functions over it. */
+import { quotaLimits } from '../models/vcpu-quotas.ts';
 import type { Workload } from '../models/workload.ts';
 import { Attribution } from './attribution.ts';
 import { BlastRadius } from './blast-radius.ts';
@@ -15,6 +16,7 @@ import type { StateObserver } from './job-states.ts';
 import type { Jobs } from './jobs.ts';
 import { LedgerBook } from './ledger.ts';
 import type { Line } from './line.ts';
+import { QuotaUse } from './quota-use.ts';
 import { Recorder } from './recorder.ts';
 import type { RunChecks } from './run-checks.ts';
 import type { Setup } from './setup.ts';
@@ -100,6 +102,7 @@ export class Run {
   /** Undefined when no job has one. */
   deadlines: Deadlines | undefined;
   readonly dependencies: DependencyTracker;
+  readonly quotas: QuotaUse;
   /** Undefined when no queue asks how many shares are active. */
   readonly census: ShareCensus | undefined;
   readonly lines: readonly Line[];
@@ -197,6 +200,7 @@ export class Run {
     this.jobsLeft = workload.jobCount;
     this.dependencies = new DependencyTracker(workload);
     this.census = censusOf(setup);
+    this.quotas = new QuotaUse(quotaLimits(world.quotas));
     this.ledger = new LedgerBook(setup.environments, world);
     this.attribution = new Attribution(workload.classes);
     this.lines = setup.queues.map(({ fairShare }) => openLine(this.jobs, setup, fairShare));

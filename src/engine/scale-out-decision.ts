@@ -132,12 +132,12 @@ export class Decision {
     if (environment.coolsUntilMs > run.clock.nowMs) return 'refused';
     if (this.buy(environment, shape, shapeIndex))
       return coverByPlan(environment, shape, shapeIndex, run) ? 'covered' : 'refused';
-    this.noteRefusal(environment, askedTypes(run, environment, shapeIndex));
+    this.noteRefusal(environment, askedTypes(run, environment, shapeIndex), 1);
     return 'no room';
   }
 
-  private noteRefusal(environment: EnvironmentState, types: readonly number[]): void {
-    noteRefused(this.run, environment, types);
+  private noteRefusal(environment: EnvironmentState, types: readonly number[], instances: number): void {
+    noteRefused(this.run, environment, types, instances);
     this.isRefused = true;
     retryHeads(this.run, environment);
   }
@@ -160,9 +160,9 @@ export class Decision {
       (type) => missingOf(type) <= instancesWithin(setup, setup.types[type].vcpus, environment.vcpus),
     );
     if (allowed.length === 0) return 'no room';
-    const choice = this.chooseNodeType(environment, shape, allowed);
+    const choice = this.chooseNodeType(environment, shape, allowed, missingOf);
     if (choice === undefined) {
-      this.noteNodesRefusal(environment, shapeIndex);
+      this.noteNodesRefusal(environment, shapeIndex, missingOf);
       return 'no room';
     }
     environment.refusedNodes.delete(shapeIndex);
@@ -173,11 +173,15 @@ export class Decision {
   }
 
   /** Only one type was asked for, and only that one has been refused. */
-  private noteNodesRefusal(environment: EnvironmentState, shapeIndex: number): void {
+  private noteNodesRefusal(
+    environment: EnvironmentState,
+    shapeIndex: number,
+    missingOf: (type: number) => number,
+  ): void {
     const { onlyType } = this.request;
     if (onlyType === undefined) return;
     environment.refusedNodes.set(shapeIndex, onlyType);
-    this.noteRefusal(environment, [onlyType]);
+    this.noteRefusal(environment, [onlyType], missingOf(onlyType));
   }
 
   /** AWS: an MNP job gets one type of its own choosing; when EC2 lacks it, no other is tried. Leftover counts per node. */
@@ -185,8 +189,9 @@ export class Decision {
     environment: EnvironmentState,
     shape: Shape,
     allowed: readonly number[],
+    missingOf: (type: number) => number,
   ): Candidate | undefined {
-    this.request.fill(environment, shape, allowed, shape, true);
+    this.request.fill(environment, shape, allowed, shape, true, missingOf);
     return STRATEGIES[environment.setup.strategy](this.request);
   }
 

@@ -36,11 +36,17 @@ function mayLaunchAt(run: Run, environments: readonly number[]): number {
     if (mayLaunch || isBelowMinimum(environment)) {
       earliestMs = Math.min(
         earliestMs,
-        Math.max(run.clock.nowMs, environment.coolsUntilMs, headsAskableFromMs(run, environment)),
+        Math.max(run.clock.nowMs, environment.coolsUntilMs, awaitedFromMs(run, environment)),
       );
     }
   }
   return earliestMs;
+}
+
+/** Heads that nothing but a quota holds back, for nobody knows how long, keep nobody from filling up to minvCpus. */
+function awaitedFromMs(run: Run, environment: EnvironmentState): number {
+  const fromMs = headsAskableFromMs(run, environment);
+  return fromMs === Number.POSITIVE_INFINITY && isBelowMinimum(environment) ? 0 : fromMs;
 }
 
 /** When EC2 may be asked for what one of the heads needs that the environment can hold; 0 when that is now or no such head waits. */

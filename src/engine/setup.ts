@@ -63,13 +63,14 @@ interface Prepared {
   readonly config: BatchConfig;
   readonly catalog: World['catalog'];
   readonly assumptions: World['assumptions'];
+  readonly quotas: World['quotas'];
   readonly tables: Tables;
 }
 
 /** What replications share. */
 type Tables = Omit<Setup, 'world'>;
 
-/** By workload, what was prepared last: of a world it reads the catalogue and the assumptions, which replications share. */
+/** By workload, what was prepared last: of a world it reads the catalogue, the assumptions and the quotas, which replications share. */
 const latest = new WeakMap<Workload, Prepared>();
 
 /**
@@ -77,19 +78,24 @@ const latest = new WeakMap<Workload, Prepared>();
  * more of unknown types.
  */
 export function prepare(jobs: Workload, config: BatchConfig, world: World, explain?: ExplainEntry): Result<Setup> {
-  const { catalog, assumptions } = world;
+  const { catalog, assumptions, quotas } = world;
   const known = latest.get(jobs);
-  if (known?.catalog === catalog && known.assumptions === assumptions && isSame(known.config, config))
+  if (
+    known?.catalog === catalog &&
+    known.assumptions === assumptions &&
+    isSame(known.quotas, quotas) &&
+    isSame(known.config, config)
+  )
     return succeed(inWorld(known.tables, world), known.tables.warnings);
   const prepared = tablesOf(jobs, config, world, explain);
   if (!prepared.ok) return prepared;
-  latest.set(jobs, { config, catalog, assumptions, tables: prepared.value });
+  latest.set(jobs, { config, catalog, assumptions, quotas, tables: prepared.value });
   return succeed(inWorld(prepared.value, world), prepared.warnings);
 }
 
 /** A thread of a study gets a copy of the configuration with every task. */
-function isSame(known: BatchConfig, config: BatchConfig): boolean {
-  return known === config || JSON.stringify(known) === JSON.stringify(config);
+function isSame<Part extends BatchConfig | World['quotas']>(known: Part, part: Part): boolean {
+  return known === part || JSON.stringify(known) === JSON.stringify(part);
 }
 
 function inWorld(tables: Tables, world: World): Setup {

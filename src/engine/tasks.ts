@@ -42,6 +42,11 @@ export function openTask(run: Run, environment: EnvironmentState, size: number):
   const type = setup.types[size];
   if (environment.vcpus + type.vcpus > setup.maxVcpus || environment.refusals.askableFromMs(size) > run.nowMs)
     return -1;
+  if (run.quotas.isBeyond(setup.quota.buckets[size], type.vcpus)) {
+    environment.refusals.note([size], run.nowMs, run.nowMs + REFUSAL_RETRY_MS);
+    environment.refusals.holdForQuota(size, run.nowMs);
+    return -1;
+  }
   if (setup.market === 'FARGATE_SPOT' && !run.setup.world.spotMarket.canLaunch(type.pools[0], run.nowMs)) {
     environment.refusals.note(sizesIn(setup, type.pools[0]), run.nowMs, run.nowMs + REFUSAL_RETRY_MS);
     run.failedLaunches++;
@@ -52,6 +57,7 @@ export function openTask(run: Run, environment: EnvironmentState, size: number):
   if (environment.refusals.refusedTypes > 0)
     for (const other of sizesIn(setup, type.pools[0])) environment.refusals.forget(other);
   environment.vcpus += type.vcpus;
+  run.quotas.take(setup.quota.buckets[size], type.vcpus);
   environment.instancesByZone[0]++;
   environment.readyVcpus += type.vcpus;
   environment.freeVcpus += type.vcpus;

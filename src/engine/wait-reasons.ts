@@ -3,16 +3,17 @@
  * unless asked for through SimulateOptions.waits.
  */
 import { type BlockedReason, impossibleIn } from './explain.ts';
-import { hasHeadroom, isRefused } from './growth.ts';
+import { askedTypes, hasHeadroom, isRefused } from './growth.ts';
 import { mayHold } from './nodes.ts';
 import { mayPassOn } from './pass-on.ts';
 import type { EnvironmentState, Run, WaitObserver } from './run.ts';
+import { quotaReason } from './type-quotas.ts';
 
 /**
  * AWS Batch's own reason codes (user guide, "Jobs stuck in RUNNABLE") where it has one; the others are ours:
  * SCHEDULER_CYCLE = the next look at the queue, SCALE_OUT = an instance is being decided on, launched or booted, MAX_VCPUS =
  * the environments are full and jobs must end first, FALL_THROUGH = until it may pass on to the next environment,
- * COMPUTE_RESERVATION = held back for other shares, DISABLED = the only
+ * VCPU_QUOTA = the account's quota is used up, COMPUTE_RESERVATION = held back for other shares, DISABLED = the only
  * environments that could hold it are disabled, HEAD_OF_LINE = behind the job at the head.
  */
 export type WaitReason =
@@ -59,9 +60,19 @@ export function blockedReason(run: Run, queue: number, job: number): WaitReason 
   if (open.some((environment) => environment.setup.taskSize === undefined && isScaling(environment)))
     return 'SCALE_OUT';
   // AWS: "all compute environments" have received such errors; a full one has received none, and its jobs will end.
-  return open.every((environment) => hasHeadroom(environment, shape) && isRefused(run, environment, shape))
-    ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'
-    : 'MAX_VCPUS';
+  if (!open.every((environment) => hasHeadroom(environment, shape) && isRefused(run, environment, shape)))
+    return 'MAX_VCPUS';
+  const bucket = quotaBucketAwaited(run, open, shape);
+  return bucket === undefined ? 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY' : quotaReason(bucket);
+}
+
+/** Of environments that EC2 refuses, the first quota for which one was; undefined when it only lacks capacity. */
+function quotaBucketAwaited(run: Run, refused: readonly EnvironmentState[], shape: number): number | undefined {
+  for (const environment of refused) {
+    const type = environment.refusals.firstOverQuota(askedTypes(run, environment, shape));
+    if (type !== undefined) return environment.setup.quota.buckets[type];
+  }
+  return undefined;
 }
 
 interface QueueTally {

@@ -6,6 +6,7 @@ import type { Assumptions } from './assumptions.ts';
 import type { Catalog } from './catalog.ts';
 import type { Commitment } from './commitments.ts';
 import type { SpotMarket } from './spot-market.ts';
+import type { VcpuQuotas } from './vcpu-quotas.ts';
 
 export interface World {
   readonly catalog: Catalog;
@@ -13,5 +14,7 @@ export interface World {
   readonly spotMarket: SpotMarket;
   /** Savings Plans and Reserved Instances in force during the run. */
   readonly commitments?: readonly Commitment[];
+  /** Of the account; absent when unknown, and then nothing limits. */
+  readonly quotas?: VcpuQuotas;
   readonly seed: number;
 }

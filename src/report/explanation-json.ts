@@ -92,6 +92,17 @@ function fixRecord(fix: Fix): object {
       const { type, ...rest } = fix;
       return { ...rest, text, instanceType: type.instanceType.instanceType, usdPerHour: usd(type.microUsdPerHour) };
     }
+    case 'raise-quota':
+      return {
+        kind: fix.kind,
+        text,
+        computeEnvironment: fix.computeEnvironment,
+        quota: fix.quota.field,
+        quotaCode: fix.quota.code,
+        vcpus: fix.vcpus,
+        instanceType: fix.type.instanceType.instanceType,
+        usdPerHour: usd(fix.type.microUsdPerHour),
+      };
     case 'ask-less-memory':
       return {
         kind: fix.kind,

@@ -65,6 +65,8 @@ function triedLines(tried: readonly EnvironmentTrial[], shape: Shape): readonly 
     const title = `${computeEnvironment} (${formatMarket(market)}, maxvCpus ${formatCount(maxvCpus)})`;
     if (rejected === 'DISABLED') return wrap(`${title}: disabled, AWS Batch places nothing there`);
     if (rejected === 'NO_MULTI_NODE') return wrap(`${title}: AWS runs multi-node parallel jobs On-Demand on EC2 only`);
+    if (rejected === 'VCPU_QUOTA')
+      return wrap(`${title}: a vCPU quota of the account allows no instance that holds it`);
     if (rejected === 'MAX_RESOURCE') return wrap(`${title}: ${aboveMaximumText(shape, maxvCpus)}`);
     const shown = families.slice(0, MOST_FAMILIES).flatMap((trial) => wrap(familyText(trial), '    ', '      '));
     const more = families.length - MOST_FAMILIES;

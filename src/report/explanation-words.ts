@@ -1,10 +1,11 @@
 /** The sentences for a wait reason, a request and a fix. */
-import type { Fix, WaitReason } from '../engine/index.ts';
+import type { Fix, QuotaReason, WaitReason } from '../engine/index.ts';
 import type { LaunchableType } from '../engine/launchable-types.ts';
 import type { Shape } from '../engine/shapes.ts';
+import { QUOTA_BUCKETS, type QuotaBucket } from '../models/vcpu-quotas.ts';
 import { formatCount, formatPercent, formatUsd } from './format.ts';
 
-const REASONS: Readonly<Record<WaitReason, string>> = {
+const REASONS: Readonly<Record<Exclude<WaitReason, QuotaReason>, string>> = {
   'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT':
     'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - no allowed instance type is large enough',
   'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE':
@@ -24,12 +25,26 @@ const REASONS: Readonly<Record<WaitReason, string>> = {
 };
 
 export function explainReason(reason: WaitReason): string {
-  return REASONS[reason];
+  return isQuotaReason(reason) ? quotaWords(reason) : REASONS[reason];
+}
+
+function isQuotaReason(reason: WaitReason): reason is QuotaReason {
+  return reason.startsWith('VCPU_QUOTA:');
+}
+
+function quotaWords(reason: QuotaReason): string {
+  const bucket = QUOTA_BUCKETS.find(({ field }) => reason === `VCPU_QUOTA:${field}`);
+  const name = bucket === undefined ? '' : ` of ${quotaName(bucket)}`;
+  return `${reason} - the account's vCPU quota${name} allows no more`;
+}
+
+function quotaName({ title, code }: QuotaBucket): string {
+  return code === undefined ? title : `${title}, ${code}`;
 }
 
 /** For tables: AWS's code without its explanation. */
 export function nameReason(reason: WaitReason): string {
-  return REASONS[reason].split(' - ')[0];
+  return explainReason(reason).split(' - ')[0];
 }
 
 export function shapeText({ vcpus, memoryMiB, gpus, architecture, nodes }: Shape): string {
@@ -45,6 +60,8 @@ export function explainFix(fix: Fix): string {
       return `enable ${fix.computeEnvironment}: its ${typePrice(fix.type)} holds the job`;
     case 'raise-maxvcpus':
       return `raise maxvCpus of ${fix.computeEnvironment} to ${formatCount(fix.maxvCpus)} or more: then its ${typePrice(fix.type)} holds the job`;
+    case 'raise-quota':
+      return `ask AWS for ${formatCount(fix.vcpus)} or more vCPUs of ${quotaName(fix.quota)}, and write them under quotas.${fix.quota.field}: then ${fix.computeEnvironment}'s ${typePrice(fix.type)} holds the job`;
     case 'ask-less-memory': {
       const { memoryMiB, type, insteadOf } = fix;
       const fits = `ask for ${formatCount(memoryMiB)} MiB and it fits ${type.instanceType.instanceType} (${hourly(type.microUsdPerHour)})`;

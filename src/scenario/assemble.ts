@@ -15,6 +15,7 @@ import type { SpotPriceHistory } from '../models/spot/spot-price-history.ts';
 import type { SpotMarket } from '../models/spot-market.ts';
 import { withSpotPriceFactor } from '../models/spot-price-factor.ts';
 import { explainUnknown } from '../models/unknown-instance-type.ts';
+import type { VcpuQuotas } from '../models/vcpu-quotas.ts';
 import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import type { ImportedTrace } from '../trace/index.ts';
@@ -56,6 +57,7 @@ export interface WorldSources {
   readonly originEpochMs?: number | undefined;
   readonly recordings?: SpotRecordings | undefined;
   readonly commitments?: readonly Commitment[] | undefined;
+  readonly quotas?: VcpuQuotas | undefined;
   /** Highest Spot price, percent of On-Demand; only the model `price-history` knows prices that move. */
   readonly bidPercentage?: number | undefined;
 }
@@ -92,9 +94,9 @@ export function checkRunnable(assembled: Assembled, config: BatchConfig): Result
 export function worldSources({ catalog, scenario, workload, recordings }: Assembled): WorldSources {
   const { originEpochMs } = workload;
   const originHour = originEpochMs === undefined ? 0 : (originEpochMs % DAY_MS) / HOUR_MS;
-  const { assumptions, commitments } = scenario;
+  const { assumptions, commitments, quotas } = scenario;
   const bidPercentage = lowestBid(scenario.batch);
-  return { catalog, assumptions, originHour, originEpochMs, recordings, commitments, bidPercentage };
+  return { catalog, assumptions, originHour, originEpochMs, recordings, commitments, quotas, bidPercentage };
 }
 
 /** All pools have one market, so all Spot environments one bid: the lowest. */
@@ -107,13 +109,14 @@ function lowestBid({ computeEnvironments }: BatchConfig): number | undefined {
 
 /** Throws on a Spot model that `assemble` would have refused. */
 export function worldBuilder(sources: WorldSources): (seed: number) => World {
-  const { assumptions, commitments = [] } = sources;
+  const { assumptions, commitments = [], quotas } = sources;
   const catalog = withSpotPriceFactor(sources.catalog, assumptions.spot.priceFactor ?? 1);
   return (seed) => {
     const market = marketOf({ ...sources, catalog }, seed);
     if (!market.ok) throw new Error(market.problems[0].message);
     const world = { catalog, assumptions, spotMarket: market.value, seed };
-    return commitments.length === 0 ? world : { ...world, commitments };
+    if (commitments.length === 0 && quotas === undefined) return world;
+    return { ...world, ...(commitments.length > 0 && { commitments }), ...(quotas !== undefined && { quotas }) };
   };
 }
 

@@ -11,6 +11,7 @@ import { batchSchema } from './batch-schema.ts';
 import { catalogSchema } from './catalog-schema.ts';
 import { commitmentsSchema } from './commitments-schema.ts';
 import { SCENARIO_DEFAULTS } from './defaults.ts';
+import { quotasSchema } from './quotas-schema.ts';
 import { searchSchema } from './search-schema.ts';
 import { workloadSchema } from './workload-schema.ts';
 
@@ -31,6 +32,7 @@ export const scenarioSchema = z
     batch: batchSchema,
     catalog: catalogSchema,
     commitments: commitmentsSchema,
+    quotas: quotasSchema,
     assumptions: assumptionsSchema.prefault({}),
     objective: z
       .strictObject({

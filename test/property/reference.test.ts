@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Assumptions } from '../../src/models/assumptions.ts';
 import type { BatchConfig, ComputeEnvironment } from '../../src/models/batch-config.ts';
+import type { GroupQuotas, VcpuQuotas } from '../../src/models/vcpu-quotas.ts';
 import type { Workload } from '../../src/models/workload.ts';
 import type { World } from '../../src/models/world.ts';
 import { caseWorkload, caseWorld, configOf, type RandomCase, randomCase } from '../support/random-case.ts';
@@ -26,6 +27,17 @@ const randomFields = fc.record({
   minScaleDownDelayMinutes: fc.constantFrom(0, 0, 20),
 });
 
+const randomStandard: fc.Arbitrary<GroupQuotas> = fc.oneof(
+  { weight: 1, arbitrary: fc.constantFrom({}, { standard: 0 }, { standard: 5 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 8, max: 24 }).map((standard) => ({ standard })) },
+);
+
+/** Quotas of Standard vCPUs, On-Demand and Spot; unknown in some. */
+const randomQuotas: fc.Arbitrary<VcpuQuotas> = fc.record({
+  onDemand: randomStandard,
+  spot: randomStandard,
+});
+
 function configWith(random: RandomCase, { isDisabled, minScaleDownDelayMinutes }: FieldsOf): BatchConfig {
   const config = configOf(random);
   const computeEnvironments = config.computeEnvironments.map((environment, index): ComputeEnvironment => {
@@ -46,22 +58,40 @@ function engineAttempts(workload: Workload, config: BatchConfig, world: World): 
   });
 }
 
+/** Attempts of all cases, and the cases that go another way without their quotas. */
+function holdToReference(quotasOf: fc.Arbitrary<VcpuQuotas | undefined>, seed: number) {
+  let attempts = 0;
+  let bound = 0;
+  fc.assert(
+    fc.property(randomCase, randomChoices, randomFields, quotasOf, (base, choices, fields, quotas) => {
+      const random = { ...base, assumptions: { ...base.assumptions, ...choices } };
+      const [workload, free] = [caseWorkload(random), caseWorld(random)];
+      const world = quotas === undefined ? free : { ...free, quotas };
+      const config = configWith(random, fields);
+      const expected = referenceAttempts(workload, config, world);
+      attempts += expected.length;
+      const found = engineAttempts(workload, config, world);
+      expect(found).toEqual(expected);
+      if (quotas === undefined) return;
+      if (JSON.stringify(engineAttempts(workload, config, free)) !== JSON.stringify(found)) bound++;
+    }),
+    { seed, numRuns: CASES },
+  );
+  return { attempts, bound };
+}
+
 describe('the engine and the reference scheduler', () => {
   it('agree attempt for attempt on 2,000 random cases: start, end, instance, type and status', () => {
-    let attempts = 0;
-    fc.assert(
-      fc.property(randomCase, randomChoices, randomFields, (base, choices, fields) => {
-        const random = { ...base, assumptions: { ...base.assumptions, ...choices } };
-        const [workload, world] = [caseWorkload(random), caseWorld(random)];
-        const config = configWith(random, fields);
-        const expected = referenceAttempts(workload, config, world);
-        attempts += expected.length;
-        expect(engineAttempts(workload, config, world)).toEqual(expected);
-      }),
-      { seed: 7, numRuns: CASES },
-    );
+    const { attempts } = holdToReference(fc.constant(undefined), 7);
     // The cases are not empty: several attempts each.
     expect(attempts).toBeGreaterThan(3 * CASES);
     // A second per fifty cases on a free core; machines that build and test at once are ten times slower.
+  }, 600_000);
+
+  it('agree on 2,000 random cases under vCPU quotas', () => {
+    const { attempts, bound } = holdToReference(randomQuotas, 8);
+    // A quota can shut a job out, so there are fewer attempts; and in a good part of the cases it decides something.
+    expect(attempts).toBeGreaterThan(2 * CASES);
+    expect(bound).toBeGreaterThan(CASES / 5);
   }, 600_000);
 });

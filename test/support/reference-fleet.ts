@@ -68,6 +68,37 @@ export abstract class ReferenceFleet {
   /** An instance of the environment is gone. */
   protected abstract lost(environment: ReferenceEnvironment): void;
 
+  /** All of the scenario. */
+  protected abstract all(): readonly ReferenceEnvironment[];
+
+  /** An instance of some environment is gone, and the environment may have more of the quota now. */
+  protected abstract gotQuota(environment: ReferenceEnvironment): void;
+
+  /** vCPUs of Standard instances that the account may run in the market; types of the random cases are all of family t. */
+  protected quota({ isSpot }: ReferenceEnvironment): number {
+    const { onDemand, spot } = this.world.quotas ?? {};
+    return (isSpot ? spot : onDemand)?.standard ?? NEVER;
+  }
+
+  /** Whether one more of the type is within the quota that all environments of the market share. */
+  protected isWithinQuota(environment: ReferenceEnvironment, type: ReferenceType): boolean {
+    const same = this.all().filter(({ isSpot }) => isSpot === environment.isSpot);
+    const used = same.reduce((sum, other) => sum + this.vcpus(other), 0);
+    return used + type.vcpus <= this.quota(environment);
+  }
+
+  /** Types that had no quota have some: they may be asked for again, a minute after they were refused at the earliest. */
+  private offerQuota({ environment: { isSpot } }: Host): void {
+    for (const environment of this.all().filter((one) => one.isSpot === isSpot)) {
+      const { refusedUntilMs, afterQuotaMs } = environment;
+      const released = [...refusedUntilMs].filter(
+        ([type, atMs]) => atMs === NEVER && this.isWithinQuota(environment, type),
+      );
+      for (const [type] of released) refusedUntilMs.set(type, must(afterQuotaMs.get(type)));
+      if (released.length > 0) this.gotQuota(environment);
+    }
+  }
+
   protected vcpus(environment: ReferenceEnvironment): number {
     return this.hosts.reduce((sum, host) => sum + (host.environment === environment ? host.type.vcpus : 0), 0);
   }
@@ -142,10 +173,13 @@ export abstract class ReferenceFleet {
         zones: this.zones(environment),
         nowMs: this.nowMs,
         world: this.world,
+        isWithinQuota: (type: ReferenceType) => this.isWithinQuota(environment, type),
       };
       if (request.types.length === 0) return;
       const pools = minimumOrder(environment, request);
-      const pool = isAtStart ? pools[0] : firstOffered(environment, pools, request);
+      const pool = isAtStart
+        ? pools.find(({ type }) => this.isWithinQuota(environment, type))
+        : firstOffered(environment, pools, request);
       if (pool === undefined) {
         if (environment.ask !== undefined) return;
         environment.ask = { atMs: this.nowMs + environment.patienceMs, order: this.asks++ };
@@ -191,6 +225,7 @@ export abstract class ReferenceFleet {
     });
     environment.refusedUntilMs.delete(type);
     environment.refusedSinceMs.delete(type);
+    environment.afterQuotaMs.delete(type);
     this.noteFullness(environment);
     const isFull = this.isFull(environment, this.vcpus(environment));
     if (isFull) this.changed(environment);
@@ -247,6 +282,7 @@ export abstract class ReferenceFleet {
     this.held = this.held.filter((other) => other !== host);
     this.freeSeats.push(host.seat);
     this.noteEnd(host, isScaleIn);
+    this.offerQuota(host);
     this.lost(host.environment);
   }
 

@@ -2,7 +2,7 @@
 import type { BatchConfig } from '../../src/models/batch-config.ts';
 import { keyOf, logNormal, PURPOSE, uniform } from '../../src/models/random.ts';
 import { best, holds, minus, must, NEVER, type Need, NOTHING, plus, ReferenceFleet } from './reference-fleet.ts';
-import { chooseReference, type ReferenceEnvironment } from './reference-strategies.ts';
+import { chooseReference, type ReferenceEnvironment, type ReferenceType } from './reference-strategies.ts';
 
 export interface Queue {
   readonly name: string;
@@ -31,9 +31,10 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
       one.isEnabled ? this.hasHeadroom(one) || this.vcpus(one) < one.minVcpus : this.vcpus(one) < one.minVcpus,
     );
     if (group.decideMs !== NEVER || growing.length === 0) return;
+    const earliestMs = Math.min(...growing.map((one) => Math.max(this.awaitedMs(one, group), one.coolsUntilMs)));
+    if (earliestMs === NEVER) return;
     const { scaleOutDelayMedianSeconds: median, scaleOutDelayP95Seconds: p95 } = this.world.assumptions;
     const draw = uniform(this.world.seed, PURPOSE.scaleOutDelay, group.key, group.decisions++);
-    const earliestMs = Math.min(...growing.map((one) => Math.max(this.headsAskableMs(one, group), one.coolsUntilMs)));
     group.decideMs = Math.max(this.nowMs + Math.round(logNormal(median, p95, draw) * 1000), earliestMs);
   }
 
@@ -83,6 +84,12 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
     else group.askAgainMs = againMs;
   }
 
+  /** What only a quota holds back, for nobody knows how long, keeps nobody from filling up to minvCpus. */
+  private awaitedMs(environment: ReferenceEnvironment, group: Group): number {
+    const headsMs = this.headsAskableMs(environment, group);
+    return headsMs === NEVER && this.vcpus(environment) < environment.minVcpus ? 0 : headsMs;
+  }
+
   /** EC2 is not asked again for what the next job of each queue needs before that time; with backfill others may need more. */
   private headsAskableMs(environment: ReferenceEnvironment, { queues }: Group): number {
     const waiting = queues
@@ -96,7 +103,10 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
   private refuse(environment: ReferenceEnvironment, job: number): void {
     const untilMs = this.nowMs + 60_000;
     for (const type of this.asked(environment, job)) {
-      environment.refusedUntilMs.set(type, untilMs);
+      const isQuota = !this.isWithinQuota(environment, type);
+      environment.refusedUntilMs.set(type, isQuota ? NEVER : untilMs);
+      if (isQuota) environment.afterQuotaMs.set(type, untilMs);
+      else environment.afterQuotaMs.delete(type);
       if (!environment.refusedSinceMs.has(type)) environment.refusedSinceMs.set(type, this.nowMs);
     }
     if (this.fallThroughMs() > 0)
@@ -135,14 +145,17 @@ export abstract class ReferenceScaleOut extends ReferenceFleet {
     const types = environment.types.filter(
       (type) => holds(type, need) && (!environment.isStrict || type.vcpus <= headroomVcpus),
     );
-    return { types, left, headroomVcpus, zones: this.zones(environment), nowMs: this.nowMs, world: this.world };
+    const isWithinQuota = (type: ReferenceType) => this.isWithinQuota(environment, type);
+    const { nowMs, world } = this;
+    return { types, left, headroomVcpus, zones: this.zones(environment), nowMs, world, isWithinQuota };
   }
 
   protected isPossible(environment: ReferenceEnvironment, job: number): boolean {
     const need = this.need(job);
     const { isEnabled, isStrict, maxVcpus, types } = environment;
     const fits = types.some((type) => holds(type, need) && (!isStrict || type.vcpus <= maxVcpus));
-    return isEnabled && need.vcpus <= maxVcpus && fits;
+    const isAllowed = types.some((type) => holds(type, need) && type.vcpus <= this.quota(environment));
+    return isEnabled && need.vcpus <= maxVcpus && fits && isAllowed;
   }
 }
 

@@ -238,6 +238,14 @@ class Reference extends ReferenceScaleOut {
     return this.dispatchMs < NEVER && this.served(environment).some(({ waiting }) => waiting.length > 0);
   }
 
+  protected all(): readonly ReferenceEnvironment[] {
+    return this.environments;
+  }
+
+  protected gotQuota(environment: ReferenceEnvironment): void {
+    for (const { waiting, group } of this.served(environment)) if (waiting.length > 0) this.askForScaleOut(group);
+  }
+
   protected lost(environment: ReferenceEnvironment): void {
     const isBelowMinimum = this.vcpus(environment) < environment.minVcpus;
     for (const { waiting, group } of this.served(environment))

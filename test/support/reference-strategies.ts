@@ -32,6 +32,8 @@ export interface ReferenceEnvironment {
   /** Types of which EC2 has given none since it refused, and when it may be asked again. */
   readonly refusedUntilMs: Map<ReferenceType, number>;
   readonly refusedSinceMs: Map<ReferenceType, number>;
+  /** Of those refused for want of quota: when they may be asked for again once there is some. */
+  readonly afterQuotaMs: Map<ReferenceType, number>;
   /** By what jobs ask for: since when no instance for them has room below maxvCpus. */
   readonly fullSinceMs: Map<object, number>;
   coolsUntilMs: number;
@@ -48,6 +50,7 @@ interface Request {
   readonly zones: readonly number[];
   readonly nowMs: number;
   readonly world: World;
+  readonly isWithinQuota: (type: ReferenceType) => boolean;
 }
 
 interface Pool {
@@ -97,6 +100,7 @@ export function referenceTypes(config: BatchConfig, world: World): ReferenceEnvi
       types,
       refusedUntilMs: new Map(),
       refusedSinceMs: new Map(),
+      afterQuotaMs: new Map(),
       fullSinceMs: new Map(),
       coolsUntilMs: 0,
       ask: undefined,
@@ -181,7 +185,9 @@ export function firstOffered(
   pools: readonly Pool[],
   request: Request,
 ): Pool | undefined {
-  return pools.find(({ type, zone }) => isOffered(environment, poolOf(type, zone), request));
+  return pools.find(
+    ({ type, zone }) => request.isWithinQuota(type) && isOffered(environment, poolOf(type, zone), request),
+  );
 }
 
 function poolsOf(types: readonly ReferenceType[], { zones, world, nowMs }: Request): Pool[] {

@@ -1,0 +1,36 @@
+/**
+ * What a run has of the account's vCPU quotas: the instances of all environments count, pending ones too, until they end; so do
+ * Fargate tasks (EC2 user guide, "On-Demand instance quotas" and "Spot instance limits").
+ */
+import { QUOTA_BUCKETS } from '../models/vcpu-quotas.ts';
+
+export class QuotaUse {
+  private readonly used = new Float64Array(QUOTA_BUCKETS.length);
+  /** By bucket: the most vCPUs at once. */
+  readonly peaks = new Float64Array(QUOTA_BUCKETS.length);
+
+  /** `limits`: by bucket, see quotaLimits; undefined when none is known. */
+  constructor(readonly limits: Float64Array | undefined) {}
+
+  /** A bucket below 0 is none. */
+  take(bucket: number, vcpus: number): void {
+    if (bucket < 0) return;
+    const used = this.used[bucket] + vcpus;
+    this.used[bucket] = used;
+    if (used > this.peaks[bucket]) this.peaks[bucket] = used;
+  }
+
+  giveBack(bucket: number, vcpus: number): void {
+    if (bucket >= 0) this.used[bucket] -= vcpus;
+  }
+
+  /** Whether EC2 refuses so many vCPUs more (VcpuLimitExceeded, MaxSpotInstanceCountExceeded). */
+  isBeyond(bucket: number, vcpus: number): boolean {
+    return this.limits !== undefined && bucket >= 0 && this.used[bucket] + vcpus > this.limits[bucket];
+  }
+
+  /** Conserved: 0 when every instance has ended. */
+  get usedVcpus(): number {
+    return this.used.reduce((sum, vcpus) => sum + vcpus, 0);
+  }
+}
