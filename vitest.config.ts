@@ -6,16 +6,19 @@ import { filesWithOwnProcess } from './test/support/own-process.ts';
 
 const ROOT = import.meta.dirname.replaceAll('\\', '/');
 const OWN_PROCESS = [...filesWithOwnProcess(ROOT)];
+
+/** Modules that Node itself loads. Where Vitest loads them, each use of an import is a call, and the engine takes twice as long. */
+const OF_NODE = new RegExp(`^${ROOT.replaceAll(/[^\w/]/g, '\\$&')}/(src|scripts|test/support)/(?!built)`);
+
 const OF_EVERY_FILE = {
   globalSetup: ['test/support/built.ts'],
   setupFiles: ['test/support/check-every-run.ts'],
   // Ten times what the slowest takes on a free core: machines that build and test at once are that much slower.
   testTimeout: 120_000,
   hookTimeout: 180_000,
+  execArgv: ['--import', 'tsx'],
+  server: { deps: { external: [OF_NODE] } },
 };
-
-/** Modules that Node itself loads. Where Vitest loads them, each use of an import is a call, and the engine takes twice as long. */
-const OF_NODE = new RegExp(`^${ROOT.replaceAll(/[^\w/]/g, '\\$&')}/(src|scripts|test/support)/(?!built)`);
 
 export default defineConfig({
   test: {
@@ -31,8 +34,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...OWN_PROCESS],
           isolate: false,
-          execArgv: ['--import', 'tsx'],
-          server: { deps: { external: [OF_NODE] } },
         },
       },
     ],
