@@ -2,6 +2,7 @@
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import { chanceLimits, replicationsToConfirm } from '../study/chance.ts';
 import { Purse, type SearchBudget } from './budget.ts';
+import type { Candidate } from './candidate.ts';
 import { readLimits } from './feasibility.ts';
 import { pickFinalists, RUNNERS_UP } from './finalists.ts';
 import { ninesFinalists } from './nines.ts';
@@ -99,6 +100,33 @@ function replicationsFor({ budget, request }: SearchRun, limits: readonly Thresh
     return affordable < least ? confirmReplications : Math.min(wanted, affordable);
   });
   return Math.max(confirmReplications, ...asked);
+}
+
+/**
+ * Candidates from outside the search on the same fresh replications as its finalists: over all jobs, over the days the search saw, and
+ * judged on those kept from it. Empty when cancelled.
+ */
+export async function confirmBeside(
+  search: SearchRun,
+  candidates: readonly Candidate[],
+  { confirmed }: Confirmation,
+): Promise<readonly Entrant[]> {
+  if (candidates.length === 0) return [];
+  const { workload, searchOn } = search.request;
+  const [current] = confirmed;
+  const purse = unlimited(search.budget);
+  const field = await advance(enter(candidates), current.records.length, search.track(workload, 'confirm'), purse);
+  const days = current.seen?.length ?? 0;
+  const seen =
+    searchOn === undefined || days === 0
+      ? field.map(() => undefined)
+      : (await advance(enter(candidates), days, search.track(searchOn, 'days'), purse)).map(({ records }) => records);
+  const [, ...judged] = await judgedOnHeldOut(search, [current, ...field]);
+  if (search.isCancelled()) return [];
+  return judged.map((entrant, index) => {
+    const records = seen[index];
+    return records === undefined ? entrant : { ...entrant, seen: records };
+  });
 }
 
 /** Points of the front that the finalists do not cover, over all jobs: figures over the days of the search are no figures for these. */

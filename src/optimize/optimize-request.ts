@@ -6,6 +6,7 @@ import type { Problem } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
 import type { Executor } from '../study/executor.ts';
 import type { SearchBudget } from './budget.ts';
+import type { SmallChanges } from './small-changes.ts';
 import type { SearchSpace } from './space.ts';
 
 export type SearchPhase = 'screen' | 'race' | 'refine' | 'confirm';
@@ -35,6 +36,8 @@ export interface OptimizeRequest {
   /** `total` is an estimate that may shrink. */
   readonly onProgress?: (done: number, total: number, phase: SearchPhase) => void;
   readonly isCancelled?: () => boolean;
+  /** Asked where the search found nothing to recommend: what else was tried, from today's configuration on. */
+  readonly smallChanges?: () => Promise<SmallChanges | undefined>;
   /** Warnings of loading and importing, repeated in the recommendation's notes. */
   readonly warnings?: readonly Problem[];
 }

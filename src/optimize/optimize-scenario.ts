@@ -13,11 +13,13 @@ import { checkpointAdvice, noteworthyAdvice } from './checkpoint-advice.ts';
 import type { LpSolver } from './floor/index.ts';
 import { countHoldoutRuns, evaluateHoldout } from './holdout/evaluate.ts';
 import { type Split, splitDays } from './holdout/split.ts';
+import { surveyLandscape } from './landscape.ts';
 import { type Objective, parseObjective } from './objective.ts';
 import type { SearchPhase } from './optimize-request.ts';
 import type { Recommendation } from './recommendation.ts';
 import { optimize } from './search.ts';
 import { countSensitivityRuns, readSensitivity } from './sensitivity.ts';
+import { changesToday, type TriedChanges } from './today/changes-today.ts';
 import { adviseToday } from './today/index.ts';
 import { countTornadoRuns, isTornadoCheap, readTornado } from './tornado.ts';
 import { withFloor } from './with-floor.ts';
@@ -55,6 +57,8 @@ export async function optimizeScenario(
   const objective = parseObjective(scenario.objective.subjectTo);
   if (!objective.ok) return objective;
   const split = splitDays(workload, objective.value.limits);
+  const context = { assembled, objective: objective.value, options };
+  const small = smallChangesOf(context);
   const found = await optimize({
     scenario: scenario.name,
     workload,
@@ -67,6 +71,7 @@ export async function optimizeScenario(
     replications: scenario.replications,
     seed,
     executorFor: (part) => executorFor(part, assumptions),
+    smallChanges: small,
     ...(budget !== undefined && { budget }),
     ...(options.tracesFront === true && { tracesFront: true }),
     ...(warnings !== undefined && { warnings }),
@@ -79,9 +84,11 @@ export async function optimizeScenario(
     await withFloor(found.value, assembled, limitsIn(found.value), options.solver),
     assembled,
   );
-  const context = { assembled, objective: objective.value, options };
-  const heldOut = await withHoldout(withSplitNote(proven, split), split, context);
-  const floored = await withToday(heldOut, context);
+  const isSmallChange = await isOneOf(small, found.value);
+  const noted = withSplitNote(proven, split);
+  // A small change was chosen over all days: none of them were kept from it.
+  const heldOut = isSmallChange ? noted : await withHoldout(noted, split, context);
+  const floored = await withToday(heldOut, context, small);
   if (floored.verdict !== 'change') return succeed(markedIf(isCancelled, floored), found.warnings);
   const judged = await withSensitivity(floored, assembled, options);
   return succeed(markedIf(isCancelled, await withTornado(judged, assembled, options)), found.warnings);
@@ -169,15 +176,51 @@ interface Context {
 /** Small steps from the current configuration, beside the best there is; a search that was stopped leaves them out. */
 async function withToday(
   recommendation: Recommendation,
-  { assembled, objective, options }: Context,
+  { assembled, options }: Context,
+  small: () => Promise<TriedChanges | undefined>,
 ): Promise<Recommendation> {
-  const { executorFor, budget, onProgress, isCancelled = () => false } = options;
+  const { isCancelled = () => false } = options;
   if (recommendation.cancelled || isCancelled()) return recommendation;
-  const { assumptions, seed } = assembled.scenario;
-  let done = 0;
-  const { notes, ...advice } = await adviseToday({
+  const changes = await small();
+  const { notes, ...advice } = adviseToday({
     assembled,
     recommendation,
+    ...(changes !== undefined && { changes: changes.told }),
+    isCancelled,
+  });
+  return { ...recommendation, ...advice, notes: [...recommendation.notes, ...notes] };
+}
+
+/** Tried once, whoever asks first: the search where it found nothing, or the advice that follows it. */
+function smallChangesOf(context: Context): () => Promise<TriedChanges | undefined> {
+  let tried: Promise<TriedChanges | undefined> | undefined;
+  return () => {
+    tried ??= trySmallChanges(context);
+    return tried;
+  };
+}
+
+/** Whether a small change is recommended; tries none to find out. */
+async function isOneOf(
+  small: () => Promise<TriedChanges | undefined>,
+  { search, recommended, verdict }: Recommendation,
+): Promise<boolean> {
+  // What the search saw has a mean of its own there.
+  if (verdict !== 'change' || search.searchMeanUsd !== null) return false;
+  const { kept = [] } = (await small()) ?? {};
+  return kept.some(({ candidate }) => candidate.config === recommended.batch);
+}
+
+/** Throws when the current configuration cannot be surveyed: whoever asks has simulated it. */
+async function trySmallChanges({ assembled, objective, options }: Context): Promise<TriedChanges | undefined> {
+  const { executorFor, budget, onProgress, isCancelled = () => false } = options;
+  const { scenario, workload: whole, catalog } = assembled;
+  const { assumptions, batch, seed, search } = scenario;
+  const landscape = surveyLandscape(whole, batch, catalog, assumptions, search);
+  if (!landscape.ok) throw new Error('the current configuration was simulated, so it can be surveyed');
+  let done = 0;
+  return changesToday({
+    landscape: landscape.value,
     objective,
     trackOf: (workload, firstReplication) => ({
       executor: executorFor(workload, assumptions),
@@ -191,9 +234,7 @@ async function withToday(
       isCancelled,
     }),
     ...(budget !== undefined && { budget }),
-    isCancelled,
   });
-  return { ...recommendation, ...advice, notes: [...recommendation.notes, ...notes] };
 }
 
 async function withHoldout(

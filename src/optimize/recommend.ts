@@ -31,7 +31,17 @@ export function decide(
   limits: readonly Limit[],
   horizonDays: number = USUAL_HORIZON_DAYS,
 ): Decision {
-  const [current, winner] = confirmed;
+  return decideFor(confirmed[1], confirmed, limits, horizonDays);
+}
+
+/** The same with the winner named, or without one: then the cheapest that keeps the limits stands in its place. */
+export function decideFor(
+  winner: Entrant | undefined,
+  confirmed: readonly Entrant[],
+  limits: readonly Limit[],
+  horizonDays: number,
+): Decision {
+  const [current] = confirmed;
   const strict = confirmed.filter((entrant) => keepsLimits(entrant, limits));
   // A lost job or two more than today must not hide what keeps every limit the user wrote, where nothing else does.
   const keeping =
@@ -43,8 +53,7 @@ export function decide(
   const others = feasible.filter((entrant) => entrant !== current).sort(byCost);
   if (others.length === 0) {
     if (isCurrentFeasible) return { verdict: 'keep', chosen: current, notes: [] };
-    const closest = [...confirmed].sort(byViolation(limits))[0];
-    return { verdict: 'noneFeasible', chosen: current, closest, notes: [] };
+    return { verdict: 'noneFeasible', chosen: current, closest: closestOf(confirmed, limits), notes: [] };
   }
   // A probability that so few replications cannot support is no promise: what is confirmed goes first.
   const sure = others.filter((entrant) => isConfirmed(entrant, limits));
@@ -53,7 +62,7 @@ export function decide(
   const plain = plainerThan(fitted, isCurrentFeasible ? [current, ...able] : able, horizonDays);
   const best = plain?.entrant ?? fitted;
   const notes = [
-    ...(fitted === winner ? [] : [switchNote(winner, fitted, limits)]),
+    ...(winner === undefined || fitted === winner ? [] : [switchNote(winner, fitted, limits)]),
     ...(plain === undefined ? [] : [plain.note]),
     ...lostJobNotes(best, current, limits),
   ];
@@ -73,8 +82,8 @@ function lostJobNotes(best: Entrant, current: Entrant, limits: readonly Limit[])
 }
 
 /** The search's winner, unless others are distinguishably cheaper; the cheapest when the winner is not among them. */
-function bestOf(feasibleByCost: readonly Entrant[], winner: Entrant): Entrant {
-  if (!feasibleByCost.includes(winner)) return feasibleByCost[0];
+function bestOf(feasibleByCost: readonly Entrant[], winner: Entrant | undefined): Entrant {
+  if (winner === undefined || !feasibleByCost.includes(winner)) return feasibleByCost[0];
   return feasibleByCost.find((entrant) => entrant !== winner && isCheaperSeen(entrant, winner)) ?? winner;
 }
 
@@ -180,7 +189,8 @@ function breaksOnHeldOut({ brokenOnHeldOut = [] }: Entrant): boolean {
   return brokenOnHeldOut.length > 0;
 }
 
-function keepsLimits(entrant: Entrant, limits: readonly Threshold[]): boolean {
+/** Nothing that was not simulated keeps any. */
+export function keepsLimits(entrant: Entrant, limits: readonly Threshold[]): boolean {
   return entrant.records.length > 0 && readLimits(limits, metricsOf(entrant)).every(({ ok }) => ok);
 }
 
@@ -197,6 +207,11 @@ function byCost(left: Entrant, right: Entrant): number {
     meanCostUsd(onSeenDays(left)) - meanCostUsd(onSeenDays(right)) ||
     (left.candidate.name < right.candidate.name ? -1 : 1)
   );
+}
+
+/** What misses the limits by least. */
+export function closestOf(entrants: readonly Entrant[], limits: readonly Threshold[]): Entrant {
+  return entrants.toSorted(byViolation(limits))[0];
 }
 
 function byViolation(limits: readonly Threshold[]): (left: Entrant, right: Entrant) => number {

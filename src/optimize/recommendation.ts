@@ -16,7 +16,7 @@ import type { Tornado } from './tornado.ts';
 
 /**
  * `change`: the recommended configuration keeps the limits and is cheaper than the current one, or keeps limits that the current
- * one breaks. `keep`: nothing tried is distinguishably cheaper. `noneFeasible`: nothing tried keeps the limits; `recommended` is
+ * one breaks; it may be one of `changesToday` where the search found none. `keep`: nothing tried is distinguishably cheaper. `noneFeasible`: nothing tried keeps the limits; `recommended` is
  * then the current configuration and `closest` the candidate that misses them by least.
  */
 export type Verdict = 'change' | 'keep' | 'noneFeasible';
@@ -75,7 +75,7 @@ export interface SearchFacts {
   readonly part?: { readonly jobs: number; readonly ofJobs: number };
   /** Always null: time would break "same seed, same bytes"; the edge that holds the clock may fill it in. */
   readonly seconds: number | null;
-  /** The search's own mean cost of the recommended configuration, over the jobs it saw, US dollars; null when it was not confirmed. */
+  /** The search's own mean cost of the recommended configuration, over the jobs it saw, US dollars; null when it was not confirmed, or not tried by the search. */
   readonly searchMeanUsd: number | null;
   /** The winner of the search, which is recommended unless fresh replications speak against it; null when it was not confirmed. */
   readonly winner: string | null;

@@ -14,6 +14,7 @@ import type { Recommendation } from './recommendation.ts';
 import { refine } from './refine.ts';
 import { sampleOf } from './sample.ts';
 import { SearchRun } from './search-run.ts';
+import { confirmSmallChanges, NOTHING_BESIDE } from './small-changes.ts';
 import { startersOf } from './starters.ts';
 import { type Finding, writeRecommendation } from './write-recommendation.ts';
 
@@ -51,10 +52,12 @@ async function recommend(search: SearchRun, objective: Objective): Promise<Resul
   if (!hasCurrent && confirmed === undefined) {
     return fail({ path: '', message: 'the search was cancelled before its first result on the whole workload' });
   }
+  const beside = confirmed === undefined ? NOTHING_BESIDE : await confirmSmallChanges(search, confirmed, objective);
   const hasFront = confirmed !== undefined && (request.searchOn !== undefined || request.tracesFront === true);
   const finding: Finding = {
     searched: whole,
     ...(confirmed !== undefined && { confirmed: confirmed.confirmed, habits: confirmed.habits }),
+    beside,
     ...(hasFront && { front: await confirmFront(search, whole, confirmed) }),
     screened,
     simulated: search.simulated,

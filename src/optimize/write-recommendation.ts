@@ -19,8 +19,9 @@ import { paretoFront, paretoPoint } from './pareto.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
 import type { RankedEntrant } from './ranking.ts';
 import { neverSeenNotes, reachNotes } from './reach.ts';
-import { costDifference, type Decision, decide, pairedCosts, reasonLost } from './recommend.ts';
+import { costDifference, type Decision, pairedCosts, reasonLost } from './recommend.ts';
 import type { EvaluatedConfiguration, Recommendation, RunnerUp, SearchFacts } from './recommendation.ts';
+import { type Beside, decideWithBeside } from './small-changes.ts';
 import { isWithinChanceOfToday, type Limit } from './today-limits.ts';
 
 /** What the search brings back. */
@@ -31,6 +32,8 @@ export interface Finding {
   readonly confirmed?: readonly Entrant[];
   /** Every habit that met them over the days the search saw. */
   readonly habits?: readonly Entrant[];
+  /** What was tried beside the search, where the search found nothing to recommend. */
+  readonly beside: Beside;
   /** Further points of the front over all jobs, when the search saw only some of them. */
   readonly front?: readonly Entrant[];
   readonly screened: number;
@@ -65,7 +68,8 @@ export function writeRecommendation(
     current.records.map(({ metrics }) => metrics),
   );
   const horizonDays = horizonOf(request);
-  const decision = decide(entrants, limits, horizonDays);
+  const { beside } = finding;
+  const decision = decideWithBeside(entrants, beside, limits, horizonDays);
   const overDays = readOverDays(decision.chosen, finding.habits ?? [], horizonDays);
   const { chosen } = decision;
   const evaluate = (entrant: Entrant) => evaluated(request, entrant, limits, current);
@@ -90,10 +94,10 @@ export function writeRecommendation(
     changes: changesBetween(current.candidate.config, chosen.candidate.config),
     floor: null,
     gapPercent: null,
-    pareto: frontOf(finding, entrants),
+    pareto: frontOf(finding, [...entrants, ...beside.confirmed]),
     ...(finding.confirmed === undefined || chanceLimits(limits).length === 0
       ? {}
-      : { priceOfNines: priceOfNines(entrants, limits) }),
+      : { priceOfNines: priceOfNines([...entrants, ...beside.confirmed], limits) }),
     runnersUp: entrants
       .filter((entrant) => entrant !== chosen && entrant !== current)
       .map((entrant) => runnerUp(evaluate(entrant), entrant, chosen, limits)),
@@ -114,7 +118,9 @@ export function writeRecommendation(
     notes: [
       ...notesOf(landscape, objective, decision, finding.confirmed !== undefined),
       ...borderlineNotes(chosen, limits),
-      ...(decision.verdict === 'noneFeasible' ? reachNotes([...entrants, ...finding.searched], limits) : []),
+      ...(decision.verdict === 'noneFeasible'
+        ? reachNotes([...entrants, ...beside.confirmed, ...finding.searched, ...beside.tried], limits)
+        : []),
       ...(finding.confirmed === undefined ? [] : neverSeenNotes(chosen, limits)),
       ...(request.warnings ?? []).map(formatProblem),
     ],

@@ -10,9 +10,11 @@ import { limitsFor, type Objective } from '../objective.ts';
 import { advance, type Entrant, enter, type Track } from '../race.ts';
 import { costDifference, pairedCosts } from '../recommend.ts';
 import { sampleOf } from '../sample.ts';
+import type { SmallChanges } from '../small-changes.ts';
 import { singleEdits } from './edits.ts';
 import { greedyChoice } from './greedy.ts';
 import { riskOf } from './risks.ts';
+import { stepName } from './step-name.ts';
 import { type RacedStep, type Step, StepRace } from './step-race.ts';
 import type { BeforeAfter, ChangesToday, SingleChange, TodayPlan } from './today.ts';
 import { updateNeeded } from './update-needed.ts';
@@ -34,8 +36,13 @@ const MOST_SIMULATIONS = 320;
 const FINAL_JOB_STARTS = 1_000_000;
 const FINAL_REPLICATIONS = { least: 3, most: 10 } as const;
 
+/** What is told of them, and what the search may recommend where it found nothing itself. */
+export interface TriedChanges extends SmallChanges {
+  readonly told: ChangesToday;
+}
+
 /** Undefined when nothing could be tried, or when it was cancelled. */
-export async function changesToday(request: ChangesRequest): Promise<ChangesToday | undefined> {
+export async function changesToday(request: ChangesRequest): Promise<TriedChanges | undefined> {
   const { landscape, objective, trackOf } = request;
   const { workload, current } = landscape;
   const sample = sampleOf(workload, SAMPLE_JOBS);
@@ -59,23 +66,35 @@ export async function changesToday(request: ChangesRequest): Promise<ChangesToda
   const levels = bestOfLevels(choice.levels, entrantOf, today, limits);
   const write = ({ step, entrant, before }: Judged) => planOf(current, step, today, entrant, limits, before);
   const [first] = levels;
+  const otherSingles = [...(choice.levels[0] ?? []), ...choice.otherSingles]
+    .filter((step) => step.candidate !== first?.step.candidate)
+    .flatMap((step): Judged[] => {
+      const entrant = entrantOf(step);
+      if (entrant === undefined || !isWorthIt(entrant, today, limits)) return [];
+      return costDifference(today, entrant).distinguishable ? [{ step, entrant }] : [];
+    })
+    .sort((left, right) => costDifference(right.entrant, left.entrant).mean)
+    .slice(0, OTHERS_SHOWN);
   return {
-    plans: levels.map(write),
-    otherSingles: [...(choice.levels[0] ?? []), ...choice.otherSingles]
-      .filter((step) => step.candidate !== first?.step.candidate)
-      .flatMap((step): Judged[] => {
-        const entrant = entrantOf(step);
-        if (entrant === undefined || !isWorthIt(entrant, today, limits)) return [];
-        return costDifference(today, entrant).distinguishable ? [{ step, entrant }] : [];
-      })
-      .sort((left, right) => costDifference(right.entrant, left.entrant).mean)
-      .slice(0, OTHERS_SHOWN)
-      .map(write),
-    tried: choice.tried,
-    simulations: purse.simulations + count * field.length,
-    replications: count,
-    confidence: CONFIDENCE,
+    told: {
+      plans: levels.map(write),
+      otherSingles: otherSingles.map(write),
+      tried: choice.tried,
+      simulations: purse.simulations + count * field.length,
+      replications: count,
+      confidence: CONFIDENCE,
+    },
+    kept: [...levels, ...otherSingles].map(({ entrant }) => ({
+      candidate: named(current, entrant).candidate,
+      isCheaperForSure: saves(today, entrant) && costDifference(today, entrant).distinguishable,
+    })),
+    tried: [...others, ...race.onWholeWorkload].map((entrant) => named(current, entrant)),
   };
+}
+
+/** The names of the race only put its steps in order. */
+function named(current: Landscape['current'], { candidate, records }: Entrant): Entrant {
+  return { candidate: { ...candidate, name: stepName(current, candidate.config) }, records };
 }
 
 const OTHERS_SHOWN = 3;

@@ -1,25 +1,19 @@
 /** What to change today: small steps, requests just above a size, requests far above their use, and commitments. */
 import { type Assembled, checkRunnable, worldBuilder, worldSources } from '../../scenario/assemble.ts';
-import type { SearchBudget } from '../budget.ts';
-import { surveyLandscape } from '../landscape.ts';
-import type { Objective } from '../objective.ts';
-import type { Track } from '../race.ts';
 import type { Recommendation } from '../recommendation.ts';
-import { changesToday } from './changes-today.ts';
 import { findCliffs, type GroupCliff } from './cliffs.ts';
 import { onDemandHours } from './on-demand-hours.ts';
 import { requestGroups } from './request-groups.ts';
 import { type Resize, simulatedSavings } from './resized-workload.ts';
 import { rightSizing, type Sized } from './right-sizing.ts';
 import { coverageOf } from './savings-plan.ts';
-import type { Cliff, RightSizing, SavingsPlanAdvice, TodayAdvice } from './today.ts';
+import type { ChangesToday, Cliff, RightSizing, SavingsPlanAdvice, TodayAdvice } from './today.ts';
 
 export interface TodayRequest {
   readonly assembled: Assembled;
   readonly recommendation: Recommendation;
-  readonly objective: Objective;
-  readonly trackOf: (workload: Assembled['workload'], firstReplication: number) => Track;
-  readonly budget?: Partial<SearchBudget>;
+  /** Absent where none could be tried. */
+  readonly changes?: ChangesToday;
   readonly isCancelled: () => boolean;
 }
 
@@ -29,17 +23,8 @@ const CHECKED_CLIFFS = 3;
 const LEAST_HOURS = 168;
 
 /** Throws when the current configuration cannot be prepared: the search has simulated it. */
-export async function adviseToday(request: TodayRequest): Promise<TodayAdvice> {
-  const { assembled, objective, trackOf, budget } = request;
-  const { scenario, workload, catalog } = assembled;
-  const landscape = surveyLandscape(workload, scenario.batch, catalog, scenario.assumptions, scenario.search);
-  if (!landscape.ok) throw new Error('the current configuration was simulated, so it can be surveyed');
-  const changes = await changesToday({
-    landscape: landscape.value,
-    objective,
-    trackOf,
-    ...(budget !== undefined && { budget }),
-  });
+export function adviseToday(request: TodayRequest): TodayAdvice {
+  const { changes } = request;
   const requests = requestAdvice(request);
   const plan = savingsPlanAdvice(request);
   return {

@@ -36,6 +36,7 @@ export class StepRace {
   readonly #track: Track;
   readonly #purse: Purse;
   readonly #isSampled: boolean;
+  readonly #raced = new Map<Candidate, Entrant>();
 
   constructor(landscape: Landscape, objective: Objective, track: Track, purse: Purse) {
     this.#landscape = landscape;
@@ -64,6 +65,7 @@ export class StepRace {
       .slice(0, BEST)
       .map(({ entrant }) => entrant);
     const deep = await this.#advance(best, REPLICATIONS.best);
+    for (const entrant of [...early, ...deep]) this.#raced.set(entrant.candidate, entrant);
     const gone = new Set(deep.map(({ candidate }) => candidate));
     const rest = early.filter(({ candidate, records }) => records.length > 0 && !gone.has(candidate));
     const others = this.#limits().filter(({ condition }) => !MENDABLE.has(condition.metric));
@@ -88,6 +90,11 @@ export class StepRace {
       this.#current.records.map(({ metrics }) => metrics),
     );
     return this.#isSampled ? limitsOnSample(limits) : limits;
+  }
+
+  /** Everything that ran, unless it ran on a sample only. */
+  get onWholeWorkload(): readonly Entrant[] {
+    return this.#isSampled ? [] : [...this.#raced.values()].filter(({ records }) => records.length > 0);
   }
 
   /** US dollars over the replications that the best of a race have too. */
