@@ -9,6 +9,7 @@ import type { Catalog } from '../models/catalog.ts';
 import { buildCatalog } from '../models/catalog-build.ts';
 import { resolveInstanceTypes } from '../models/instance-selection.ts';
 import type { Problem } from '../models/problem.ts';
+import { decimalsApart, moneyDecimals } from '../models/written-number.ts';
 import { formatCount, formatUsd } from '../report/format.ts';
 import { loadRegion, loadTypes } from './catalog-files.ts';
 
@@ -60,7 +61,8 @@ function priceProblems(plan: ChangePlan, environments: readonly ComputeEnvironme
     total += hourly;
   }
   if (total <= cap) return [];
-  const message = `the plan allows ${formatUsd(total)} an hour at worst, above the cap of ${formatUsd(cap)}`;
+  const decimals = decimalsApart(total, cap, moneyDecimals(cap));
+  const message = `the plan allows ${formatUsd(total, decimals)} an hour at worst, above the cap of ${formatUsd(cap, decimals)}`;
   return [{ path: '--max-usd-per-hour', message, hint: hintFor(plan) }];
 }
 

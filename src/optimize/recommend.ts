@@ -1,4 +1,5 @@
 /** Decides, from fresh replications alone, which configuration is recommended and why the others are not. */
+import { writtenPercent, writtenUsd } from '../models/written-number.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import type { ApartOverDays } from '../study/days-apart.ts';
 import { type PairedDifference, pairedDifference } from '../study/statistics.ts';
@@ -125,10 +126,9 @@ function plainerThan(
 }
 
 function plainNote(fitted: string, plain: string, { extraShare, lo, hi, horizonDays }: ApartOverDays): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   if (extraShare < 0.0005)
     return `${fitted} did no better than ${plain} on the days seen: the plainer of the two is recommended`;
-  return `${fitted} was cheaper on the days seen (${plain} cost ${percent(extraShare)} more), but the days differ so much that over ${horizonDays} other days it may be anything from ${percent(lo)} to ${percent(hi)} more: the plainer of the two is recommended`;
+  return `${fitted} was cheaper on the days seen (${plain} cost ${writtenPercent(extraShare)} more), but the days differ so much that over ${horizonDays} other days it may be anything from ${writtenPercent(lo)} to ${writtenPercent(hi)} more: the plainer of the two is recommended`;
 }
 
 /** left less right over the replications both have, US dollars. */
@@ -173,7 +173,7 @@ export function reasonLost(
       ? 'not distinguishable from the current configuration in cost, so not worth a change'
       : 'not distinguishable from the recommendation in cost';
   }
-  return extra.mean > 0 ? `costs $${extra.mean.toFixed(2)} more` : reasonCheaperLost(entrant, chosen);
+  return extra.mean > 0 ? `costs ${writtenUsd(extra.mean)} more` : reasonCheaperLost(entrant, chosen);
 }
 
 /** What keeps every limit and cost less over all days together can lose in two ways only. */

@@ -1,7 +1,7 @@
 /** What a recommended change does, in the words that its figures carry: money only where chance does not explain it. */
 import type { LimitReading } from '../optimize/feasibility.ts';
 import type { Recommendation } from '../optimize/recommendation.ts';
-import { formatPercent, formatUsd } from './format.ts';
+import { formatDifference, formatUsdMean } from './format.ts';
 
 type Evidence = Pick<Recommendation, 'current' | 'recommended' | 'savingUsd' | 'savingShare'>;
 
@@ -18,14 +18,18 @@ export function standingOfLimit({ ok, isWithinChance }: LimitReading): 'kept' | 
 }
 
 function moneyAndLimits({ current, savingUsd, savingShare }: Omit<Evidence, 'recommended'>): string {
-  const today = formatUsd(current.cost.totalUsd.mean);
+  const today = formatUsdMean(current.cost.totalUsd);
   const keeps = keptInstead({ current });
   if (keeps !== undefined && !savingUsd.distinguishable)
     return `${keeps}, at a cost not distinguishable from its ${today}`;
-  const percent = savingShare === undefined ? '' : ` (${formatPercent(Math.abs(savingShare.mean))})`;
-  const amount = `${formatUsd(Math.abs(savingUsd.mean))}${percent}`;
-  const money = savingUsd.mean > 0 ? `saves ${amount} of ${today}` : `costs ${amount} more than ${today}`;
+  const money = moneyText(savingUsd, savingShare, today);
   return keeps === undefined ? money : `${money}, and ${keeps}`;
+}
+
+function moneyText(usd: Evidence['savingUsd'], share: Evidence['savingShare'], today: string): string {
+  if (usd.mean === 0) return `costs the same as the ${today} of today`;
+  const amount = formatDifference(usd, share);
+  return usd.mean > 0 ? `saves ${amount} of ${today}` : `costs ${amount} more than ${today}`;
 }
 
 /** Undefined where today's configuration keeps every limit. */

@@ -1,7 +1,7 @@
 /** Writes a change plan for the person who approves it: what changes and how, who is touched, what it brings, every step. */
 import type { ChangePlan, FieldChange, PredictedEffect } from '../aws/change-plan.ts';
 import type { UpdateKind } from '../models/update-kind.ts';
-import { formatDuration, formatPlural, formatUsd, formatUsdRange } from './format.ts';
+import { formatDuration, formatPlural, formatUsdMean, formatUsdRange } from './format.ts';
 import { alignRows, section, wrap } from './layout.ts';
 import { changeLines } from './recommendation-changes.ts';
 
@@ -92,8 +92,8 @@ function effectLines(effect: PredictedEffect | undefined): readonly string[] {
       : [
           [
             'cost',
-            `${formatUsd(costUsd.before.mean)} (${formatUsdRange(costUsd.before)})`,
-            `-> ${formatUsd(costUsd.after.mean)} (${formatUsdRange(costUsd.after)})`,
+            `${formatUsdMean(costUsd.before)} (${formatUsdRange(costUsd.before)})`,
+            `-> ${formatUsdMean(costUsd.after)} (${formatUsdRange(costUsd.after)})`,
           ],
         ]),
     ...(waitSecondsP95 === undefined

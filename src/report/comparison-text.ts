@@ -7,11 +7,12 @@ import { assumptionTitle, changedAssumptionLines } from './assumption-lines.ts';
 import { byCost } from './cost-sections.ts';
 import {
   formatCount,
+  formatDifference,
   formatDuration,
   formatMarket,
   formatPercent,
   formatPlural,
-  formatUsd,
+  formatUsdMean,
   formatUsdRange,
 } from './format.ts';
 import { alignRows, section, shorten, wrap } from './layout.ts';
@@ -43,15 +44,19 @@ export function renderComparison(comparison: Comparison): string {
 function verdict({ current, recommended, savingUsd, savingShare }: Comparison): string {
   const pair = `${recommended.name} against ${current.name}`;
   if (savingUsd.lo === undefined)
-    return `${pair}: ${formatUsd(savingUsd.mean)} saved in one replication, which cannot be told from chance.`;
+    return `${pair}: ${oneReplication(savingUsd)} in one replication, which cannot be told from chance.`;
   const range = savingRange(savingUsd, savingShare);
   const evidence = `The ${level(recommended.result)} interval of the saving is ${range}, over ${formatPlural(savingUsd.pairs, 'paired replication')}.`;
   if (!savingUsd.distinguishable) return `${pair}: the costs are not distinguishable. ${evidence}`;
-  const share = savingShare === undefined ? '' : ` (${formatPercent(Math.abs(savingShare.mean))})`;
-  const amount = `${formatUsd(Math.abs(savingUsd.mean))}${share}`;
+  const amount = formatDifference(savingUsd, savingShare);
   return savingUsd.mean > 0
     ? `${recommended.name} saves ${amount} against ${current.name}. ${evidence}`
     : `${recommended.name} costs ${amount} more than ${current.name}. ${evidence}`;
+}
+
+function oneReplication(saving: PairedDifference): string {
+  if (saving.mean === 0) return 'the same cost';
+  return `${formatDifference(saving, undefined)} ${saving.mean > 0 ? 'saved' : 'more'}`;
 }
 
 function savingRange(usd: PairedDifference, share: PairedDifference | undefined): string {
@@ -67,7 +72,7 @@ function sideBySide(left: ComparedSide, right: ComparedSide): readonly (readonly
   ];
   return [
     ['', shorten(left.name, SHOWN_NAME), shorten(right.name, SHOWN_NAME)],
-    row('Cost', ({ cost }) => formatUsd(cost.totalUsd.mean)),
+    row('Cost', ({ cost }) => formatUsdMean(cost.totalUsd)),
     row(`Cost, ${level(right.result)} interval`, ({ cost }) => formatUsdRange(cost.totalUsd)),
     row('Wait p50', ({ waitSeconds }) => formatDuration(waitSeconds?.p50)),
     row('Wait p95', ({ waitSeconds }) => formatDuration(waitSeconds?.p95)),

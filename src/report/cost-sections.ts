@@ -1,8 +1,9 @@
 /** Where the money goes: the ledger by kind and by instance type, as lines of text. */
 import { kindsOf } from '../engine/outcome.ts';
+import { moneyDecimals } from '../models/written-number.ts';
 import type { LedgerLine } from '../study/cost-result.ts';
 import type { SimulationResult } from '../study/simulation-result.ts';
-import { formatCount, formatHours, formatMarket, formatPercent, formatUsd, moneyDecimals } from './format.ts';
+import { formatCount, formatHours, formatMarket, formatPercent, formatUsd } from './format.ts';
 import { alignRows } from './layout.ts';
 import { LEDGER_LABELS } from './ledger-labels.ts';
 

@@ -1,7 +1,8 @@
 /** Writes a proven floor and a re-checked certificate for people: the number, how it was proved, and what it leaves out. */
+import { moneyDecimals } from '../models/written-number.ts';
 import type { Floor, FloorCertificate, FloorGap, PlanLimits } from '../optimize/floor/index.ts';
 import type { FloorUnderLimits } from '../optimize/recommendation.ts';
-import { formatCount, formatPercent, formatPlural, formatUsd, moneyDecimals } from './format.ts';
+import { formatCount, formatPercent, formatPlural, formatUsd } from './format.ts';
 import { alignRows, wrap } from './layout.ts';
 
 const BOUNDS: Readonly<Record<FloorCertificate['bound'], string>> = {

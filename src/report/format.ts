@@ -1,38 +1,34 @@
 /**
  * How numbers become text: money, durations, counts, shares. Every report goes through here; undefined is written as
- * `unknown`, never as 0. No locale is consulted, so the same result is the same bytes everywhere.
+ * `unknown`, never as 0. How far is rounded, models/written-number.ts decides.
  */
 import type { LedgerMarket } from '../engine/outcome.ts';
+import { intervalDecimals, withThousands, writtenPercent, writtenUsd } from '../models/written-number.ts';
 import type { MeanInterval } from '../study/statistics.ts';
 
 export const UNKNOWN = 'unknown';
 
-/** Decimals that keep a table of amounts readable when the largest is `usd`: cents, or hundredths of one for less than a dollar. */
-export function moneyDecimals(usd: number): 2 | 4 {
-  return usd !== 0 && Math.abs(usd) < 1 ? 4 : 2;
-}
-
 /** `$1,234.50`; below a dollar `$0.0123`, unless `decimals` says otherwise. An amount too small to show is `<$0.01`, not $0.00. */
-export function formatUsd(usd: number | undefined, decimals: number = moneyDecimals(usd ?? 0)): string {
-  if (usd === undefined) return UNKNOWN;
-  const digits = Math.abs(usd).toFixed(decimals);
-  const isTiny = usd !== 0 && Number(digits) === 0;
-  if (isTiny) return `${usd < 0 ? '-' : ''}<$${(1 / (decimals === 2 ? 100 : 10_000)).toFixed(decimals)}`;
-  return `${usd < 0 ? '-' : ''}$${groupThousands(digits)}`;
+export function formatUsd(usd: number | undefined, decimals?: number): string {
+  return usd === undefined ? UNKNOWN : writtenUsd(usd, decimals);
 }
 
-/** `$120.10 to $126.80`; unknown without both ends. */
-export function formatUsdRange(interval: Partial<MeanInterval>): string {
+/** The amount with the decimals that its interval gets. */
+export function formatUsdMean(interval: MeanInterval): string {
+  return formatUsd(interval.mean, intervalDecimals(interval));
+}
+
+/** `$120.10 to $126.80`; unknown without both ends. The decimals are those of the amount inside, unless said otherwise. */
+export function formatUsdRange(interval: Partial<MeanInterval>, decimals: number = intervalDecimals(interval)): string {
   if (interval.lo === undefined || interval.hi === undefined) return UNKNOWN;
-  const decimals = moneyDecimals(interval.hi);
   return `${formatUsd(interval.lo, decimals)} to ${formatUsd(interval.hi, decimals)}`;
 }
 
 /** The two largest units: `4.2 s`, `12 s`, `4 m 10 s`, `2 h 14 m`, `3 d 4 h`. */
 export function formatDuration(seconds: number | undefined): string {
   if (seconds === undefined) return UNKNOWN;
-  if (seconds < 0) return `-${formatDuration(-seconds)}`;
-  const tenths = Math.round(seconds * 10) / 10;
+  const tenths = Math.round(Math.abs(seconds) * 10) / 10;
+  if (seconds < 0 && tenths > 0) return `-${formatDuration(-seconds)}`;
   if (tenths < 10) return `${tenths} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
@@ -43,25 +39,40 @@ export function formatDuration(seconds: number | undefined): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** `5,000`, `12.3`: at most one decimal, three significant ones below 1. */
+/** `5,000`, `12.3`: at most one decimal, three below 1; `<0.001` for less than that. */
 export function formatCount(count: number | undefined): string {
   if (count === undefined) return UNKNOWN;
   const decimals = Math.abs(count) < 1 ? 3 : 1;
   const digits = Math.abs(count).toFixed(decimals);
+  if (count > 0 && Number(digits) === 0) return '<0.001';
   const trimmed = digits.replace(/\.?0+$/, '');
-  return `${count < 0 && Number(digits) !== 0 ? '-' : ''}${groupThousands(trimmed)}`;
+  return `${count < 0 && Number(digits) !== 0 ? '-' : ''}${withThousands(trimmed)}`;
 }
 
 /** One decimal always, for columns: `1,234.0`. */
 export function formatHours(hours: number): string {
-  return groupThousands(hours.toFixed(1));
+  return withThousands(hours.toFixed(1));
 }
 
-/** A share of 0 to 1 as `78.2 %`. */
+/** A share of 0 to 1 as `78.2 %`; `<0.1 %` and `>99.9 %` next to none and all. */
 export function formatPercent(share: number | undefined): string {
-  if (share === undefined) return UNKNOWN;
-  const digits = (share * 100).toFixed(1);
-  return `${digits === '-0.0' ? '0.0' : digits} %`;
+  return share === undefined ? UNKNOWN : writtenPercent(share);
+}
+
+/** The same with its direction, for differences: `+3.1 %`, `-0.4 %`, `+<0.1 %`. */
+export function formatSignedPercent(share: number): string {
+  return `${share > 0 ? '+' : ''}${formatPercent(share)}`;
+}
+
+/** How much is saved or paid more, whichever: `$12.30 (4.1 %)`, with the decimals that its interval gets. */
+export function formatDifference(usd: MeanInterval, share: MeanInterval | undefined): string {
+  const percent = share === undefined ? '' : ` (${formatPercent(Math.abs(share.mean))})`;
+  return `${formatUsd(Math.abs(usd.mean), intervalDecimals(usd))}${percent}`;
+}
+
+/** A number that somebody chose, all of it: `1.25`, `86,400`. */
+export function formatExact(value: number): string {
+  return withThousands(String(value));
 }
 
 /** `1 replication`, `30 replications`. */
@@ -79,10 +90,4 @@ const MARKETS = {
 
 export function formatMarket(market: LedgerMarket): string {
   return MARKETS[market];
-}
-
-function groupThousands(digits: string): string {
-  const [whole, fraction] = digits.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }

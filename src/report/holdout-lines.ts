@@ -1,6 +1,16 @@
 /** What the confirmed configurations cost on days the search never saw, beside the days it chose on. */
 import type { HeldOutSide, Holdout } from '../optimize/holdout/holdout.ts';
-import { formatCount, formatDuration, formatPercent, formatPlural, formatUsd, formatUsdRange } from './format.ts';
+import {
+  formatCount,
+  formatDifference,
+  formatDuration,
+  formatPercent,
+  formatPlural,
+  formatSignedPercent,
+  formatUsd,
+  formatUsdMean,
+  formatUsdRange,
+} from './format.ts';
 import { alignRows, wrap } from './layout.ts';
 
 export function holdoutTitle({ trainDays, testDays, replications }: Holdout): string {
@@ -31,8 +41,7 @@ function row({ training, heldOut, p95WaitSeconds, lostJobs }: HeldOutSide, name:
 /** The verdict in one sentence; an interval over replications says nothing about other days, and it says so. */
 export function holdoutSentence({ verdict, testDays, savingUsd, savingShare, recommended }: Holdout): string {
   const days = `the ${formatCount(testDays)} days that the search never saw`;
-  const share = savingShare === undefined ? '' : ` (${formatPercent(Math.abs(savingShare.mean))})`;
-  const amount = `${formatUsd(Math.abs(savingUsd.mean))}${share}`;
+  const amount = formatDifference(savingUsd, savingShare);
   switch (verdict) {
     case 'cheaper':
       return `On ${days} it saves ${amount}.`;
@@ -46,7 +55,7 @@ export function holdoutSentence({ verdict, testDays, savingUsd, savingShare, rec
         .map(({ text }) => text)
         .join('; ')}.`;
     case 'unchanged':
-      return `On ${days} the current configuration costs ${formatUsd(recommended.heldOut.costUsd.mean)}.`;
+      return `On ${days} the current configuration costs ${formatUsdMean(recommended.heldOut.costUsd)}.`;
   }
 }
 
@@ -61,7 +70,7 @@ export function holdoutNotes(holdout: Holdout): readonly string[] {
     ...(degradationPercent === null
       ? []
       : [
-          `a submitted vCPU-hour costs ${signed(degradationPercent)} on the held-out days against those it was chosen on`,
+          `a submitted vCPU-hour costs ${formatSignedPercent(degradationPercent / 100)} on the held-out days against those it was chosen on`,
         ]),
     ...(verdict === 'unchanged' || savingUsd.lo === undefined
       ? []
@@ -69,14 +78,16 @@ export function holdoutNotes(holdout: Holdout): readonly string[] {
     floorUsd === null
       ? 'no floor under the held-out days'
       : `floor under the held-out days ${formatUsd(floorUsd)}; ${gapPercent === null ? 'no gap to it can be told' : `the upper end of ${formatUsdRange(recommended.heldOut.costUsd)} lies ${formatPercent(gapPercent / 100)} above it`}`,
-    `each part starts without instances and pays its own jobs to their end: together ${signed(seamPercent)} against the whole`,
+    `each part starts without instances and pays its own jobs to their end: together ${formatSignedPercent(seamPercent / 100)} against the whole`,
   ];
 }
 
 function expectedLine({ recommended }: Holdout, expected: NonNullable<Holdout['expected']>): string {
   const { days, usdPerDay, usdPer1000VcpuHours, holdsUsdPerDay, holdsUsdPer1000VcpuHours } = expected;
   const kept = (holds: boolean) => (holds ? 'holds' : 'DOES NOT HOLD');
-  return `forecast from ${formatPlural(days, 'day')} (95 %, bootstrap over days): ${formatUsdRange(usdPerDay)} a day, which ${kept(holdsUsdPerDay)} the held-out ${formatUsd(recommended.heldOut.usdPerDay)}; ${formatUsdRange(usdPer1000VcpuHours)} per 1,000 vCPU-hours, which ${kept(holdsUsdPer1000VcpuHours)} the ${formatUsd(recommended.heldOut.usdPer1000VcpuHours)}`;
+  const daily = { ...usdPerDay, mean: recommended.heldOut.usdPerDay };
+  const perHours = { ...usdPer1000VcpuHours, mean: recommended.heldOut.usdPer1000VcpuHours };
+  return `forecast from ${formatPlural(days, 'day')} (95 %, bootstrap over days): ${formatUsdRange(daily)} a day, which ${kept(holdsUsdPerDay)} the held-out ${formatUsdMean(daily)}; ${formatUsdRange(perHours)} per 1,000 vCPU-hours, which ${kept(holdsUsdPer1000VcpuHours)} the ${formatUsdMean(perHours)}`;
 }
 
 /** A job that never runs costs nothing, so a forecast would look right for the wrong reason. */
@@ -96,9 +107,4 @@ export function holdoutLines(holdout: Holdout): readonly string[] {
     ...wrap(holdoutSentence(holdout)),
     ...holdoutNotes(holdout).flatMap((note) => wrap(note, '  - ', '    ')),
   ];
-}
-
-/** `+3.1 %`, `-0.4 %`. */
-function signed(percent: number): string {
-  return `${percent > 0 ? '+' : ''}${formatPercent(percent / 100)}`;
 }

@@ -1,5 +1,6 @@
 /** Writes one simulation as GitHub-flavoured Markdown, for pull requests and wikis. */
 import { kindsOf } from '../engine/outcome.ts';
+import { moneyDecimals } from '../models/written-number.ts';
 import type { SimulationResult } from '../study/simulation-result.ts';
 import { changedAssumptions } from './assumption-rows.ts';
 import { byCost } from './cost-sections.ts';
@@ -11,8 +12,8 @@ import {
   formatPercent,
   formatPlural,
   formatUsd,
+  formatUsdMean,
   formatUsdRange,
-  moneyDecimals,
 } from './format.ts';
 import { LEDGER_LABELS } from './ledger-labels.ts';
 
@@ -45,7 +46,7 @@ export function renderMarkdown(result: SimulationResult): string {
 function headlineRows(result: SimulationResult): readonly (readonly string[])[] {
   const { cost, jobs, deadlines, spot, utilization, waitSeconds: wait } = result;
   return [
-    ['Cost', formatUsd(cost.totalUsd.mean)],
+    ['Cost', formatUsdMean(cost.totalUsd)],
     [`Cost, ${Math.round(result.confidence * 100)} % interval`, formatUsdRange(cost.totalUsd)],
     ['Makespan', formatDuration(result.jobs.neverRan > 0 ? undefined : result.makespanSeconds.mean)],
     ['Wait, mean', formatDuration(wait?.mean)],

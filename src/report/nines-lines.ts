@@ -10,7 +10,7 @@ export function ninesLines(prices: readonly PriceOfNine[]): readonly string[] {
     const extra =
       extraUsd === undefined
         ? ''
-        : `, ${extraUsd < 0 ? 'no more' : `${formatUsd(extraUsd)} more`} than the level before`;
+        : `, ${extraUsd <= 0 ? 'no more' : `${formatUsd(extraUsd)} more`} than the level before`;
     const sure = isConfirmed
       ? 'confirmed'
       : `held in ${formatPercent(share)} of the replications, to confirm it takes at least ${neededReplications}`;

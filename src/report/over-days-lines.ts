@@ -1,6 +1,6 @@
 /** Whether the recommendation can be told from each plain habit on other days than those seen, not only under other luck. */
 import type { AgainstHabit, OverDays } from '../optimize/over-days.ts';
-import { formatPercent, formatPlural } from './format.ts';
+import { formatPlural, formatSignedPercent } from './format.ts';
 import { alignRows, wrap } from './layout.ts';
 
 export function overDaysTitle({ against, replications }: OverDays): string {
@@ -15,8 +15,8 @@ export function overDaysRows({ against }: OverDays): readonly (readonly string[]
     ['habit', 'dearer by', '95 % over days', ''],
     ...sorted.map((habit) => [
       habit.name,
-      signed(habit.extraShare),
-      `${signed(habit.lo)} to ${signed(habit.hi)}`,
+      formatSignedPercent(habit.extraShare),
+      `${formatSignedPercent(habit.lo)} to ${formatSignedPercent(habit.hi)}`,
       verdictOf(habit),
     ]),
   ];
@@ -58,9 +58,4 @@ export function overDaysLines(overDays: OverDays): readonly string[] {
     ...alignRows(overDaysRows(overDays), ['left', 'right', 'right', 'left']),
     ...wrap(`${overDaysSentence(overDays)}.`),
   ];
-}
-
-/** `+3.1 %`, `-0.4 %`. */
-function signed(share: number): string {
-  return `${share > 0 ? '+' : ''}${formatPercent(share)}`;
 }

@@ -1,6 +1,6 @@
 /** Writes a recommendation for pull requests and wikis: the same facts as the terminal page, as Markdown. */
 import type { Recommendation } from '../optimize/recommendation.ts';
-import { formatDuration, formatUsd } from './format.ts';
+import { formatDuration, formatUsdMean } from './format.ts';
 import { holdoutNotes, holdoutRows, holdoutTitle } from './holdout-lines.ts';
 import { ninesLines } from './nines-lines.ts';
 import { overDaysRows, overDaysSentence, overDaysTitle } from './over-days-lines.ts';
@@ -63,7 +63,7 @@ function runnersUp({ runnersUp: losers }: Recommendation): readonly string[] {
   if (losers.length === 0) return [];
   const rows = losers.map(({ name, cost, waitSeconds, lostBecause }) => [
     name,
-    formatUsd(cost.totalUsd.mean),
+    formatUsdMean(cost.totalUsd),
     formatDuration(waitSeconds?.p95),
     lostBecause,
   ]);

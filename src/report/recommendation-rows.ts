@@ -10,6 +10,7 @@ import {
   formatPercent,
   formatPlural,
   formatUsd,
+  formatUsdMean,
   formatUsdRange,
 } from './format.ts';
 import { holdoutSentence } from './holdout-lines.ts';
@@ -22,13 +23,13 @@ export function recommendationSentence(recommendation: Recommendation): string {
   const { verdict, recommended, current } = recommendation;
   if (recommendation.cancelled && !recommendation.isConfirmed) {
     const best = verdict === 'change' ? recommended.name : 'the current configuration';
-    const cost = formatUsd((verdict === 'change' ? recommended : current).cost.totalUsd.mean);
+    const cost = formatUsdMean((verdict === 'change' ? recommended : current).cost.totalUsd);
     return `Stopped early: the best so far is ${best} at ${cost}${partText(recommendation)}, not confirmed on fresh seeds.${untoldText(recommendation)}`;
   }
   const evidence = evidenceText(recommendation);
   if (verdict === 'noneFeasible') return `Nothing tried keeps every limit. ${closestText(recommendation)}`;
   if (verdict === 'keep') {
-    return `Keep the current configuration: nothing tried is safely cheaper than its ${formatUsd(current.cost.totalUsd.mean)}.`;
+    return `Keep the current configuration: nothing tried is safely cheaper than its ${formatUsdMean(current.cost.totalUsd)}.`;
   }
   const heldOut = recommendation.holdout === null ? '' : ` ${holdoutSentence(recommendation.holdout)}`;
   const days = recommendation.overDays === undefined ? '' : ` ${overDaysVerdict(recommendation.overDays)}`;
@@ -71,7 +72,7 @@ export function sideBySideRows(recommendation: Recommendation): readonly (readon
   const row = (label: string, read: (side: EvaluatedConfiguration) => string) => [label, ...sides.map(read)];
   return [
     ['', 'current', ...(verdict === 'change' ? ['recommended'] : [])],
-    row('Cost', ({ cost }) => formatUsd(cost.totalUsd.mean)),
+    row('Cost', ({ cost }) => formatUsdMean(cost.totalUsd)),
     row(`Cost, ${Math.round(recommendation.confidence * 100)} % interval`, ({ cost }) => formatUsdRange(cost.totalUsd)),
     row('Wait p50', ({ waitSeconds }) => formatDuration(waitSeconds?.p50)),
     row('Wait p95', ({ waitSeconds }) => formatDuration(waitSeconds?.p95)),
@@ -116,7 +117,7 @@ export function mixRows({ cost }: EvaluatedConfiguration): readonly (readonly st
 
 export function runnerUpText({ name, cost, waitSeconds, lostBecause }: RunnerUp): string {
   const wait = formatDuration(waitSeconds?.p95);
-  return `${name}: ${formatUsd(cost.totalUsd.mean)}, wait p95 ${wait} - ${lostBecause}`;
+  return `${name}: ${formatUsdMean(cost.totalUsd)}, wait p95 ${wait} - ${lostBecause}`;
 }
 
 export function searchLines({
@@ -152,9 +153,12 @@ function selectionBiasLine(
 ): readonly string[] {
   if (selectionBiasUsd === null || searchMeanUsd === null) return [];
   const which = name === 'current' ? 'the current configuration' : 'the recommended one';
-  const side = selectionBiasUsd <= 0 ? 'below' : 'above';
+  const side =
+    selectionBiasUsd === 0
+      ? 'the same as'
+      : `${formatUsd(Math.abs(selectionBiasUsd))} ${selectionBiasUsd < 0 ? 'below' : 'above'}`;
   return [
-    `selection bias: the search saw ${which} at ${formatUsd(searchMeanUsd)}, ${formatUsd(Math.abs(selectionBiasUsd))} ${side} its fresh figure over the same jobs`,
+    `selection bias: the search saw ${which} at ${formatUsd(searchMeanUsd)}, ${side} its fresh figure over the same jobs`,
   ];
 }
 

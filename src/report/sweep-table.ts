@@ -1,7 +1,8 @@
 /** The tables of a sweep: a row a point with all its figures, or a row an end of a range with what it moves. */
+import { moneyDecimals } from '../models/written-number.ts';
 import type { PairedDifference } from '../study/statistics.ts';
 import type { SweepPoint, SweepReport } from '../study/sweep.ts';
-import { formatCount, formatDuration, formatPlural, formatUsd, moneyDecimals } from './format.ts';
+import { formatCount, formatDuration, formatPlural, formatUsd } from './format.ts';
 import { type Alignment, alignRows, fitToPage, shorten, wrap } from './layout.ts';
 import { labelOf, valueText } from './sweep-values.ts';
 

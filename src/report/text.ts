@@ -7,7 +7,7 @@ import {
   formatDuration,
   formatPercent,
   formatPlural,
-  formatUsd,
+  formatUsdMean,
   formatUsdRange,
   UNKNOWN,
 } from './format.ts';
@@ -67,9 +67,9 @@ function deadlineRow({ deadlines }: SimulationResult): readonly (readonly string
 }
 
 function costText({ cost, replications, confidence }: SimulationResult): string {
-  if (replications === 1) return `${formatUsd(cost.totalUsd.mean)}   interval unknown: one replication only`;
+  if (replications === 1) return `${formatUsdMean(cost.totalUsd)}   interval unknown: one replication only`;
   const level = `${Math.round(confidence * 100)} %`;
-  return `${formatUsd(cost.totalUsd.mean)}   ${level} interval ${formatUsdRange(cost.totalUsd)} over ${formatPlural(replications, 'replication')}`;
+  return `${formatUsdMean(cost.totalUsd)}   ${level} interval ${formatUsdRange(cost.totalUsd)} over ${formatPlural(replications, 'replication')}`;
 }
 
 function makespanText({ makespanSeconds: { mean, lo, hi }, confidence, jobs }: SimulationResult): string {

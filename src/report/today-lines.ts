@@ -14,7 +14,16 @@ import type {
   TodayPlan,
 } from '../optimize/today/today.ts';
 import type { PairedDifference } from '../study/statistics.ts';
-import { formatCount, formatDuration, formatPercent, formatPlural, formatUsd, formatUsdRange } from './format.ts';
+import {
+  formatCount,
+  formatDifference,
+  formatDuration,
+  formatPercent,
+  formatPlural,
+  formatUsd,
+  formatUsdMean,
+  formatUsdRange,
+} from './format.ts';
 import { changeLines } from './recommendation-changes.ts';
 
 export interface TodaySection {
@@ -65,8 +74,9 @@ function changesSection({ plans, otherSingles, replications, tried }: ChangesTod
 
 function planLines(label: string, plan: TodayPlan): readonly string[] {
   const { savingUsd, savingShare, addedUsd, p95WaitSeconds, lostJobs, changes } = plan;
-  const share = savingShare === undefined ? '' : ` (${formatPercent(Math.abs(savingShare.mean))})`;
-  const saving = `${savingUsd.mean < 0 ? 'costs' : 'saves'} ${formatUsd(Math.abs(savingUsd.mean), 2)}${share}${savingUsd.mean < 0 ? ' more' : ''}`;
+  const amount = formatDifference(savingUsd, savingShare);
+  const saving =
+    savingUsd.mean === 0 ? 'costs the same' : savingUsd.mean < 0 ? `costs ${amount} more` : `saves ${amount}`;
   const added =
     addedUsd === undefined || addedUsd.distinguishable ? '' : '; what the last change adds is not distinguishable';
   const effects = [
@@ -108,7 +118,7 @@ function cliffLine(cliff: Cliff): string {
   const checked =
     cliff.simulatedSavingUsd === undefined
       ? ''
-      : `; simulated ${formatUsd(cliff.simulatedSavingUsd.mean, 2)}${intervalText(cliff.simulatedSavingUsd)}`;
+      : `; simulated ${formatUsdMean(cliff.simulatedSavingUsd)}${intervalText(cliff.simulatedSavingUsd)}`;
   const stretch =
     breakEvenStretch === undefined
       ? ''
@@ -138,7 +148,7 @@ function sizingSection({
     simulatedSavingUsd === undefined
       ? []
       : [
-          `All smaller requests together, simulated: ${formatUsd(simulatedSavingUsd.mean, 2)} saved${intervalText(simulatedSavingUsd)}.`,
+          `All smaller requests together, simulated: ${formatUsdMean(simulatedSavingUsd)} saved${intervalText(simulatedSavingUsd)}.`,
         ];
   const left =
     tooFewPeaks === 0

@@ -1,6 +1,6 @@
 /** Bars of text: what the recommended configuration costs at both ends of each assumption's range, longest bar first. */
 import type { Tornado, TornadoBar, TornadoEnd } from '../optimize/tornado.ts';
-import { formatCount, formatPlural, formatUsd } from './format.ts';
+import { formatCount, formatExact, formatPlural, formatUsd } from './format.ts';
 import { alignRows, wrap } from './layout.ts';
 
 const SIDE = 12;
@@ -66,7 +66,7 @@ function drawn(ends: readonly number[], longest: number): string {
 
 export function valueText({ value }: TornadoEnd, unit: string): string {
   if (typeof value === 'string') return value;
-  return unit === '' || unit === 'share' || unit === '0 or 1' ? String(value) : `${formatCount(value)} ${unit}`;
+  return unit === '' || unit === 'share' || unit === '0 or 1' ? String(value) : `${formatExact(value)} ${unit}`;
 }
 
 /** What matters more than the cost. */

@@ -6,6 +6,7 @@ import type { UnrunnableShape } from '../engine/index.ts';
 import type { InstanceType } from '../models/catalog.ts';
 import type { Problem } from '../models/problem.ts';
 import { vcpuHoursOf, type Workload } from '../models/workload.ts';
+import { writtenPercent } from '../models/written-number.ts';
 import type { ImportedTrace } from '../trace/index.ts';
 import { lineFinder } from './source-map.ts';
 
@@ -39,7 +40,7 @@ export function droppedNote(all: Workload, kept: Workload): string {
   const dropped = all.jobCount - kept.jobCount;
   const hours = vcpuHoursOf(all);
   const share = hours === 0 ? 0 : (hours - vcpuHoursOf(kept)) / hours;
-  return `left out ${dropped} of ${all.jobCount} jobs that can never run (${(share * 100).toFixed(1)} % of the vCPU-hours), with the jobs that depend on them`;
+  return `left out ${dropped} of ${all.jobCount} jobs that can never run (${writtenPercent(share)} of the vCPU-hours), with the jobs that depend on them`;
 }
 
 /**

@@ -1,23 +1,33 @@
 /** Writes a threshold's numbers for people: `$118.20`, `12m 5s`, `97.5%`, `3`. */
+import { decimalsApart, writtenUsd } from '../models/written-number.ts';
+
 export type Unit = 'usd' | 'seconds' | 'share' | 'count';
 
-export function formatQuantity(value: number, unit: Unit): string {
+export function formatQuantity(value: number, unit: Unit, decimals = 2): string {
   switch (unit) {
     case 'usd':
-      return value < 0 ? `-$${(-value).toFixed(2)}` : `$${value.toFixed(2)}`;
+      return writtenUsd(value, decimals).replaceAll(',', '');
     case 'seconds':
-      return formatDuration(value);
+      return formatDuration(value, decimals);
     case 'share':
-      return `${plain(value * 100)}%`;
+      return `${plain(value * 100, decimals)}%`;
     case 'count':
-      return plain(value);
+      return plain(value, decimals);
   }
 }
 
+/** Decimals that show on which side of a limit a value lies, and by how much; two where they are enough. */
+export function judgedDecimals(value: number, limit: number, unit: Unit): number {
+  const scale = unit === 'share' ? 100 : 1;
+  const apart = decimalsApart(value * scale, limit * scale, 2);
+  const fromAll = unit === 'share' ? decimalsApart(value * scale, scale, 2) : 2;
+  return Math.max(apart, fromAll, decimalsApart((value - limit) * scale, 0, 2));
+}
+
 /** The two largest units that are not zero, so 90061 s is `1d 1h`. Below a minute one decimal. */
-function formatDuration(seconds: number): string {
-  if (seconds < 0) return `-${formatDuration(-seconds)}`;
-  if (seconds < 60) return `${plain(seconds)}s`;
+function formatDuration(seconds: number, decimals: number): string {
+  if (seconds < 0) return `-${formatDuration(-seconds, decimals)}`;
+  if (seconds < 60) return `${plain(seconds, decimals)}s`;
   const whole = Math.round(seconds);
   const parts = [
     [Math.floor(whole / 86_400), 'd'],
@@ -30,6 +40,9 @@ function formatDuration(seconds: number): string {
   return shown.map(([amount, unit]) => `${amount}${unit}`).join(' ');
 }
 
-function plain(value: number): string {
-  return String(Math.round(value * 100) / 100);
+/** Without zeros at the end; what rounding leaves nothing of is less than the last decimal. */
+function plain(value: number, decimals: number): string {
+  const rounded = Number(value.toFixed(decimals));
+  if (rounded !== 0 || value === 0) return String(rounded);
+  return `${value < 0 ? '-' : ''}<0.${'0'.repeat(decimals - 1)}1`;
 }

@@ -1,6 +1,6 @@
 /** Decides whether a study's replications keep a threshold, by how much, and how to say so. */
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
-import { formatQuantity } from './format-quantity.ts';
+import { formatQuantity, judgedDecimals } from './format-quantity.ts';
 import type { ReplicationMetrics } from './metrics.ts';
 import { metricNamed, type Statistic } from './threshold-metrics.ts';
 import { type Condition, type Operator, parseThreshold, type Threshold } from './threshold-parser.ts';
@@ -53,8 +53,9 @@ function judgeMean({ text, condition }: Threshold, values: readonly number[]): T
   const actual = statisticOf(values, metric?.over === 'run' ? (statistic ?? 'mean') : 'mean');
   const ok = holds(actual, operator, limit);
   const margin = marginOf(actual, operator, limit);
-  const distance = ok ? `margin ${formatQuantity(margin, unit)}` : `off by ${formatQuantity(Math.abs(margin), unit)}`;
-  return { ok, text: `${text}: ${formatQuantity(actual, unit)}, ${distance}`, actual, limit, margin };
+  const decimals = judgedDecimals(actual, limit, unit);
+  const distance = `${ok ? 'margin' : 'off by'} ${formatQuantity(Math.abs(margin), unit, decimals)}`;
+  return { ok, text: `${text}: ${formatQuantity(actual, unit, decimals)}, ${distance}`, actual, limit, margin };
 }
 
 function judgeShare(
@@ -65,7 +66,8 @@ function judgeShare(
   const kept = values.filter((value) => holds(value, condition.operator, condition.limit)).length;
   const actual = kept / values.length;
   const { operator, limit } = probability;
-  const seen = `holds in ${kept} of ${values.length} replications (${formatQuantity(actual, 'share')})`;
+  const share = formatQuantity(actual, 'share', judgedDecimals(actual, limit, 'share'));
+  const seen = `holds in ${kept} of ${values.length} replications (${share})`;
   return {
     ok: holds(actual, operator, limit),
     text: `${text}: ${seen}`,

@@ -3,6 +3,7 @@
  * Wilson's score interval (Wilson 1927) lies on the right side of 0.99, and a handful of replications can never do that.
  */
 import { normalQuantile } from '../models/elementary.ts';
+import { writtenBound } from '../models/written-number.ts';
 import type { ReplicationMetrics } from '../scenario/metrics.ts';
 import type { Condition, Threshold } from '../scenario/threshold-parser.ts';
 import { conditionHolds, measuredValue } from '../scenario/thresholds.ts';
@@ -74,7 +75,7 @@ export function chanceText(
   { probability }: ChanceLimit,
 ): string {
   const side = probability.operator.startsWith('>') ? 'at least' : 'at most';
-  const known = `95 % sure of ${side} ${(bound * 100).toFixed(1)} %`;
+  const known = `95 % sure of ${side} ${writtenBound(bound, probability.limit)}`;
   if (isConfirmed) return `${known}, confirmed`;
   const needed =
     neededReplications === Number.POSITIVE_INFINITY

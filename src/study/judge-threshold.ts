@@ -1,6 +1,7 @@
 /** Decides how sure a judged threshold is: what an interval over the replications says beside the mean that was compared. */
 import { normalQuantile } from '../models/elementary.ts';
-import { formatQuantity, type Unit } from '../scenario/format-quantity.ts';
+import { writtenBound } from '../models/written-number.ts';
+import { formatQuantity, judgedDecimals, type Unit } from '../scenario/format-quantity.ts';
 import type { ReplicationMetrics } from '../scenario/metrics.ts';
 import { metricNamed } from '../scenario/threshold-metrics.ts';
 import type { Condition, Threshold } from '../scenario/threshold-parser.ts';
@@ -29,7 +30,7 @@ export function judgeThreshold(threshold: Threshold, replications: readonly Repl
   if (result.actual === undefined) return result;
   const sureness =
     threshold.probability === undefined
-      ? surenessOfMean(threshold, result.ok, replications)
+      ? surenessOfMean(threshold, result, replications)
       : surenessOfShare(threshold, result.actual, replications);
   if (sureness === undefined) return result;
   return { ...result, ...sureness, text: `${result.text}; ${sureness.text}` };
@@ -47,12 +48,17 @@ function surenessOfShare(
   const [limit] = chanceLimits([threshold]);
   const chance = limit === undefined ? undefined : readChance(limit, replications);
   if (limit === undefined || chance === undefined) {
-    return { interval: { lo, hi }, text: rangeText({ lo, hi }, 'share') };
+    const decimals = judgedDecimals(share, threshold.probability?.limit ?? 1, 'share');
+    return { interval: { lo, hi }, text: rangeText({ lo, hi }, 'share', decimals) };
   }
   return { interval: { lo, hi }, isConfirmed: chance.isConfirmed, text: chanceText(chance, limit) };
 }
 
-function surenessOfMean({ condition }: Threshold, ok: boolean, replications: readonly ReplicationMetrics[]): Sureness {
+function surenessOfMean(
+  { condition }: Threshold,
+  { ok, actual = 0 }: ThresholdResult,
+  replications: readonly ReplicationMetrics[],
+): Sureness {
   const values = replications
     .map((metrics) => measuredValue(condition, metrics))
     .filter((value) => value !== undefined);
@@ -62,7 +68,8 @@ function surenessOfMean({ condition }: Threshold, ok: boolean, replications: rea
   const statistic = metric?.over === 'run' ? (condition.statistic ?? 'mean') : 'mean';
   if (statistic === 'max') return { text: `up to ${percent(ruleOfThree(values.length))} of runs may lie beyond it` };
   const interval = statistic === 'mean' ? intervalOfMean(values) : intervalOfQuantile(values, PERCENT[statistic] / 100);
-  const text = rangeText(interval, metric?.unit ?? 'count');
+  const unit = metric?.unit ?? 'count';
+  const text = rangeText(interval, unit, judgedDecimals(actual, condition.limit, unit));
   if (condition.operator === '==' || condition.operator === '!=') return { interval, text };
   const isSure = isBeyondChance(condition, ok, interval);
   const doubt = isSure ? '' : `, so ${values.length} replications are too few to be sure`;
@@ -100,8 +107,9 @@ function intervalOfQuantile(values: readonly number[], share: number): Interval 
 
 const PERCENT = { p50: 50, p95: 95, p99: 99 } as const;
 
-function rangeText({ lo, hi }: Interval, unit: Unit): string {
-  const [from, to] = [lo, hi].map((value) => (value === undefined ? undefined : formatQuantity(value, unit)));
+/** With the decimals of the value inside. */
+function rangeText({ lo, hi }: Interval, unit: Unit, decimals: number): string {
+  const [from, to] = [lo, hi].map((value) => (value === undefined ? undefined : formatQuantity(value, unit, decimals)));
   if (from === undefined && to === undefined) return 'too few replications for an interval';
   if (to === undefined) return `95 % interval from ${from}, open above`;
   if (from === undefined) return `95 % interval up to ${to}, open below`;
@@ -115,5 +123,5 @@ function sameText(count: number): string {
 }
 
 function percent(share = 0): string {
-  return `${(share * 100).toFixed(1)} %`;
+  return writtenBound(share);
 }

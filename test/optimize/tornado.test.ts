@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { presetAssumptions } from '../../src/models/assumptions.ts';
 import { sweepsFor } from '../../src/optimize/assumption-sweeps.ts';
-import { countTornadoRuns, readTornado } from '../../src/optimize/tornado.ts';
+import { countTornadoRuns, readTornado, type TornadoEnd } from '../../src/optimize/tornado.ts';
 import { renderRecommendation } from '../../src/report/recommendation-text.ts';
-import { tornadoLines } from '../../src/report/tornado-lines.ts';
+import { tornadoLines, valueText } from '../../src/report/tornado-lines.ts';
 import { worldBuilder } from '../../src/scenario/assemble.ts';
 import { inProcessExecutor, taskRunner } from '../../src/study/index.ts';
 import { labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
@@ -75,6 +75,11 @@ describe('the tornado', () => {
     // From $10.17 to $12.50 around $10.00: both ends lie above it.
     expect(idle).toMatch(/idleTimeoutSeconds\s+60 s\s+\$10\.17\s+\|={12}\s+900 s\s+\$12\.50/);
   });
+});
+
+it('writes the value of an assumption as it is, not rounded', () => {
+  const end = (value: number) => valueText({ value } as TornadoEnd, 'days');
+  expect([end(1.25), end(86_400), end(0.0004)]).toEqual(['1.25 days', '86,400 days', '0.0004 days']);
 });
 
 describe('what is varied', () => {

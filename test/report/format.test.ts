@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatCount,
   formatDuration,
+  formatExact,
   formatPercent,
   formatPlural,
   formatUsd,
@@ -45,6 +46,7 @@ describe('numbers as text', () => {
     [86_399, '1 d 0 h'],
     [273_600, '3 d 4 h'],
     [-60, '-1 m 0 s'],
+    [-0.04, '0 s'],
   ])('writes %d seconds as %s', (seconds, text) => {
     expect(formatDuration(seconds)).toBe(text);
   });
@@ -57,6 +59,7 @@ describe('numbers as text', () => {
     [0.333, '0.333'],
     [1_000_000, '1,000,000'],
     [-0.0001, '0'],
+    [0.0001, '<0.001'],
     [-1500, '-1,500'],
   ])('writes the count %d as %s', (count, text) => {
     expect(formatCount(count)).toBe(text);
@@ -64,7 +67,9 @@ describe('numbers as text', () => {
 
   it('writes shares as percentages and counts with their noun', () => {
     expect(formatPercent(0.7821)).toBe('78.2 %');
-    expect(formatPercent(-0.00001)).toBe('0.0 %');
+    expect(formatPercent(-0.00001)).toBe('-<0.1 %');
+    expect(formatExact(86_400)).toBe('86,400');
+    expect(formatExact(1.25)).toBe('1.25');
     expect(formatPlural(1, 'replication')).toBe('1 replication');
     expect(formatPlural(30, 'replication')).toBe('30 replications');
   });

@@ -94,6 +94,11 @@ describe('the page of a recommendation', () => {
       }
     });
 
+    it('speaks of neither saving nor price where the two cost the same', () => {
+      const page = sentence({ mean: 0, lo: -0.2, hi: 0.2, distinguishable: true });
+      expect(page).toContain('it costs the same as the $20.00 of today, and keeps max(wait) <= 2h');
+    });
+
     it('says that more jobs may be lost where chance alone breaks a limit that nobody gave', () => {
       const unsure = { limit: 'failed <= 0.05', ok: false, isWithinChance: true, text: 'failed <= 0.05: 0.15' };
       const recommended = { ...saving.recommended, limits: [unsure] };

@@ -43,6 +43,14 @@ function entrant(name: string, costUsd: number, hours: readonly number[]): Entra
   return { candidate: { name, origin: name === 'current' ? 'current' : 'generated' }, records } as unknown as Entrant;
 }
 
+it('a bound is written with the digits that tell it from the probability it misses, and never as all', () => {
+  const reading = { kept: 1, replications: 2600, isConfirmed: false, neededReplications: 2703 };
+  const missed = chanceText({ ...reading, bound: 0.99896 }, chanceLimit('P(makespan <= 6h) >= 0.999'));
+  expect(missed).toContain('95 % sure of at least 99.896 %: cannot be confirmed');
+  const nearly = chanceText({ ...reading, bound: 0.99997, isConfirmed: true }, chanceLimit('P(makespan <= 6h) >= 0.9'));
+  expect(nearly).toBe('95 % sure of at least 99.997 %, confirmed');
+});
+
 describe('a limit on a probability', () => {
   const limit = chanceLimit('P(makespan <= 6h) >= 0.99');
 

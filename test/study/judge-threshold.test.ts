@@ -56,6 +56,16 @@ describe('a mean against its limit', () => {
     expect(judgeCosts('failed <= 0', [0, 0, 1]).text).toBe('failed <= 0: 0.33, off by 0.33; 95 % interval 0 to 1.77');
   });
 
+  it('is written with the digits that show which side of the limit it lies on, and by how much', () => {
+    // Mean 100.002, standard deviation 0.001 sqrt(2), half width 12.7062 x 0.001 = 0.0127.
+    expect(judgeCosts('cost < $100', [100.001, 100.003]).text).toBe(
+      'cost < $100: $100.0020, off by $0.0020; 95 % interval $99.9893 to $100.0147, so 2 replications are too few to be sure',
+    );
+    expect(judgeCosts('cost <= $100', [100.0000001]).text).toContain('$100.000000, off by <$0.000001;');
+    const oneOfThousand = Array.from({ length: 1000 }, (_, replication) => (replication === 0 ? 1 : 0));
+    expect(judgeCosts('failed == 0', oneOfThousand).text).toContain('failed == 0: 0.001, off by 0.001;');
+  });
+
   it('takes every replication alike for no certainty: 3 of 3 are at least 3 / (3 + 1.6449^2) = 52.6 % of runs', () => {
     expect(judgeCosts('failed == 0', [0, 0, 0]).text).toBe(
       'failed == 0: 0, margin 0; the same in all 3 replications, 95 % sure of at least 52.6 % of runs',

@@ -8,6 +8,7 @@ import type { ChangePlan } from '../../aws/change-plan.ts';
 import { type Drift, driftOf } from '../../aws/drift.ts';
 import type { JobRecord } from '../../aws/job-record.ts';
 import { type JournalEntry, journalEntries } from '../../aws/journal.ts';
+import { formatUsdMean, formatUsdRange } from '../../report/format.ts';
 import { canonicalJson } from '../../report/index.ts';
 import { withAwsFailures } from '../aws-failure.ts';
 import { journalPath, readChangePlan } from '../change-file.ts';
@@ -107,7 +108,7 @@ function rendered(drift: Drift, appliedAt: string): string {
   const cost = drift.predicted?.costUsd?.after;
   if (cost !== undefined)
     lines.push(
-      `cost: promised $${cost.mean.toFixed(2)} ($${cost.lo.toFixed(2)} to $${cost.hi.toFixed(2)}) for the workload replayed then; the bill is not in job records`,
+      `cost: promised ${formatUsdMean(cost)} (${formatUsdRange(cost)}) for the workload replayed then; the bill is not in job records`,
     );
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -1,7 +1,8 @@
 /** The one sentence a reader came for, and no more certainty in it than the figures carry. */
+import { intervalDecimals } from '../../models/written-number.ts';
 import type { Recommendation } from '../../optimize/index.ts';
 import { keptInstead } from '../../report/change-effect.ts';
-import { formatPercent, formatPlural, formatUsd, formatUsdRange } from '../../report/format.ts';
+import { formatPercent, formatPlural, formatUsd, formatUsdMean, formatUsdRange } from '../../report/format.ts';
 import { recommendationSentence } from '../../report/recommendation-rows.ts';
 import type { SimulationResult } from '../../study/simulation-result.ts';
 import { isStale, optimization, simulation } from '../state.ts';
@@ -28,7 +29,7 @@ function CurrentCost({ result }: { readonly result: SimulationResult }) {
   const { totalUsd } = result.cost;
   return (
     <p class="claim">
-      The current configuration costs <strong>{formatUsd(totalUsd.mean)}</strong>{' '}
+      The current configuration costs <strong>{formatUsdMean(totalUsd)}</strong>{' '}
       <span class="interval">95 % interval {formatUsdRange(totalUsd)}</span>
     </p>
   );
@@ -43,7 +44,7 @@ function Saving({ found }: { readonly found: Recommendation }) {
   return (
     <p class="claim">
       The recommended mix {savingUsd.mean > 0 ? 'saves' : 'costs'}{' '}
-      <strong>{formatUsd(Math.abs(savingUsd.mean))}</strong>
+      <strong>{formatUsd(Math.abs(savingUsd.mean), intervalDecimals(savingUsd))}</strong>
       {savingShare !== undefined && <strong class={tone}> ({formatPercent(Math.abs(savingShare.mean))})</strong>}
       {savingUsd.mean > 0 ? '' : ' more'}
       {keeps === undefined ? '' : `, and ${keeps}`}{' '}

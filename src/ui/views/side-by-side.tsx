@@ -4,7 +4,7 @@ import {
   formatDuration,
   formatMarket,
   formatPercent,
-  formatUsd,
+  formatUsdMean,
   formatUsdRange,
 } from '../../report/format.ts';
 import { mixRows } from '../chart-data.ts';
@@ -20,7 +20,7 @@ interface FigureRow {
 }
 
 const ROWS: readonly FigureRow[] = [
-  { label: 'Cost', meaning: 'Mean over replications', read: ({ cost }) => formatUsd(cost.totalUsd.mean) },
+  { label: 'Cost', meaning: 'Mean over replications', read: ({ cost }) => formatUsdMean(cost.totalUsd) },
   {
     label: 'Cost, 95 % interval',
     meaning: 'Student t-interval of that mean over replications',
