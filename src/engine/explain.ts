@@ -7,9 +7,9 @@ import { jobIdOf } from '../models/workload.ts';
 import type { Environment } from './environments.ts';
 import { cheapestInCatalog } from './explain-shape.ts';
 import type { Queue } from './queues.ts';
+import { type QuotaReason, quotaReason } from './quota-reason.ts';
 import type { Setup } from './setup.ts';
 import type { Shape } from './shapes.ts';
-import { type QuotaReason, quotaReason } from './type-quotas.ts';
 
 export type BlockedReason =
   | 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT'

@@ -16,21 +16,22 @@ export function idleMinimumWarnings(
   classes: readonly ClassSetup[],
   shapes: readonly Shape[],
 ): Problem[] {
-  const shutOut = classesWithoutRoom(environments, queues, classes);
-  return environments.flatMap((environment) => {
+  const filling = environments.map(typesThatFill);
+  const shutOut = classesWithoutRoom(environments, filling, queues, classes);
+  return environments.flatMap((environment, index) => {
     const here = shutOut.filter(({ queue, shape }) => takes(environment, queues[queue], shape));
     const asked = [...new Set(here.map(({ shape }) => shape))].map((shape) => shapes[shape]);
-    return asked.length === 0 ? [] : [warningOf(environment, asked)];
+    return asked.length === 0 ? [] : [warningOf(environment, filling[index] ?? [], asked)];
   });
 }
 
-/** The classes whose every environment is full of what minvCpus keeps, which holds none of their jobs. */
+/** The classes whose every environment is full of what minvCpus keeps, which holds none of their jobs. `filling`: see typesThatFill. */
 export function classesWithoutRoom(
   environments: readonly Environment[],
+  filling: readonly (readonly LaunchableType[] | undefined)[],
   queues: readonly Queue[],
   classes: readonly ClassSetup[],
 ): readonly ClassSetup[] {
-  const filling = environments.map(typesThatFill);
   if (filling.every((types) => types === undefined)) return [];
   return classes.filter(({ queue, shape, request }) => {
     const own = queues[queue].environments.filter((index) => takes(environments[index], queues[queue], shape));
@@ -44,7 +45,7 @@ function takes({ index, enabled, fits }: Environment, queue: Queue, shape: numbe
 }
 
 /** The types of what fills the environment for good; undefined when something else may be launched, or one of them given back. */
-function typesThatFill(environment: Environment): readonly LaunchableType[] | undefined {
+export function typesThatFill(environment: Environment): readonly LaunchableType[] | undefined {
   const { enabled, market, minVcpus, maxVcpus, maxTypeVcpus, leastLaunchVcpus, types, quota } = environment;
   // A quota may leave some of it out, and other environments share the quota.
   if (!enabled || market !== 'EC2' || minVcpus === 0 || quota.vcpus !== undefined) return undefined;
@@ -59,8 +60,11 @@ function typesThatFill(environment: Environment): readonly LaunchableType[] | un
   return keptVcpus >= minVcpus && isFull && isAllNeeded ? kept : undefined;
 }
 
-function warningOf(environment: Environment, [first, ...others]: readonly Shape[]): Problem {
-  const kept = typesThatFill(environment) ?? [];
+function warningOf(
+  environment: Environment,
+  kept: readonly LaunchableType[],
+  [first, ...others]: readonly Shape[],
+): Problem {
   const names = kept.map(({ instanceType }) => instanceType.instanceType).join(', ');
   const gpus = first.gpus === 0 ? '' : `, ${first.gpus} GPU`;
   const more =

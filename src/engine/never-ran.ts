@@ -2,6 +2,7 @@
 import { impossibleIn } from './explain.ts';
 import * as JOB from './job-state-numbers.ts';
 import type { NeverRan } from './outcome.ts';
+import { isQuotaReason } from './quota-reason.ts';
 import type { Run } from './run.ts';
 import { blockedReason, type WaitReason } from './wait-reasons.ts';
 
@@ -33,6 +34,6 @@ function reasonOf(run: Run, job: number): WaitReason {
 
 /** Whether a job behind the head would wait for it as well if it were the head. */
 function isOfTheJob(reason: WaitReason): boolean {
-  if (reason.startsWith('VCPU_QUOTA')) return true;
-  return reason.startsWith('CAPACITY') || reason === 'ACTION_REQUIRED' || reason === 'COMPUTE_RESERVATION';
+  if (isQuotaReason(reason) || reason.startsWith('CAPACITY')) return true;
+  return reason === 'ACTION_REQUIRED' || reason === 'COMPUTE_RESERVATION';
 }

@@ -1,6 +1,6 @@
 /** Which vCPU quota each type of an environment counts against, and which shapes can never run because one is too small. */
 import type { ComputeResourceType } from '../models/batch-config.ts';
-import { QUOTA_BUCKETS, quotaBucketOf, quotaGroupOf, quotaLimits, type VcpuQuotas } from '../models/vcpu-quotas.ts';
+import { quotaBucketOf, quotaGroupOf, quotaLimits, type VcpuQuotas } from '../models/vcpu-quotas.ts';
 import { holds, type LaunchableType } from './launchable-types.ts';
 import type { Shape } from './shapes.ts';
 
@@ -15,7 +15,7 @@ export interface TypeQuotas {
 
 /** The types of an environment of which the quotas allow one instance, or all nodes of the shape. */
 export function typesWithinQuota(
-  { types, quota: { vcpus } }: { readonly types: readonly LaunchableType[]; readonly quota: TypeQuotas },
+  { types, quota: { vcpus } }: { readonly types: readonly LaunchableType[]; readonly quota: Pick<TypeQuotas, 'vcpus'> },
   { nodes }: Shape,
 ): readonly LaunchableType[] {
   return vcpus === undefined ? types : types.filter((type, index) => type.vcpus * nodes <= vcpus[index]);
@@ -40,8 +40,7 @@ export function fitWithinQuotas(
   const shutOut = new Int8Array(shapes.length).fill(-1);
   shapes.forEach((shape, index) => {
     if (fits[index] === 0) return;
-    const allowed =
-      allowedFits.get(shape.nodes) ?? fitTable(types.filter((type, at) => type.vcpus * shape.nodes <= vcpus[at]));
+    const allowed = allowedFits.get(shape.nodes) ?? fitTable(typesWithinQuota({ types, quota: { vcpus } }, shape));
     allowedFits.set(shape.nodes, allowed);
     if (allowed[index] === 0) shutOut[index] = bucketOfCheapest(types, buckets, shape);
   });
@@ -71,11 +70,4 @@ function bucketOfCheapest(types: readonly LaunchableType[], buckets: Int8Array, 
     if (best < 0 || type.microUsdPerHour < types[best].microUsdPerHour) best = index;
   });
   return best < 0 ? -1 : buckets[best];
-}
-
-/** The reason for which jobs wait, or can never run: ours, for AWS Batch has no code for it. Names the field below `quotas`. */
-export type QuotaReason = `VCPU_QUOTA:${string}`;
-
-export function quotaReason(bucket: number): QuotaReason {
-  return `VCPU_QUOTA:${QUOTA_BUCKETS[bucket].field}`;
 }

@@ -6,8 +6,8 @@ import { type BlockedReason, impossibleIn } from './explain.ts';
 import { askedTypes, hasHeadroom, isRefused } from './growth.ts';
 import { mayHold } from './nodes.ts';
 import { mayPassOn } from './pass-on.ts';
+import { quotaReason } from './quota-reason.ts';
 import type { EnvironmentState, Run, WaitObserver } from './run.ts';
-import { quotaReason } from './type-quotas.ts';
 
 /**
  * AWS Batch's own reason codes (user guide, "Jobs stuck in RUNNABLE") where it has one; the others are ours:

@@ -52,6 +52,7 @@ export function withThousands(digits: string): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-function leastStep(decimals: number): string {
+/** The last digit that so many decimals can show: `0.01`. */
+export function leastStep(decimals: number): string {
   return decimals === 0 ? '1' : `0.${'0'.repeat(decimals - 1)}1`;
 }

@@ -1,9 +1,7 @@
 /** Which types may stand in for those in use, given that run times are taken as equal on all types. */
 import { hasOtherAccelerator } from '../models/accelerator-families.ts';
 import type { InstanceType } from '../models/catalog.ts';
-
-/** Burstable and flex families: a vCPU that is busy all the time is not what their list price buys (EC2 user guide). */
-const PART_TIME_FAMILY = /^t\d|-flex$/;
+import { isPartTime } from '../models/part-time-families.ts';
 
 /**
  * Families that are slower by design stay out: older generations than any in use, and GPU models that are not in use. So do those
@@ -22,7 +20,7 @@ export function comparableTypes(
   const oldest = generations.reduce((least, generation) => Math.min(least, generation), Number.POSITIVE_INFINITY);
   return types.filter((type) => {
     if (inUse.includes(type)) return true;
-    if (PART_TIME_FAMILY.test(type.family)) return false;
+    if (isPartTime(type.family)) return false;
     if (hasOtherAccelerator(type.family)) return familiesInUse.has(type.family);
     if (type.gpus > 0) return models.size === 0 || type.gpuModel === undefined || models.has(type.gpuModel);
     return generations.length === 0 || type.generation === undefined || type.generation >= oldest;

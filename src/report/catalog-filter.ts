@@ -8,7 +8,6 @@
  * price and spot in USD an hour (`0.5`, `$0.5`), saving in percent, bucket 0 to 4, disk in GB, network and ebs in Mbit/s.
  * An unknown figure never matches a term, not even `!=`. A text that no type of the catalogue has is worth a warning.
  */
-
 import { whyLeftOut } from '../models/batch-support.ts';
 import type { Catalog, InstanceType } from '../models/catalog.ts';
 import { nearestName } from '../models/nearest-name.ts';

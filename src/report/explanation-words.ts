@@ -1,8 +1,9 @@
 /** The sentences for a wait reason, a request and a fix. */
 import type { Fix, QuotaReason, WaitReason } from '../engine/index.ts';
 import type { LaunchableType } from '../engine/launchable-types.ts';
+import { isQuotaReason, quotaOfReason } from '../engine/quota-reason.ts';
 import type { Shape } from '../engine/shapes.ts';
-import { QUOTA_BUCKETS, type QuotaBucket } from '../models/vcpu-quotas.ts';
+import type { QuotaBucket } from '../models/vcpu-quotas.ts';
 import { formatCount, formatPercent, formatUsd } from './format.ts';
 
 const REASONS: Readonly<Record<Exclude<WaitReason, QuotaReason>, string>> = {
@@ -28,12 +29,8 @@ export function explainReason(reason: WaitReason): string {
   return isQuotaReason(reason) ? quotaWords(reason) : REASONS[reason];
 }
 
-function isQuotaReason(reason: WaitReason): reason is QuotaReason {
-  return reason.startsWith('VCPU_QUOTA:');
-}
-
 function quotaWords(reason: QuotaReason): string {
-  const bucket = QUOTA_BUCKETS.find(({ field }) => reason === `VCPU_QUOTA:${field}`);
+  const bucket = quotaOfReason(reason);
   const name = bucket === undefined ? '' : ` of ${quotaName(bucket)}`;
   return `${reason} - the account's vCPU quota${name} allows no more`;
 }

@@ -23,8 +23,9 @@ export function recommendationSentence(recommendation: Recommendation): string {
   const { verdict, recommended, current } = recommendation;
   if (recommendation.cancelled && !recommendation.isConfirmed) {
     const best = verdict === 'change' ? recommended.name : 'the current configuration';
+    const { part } = recommendation.search;
     const cost = formatUsdMean((verdict === 'change' ? recommended : current).cost.totalUsd);
-    return `Stopped early: the best so far is ${best} at ${cost}${partText(recommendation)}, not confirmed on fresh seeds.${untoldText(recommendation)}`;
+    return `Stopped early: the best so far is ${best} at ${cost}${part === undefined ? '' : ` for ${partText(part)}`}, not confirmed on fresh seeds.${untoldText(recommendation)}`;
   }
   const evidence = evidenceText(recommendation);
   if (verdict === 'noneFeasible') return `Nothing tried keeps every limit. ${closestText(recommendation)}`;
@@ -36,8 +37,8 @@ export function recommendationSentence(recommendation: Recommendation): string {
   return `Change to ${recommended.name}: it ${changeEffect(recommendation)}. ${evidence}${days}${heldOut}`;
 }
 
-function partText({ search: { part } }: Recommendation): string {
-  return part === undefined ? '' : ` for ${formatCount(part.jobs)} of ${formatCount(part.ofJobs)} jobs`;
+function partText({ jobs, ofJobs }: NonNullable<Recommendation['search']['part']>): string {
+  return `${formatCount(jobs)} of ${formatCount(ofJobs)} jobs`;
 }
 
 /** What one replication can say of those that were cheaper in it is nothing, for or against. */
@@ -128,14 +129,13 @@ export function searchLines({
   cancelled,
   isConfirmed,
 }: Recommendation): readonly string[] {
-  const { part } = search;
   const sample =
     search.sampleJobs === undefined
       ? ''
       : `; the early rounds ran on a sample of ${formatCount(search.sampleJobs)} jobs`;
   return [
     `${formatCount(search.screened)} configurations estimated, ${formatCount(search.candidates)} simulated, ${formatPlural(search.simulations, 'simulation')}${sample}`,
-    `figures above: ${formatPlural(replications, isConfirmed ? 'fresh replication' : 'replication of the search')} each, seed ${seed}${part === undefined ? '' : `, of ${formatCount(part.jobs)} of ${formatCount(part.ofJobs)} jobs`}`,
+    `figures above: ${formatPlural(replications, isConfirmed ? 'fresh replication' : 'replication of the search')} each, seed ${seed}${search.part === undefined ? '' : `, of ${partText(search.part)}`}`,
     ...selectionBiasLine(search, recommended.name),
     ...(cancelled
       ? [

@@ -1,5 +1,5 @@
 /** Writes a threshold's numbers for people: `$118.20`, `12m 5s`, `97.5%`, `3`. */
-import { decimalsApart, writtenUsd } from '../models/written-number.ts';
+import { decimalsApart, leastStep, writtenUsd } from '../models/written-number.ts';
 
 export type Unit = 'usd' | 'seconds' | 'share' | 'count';
 
@@ -44,5 +44,5 @@ function formatDuration(seconds: number, decimals: number): string {
 function plain(value: number, decimals: number): string {
   const rounded = Number(value.toFixed(decimals));
   if (rounded !== 0 || value === 0) return String(rounded);
-  return `${value < 0 ? '-' : ''}<0.${'0'.repeat(decimals - 1)}1`;
+  return `${value < 0 ? '-' : ''}<${leastStep(decimals)}`;
 }

@@ -7,6 +7,7 @@ import { sdkVariables } from '../support/account/fake-credentials.ts';
 import { type HttpFront, openHttpFront } from '../support/account/http-front.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
 import { environment, populate, queue, smallDefinition } from '../support/account/requests.ts';
+import { wish } from '../support/account/wish.ts';
 import { runHere, temporaryFolder } from '../support/cli.ts';
 
 /** JSON is YAML. */
@@ -17,19 +18,7 @@ function scenarioText(resources: object, queueFields: object = {}): string {
     region: 'eu-west-1',
     workload: { synthetic: {} },
     batch: {
-      computeEnvironments: [
-        {
-          computeEnvironmentName: 'main',
-          type: 'MANAGED',
-          computeResources: {
-            type: 'EC2',
-            allocationStrategy: 'BEST_FIT_PROGRESSIVE',
-            maxvCpus: 64,
-            instanceTypes: ['c6i'],
-            ...resources,
-          },
-        },
-      ],
+      computeEnvironments: [wish('main', resources)],
       jobQueues: [
         {
           jobQueueName: 'work',

@@ -1,7 +1,7 @@
 /** Jobs that minvCpus leaves no room for are told before the run, and only when they certainly never run. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classesWithoutRoom } from '../../src/engine/idle-minimum.ts';
+import { classesWithoutRoom, typesThatFill } from '../../src/engine/idle-minimum.ts';
 import { keptFromStart } from '../../src/engine/minimum-choice.ts';
 import { prepare } from '../../src/engine/setup.ts';
 import type { AllocationStrategy, BatchConfig, ComputeResource } from '../../src/models/batch-config.ts';
@@ -103,7 +103,7 @@ it('what is kept is what a run begins with, and jobs told of never run, in 1,000
         .toSorted((left, right) => left.instance - right.instance);
       const kept = keptFromStart(environment);
       expect(atStart.slice(0, kept.length).map(({ type }) => type)).toEqual(kept);
-      const shutOut = classesWithoutRoom(environments, queues, classes);
+      const shutOut = classesWithoutRoom(environments, environments.map(typesThatFill), queues, classes);
       workload.classIndex.forEach((index, job) => {
         const own = classes[index];
         if (own === undefined || !shutOut.includes(own)) return;

@@ -29,6 +29,17 @@ function worldWith(quotas: VcpuQuotas, changes: Partial<World> = {}): World {
   return labWorld(TYPES, { assumptions: ideal({ zones: 1 }), quotas, ...changes });
 }
 
+/** Two queues, the second named `other`, each with an environment of its own. */
+function twoQueuesApart(): BatchConfig {
+  const made = withQueueBehind(labConfig({ instanceTypes: ['c9.x4'] }, { instanceTypes: ['c9.x4'] }), 'other');
+  const [first, second] = made.jobQueues;
+  const jobQueues = [
+    { ...first, computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'ce0' }] },
+    { ...second, computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'ce1' }] },
+  ];
+  return { ...made, jobQueues };
+}
+
 function names(config: BatchConfig, workload: Workload, world: World): readonly string[] {
   const { instances, typeOf } = replay(workload, config, world);
   return instances.toSorted((a, b) => a.instance - b.instance).map((row) => typeOf(row).instanceType.instanceType);
@@ -57,12 +68,7 @@ describe('a vCPU quota', () => {
 
   it('is shared by all environments, booting instances included, and given back when an instance ends', () => {
     // Each queue has an environment of its own. The first takes all 4 vCPUs and keeps its instance for 5 minutes after the job.
-    const made = withQueueBehind(labConfig({ instanceTypes: ['c9.x4'] }, { instanceTypes: ['c9.x4'] }), 'other');
-    const [first, second] = made.jobQueues;
-    const jobQueues = [
-      { ...first, computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'ce0' }] },
-      { ...second, computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'ce1' }] },
-    ];
+    const config = twoQueuesApart();
     const workload = workloadOf([
       { submitMs: 0, runMs: 10 * MINUTE_MS, vcpus: 4 },
       { submitMs: 0, runMs: 10 * MINUTE_MS, vcpus: 4, queue: 'other' },
@@ -70,29 +76,20 @@ describe('a vCPU quota', () => {
     const assumptions = ideal({ zones: 1, bootMedianSeconds: 60, bootP95Seconds: 60, idleTimeoutSeconds: 300 });
     const world = worldWith({ onDemand: { standard: 4 } }, { assumptions });
     // Booted by 1, ended at 11, given back at 16; the other instance boots from then on.
-    const { startMs } = replay(workload, { ...made, jobQueues }, world);
+    const { startMs } = replay(workload, config, world);
     expect(startMs.map((start) => start / MINUTE_MS)).toEqual([1, 17]);
-    expect(replay(workload, { ...made, jobQueues }, worldWith({}, { assumptions })).startMs).toEqual([60_000, 60_000]);
+    expect(replay(workload, config, worldWith({}, { assumptions })).startMs).toEqual([60_000, 60_000]);
   });
 
   it('is asked for again a minute after the refusal at the earliest', () => {
     // The first job ends after 10 s, and its instance with it. Refused at 0, the second asks again at 60 s, in its own environment.
-    const made = withQueueBehind(labConfig({ instanceTypes: ['c9.x4'] }, { instanceTypes: ['c9.x4'] }), 'other');
-    const [first, second] = made.jobQueues;
-    const jobQueues = [
-      { ...first, computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'ce0' }] },
-      { ...second, computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'ce1' }] },
-    ];
+    const config = twoQueuesApart();
     const workload = workloadOf([
       { submitMs: 0, runMs: 10_000, vcpus: 4 },
       { submitMs: 0, runMs: MINUTE_MS, vcpus: 4, queue: 'other' },
     ]);
     const assumptions = ideal({ zones: 1, idleTimeoutSeconds: 0 });
-    const { startMs } = replay(
-      workload,
-      { ...made, jobQueues },
-      worldWith({ onDemand: { standard: 4 } }, { assumptions }),
-    );
+    const { startMs } = replay(workload, config, worldWith({ onDemand: { standard: 4 } }, { assumptions }));
     expect(startMs).toEqual([0, 60_000]);
   });
 

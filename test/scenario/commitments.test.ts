@@ -6,18 +6,9 @@ import { parseScenario } from '../../src/scenario/load.ts';
 import { costResult } from '../../src/study/cost-result.ts';
 import { labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
 import { replay } from '../support/replay.ts';
+import { SMALL_SCENARIO } from '../support/small-scenario.ts';
 
-const TEXT = `
-version: 1
-workload: { synthetic: { poisson: { arrivalRatePerHour: 1, serviceMeanSeconds: 60, service: deterministic, jobs: 1 } } }
-batch:
-  computeEnvironments:
-    - computeEnvironmentName: main
-      type: MANAGED
-      computeResources: { type: EC2, allocationStrategy: BEST_FIT_PROGRESSIVE, maxvCpus: 16, instanceTypes: [c6i] }
-  jobQueues:
-    - { jobQueueName: main, priority: 1, computeEnvironmentOrder: [{ order: 1, computeEnvironment: main }] }
-commitments:
+const TEXT = `${SMALL_SCENARIO}commitments:
   - { kind: compute-savings-plan, usdPerHour: $1.50, discountPercent: 17 }
   - { kind: reserved-instances, count: 2, instanceType: c6i.large, discountPercent: 40 }
 `;

@@ -2,33 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { worldBuilder } from '../../src/scenario/assemble.ts';
 import { parseScenario } from '../../src/scenario/load.ts';
 import { labWorld } from '../support/lab.ts';
-
-const BASE = `
-version: 1
-workload: { synthetic: { poisson: { arrivalRatePerHour: 1, serviceMeanSeconds: 60, service: deterministic, jobs: 1 } } }
-batch:
-  computeEnvironments:
-    - computeEnvironmentName: main
-      type: MANAGED
-      computeResources: { type: EC2, allocationStrategy: BEST_FIT_PROGRESSIVE, maxvCpus: 16, instanceTypes: [c6i] }
-  jobQueues:
-    - { jobQueueName: main, priority: 1, computeEnvironmentOrder: [{ order: 1, computeEnvironment: main }] }
-`;
+import { SMALL_SCENARIO } from '../support/small-scenario.ts';
 
 describe('vCPU quotas of a scenario', () => {
   it('are read as they stand, and unknown where they do not', () => {
     const quotas = 'quotas: { onDemand: { standard: 256, g: 0, fargate: 6 }, spot: { standard: 5 } }';
-    const loaded = parseScenario(BASE + quotas, 'x.yaml');
+    const loaded = parseScenario(SMALL_SCENARIO + quotas, 'x.yaml');
     expect(loaded.ok && loaded.value.quotas).toEqual({
       onDemand: { standard: 256, g: 0, fargate: 6 },
       spot: { standard: 5 },
     });
-    const without = parseScenario(BASE, 'x.yaml');
+    const without = parseScenario(SMALL_SCENARIO, 'x.yaml');
     expect(without.ok && 'quotas' in without.value).toBe(false);
   });
 
   it('of an unknown group, or that are no whole numbers from 0 on, are problems with the nearest name', () => {
-    const loaded = parseScenario(`${BASE}quotas: { onDemand: { standrd: 5, p: -1, x: 1.5 }, sopt: {} }`, 'x.yaml');
+    const loaded = parseScenario(
+      `${SMALL_SCENARIO}quotas: { onDemand: { standrd: 5, p: -1, x: 1.5 }, sopt: {} }`,
+      'x.yaml',
+    );
     expect(loaded.ok ? [] : loaded.problems.map(({ path, message, hint }) => [path, message, hint])).toEqual([
       ['quotas.onDemand.p', 'must be at least 0, got -1', undefined],
       ['quotas.onDemand.x', 'expected a whole number, got 1.5', undefined],

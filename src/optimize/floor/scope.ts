@@ -3,12 +3,10 @@ import { hasOtherAccelerator } from '../../models/accelerator-families.ts';
 import { needsOwnImage } from '../../models/batch-support.ts';
 import { familyOf } from '../../models/catalog.ts';
 import { FARGATE_ARCHITECTURE } from '../../models/fargate.ts';
+import { isPartTime } from '../../models/part-time-families.ts';
 import type { Assembled } from '../../scenario/assemble.ts';
 import type { FloorScope } from './rent.ts';
 import { useOf } from './use.ts';
-
-/** Burstable and flex families: a vCPU that is busy all the time is not what their list price buys (EC2 user guide). */
-const PART_TIME_FAMILY = /^t\d|-flex$/;
 
 /**
  * Every priced type, On-Demand and Spot, of the architecture that today's environments have (container images are built for
@@ -32,8 +30,7 @@ export function scopeOf(assembled: Assembled, interruptions: FloorScope['interru
   const families = [...new Set(assembled.catalog.types.map(({ family }) => family))];
   const exceptFamilies = families.filter(
     (family) =>
-      !familiesOpen.has(family) &&
-      (PART_TIME_FAMILY.test(family) || needsOwnImage(family) || hasOtherAccelerator(family)),
+      !familiesOpen.has(family) && (isPartTime(family) || needsOwnImage(family) || hasOtherAccelerator(family)),
   );
   return {
     markets: ['EC2', 'SPOT', ...tasks],
