@@ -20,11 +20,6 @@ const HEADER = 'job_id,submit_s,run_s,vcpus,memory_mib';
 /** Three jobs, and the header in the middle, as when files are joined. */
 const TRACE = `${HEADER}\na,0,600,2,4096\nb,30,1200,4,8192\n${HEADER}\nc,60,300,1,2048\n`;
 
-/** For what takes a second or two where nothing else runs. */
-const PATIENCE_MS = 120_000;
-/** Of what is measured by the clock, the best counts: others may be using the machine at any one moment, hardly at each. */
-const MEASUREMENTS = 10;
-
 describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () => {
   let browser: Browser;
   let served: ServedPage;
@@ -67,7 +62,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
 
   async function simulationJson(page: Page): Promise<string> {
     const field = page.getByTestId('simulation-json');
-    await field.waitFor({ state: 'attached', timeout: PATIENCE_MS });
+    await field.waitFor({ state: 'attached', timeout: 60_000 });
     return field.inputValue();
   }
 
@@ -131,17 +126,17 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     const page = await openPage();
     await simulationJson(page);
     const cancel = page.getByRole('button', { name: 'Cancel' });
-    const search = page.getByRole('button', { name: 'Find the cheapest safe mix' });
-    const tookMs: number[] = [];
-    while (tookMs.length < MEASUREMENTS && !(Math.min(...tookMs) < 100)) {
-      if (tookMs.length > 0) await search.click();
-      await cancel.waitFor();
-      await page.waitForTimeout(500);
-      tookMs.push(await cancel.evaluate(msUntilGone));
-      expect(await page.getByRole('status').first().textContent()).toContain('Cancelled');
-      await search.waitFor();
-    }
-    expect(Math.min(...tookMs)).toBeLessThan(100);
+    await cancel.waitFor();
+    await page.waitForTimeout(500);
+    const tookMs = await cancel.evaluate(async (button: HTMLButtonElement) => {
+      const from = performance.now();
+      button.click();
+      while (button.isConnected) await new Promise((resolve) => setTimeout(resolve, 5));
+      return performance.now() - from;
+    });
+    expect(tookMs).toBeLessThan(100);
+    expect(await page.getByRole('status').first().textContent()).toContain('Cancelled');
+    await page.getByRole('button', { name: 'Find the cheapest safe mix' }).waitFor();
   });
 
   it('takes a picked trace and says what it read and skipped', async () => {
@@ -157,9 +152,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     expect(text).toContain('3 rows');
     expect(text).toContain('CSV');
     expect(text).toMatch(/skipped 1 row/);
-    await expect
-      .poll(async () => JSON.parse(await simulationJson(page)).jobs.submitted, { timeout: PATIENCE_MS })
-      .toBe(3);
+    await expect.poll(async () => JSON.parse(await simulationJson(page)).jobs.submitted, { timeout: 30_000 }).toBe(3);
   });
 
   it('takes a trace dropped anywhere, and its figures are those of the command line on the scenario it wrote', async () => {
@@ -167,7 +160,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     await simulationJson(page);
     await drop(page, 'jobs.csv', TRACE);
     await expect
-      .poll(async () => JSON.parse(await simulationJson(page)).scenario, { timeout: PATIENCE_MS })
+      .poll(async () => JSON.parse(await simulationJson(page)).scenario, { timeout: 30_000 })
       .toBe('jobs.csv');
     const scenario = await page.getByTestId('scenario').inputValue();
     const folder = temporaryFolder({ 'jobs.csv': TRACE, 'jobs.yaml': scenario });
@@ -185,9 +178,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     await unrunnable.waitFor();
     expect(await unrunnable.textContent()).toContain('job huge');
     await unrunnable.getByRole('button', { name: 'Leave them out' }).click();
-    await expect
-      .poll(async () => JSON.parse(await simulationJson(page)).jobs.submitted, { timeout: PATIENCE_MS })
-      .toBe(3);
+    await expect.poll(async () => JSON.parse(await simulationJson(page)).jobs.submitted, { timeout: 30_000 }).toBe(3);
   });
 
   it('follows an edit of the scenario, and shows mistakes with their line and their mending', async () => {
@@ -210,7 +201,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     );
     expect(selected).toContain('BEST_FIT_PROGRESIVE');
     await editor.fill(text);
-    await expect.poll(() => problems.count(), { timeout: PATIENCE_MS }).toBe(0);
+    await expect.poll(() => problems.count(), { timeout: 30_000 }).toBe(0);
   });
 
   it('takes the small settings from the address and writes them there', async () => {
@@ -218,7 +209,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     const result = JSON.parse(await simulationJson(page));
     expect([result.data.region, result.seed, result.replications]).toEqual(['eu-west-1', 7, 3]);
     await page.getByLabel('Seed').fill('8');
-    await expect.poll(async () => JSON.parse(await simulationJson(page)).seed, { timeout: PATIENCE_MS }).toBe(8);
+    await expect.poll(async () => JSON.parse(await simulationJson(page)).seed, { timeout: 30_000 }).toBe(8);
     expect(new URL(page.url()).hash).toBe('#region=eu-west-1&seed=8&replications=3');
   });
 
@@ -266,7 +257,8 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
   it('paints within a second', async () => {
     const page = await openPage();
     const paintsMs: number[] = [];
-    while (paintsMs.length < MEASUREMENTS && !(Math.min(...paintsMs) < 1000)) {
+    // The best of three: other tests may be using the machine.
+    for (let load = 0; load < 3 && Math.min(...paintsMs) > 1000; load++) {
       await page.reload();
       await simulationJson(page);
       paintsMs.push(await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime));
@@ -299,9 +291,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     expect(await contentWidth(page)).toBe(320);
     release();
     // The chart library gives every canvas it has drawn on a size of its own.
-    await expect
-      .poll(() => page.locator('canvas[style]').count(), { timeout: PATIENCE_MS })
-      .toBe(await canvases.count());
+    await expect.poll(() => page.locator('canvas[style]').count(), { timeout: 60_000 }).toBe(await canvases.count());
     expect(await contentWidth(page)).toBe(320);
   });
 
@@ -357,14 +347,6 @@ function scriptKilobytes(name: RegExp): number {
   const files = readdirSync(folder).filter((file) => name.test(file));
   expect(files.length).toBeGreaterThan(0);
   return files.reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0) / 1000;
-}
-
-/** Runs in the page: from the click on. */
-async function msUntilGone(button: SVGElement | HTMLElement): Promise<number> {
-  const from = performance.now();
-  (button as HTMLElement).click();
-  while (button.isConnected) await new Promise((resolve) => setTimeout(resolve, 5));
-  return performance.now() - from;
 }
 
 /** Runs in the page. */

@@ -53,7 +53,7 @@ function unpacked(options: ExportOptions = {}, config: BatchConfig = FULL) {
   return { folder, run, read, account, calls };
 }
 
-describe('apply.sh and undo.sh', { timeout: 300_000 }, () => {
+describe('apply.sh and undo.sh', { timeout: 60_000 }, () => {
   it('are valid bash', () => {
     const { folder } = unpacked({ region: "eu-west-1'; exit 3 #", title: 'a\nrm -rf / #' });
     for (const script of ['apply.sh', 'undo.sh']) {
@@ -236,7 +236,7 @@ describe('apply.sh and undo.sh', { timeout: 300_000 }, () => {
   });
 });
 
-describe('shell quoting', { timeout: 300_000 }, () => {
+describe('shell quoting', { timeout: 60_000 }, () => {
   it('gives the shell exactly the text, whatever is in it', () => {
     const text = fc.string({ unit: 'binary' }).filter((candidate) => !candidate.includes('\0'));
     fc.assert(
