@@ -97,6 +97,13 @@ export interface NeverRan {
   readonly waitedInVainMs?: number;
 }
 
+/** The most vCPUs of a quota at once: `bucket` is its place in QUOTA_BUCKETS, `quotaVcpus` undefined when unknown. */
+export interface QuotaUsePeak {
+  readonly bucket: number;
+  readonly peakVcpus: number;
+  readonly quotaVcpus: number | undefined;
+}
+
 export interface Outcome {
   readonly jobs: {
     readonly submitted: number;
@@ -128,7 +135,13 @@ export interface Outcome {
     /** Most attempts lost to reclaims of one instance family within three minutes. */
     readonly largestReclaimJobs: number;
   };
-  readonly instances: { readonly launched: number; readonly failedLaunches: number; readonly peakVcpus: number };
+  readonly instances: {
+    readonly launched: number;
+    /** For want of capacity; those beyond a quota are not counted. */
+    readonly failedLaunches: number;
+    readonly peakVcpus: number;
+    readonly quotaPeaks: readonly QuotaUsePeak[];
+  };
   readonly attempts: number;
   readonly timeline: Timeline;
   readonly events: number;

@@ -3,6 +3,7 @@
  * Fargate tasks (EC2 user guide, "On-Demand instance quotas" and "Spot instance limits").
  */
 import { QUOTA_BUCKETS } from '../models/vcpu-quotas.ts';
+import type { QuotaUsePeak } from './outcome.ts';
 
 export class QuotaUse {
   private readonly used = new Float64Array(QUOTA_BUCKETS.length);
@@ -27,6 +28,16 @@ export class QuotaUse {
   /** Whether EC2 refuses so many vCPUs more (VcpuLimitExceeded, MaxSpotInstanceCountExceeded). */
   isBeyond(bucket: number, vcpus: number): boolean {
     return this.limits !== undefined && bucket >= 0 && this.used[bucket] + vcpus > this.limits[bucket];
+  }
+
+  /** Of the quotas of which something was used. */
+  peaksUsed(): readonly QuotaUsePeak[] {
+    const { limits } = this;
+    return [...this.peaks].flatMap((peakVcpus, bucket) => {
+      if (peakVcpus === 0) return [];
+      const limit = limits?.[bucket] ?? Number.POSITIVE_INFINITY;
+      return [{ bucket, peakVcpus, quotaVcpus: limit < Number.POSITIVE_INFINITY ? limit : undefined }];
+    });
   }
 
   /** Conserved: 0 when every instance has ended. */

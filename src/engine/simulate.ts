@@ -237,7 +237,12 @@ function outcomeOf(run: Run, stuck: NeverRan): Outcome {
       wastedVcpuMs: run.wastedVcpuMs,
       largestReclaimJobs: run.blastRadius.largest,
     },
-    instances: { launched: run.fleet.launched, failedLaunches: run.failedLaunches, peakVcpus: recorder.peakVcpus },
+    instances: {
+      launched: run.fleet.launched,
+      failedLaunches: run.failedLaunches,
+      peakVcpus: recorder.peakVcpus,
+      quotaPeaks: run.quotas.peaksUsed(),
+    },
     attempts: run.attempts,
     timeline: recorder.timeline(),
     events: run.events.popped + run.arrivals + run.dispatches,

@@ -35,14 +35,16 @@ export interface QuotaBucket {
   readonly group: QuotaGroup;
   /** Its field below `quotas` of a scenario, for example onDemand.standard. */
   readonly field: string;
-  /** For people, for example "On-Demand Standard (A, C, D, H, I, M, R, T, Z)". */
+  /** For people, for example "On-Demand Standard". */
+  readonly name: string;
+  /** The same with what it holds: "On-Demand Standard (A, C, D, H, I, M, R, T, Z)". */
   readonly title: string;
   /** Of AWS Service Quotas, service ec2; only those that a source of ours names. */
   readonly code: string | undefined;
 }
 
-const TITLES: Readonly<Record<QuotaGroup, string>> = {
-  standard: 'Standard (A, C, D, H, I, M, R, T, Z)',
+const NAMES: Readonly<Record<QuotaGroup, string>> = {
+  standard: 'Standard',
   g: 'G and VT',
   p: 'P',
   f: 'F',
@@ -68,8 +70,9 @@ const CODES: Readonly<Record<string, string>> = {
 export const QUOTA_BUCKETS: readonly QuotaBucket[] = QUOTA_MARKETS.flatMap((market) =>
   QUOTA_GROUPS.map((group) => {
     const field = `${market}.${group}`;
-    const title = `${market === 'spot' ? 'Spot' : 'On-Demand'} ${TITLES[group]}`;
-    return { market, group, field, title, code: CODES[field] };
+    const name = `${market === 'spot' ? 'Spot' : 'On-Demand'} ${NAMES[group]}`;
+    const title = group === 'standard' ? `${name} (A, C, D, H, I, M, R, T, Z)` : name;
+    return { market, group, field, name, title, code: CODES[field] };
   }),
 );
 

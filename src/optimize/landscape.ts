@@ -7,7 +7,9 @@ import { needsOwnImage } from '../models/batch-support.ts';
 import type { Catalog, InstanceType } from '../models/catalog.ts';
 import { type Result, succeed } from '../models/problem.ts';
 import { createNoneMarket } from '../models/spot/none.ts';
+import type { VcpuQuotas } from '../models/vcpu-quotas.ts';
 import type { Architecture, Workload } from '../models/workload.ts';
+import type { World } from '../models/world.ts';
 import type { Market } from './candidate.ts';
 import { comparableTypes } from './comparable.ts';
 import { type DemandProfile, demandProfile } from './demand.ts';
@@ -24,6 +26,8 @@ export interface Landscape {
   readonly current: BatchConfig;
   readonly catalog: Catalog;
   readonly assumptions: Assumptions;
+  /** vCPU quotas of the account; undefined when unknown. */
+  readonly quotas: VcpuQuotas | undefined;
   /** What the user lets the search try. */
   readonly space: SearchSpace;
   /** The architecture that is searched: that of the environments most job hours go to, or another the user allows. */
@@ -48,8 +52,9 @@ export function surveyLandscape(
   catalog: Catalog,
   assumptions: Assumptions,
   space: SearchSpace = {},
+  quotas?: VcpuQuotas,
 ): Result<Landscape> {
-  const prepared = prepare(workload, current, { catalog, assumptions, spotMarket: createNoneMarket(), seed: 0 });
+  const prepared = prepare(workload, current, surveyWorld({ catalog, assumptions, quotas }));
   if (!prepared.ok) return prepared;
   const setup = prepared.value;
   const architecture = mainArchitecture(setup);
@@ -66,6 +71,7 @@ export function surveyLandscape(
     current,
     catalog,
     assumptions,
+    quotas,
     space,
     architecture,
     isOtherArchitecture: false,
@@ -75,6 +81,16 @@ export function surveyLandscape(
   };
   const types = comparableTo(landscape, typesInUse);
   return succeed({ ...landscape, ...fitting(types, submitted, assumptions) }, prepared.warnings);
+}
+
+/** Enough of a world to prepare a configuration in. */
+export function surveyWorld({
+  catalog,
+  assumptions,
+  quotas,
+}: Pick<Landscape, 'catalog' | 'assumptions' | 'quotas'>): World {
+  const world = { catalog, assumptions, spotMarket: createNoneMarket(), seed: 0 };
+  return quotas === undefined ? world : { ...world, quotas };
 }
 
 /** The landscapes to search: that in use, and the same jobs on the other architecture where the user allows it. */

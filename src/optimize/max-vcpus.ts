@@ -1,19 +1,25 @@
 /** How much capacity a candidate may rent: a geometric grid around the peak the jobs ask for, and today's limit. */
 import { meanOf, peakOf, rentedVcpus } from './demand.ts';
 import { type Landscape, replacedResources } from './landscape.ts';
+import { quotaBounds } from './quota-cap.ts';
 
 const GRID = [0.25, 0.5, 1, 2];
 /** Shares of the mean demand that On-Demand may carry under Spot. */
 const BASES = [0.25, 0.5];
 
-/** Ascending whole vCPUs, multiples of 16, none below the largest job; the user's own list where there is one. */
+/**
+ * Ascending whole vCPUs, multiples of 16 or what a quota allows at most, none below the largest job; the user's own list where
+ * there is one.
+ */
 export function maxVcpusGrid(landscape: Landscape): readonly number[] {
   const largestJob = largestJobVcpus(landscape);
   const { maxvCpus: listed } = landscape.space;
   if (listed !== undefined) return [...new Set(listed)].sort((left, right) => left - right);
   const peak = peakOf(rentedVcpus(landscape.demand, GENERAL_MEMORY_MIB_PER_VCPU));
   const grid = GRID.map((factor) => Math.ceil((factor * peak) / 16) * 16);
-  const sorted = [...new Set([...grid, currentMaxVcpus(landscape)])].filter((value) => value >= largestJob);
+  const wanted = [...grid, currentMaxVcpus(landscape)];
+  const reachable = quotaBounds(landscape).flatMap((bound) => wanted.map((value) => Math.min(value, bound)));
+  const sorted = [...new Set(reachable)].filter((value) => value >= largestJob);
   return (sorted.length > 0 ? sorted : [largestJob]).sort((left, right) => left - right);
 }
 

@@ -3,6 +3,7 @@ import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { Catalog } from '../models/catalog.ts';
 import type { Problem } from '../models/problem.ts';
+import type { VcpuQuotas } from '../models/vcpu-quotas.ts';
 import type { Workload } from '../models/workload.ts';
 import type { Executor } from '../study/executor.ts';
 import type { SearchBudget } from './budget.ts';
@@ -22,6 +23,8 @@ export interface OptimizeRequest {
   readonly current: BatchConfig;
   readonly catalog: Catalog;
   readonly assumptions: Assumptions;
+  /** vCPU quotas of the account, as the executor's worlds have them. */
+  readonly quotas?: VcpuQuotas;
   /** Thresholds as text; empty means "not worse than today". */
   readonly subjectTo: readonly string[];
   /** What may be tried; everything sensible when left out. */

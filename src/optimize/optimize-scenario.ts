@@ -66,6 +66,7 @@ export async function optimizeScenario(
     current: batch,
     catalog,
     assumptions,
+    ...(scenario.quotas !== undefined && { quotas: scenario.quotas }),
     subjectTo: scenario.objective.subjectTo,
     space: scenario.search,
     replications: scenario.replications,
@@ -215,8 +216,8 @@ async function isOneOf(
 async function trySmallChanges({ assembled, objective, options }: Context): Promise<TriedChanges | undefined> {
   const { executorFor, budget, onProgress, isCancelled = () => false } = options;
   const { scenario, workload: whole, catalog } = assembled;
-  const { assumptions, batch, seed, search } = scenario;
-  const landscape = surveyLandscape(whole, batch, catalog, assumptions, search);
+  const { assumptions, batch, seed, search, quotas } = scenario;
+  const landscape = surveyLandscape(whole, batch, catalog, assumptions, search, quotas);
   if (!landscape.ok) throw new Error('the current configuration was simulated, so it can be surveyed');
   let done = 0;
   return changesToday({

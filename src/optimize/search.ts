@@ -23,7 +23,10 @@ export async function optimize(request: OptimizeRequest): Promise<Result<Recomme
   const objective = parseObjective(request.subjectTo);
   if (!objective.ok) return objective;
   const { workload, current, catalog, assumptions } = request;
-  const surveyed = surveyFor(request, surveyLandscape(workload, current, catalog, assumptions, request.space));
+  const surveyed = surveyFor(
+    request,
+    surveyLandscape(workload, current, catalog, assumptions, request.space, request.quotas),
+  );
   if (!surveyed.ok) return surveyed;
   if (workload.jobCount === 0) return fail({ path: 'workload', message: 'has no jobs, there is nothing to optimise' });
   return recommend(new SearchRun(request, surveyed.value, objective.value), objective.value);
@@ -31,9 +34,9 @@ export async function optimize(request: OptimizeRequest): Promise<Result<Recomme
 
 /** Every job shape must be known, or a finalist may shut out a job of the days kept back; how much of each there is, must not. */
 function surveyFor(request: OptimizeRequest, whole: Result<Landscape>): Result<Landscape> {
-  const { searchOn, current, catalog, assumptions } = request;
+  const { searchOn, current, catalog, assumptions, quotas } = request;
   if (!whole.ok || searchOn === undefined) return whole;
-  const seen = surveyLandscape(searchOn, current, catalog, assumptions);
+  const seen = surveyLandscape(searchOn, current, catalog, assumptions, undefined, quotas);
   return seen.ok ? succeed(weightedBy(whole.value, seen.value), whole.warnings) : seen;
 }
 

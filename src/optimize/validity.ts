@@ -2,10 +2,9 @@
 import { findUnrunnable } from '../engine/explain.ts';
 import { prepare, type Setup } from '../engine/setup.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
-import { createNoneMarket } from '../models/spot/none.ts';
 import { checkBatch } from '../scenario/check-batch.ts';
 import type { Candidate } from './candidate.ts';
-import type { Landscape } from './landscape.ts';
+import { type Landscape, surveyWorld } from './landscape.ts';
 
 /** The current configuration always races: it was checked before the search began. */
 export function validCandidates(landscape: Landscape, candidates: readonly Candidate[]): readonly Candidate[] {
@@ -19,8 +18,8 @@ export function validCandidates(landscape: Landscape, candidates: readonly Candi
 }
 
 /** Undefined when the configuration cannot be simulated at all. */
-function unrunnableJobs({ workload, catalog, assumptions }: Landscape, config: BatchConfig): number | undefined {
-  const setup = prepare(workload, config, { catalog, assumptions, spotMarket: createNoneMarket(), seed: 0 });
+function unrunnableJobs(landscape: Landscape, config: BatchConfig): number | undefined {
+  const setup = prepare(landscape.workload, config, surveyWorld(landscape));
   return setup.ok ? countUnrunnable(setup.value) : undefined;
 }
 

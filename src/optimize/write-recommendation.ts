@@ -16,6 +16,7 @@ import { notesOf } from './notes.ts';
 import { limitsFor, type Objective } from './objective.ts';
 import { horizonOf, readOverDays } from './over-days.ts';
 import { paretoFront, paretoPoint } from './pareto.ts';
+import { quotaNotes } from './quota-cap.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
 import type { RankedEntrant } from './ranking.ts';
 import { neverSeenNotes, reachNotes } from './reach.ts';
@@ -117,6 +118,7 @@ export function writeRecommendation(
     assumptions: request.assumptions,
     notes: [
       ...notesOf(landscape, objective, decision, finding.confirmed !== undefined),
+      ...quotaNotes(landscape, chosen.candidate.config, recommended.instances.quotaPeaks),
       ...borderlineNotes(chosen, limits),
       ...(decision.verdict === 'noneFeasible'
         ? reachNotes([...entrants, ...beside.confirmed, ...finding.searched, ...beside.tried], limits)

@@ -1,4 +1,5 @@
 /** The tables of a recommendation as rows of text, for every format: side by side, instance mix, changes, runners-up. */
+import { QUOTA_BUCKETS } from '../models/vcpu-quotas.ts';
 import type { EvaluatedConfiguration, Recommendation, RunnerUp } from '../optimize/recommendation.ts';
 import type { PairedDifference } from '../study/statistics.ts';
 import { changeEffect } from './change-effect.ts';
@@ -15,6 +16,7 @@ import {
 } from './format.ts';
 import { holdoutSentence } from './holdout-lines.ts';
 import { overDaysVerdict } from './over-days-lines.ts';
+import { peakOfQuota, quotaName } from './quota-lines.ts';
 
 const SHOWN_TYPES = 8;
 
@@ -91,7 +93,19 @@ export function sideBySideRows(recommendation: Recommendation): readonly (readon
     row('vCPU utilization', ({ utilization }) => formatPercent(utilization.vcpu)),
     row('Memory utilization', ({ utilization }) => formatPercent(utilization.memory)),
     row('Peak vCPUs', ({ instances }) => formatCount(instances.peakVcpus)),
+    ...quotasOf(sides).map((quota) => row(`Peak vCPUs, ${quotaName(quota)}`, (side) => peakText(side, quota))),
   ];
+}
+
+/** The quotas that one of them takes something of, On-Demand first. */
+function quotasOf(sides: readonly EvaluatedConfiguration[]): readonly string[] {
+  const used = new Set(sides.flatMap(({ instances }) => instances.quotaPeaks.map(({ quota }) => quota)));
+  return QUOTA_BUCKETS.map(({ field }) => field).filter((field) => used.has(field));
+}
+
+function peakText({ instances }: EvaluatedConfiguration, quota: string): string {
+  const peak = instances.quotaPeaks.find((one) => one.quota === quota);
+  return peak === undefined ? formatCount(0) : peakOfQuota(peak);
 }
 
 /** Type, market, share of the cost, dearest first. */

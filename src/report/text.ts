@@ -13,6 +13,7 @@ import {
 } from './format.ts';
 import { jobCountsText } from './job-counts.ts';
 import { alignRows, section, wrap } from './layout.ts';
+import { quotaPeakText } from './quota-lines.ts';
 import { sourceLines } from './source-lines.ts';
 
 /** At most 100 columns, no colours, ends with a newline. */
@@ -57,6 +58,7 @@ function headlineLines(result: SimulationResult): readonly string[] {
       'Instances',
       `${formatCount(instances.launched)} launched, ${formatCount(instances.failedLaunches)} launches refused, peak ${formatCount(instances.peakVcpus)} vCPUs`,
     ],
+    ...quotaRow(result),
   ];
   return alignRows(rows, ['left', 'left'], '');
 }
@@ -64,6 +66,11 @@ function headlineLines(result: SimulationResult): readonly string[] {
 function deadlineRow({ deadlines }: SimulationResult): readonly (readonly string[])[] {
   if (deadlines === undefined) return [];
   return [['Deadlines', `${formatCount(deadlines.missed)} missed of ${formatCount(deadlines.jobs)}`]];
+}
+
+function quotaRow({ instances }: SimulationResult): readonly (readonly string[])[] {
+  const { quotaPeaks } = instances;
+  return quotaPeaks.length === 0 ? [] : [['vCPU quotas', `peak ${quotaPeaks.map(quotaPeakText).join(', ')}`]];
 }
 
 function costText({ cost, replications, confidence }: SimulationResult): string {

@@ -8,6 +8,7 @@ import type { Catalog, Provenance } from '../models/catalog.ts';
 import { formatProblem, type Problem } from '../models/problem.ts';
 import type { DurationStatistics, ReplicationMetrics } from '../scenario/metrics.ts';
 import { type CostResult, costResult } from './cost-result.ts';
+import { type QuotaPeak, quotaPeaks } from './quota-peaks.ts';
 import type { OutcomeSummary, ReplicationRecord } from './replication.ts';
 import { roundedInterval, roundShare, roundToThousandths } from './rounding.ts';
 import { CONFIDENCE, type MeanInterval, meanOf } from './statistics.ts';
@@ -51,7 +52,13 @@ export interface SimulationResult {
     /** Most attempts lost to reclaims of one instance family within three minutes. */
     readonly largestReclaimJobs: number;
   };
-  readonly instances: { readonly launched: number; readonly failedLaunches: number; readonly peakVcpus: number };
+  readonly instances: {
+    readonly launched: number;
+    readonly failedLaunches: number;
+    readonly peakVcpus: number;
+    /** Not means: what must be free of each vCPU quota for the highest replication. */
+    readonly quotaPeaks: readonly QuotaPeak[];
+  };
   readonly warnings: readonly string[];
   readonly assumptions: Assumptions;
   /** Of one replication, not a mean: a mean over replications would smooth away the peaks. */
@@ -164,6 +171,7 @@ function resourcesOf(
       launched: roundedMean(outcomes.map((outcome) => outcome.instances.launched)),
       failedLaunches: roundedMean(outcomes.map((outcome) => outcome.instances.failedLaunches)),
       peakVcpus: roundedMean(outcomes.map((outcome) => outcome.instances.peakVcpus)),
+      quotaPeaks: quotaPeaks(outcomes),
     },
   };
 }

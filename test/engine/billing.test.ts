@@ -124,7 +124,7 @@ describe('the billing clock', () => {
     expect(startMs).toEqual([0, 0]);
     expect(instances).toHaveLength(1);
     expect(outcome.ledger.byKind).toMatchObject({ busy: 180_000, idle: 60_000 });
-    expect(outcome.instances).toEqual({ launched: 1, failedLaunches: 0, peakVcpus: 4 });
+    expect(outcome.instances).toEqual({ launched: 1, failedLaunches: 0, peakVcpus: 4, quotaPeaks: [] });
   });
 
   it('bills volumes from the launch request and addresses while the instance runs', () => {

@@ -4,7 +4,7 @@ import { explainJob } from '../../src/engine/explain-job.ts';
 import { prepare } from '../../src/engine/setup.ts';
 import type { BatchConfig } from '../../src/models/batch-config.ts';
 import { buildCatalog, emptyRegionTable, emptyTypeTable } from '../../src/models/catalog-build.ts';
-import type { VcpuQuotas } from '../../src/models/vcpu-quotas.ts';
+import { quotaBucketOf, type VcpuQuotas } from '../../src/models/vcpu-quotas.ts';
 import type { Workload } from '../../src/models/workload.ts';
 import type { World } from '../../src/models/world.ts';
 import { explainFix, explainReason } from '../../src/report/explanation-words.ts';
@@ -130,6 +130,27 @@ describe('a vCPU quota', () => {
       replay(workloadOf([job]), config, worldWith({ onDemand: { standard: 11 } })).outcome.neverRan.examples,
     ).toEqual([{ job: 0, reason: 'VCPU_QUOTA:onDemand.standard' }]);
     expect(replay(workloadOf([job]), config, worldWith({ onDemand: { standard: 12 } })).startMs).toEqual([0]);
+  });
+});
+
+describe('the peak of a quota', () => {
+  it('is known whether the quota is or not, On-Demand and Spot apart', () => {
+    // Two Spot instances of 4 vCPUs, then one On-Demand; the lab type counts against none.
+    const config = labConfig(
+      { type: 'SPOT', instanceTypes: ['c9.x4'], maxvCpus: 8 },
+      { instanceTypes: ['c9.x4'], maxvCpus: 4 },
+      { instanceTypes: ['lab.4'] },
+    );
+    const { outcome } = replay(
+      jobs(5),
+      config,
+      worldWith({ spot: { standard: 100 } }, { spotMarket: scriptedMarket({}) }),
+    );
+    expect(outcome.instances.peakVcpus).toBe(20);
+    expect(outcome.instances.quotaPeaks).toEqual([
+      { bucket: quotaBucketOf('onDemand', 'standard'), peakVcpus: 4, quotaVcpus: undefined },
+      { bucket: quotaBucketOf('spot', 'standard'), peakVcpus: 8, quotaVcpus: 100 },
+    ]);
   });
 });
 

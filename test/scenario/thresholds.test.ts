@@ -218,7 +218,7 @@ describe('the metrics of an outcome', () => {
       makespanMs: 7500,
       utilization: { vcpu: 0.5, memory: undefined },
       spot: { interruptions: 4, lostAttempts: 5, wastedVcpuMs: 1_800_000, largestReclaimJobs: 3 },
-      instances: { launched: 6, failedLaunches: 0, peakVcpus: 32 },
+      instances: { launched: 6, failedLaunches: 0, peakVcpus: 32, quotaPeaks: [] },
       attempts: 7,
       timeline: { bucketMs: 1, runnableJobs: [], usedVcpus: [], totalVcpus: [] },
       events: 8,

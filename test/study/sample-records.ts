@@ -3,6 +3,7 @@ import type { LedgerAmounts, LedgerRow, Outcome } from '../../src/engine/outcome
 import { type Assumptions, presetAssumptions } from '../../src/models/assumptions.ts';
 import type { BatchConfig } from '../../src/models/batch-config.ts';
 import { replicationSeed } from '../../src/models/random.ts';
+import { quotaBucketOf } from '../../src/models/vcpu-quotas.ts';
 import type { ReplicationRecord, StudyTask } from '../../src/study/replication.ts';
 import { recordOf } from '../../src/study/run-task.ts';
 import type { ResultRequest } from '../../src/study/simulation-result.ts';
@@ -90,7 +91,12 @@ export function outcome(rows: readonly LedgerRow[], changes: Partial<Outcome> = 
     makespanMs: 8_040_000,
     utilization: { vcpu: 0.782, memory: 0.61 },
     spot: { interruptions: 0, lostAttempts: 0, wastedVcpuMs: 0, largestReclaimJobs: 0 },
-    instances: { launched: 4, failedLaunches: 0, peakVcpus: 64 },
+    instances: {
+      launched: 4,
+      failedLaunches: 0,
+      peakVcpus: 64,
+      quotaPeaks: [{ bucket: quotaBucketOf('onDemand', 'standard'), peakVcpus: 64, quotaVcpus: undefined }],
+    },
     attempts: 5000,
     timeline: { bucketMs: 60_000, runnableJobs: [0, 2.5], usedVcpus: [0, 32], totalVcpus: [16, 64] },
     events: 10_000,

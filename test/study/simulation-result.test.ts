@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LedgerAmounts } from '../../src/engine/outcome.ts';
+import { quotaBucketOf } from '../../src/models/vcpu-quotas.ts';
 import { simulationResult } from '../../src/study/simulation-result.ts';
 import { ledgerRow, onDemandOutcomes, outcome, REQUEST, recordsOf, spotOutcomes } from './sample-records.ts';
 
@@ -60,6 +61,25 @@ describe('the result of a simulation', () => {
     expect(result.cost.totalUsd).toEqual({ mean: 0.000005 });
     expect(result.makespanSeconds).toEqual({ mean: 8040 });
     expect(result.warnings).toEqual(['one replication only: there is no interval - use replications: 20 or more']);
+  });
+
+  it('keeps the highest peak of a vCPU quota over replications, which the account must allow', () => {
+    const peaks = [64, 80, 72].map((peakVcpus) =>
+      outcome([], {
+        instances: {
+          launched: 4,
+          failedLaunches: 0,
+          peakVcpus,
+          quotaPeaks: [{ bucket: quotaBucketOf('spot', 'standard'), peakVcpus, quotaVcpus: 96 }],
+        },
+      }),
+    );
+    expect(simulationResult(REQUEST, recordsOf(peaks)).instances).toEqual({
+      launched: 4,
+      failedLaunches: 0,
+      peakVcpus: 72,
+      quotaPeaks: [{ quota: 'spot.standard', quotaCode: 'L-34B43A08', peakVcpus: 80, quotaVcpus: 96 }],
+    });
   });
 
   it('averages waits over replications and keeps the worst of any', () => {
