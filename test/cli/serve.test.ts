@@ -1,5 +1,5 @@
 /** `serve`: the page on this machine, to browsers on this machine, and nothing else of the disk. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
@@ -73,12 +73,24 @@ describe('the server of the page', () => {
   });
 });
 
+/** Rejects with what the command says where it ends without a line, as it does where dist/page is missing. */
+async function firstLineOf(child: ChildProcessWithoutNullStreams): Promise<string> {
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const ended = once(child, 'close').then(([exitCode]) => {
+    throw new Error(`serve ended with ${exitCode}: ${said}`);
+  });
+  const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended]);
+  return line;
+}
+
 describe('serve', () => {
   it('says where the page is, and ends well with Ctrl-C', async () => {
     const child = spawn(process.execPath, [COMMAND, 'serve', '--port', '0', '--json'], { stdio: 'pipe' });
     onTestFinished(() => void child.kill('SIGKILL'));
-    const [line] = await once(createInterface(child.stdout), 'line');
-    const { url } = JSON.parse(line);
+    const { url } = JSON.parse(await firstLineOf(child));
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
     expect((await ask(url, '/')).body).toContain('<title>');
     child.kill('SIGINT');

@@ -1,5 +1,6 @@
 /** `serve`: the what-if page in a browser on this machine, until Ctrl-C. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { packageFile } from '../catalog-files.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -13,7 +14,7 @@ export interface ServeFlags {
 
 export async function serveVerb(context: CliContext, { port, json = false }: ServeFlags): Promise<ExitCode> {
   const folder = packageFile('dist/page');
-  if (!existsSync(folder)) throw usageFailure('the page is not built', 'run: npm run build:page');
+  if (!existsSync(join(folder, 'index.html'))) throw usageFailure('the page is not built', 'run: npm run build:page');
   const { url, close } = await opened(folder, port);
   context.writeOut(json ? `${JSON.stringify({ url })}\n` : `${url}\n`);
   context.writeError('open this address in a browser on this machine; Ctrl-C ends it\n');
