@@ -4,6 +4,7 @@ import type { ComparedSide, Comparison } from '../study/comparison.ts';
 import type { SimulationResult } from '../study/simulation-result.ts';
 import type { PairedDifference } from '../study/statistics.ts';
 import { assumptionTitle, changedAssumptionLines } from './assumption-lines.ts';
+import { intervalOfDifference } from './cost-direction.ts';
 import { byCost } from './cost-sections.ts';
 import {
   formatCount,
@@ -45,8 +46,7 @@ function verdict({ current, recommended, savingUsd, savingShare }: Comparison): 
   const pair = `${recommended.name} against ${current.name}`;
   if (savingUsd.lo === undefined)
     return `${pair}: ${oneReplication(savingUsd)} in one replication, which cannot be told from chance.`;
-  const range = savingRange(savingUsd, savingShare);
-  const evidence = `The ${level(recommended.result)} interval of the saving is ${range}, over ${formatPlural(savingUsd.pairs, 'paired replication')}.`;
+  const evidence = `The ${level(recommended.result)} ${intervalOfDifference(savingUsd, savingShare)}, over ${formatPlural(savingUsd.pairs, 'paired replication')}.`;
   if (!savingUsd.distinguishable) return `${pair}: the costs are not distinguishable. ${evidence}`;
   const amount = formatDifference(savingUsd, savingShare);
   return savingUsd.mean > 0
@@ -57,11 +57,6 @@ function verdict({ current, recommended, savingUsd, savingShare }: Comparison): 
 function oneReplication(saving: PairedDifference): string {
   if (saving.mean === 0) return 'the same cost';
   return `${formatDifference(saving, undefined)} ${saving.mean > 0 ? 'saved' : 'more'}`;
-}
-
-function savingRange(usd: PairedDifference, share: PairedDifference | undefined): string {
-  if (share?.lo === undefined) return formatUsdRange(usd);
-  return `${formatUsdRange(usd)} (${formatPercent(share.lo)} to ${formatPercent(share.hi)})`;
 }
 
 function sideBySide(left: ComparedSide, right: ComparedSide): readonly (readonly string[])[] {

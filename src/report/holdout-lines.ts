@@ -1,5 +1,6 @@
 /** What the confirmed configurations cost on days the search never saw, beside the days it chose on. */
 import type { HeldOutSide, Holdout } from '../optimize/holdout/holdout.ts';
+import { intervalOfDifference } from './cost-direction.ts';
 import {
   formatCount,
   formatDifference,
@@ -74,7 +75,9 @@ export function holdoutNotes(holdout: Holdout): readonly string[] {
         ]),
     ...(verdict === 'unchanged' || savingUsd.lo === undefined
       ? []
-      : [`saving on the held-out days ${formatUsdRange(savingUsd)}, over the luck of the same days`]),
+      : [
+          `the 95 % ${intervalOfDifference(savingUsd, undefined)} on the held-out days, over the luck of the same days`,
+        ]),
     floorUsd === null
       ? 'no floor under the held-out days'
       : `floor under the held-out days ${formatUsd(floorUsd)}; ${gapPercent === null ? 'no gap to it can be told' : `the upper end of ${formatUsdRange(recommended.heldOut.costUsd)} lies ${formatPercent(gapPercent / 100)} above it`}`,

@@ -1,8 +1,8 @@
 /** The tables of a recommendation as rows of text, for every format: side by side, instance mix, changes, runners-up. */
 import { QUOTA_BUCKETS } from '../models/vcpu-quotas.ts';
 import type { EvaluatedConfiguration, Recommendation, RunnerUp } from '../optimize/recommendation.ts';
-import type { PairedDifference } from '../study/statistics.ts';
 import { changeEffect } from './change-effect.ts';
+import { intervalOfDifference } from './cost-direction.ts';
 import { byCost } from './cost-sections.ts';
 import {
   formatCount,
@@ -53,13 +53,8 @@ function untoldText({ verdict, runnersUp }: Recommendation): string {
 
 function evidenceText({ confidence, savingUsd, savingShare, isConfirmed }: Recommendation): string {
   if (savingUsd.lo === undefined) return 'One replication only: this cannot be told from chance.';
-  const share = savingShare?.lo === undefined ? '' : ` (${shareRange(savingShare)})`;
   const pairs = formatPlural(savingUsd.pairs, 'paired replication');
-  return `The ${Math.round(confidence * 100)} % interval of the saving is ${formatUsdRange(savingUsd)}${share}, over ${pairs} ${isConfirmed ? 'with seeds the search never used' : 'of the search itself, which was stopped before it could confirm on fresh seeds'}.`;
-}
-
-function shareRange({ lo, hi }: PairedDifference): string {
-  return `${formatPercent(lo)} to ${formatPercent(hi)}`;
+  return `The ${Math.round(confidence * 100)} % ${intervalOfDifference(savingUsd, savingShare)}, over ${pairs} ${isConfirmed ? 'with seeds the search never used' : 'of the search itself, which was stopped before it could confirm on fresh seeds'}.`;
 }
 
 function closestText({ closest }: Recommendation): string {

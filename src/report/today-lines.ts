@@ -14,16 +14,8 @@ import type {
   TodayPlan,
 } from '../optimize/today/today.ts';
 import type { PairedDifference } from '../study/statistics.ts';
-import {
-  formatCount,
-  formatDifference,
-  formatDuration,
-  formatPercent,
-  formatPlural,
-  formatUsd,
-  formatUsdMean,
-  formatUsdRange,
-} from './format.ts';
+import { rangeInDirection } from './cost-direction.ts';
+import { formatCount, formatDifference, formatDuration, formatPercent, formatPlural, formatUsd } from './format.ts';
 import { changeLines } from './recommendation-changes.ts';
 
 export interface TodaySection {
@@ -74,9 +66,7 @@ function changesSection({ plans, otherSingles, replications, tried }: ChangesTod
 
 function planLines(label: string, plan: TodayPlan): readonly string[] {
   const { savingUsd, savingShare, addedUsd, p95WaitSeconds, lostJobs, changes } = plan;
-  const amount = formatDifference(savingUsd, savingShare);
-  const saving =
-    savingUsd.mean === 0 ? 'costs the same' : savingUsd.mean < 0 ? `costs ${amount} more` : `saves ${amount}`;
+  const saving = effectText(savingUsd, savingShare);
   const added =
     addedUsd === undefined || addedUsd.distinguishable ? '' : '; what the last change adds is not distinguishable';
   const effects = [
@@ -91,13 +81,20 @@ function planLines(label: string, plan: TodayPlan): readonly string[] {
   ];
 }
 
-function risksOf({ changes }: TodayPlan): readonly string[] {
-  return [...new Set(changes.map(({ risk }) => risk))].filter((risk) => risk !== '');
+function effectText(savingUsd: PairedDifference, savingShare?: PairedDifference): string {
+  if (savingUsd.mean === 0) return 'costs the same';
+  const amount = formatDifference(savingUsd, savingShare);
+  return savingUsd.mean < 0 ? `costs ${amount} more` : `saves ${amount}`;
 }
 
 function intervalText(saving: PairedDifference): string {
-  if (saving.lo === undefined) return '';
-  return `, ${formatUsdRange(saving)}${saving.distinguishable ? '' : ', not distinguishable from nothing'}`;
+  const isTheSame = saving.lo === 0 && saving.hi === 0;
+  if (saving.lo === undefined || isTheSame) return '';
+  return `, ${rangeInDirection(saving)}${saving.distinguishable ? '' : ', not distinguishable from nothing'}`;
+}
+
+function risksOf({ changes }: TodayPlan): readonly string[] {
+  return [...new Set(changes.map(({ risk }) => risk))].filter((risk) => risk !== '');
 }
 
 function beforeAfter({ current, changed }: BeforeAfter, format: (value: number | undefined) => string): string {
@@ -118,7 +115,7 @@ function cliffLine(cliff: Cliff): string {
   const checked =
     cliff.simulatedSavingUsd === undefined
       ? ''
-      : `; simulated ${formatUsdMean(cliff.simulatedSavingUsd)}${intervalText(cliff.simulatedSavingUsd)}`;
+      : `; simulated: ${effectText(cliff.simulatedSavingUsd)}${intervalText(cliff.simulatedSavingUsd)}`;
   const stretch =
     breakEvenStretch === undefined
       ? ''
@@ -148,7 +145,7 @@ function sizingSection({
     simulatedSavingUsd === undefined
       ? []
       : [
-          `All smaller requests together, simulated: ${formatUsdMean(simulatedSavingUsd)} saved${intervalText(simulatedSavingUsd)}.`,
+          `Simulated with all smaller requests together: ${effectText(simulatedSavingUsd)}${intervalText(simulatedSavingUsd)}.`,
         ];
   const left =
     tooFewPeaks === 0
@@ -168,9 +165,14 @@ function sizingSection({
 
 function sizeLine(group: RightSizedRequest): string {
   const { request, recommendedMemoryMiB, peakMiB, measured, outOfMemory, estimatedSavingUsd } = group;
-  const saving = estimatedSavingUsd === undefined ? '' : `, about ${formatUsd(estimatedSavingUsd, 2)}`;
   const verb = recommendedMemoryMiB < request.memoryMiB ? 'ask' : 'ask more:';
-  return `${groupText(group)}: ${verb} ${formatCount(recommendedMemoryMiB)} instead of ${formatCount(request.memoryMiB)} MiB${saving}; ${formatCount(measured)} peaks, median ${formatCount(peakMiB.median)}, largest ${formatCount(peakMiB.largest)} MiB; out of memory ${formatPercent(outOfMemory.share)}, at most ${formatPercent(outOfMemory.hi)} (95 %).`;
+  return `${groupText(group)}: ${verb} ${formatCount(recommendedMemoryMiB)} instead of ${formatCount(request.memoryMiB)} MiB${estimateText(estimatedSavingUsd)}; ${formatCount(measured)} peaks, median ${formatCount(peakMiB.median)}, largest ${formatCount(peakMiB.largest)} MiB; out of memory ${formatPercent(outOfMemory.share)}, at most ${formatPercent(outOfMemory.hi)} (95 %).`;
+}
+
+function estimateText(savingUsd: number | undefined): string {
+  if (savingUsd === undefined) return '';
+  if (savingUsd === 0) return ', at about the same cost';
+  return `, about ${formatUsd(Math.abs(savingUsd), 2)} ${savingUsd < 0 ? 'more' : 'less'}`;
 }
 
 function savingsPlanSection({ discountPercent, current, recommended }: SavingsPlanAdvice): TodaySection {

@@ -112,6 +112,17 @@ describe('the page of a recommendation', () => {
       expect(sentence({})).toContain(`it saves $10.00 (50.0 %) of $20.00${keeps}`);
       expect(sentence({ mean: -3, lo: -4, hi: -2 })).toContain(`it costs $3.00 (50.0 %) more than $20.00${keeps}`);
     });
+
+    it('gives the interval of an extra cost in its own direction, the smaller end first', () => {
+      const share = { mean: -0.15, lo: -0.2, hi: -0.1, pairs: 20, distinguishable: true };
+      const savingUsd = { ...saving.savingUsd, mean: -3, lo: -4, hi: -2 };
+      const found = { ...saving, savingUsd, savingShare: share, current: { ...saving.current, limits: [broken] } };
+      const page = renderRecommendation(found).replace(/\s+/g, ' ');
+      expect(page).toContain('it costs $3.00 (15.0 %) more than $20.00');
+      expect(page).toContain(
+        'The 95 % interval of the extra cost is $2.00 to $4.00 (10.0 % to 20.0 %), over 20 paired',
+      );
+    });
   });
 
   it('says the same in Markdown, with a diff', () => {

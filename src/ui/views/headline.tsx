@@ -2,6 +2,7 @@
 import { intervalDecimals } from '../../models/written-number.ts';
 import type { Recommendation } from '../../optimize/index.ts';
 import { keptInstead } from '../../report/change-effect.ts';
+import { rangeInDirection } from '../../report/cost-direction.ts';
 import { formatPercent, formatPlural, formatUsd, formatUsdMean, formatUsdRange } from '../../report/format.ts';
 import { recommendationSentence } from '../../report/recommendation-rows.ts';
 import type { SimulationResult } from '../../study/simulation-result.ts';
@@ -49,8 +50,8 @@ function Saving({ found }: { readonly found: Recommendation }) {
       {savingUsd.mean > 0 ? '' : ' more'}
       {keeps === undefined ? '' : `, and ${keeps}`}{' '}
       <span class="interval">
-        95 % interval {formatUsdRange(savingUsd)}, {formatPlural(savingUsd.pairs, 'paired replication')} not used in the
-        search
+        95 % interval {rangeInDirection(savingUsd)}, {formatPlural(savingUsd.pairs, 'paired replication')} not used in
+        the search
       </span>
     </p>
   );
