@@ -1,5 +1,6 @@
 /** The contract between the doors (which open files), the importers (one a format) and everything that uses traces. */
 
+import type { Problem } from '../models/problem.ts';
 import type { AllocateBuffer } from '../models/typed-columns.ts';
 import type { Workload } from '../models/workload.ts';
 import type { RequestDefaults } from '../models/workload-builder.ts';
@@ -54,6 +55,8 @@ export interface ImportedTrace {
 export interface FreshTrace extends ImportedTrace {
   /** The workload without the defaults: what the trace itself says. */
   readonly table: WorkloadTable;
+  /** What reading the text warned of, defaults apart; lines are those of the text. */
+  readonly told?: readonly Problem[];
 }
 
 export interface Importer {

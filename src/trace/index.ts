@@ -70,11 +70,19 @@ async function readImported(
   const { table, description } = await readWorkloadFile(chunks, options.allocate ?? allocateBuffer);
   const { workload, gaps, warnings } = completedWorkload(table, options.defaults);
   if (gaps.length > 0) return fail(...gaps);
-  const { rows, skipped, notes } = description;
-  return succeed(
-    { workload, table, format: 'bww', rows, skipped, notes: [...notes, ...lateChoices(options)] },
-    warnings,
-  );
+  const { rows, skipped, notes, told = [] } = description;
+  return succeed({ workload, table, format: 'bww', rows, skipped, notes: [...notes, ...lateChoices(options)], told }, [
+    ...told.map(asImported),
+    ...warnings,
+  ]);
+}
+
+/** The line is one of the text that was imported, which the workload file does not name. */
+function asImported({ line, message, ...warning }: Problem): Problem {
+  return {
+    ...warning,
+    message: line === undefined ? message : `${message} (line ${line} of the trace it was made from)`,
+  };
 }
 
 /** Choices that come too late, because they decide how text is read. */
@@ -114,11 +122,8 @@ function finished(importer: Importer, session: ImportSession): Result<FreshTrace
   const { workload, gaps, warnings } = completedWorkload(table, options.defaults);
   if (gaps.length + problems.length > 0) return fail(...gaps, ...problems);
   const { rows, skipped, notes } = session;
-  return succeed({ workload, table, format: importer.format, rows, skipped, notes }, [
-    ...session.warnings,
-    ...crowded,
-    ...warnings,
-  ]);
+  const told = [...session.warnings, ...crowded];
+  return succeed({ workload, table, format: importer.format, rows, skipped, notes, told }, [...told, ...warnings]);
 }
 
 function noJobs(session: ImportSession): Problem {

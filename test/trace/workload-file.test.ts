@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatProblem } from '../../src/models/problem.ts';
 import type { Workload } from '../../src/models/workload.ts';
 import { WorkloadBuilder } from '../../src/models/workload-builder.ts';
 import type { WorkloadTable } from '../../src/models/workload-table.ts';
@@ -154,6 +155,20 @@ describe('a workload file', () => {
       ok: false,
       problems: [{ path: 'workload.defaults.memoryMiB' }],
     });
+  });
+
+  it('tells what the import warned of, again and again, with the line in the trace', async () => {
+    const csv = 'job_id,submit_s,run_s\na,0,1\nb,1,1\na,2,1\n'; // a on lines 2 and 4
+    const imported = await importTrace([csv], { fileName: 'jobs.csv', defaults });
+    if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
+    const first = await readBack(workloadFile(imported.value.table, imported.value));
+    if (!first.ok) throw new Error(JSON.stringify(first.problems));
+    const second = await readBack(workloadFile(first.value.table, first.value));
+    if (!second.ok) throw new Error(JSON.stringify(second.problems));
+    for (const { warnings } of [first, second])
+      expect(warnings.filter(({ path }) => path === 'job_id').map(formatProblem)).toEqual([
+        'x.bww  job_id: "a" stands on line 2 already, and each row counts as a job of its own (line 4 of the trace it was made from) - remove the rows that were exported twice, or give every job an id of its own',
+      ]);
   });
 
   it('lays its columns over the bytes instead of copying them, in shared memory when asked', async () => {

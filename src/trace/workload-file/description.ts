@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { MOST_JOBS } from '../../models/workload-limit.ts';
 import type { WorkloadTable } from '../../models/workload-table.ts';
-import type { ImportedTrace } from '../importer.ts';
+import type { FreshTrace } from '../importer.ts';
 import { type ColumnName, isColumnName } from './layout.ts';
 
 const positive = z.number().positive();
@@ -28,6 +28,13 @@ const request = z.strictObject({
 /** An array job as [id, first row, size]. */
 const array = z.tuple([text, whole, z.number().int().min(1)]);
 
+const warning = z.strictObject({
+  path: text,
+  message: text,
+  hint: text.exactOptional(),
+  line: z.number().int().min(1).exactOptional(),
+});
+
 const column = z.strictObject({
   name: z.custom<ColumnName>((name) => typeof name === 'string' && isColumnName(name)),
   length: whole,
@@ -42,6 +49,8 @@ export const descriptionSchema = z.strictObject({
   rows: whole,
   skipped: z.array(z.strictObject({ reason: text, count: whole, firstLine: whole })),
   notes: z.array(text),
+  /** What the import warned of, kept because finding it again would take longer than reading the file. */
+  told: z.array(warning).exactOptional(),
   requests: z.array(request).min(1),
   arrays: z.array(array),
   columns: z.array(column),
@@ -50,11 +59,11 @@ export const descriptionSchema = z.strictObject({
 export type Description = z.infer<typeof descriptionSchema>;
 
 /** What is known of a workload besides its columns. */
-export type ImportFacts = Pick<ImportedTrace, 'format' | 'rows' | 'skipped' | 'notes'>;
+export type ImportFacts = Pick<FreshTrace, 'format' | 'rows' | 'skipped' | 'notes' | 'told'>;
 
 export function descriptionOf(table: WorkloadTable, facts: ImportFacts, columns: Description['columns']) {
   const { name, jobCount, originEpochMs, requests, arrays } = table;
-  const { format, rows, skipped, notes } = facts;
+  const { format, rows, skipped, notes, told = [] } = facts;
   return {
     name,
     jobCount,
@@ -63,6 +72,7 @@ export function descriptionOf(table: WorkloadTable, facts: ImportFacts, columns:
     rows,
     skipped,
     notes,
+    ...(told.length > 0 && { told }),
     requests,
     arrays: arrays.map(({ id, firstJob, size }) => [id, firstJob, size]),
     columns,
