@@ -5,6 +5,7 @@
  */
 import { type Jobs, NO_JOB } from './jobs.ts';
 import type { Line } from './line.ts';
+import { RowSet } from './row-set.ts';
 
 export class WaitingLine implements Line {
   head: number = NO_JOB;
@@ -18,25 +19,22 @@ export class WaitingLine implements Line {
   readonly countsUse = false;
   readonly isReadingDue = false;
   readonly canBackfill = true;
-  /** Where the last late job went in: dependents are often released many at once, each right behind the one before. */
-  private lastLate: number = NO_JOB;
+  /** The waiting jobs that were never tried; kept from the first late job on, so that runs without one do not pay for it. */
+  private untried: RowSet | undefined;
 
   constructor(private readonly jobs: Jobs) {}
 
   /** Rows are in submission order, so a job goes behind all smaller rows and all retried jobs. */
   push(job: number, vcpus: number): void {
-    const before = this.tail === NO_JOB || this.isAhead(this.tail, job) ? this.tail : this.placeOfLate(job);
-    const { jobs } = this;
-    const after = before === NO_JOB ? this.head : jobs.nextOf(before);
-    jobs.setNext(job, after);
-    jobs.setBefore(job, before);
-    if (before === NO_JOB) this.head = job;
-    else jobs.setNext(before, job);
-    if (this.tail === before) this.tail = job;
-    else {
-      jobs.setBefore(after, job);
-      this.lastLate = job;
-    }
+    const { jobs, tail } = this;
+    if (tail === NO_JOB || tail < job || jobs.attemptOf(tail) > 0) {
+      jobs.setNext(job, NO_JOB);
+      jobs.setBefore(job, tail);
+      if (tail === NO_JOB) this.head = job;
+      else jobs.setNext(tail, job);
+      this.tail = job;
+    } else this.insertLate(job);
+    if (this.untried !== undefined) this.untried.add(job);
     this.length++;
     this.vcpus += vcpus;
   }
@@ -62,25 +60,31 @@ export class WaitingLine implements Line {
       if (after !== NO_JOB) jobs.setBefore(after, before);
     }
     if (this.tail === job) this.tail = before;
-    if (this.lastLate === job) this.lastLate = before;
+    if (this.untried !== undefined) this.untried.delete(job);
     this.length--;
     this.vcpus -= vcpus;
   }
 
-  private isAhead(waiting: number, job: number): boolean {
-    return waiting < job || this.jobs.attemptOf(waiting) > 0;
+  /** A job released late (dependencies, consumable resources) goes before the first of larger row, which there is. */
+  private insertLate(job: number): void {
+    const { jobs } = this;
+    this.untried ??= this.findUntried();
+    const after = this.untried.after(job);
+    jobs.setNext(job, after);
+    if (after === this.head) this.head = job;
+    else {
+      const before = jobs.beforeOf(after);
+      jobs.setBefore(job, before);
+      jobs.setNext(before, job);
+    }
+    jobs.setBefore(after, job);
   }
 
-  /** The job that one released late goes behind, NO_JOB when it becomes the head. */
-  private placeOfLate(job: number): number {
+  private findUntried(): RowSet {
     const { jobs } = this;
-    let before = this.lastLate !== NO_JOB && this.lastLate < job ? this.lastLate : NO_JOB;
-    let after = before === NO_JOB ? this.head : jobs.nextOf(before);
-    while (after !== NO_JOB && this.isAhead(after, job)) {
-      before = after;
-      after = jobs.nextOf(before);
-    }
-    return before;
+    const untried = new RowSet(jobs.count);
+    for (let job = this.head; job !== NO_JOB; job = jobs.nextOf(job)) if (jobs.attemptOf(job) === 0) untried.add(job);
+    return untried;
   }
 
   after(job: number): number {

@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FairShareLine } from '../../src/engine/fair-share-line.ts';
-import { Jobs, NO_JOB } from '../../src/engine/jobs.ts';
+import * as JOB from '../../src/engine/job-state-numbers.ts';
+import * as WORD from '../../src/engine/job-words.ts';
+import { Jobs, NO_JOB, standing, WORDS } from '../../src/engine/jobs.ts';
 import type { Line } from '../../src/engine/line.ts';
 import { WaitingLine } from '../../src/engine/waiting.ts';
 
@@ -83,7 +85,57 @@ describe.each(LINES)('a line (%s)', (_, open) => {
   });
 });
 
+/** A job behind all that are ahead of it, found by looking at one after the other. */
+function placedSlowly(model: readonly number[], job: number, wasTried: ReadonlySet<number>): number[] {
+  const isBehind = (waiting: number) => waiting > job && !wasTried.has(waiting);
+  const at = model.findIndex(isBehind);
+  return at < 0 ? [...model, job] : [...model.slice(0, at), job, ...model.slice(at)];
+}
+
 describe('a first-in-first-out line', () => {
+  it('puts late jobs in their place by submission, behind all retried ones, whoever joins and leaves meanwhile', () => {
+    // Rows of three levels of 32, and a few neighbours of each.
+    const row = fc.oneof(fc.nat(1100), fc.nat(1100), fc.nat(4000));
+    const step = fc.record({ what: fc.constantFrom('join', 'join', 'retry', 'leave'), which: row });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        const jobs = new Jobs(4001);
+        const line = new WaitingLine(jobs);
+        const wasTried = new Set<number>();
+        let model: number[] = [];
+        for (const { what, which } of steps) {
+          const waiting = model[which % model.length] as number;
+          if (what === 'join') {
+            if (model.includes(which) || wasTried.has(which)) continue;
+            line.push(which, 1);
+            model = placedSlowly(model, which, wasTried);
+          } else if (model.length > 0) {
+            line.remove(waiting, 1);
+            model = model.filter((job) => job !== waiting);
+            if (what === 'leave') continue;
+            jobs.words[waiting * WORDS + WORD.standing] = standing(JOB.submitted, 1);
+            wasTried.add(waiting);
+            line.pushFront(waiting, 1);
+            model = [waiting, ...model];
+          }
+          expect(inOrder(line)).toEqual(model);
+        }
+      }),
+      { seed: 7, numRuns: 300 },
+    );
+  });
+
+  it('takes 30,000 late jobs in the worst order without a walk along those that wait', () => {
+    const jobs = new WatchedJobs(30_000);
+    const line = new WaitingLine(jobs);
+    // The rows in the order 0, 10007, 20014, 21, ...: 10007 has no divisor in common with 30,000.
+    for (let turn = 0; turn < jobs.count; turn++) line.push((turn * 10_007) % jobs.count, 1);
+    const { looks } = jobs;
+    expect(inOrder(line)).toEqual(Array.from({ length: jobs.count }, (_, job) => job));
+    // One neighbour each; a walk is a third of those that wait, 10^8 in all.
+    expect(looks).toBeLessThanOrEqual(2 * jobs.count);
+  });
+
   it('takes late jobs between others, which then leave in any order', () => {
     const late = fc.uniqueArray(fc.nat(39), { minLength: 1, maxLength: 40 });
     fc.assert(
