@@ -2,6 +2,8 @@
  * Compares what a change plan promised with the jobs that ran since it was applied: waits with an interval, and how jobs
  * ended. Says nothing about money: what AWS billed is not in the records of jobs.
  */
+
+import { HOST_LOST } from '../models/host-lost.ts';
 import type { PredictedEffect } from './change-plan.ts';
 import type { JobRecord } from './job-record.ts';
 
@@ -32,8 +34,6 @@ export interface WaitDrift {
 const P = 0.95;
 /** Half the width of a 95 % interval in standard deviations. */
 const Z = 1.96;
-/** Batch user guide, "Automated job retries": the status reason of an attempt whose instance ended. */
-const HOST_GONE = /^Host EC2/;
 
 /** `sinceMs`: epoch ms at which the plan was applied. */
 export function driftOf(records: readonly JobRecord[], effect: PredictedEffect | undefined, sinceMs: number): Drift {
@@ -46,7 +46,7 @@ export function driftOf(records: readonly JobRecord[], effect: PredictedEffect |
     failed: jobs.filter(({ status }) => status === 'FAILED').length,
     attemptsLostWithTheirHost: jobs
       .flatMap(({ attempts = [] }) => attempts)
-      .filter(({ statusReason = '' }) => HOST_GONE.test(statusReason)).length,
+      .filter(({ statusReason = '' }) => HOST_LOST.test(statusReason)).length,
     ...(waitSecondsP95 !== undefined && { waitSecondsP95 }),
     predicted: effect,
   };

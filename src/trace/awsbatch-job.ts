@@ -29,7 +29,8 @@ export const jobDetailSchema = z.object({
       z.object({
         startedAt: z.number().optional(),
         stoppedAt: z.number().optional(),
-        container: z.object({ exitCode: z.number().optional() }).optional(),
+        statusReason: z.string().optional(),
+        container: z.object({ exitCode: z.number().optional(), reason: z.string().optional() }).optional(),
       }),
     )
     .optional(),
@@ -150,12 +151,18 @@ export interface AttemptTimes {
  */
 export function runTimesOf(detail: JobDetail): AttemptTimes | undefined {
   const attempts = detail.attempts ?? [];
-  const succeeded = attempts.findLast((attempt) => attempt.container?.exitCode === 0 && timesOf(attempt) !== undefined);
-  const ran = attempts.findLast((attempt) => timesOf(attempt) !== undefined);
-  return timesOf(succeeded ?? {}) ?? timesOf(ran ?? {}) ?? timesOf(detail);
+  const succeeded = attempts.findLast(
+    (attempt) => attempt.container?.exitCode === 0 && attemptTimesOf(attempt) !== undefined,
+  );
+  const ran = attempts.findLast((attempt) => attemptTimesOf(attempt) !== undefined);
+  return attemptTimesOf(succeeded ?? {}) ?? attemptTimesOf(ran ?? {}) ?? attemptTimesOf(detail);
 }
 
-function timesOf(times: { startedAt?: number | undefined; stoppedAt?: number | undefined }): AttemptTimes | undefined {
+/** Epoch ms of an attempt, or of a job; undefined when it never ran. */
+export function attemptTimesOf(times: {
+  startedAt?: number | undefined;
+  stoppedAt?: number | undefined;
+}): AttemptTimes | undefined {
   const { startedAt, stoppedAt } = times;
   // Some answers hold 0 for "not yet".
   return startedAt && stoppedAt ? { startedAt, stoppedAt } : undefined;

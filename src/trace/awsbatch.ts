@@ -4,6 +4,7 @@
  */
 import type { DependencyType } from '../models/workload-builder.ts';
 import { type JobDetail, jobDetailSchema, requestOf, runTimesOf } from './awsbatch-job.ts';
+import { EarlierAttempts } from './earlier-attempts.ts';
 import type { ImportSession } from './import-session.ts';
 import type { Importer } from './importer.ts';
 import { jsonValues } from './json-values.ts';
@@ -51,6 +52,7 @@ class AwsBatchReader {
   readonly #parents = new Map<string, JobDetail>();
   readonly #known = new Set<string>();
   readonly #dependencies: GatheredDependency[] = [];
+  readonly #earlierAttempts = new EarlierAttempts();
 
   constructor(session: ImportSession) {
     this.#session = session;
@@ -73,6 +75,7 @@ class AwsBatchReader {
   finish(): void {
     for (const [id, array] of this.#arrays) this.#addArray(id, array);
     this.#addDependencies();
+    for (const note of this.#earlierAttempts.notes) this.#session.note(note);
   }
 
   #refuseSummaries(line: number): void {
@@ -128,6 +131,7 @@ class AwsBatchReader {
     if (!this.#session.acceptsSubmitMs(submitMs, 'createdAt', line)) return;
     this.#session.submitTimes = 'epoch';
     this.#known.add(detail.jobId);
+    this.#earlierAttempts.add(detail);
     this.#gatherDependencies(detail.jobId, detail, line);
     const child = /^(.+):(\d+)$/.exec(detail.jobId);
     if (child === null) this.#session.builder.addJob({ id: detail.jobId, submitMs, runMs, ...requestOf(detail) });

@@ -5,6 +5,8 @@
  * Sources: EC2 user guide, "EC2 Spot Instance interruption notices" and "Log Amazon EC2 API calls" (BidEvictedEvent); AWS
  * Batch user guide, "Batch job state change events".
  */
+
+import { HOST_LOST } from '../models/host-lost.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import type { InstanceRun, JobStart, SpotHistory } from '../models/spot/history.ts';
 import { queueNameOf } from './awsbatch-job.ts';
@@ -17,8 +19,6 @@ import { readInstanceRuns } from './spot-runs.ts';
 import { UnreadableTrace } from './unreadable-trace.ts';
 
 const HOUR_MS = 3_600_000;
-/** Attempts that EC2 ended: "Host EC2 (instance i-...) terminated." */
-const HOST_LOST = /^Host EC2/;
 
 export interface SpotEventsFile {
   readonly fileName: string;
