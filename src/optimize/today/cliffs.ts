@@ -4,7 +4,7 @@
  */
 import type { Setup } from '../../engine/setup.ts';
 import { roundShare, roundToMicros } from '../../study/rounding.ts';
-import { openEnvironments, packingOf } from './packing.ts';
+import { openEnvironments, type PackedSaving, packedSaving, packingsOf } from './packing.ts';
 import { groupName, type RequestGroup } from './request-groups.ts';
 import type { Cliff, Packing } from './today.ts';
 
@@ -58,17 +58,17 @@ function bestCut(
   amounts: readonly number[],
   extra: Pick<Cliff, 'largestPeakMiB'> = {},
 ): GroupCliff | undefined {
-  const { shape, queueIndex, jobHours } = group;
+  const { shape, queueIndex, jobs, jobHours } = group;
   const asked = shape[resource];
-  const before = packingOf(setup, queueIndex, shape);
-  if (before === undefined) return undefined;
+  const before = packingsOf(setup, queueIndex, shape, jobs);
+  if (before.length === 0) return undefined;
   const cuts = [...new Set(amounts)]
     .filter((amount) => amount < asked && amount >= asked * (1 - LARGEST_CUT) && amount >= 1)
     .sort((left, right) => right - left)
-    .flatMap((ask): { ask: number; after: Packing; share: number }[] => {
-      const after = packingOf(setup, queueIndex, { ...shape, [resource]: ask });
-      const share = after === undefined ? 0 : 1 - after.usdPerJobHour / before.usdPerJobHour;
-      return after === undefined || share < LEAST_SAVING ? [] : [{ ask, after, share }];
+    .flatMap((ask): { ask: number; saving: PackedSaving; share: number }[] => {
+      const saving = packedSaving(before, packingsOf(setup, queueIndex, { ...shape, [resource]: ask }, jobs));
+      const share = saving === undefined ? 0 : saving.usdPerJobHour / saving.before.usdPerJobHour;
+      return saving === undefined || share < LEAST_SAVING ? [] : [{ ask, saving, share }];
     });
   const most = cuts.reduce((largest, { share }) => Math.max(largest, share), 0);
   const cut = cuts.find(({ share }) => share >= most * NEARLY_ALL);
@@ -77,9 +77,9 @@ function bestCut(
     ...groupName(group),
     resource,
     ask: cut.ask,
-    before: rounded(before),
-    after: rounded(cut.after),
-    estimatedSavingUsd: roundToMicros(jobHours * (before.usdPerJobHour - cut.after.usdPerJobHour)),
+    before: rounded(cut.saving.before),
+    after: rounded(cut.saving.after),
+    estimatedSavingUsd: roundToMicros(jobHours * cut.saving.usdPerJobHour),
     estimatedSavingShare: roundShare(cut.share),
     ...extra,
     group,

@@ -5,7 +5,7 @@
 import type { Setup } from '../../engine/setup.ts';
 import { roundShare, roundToMicros } from '../../study/rounding.ts';
 import { wilsonInterval } from '../../study/statistics.ts';
-import { packingOf } from './packing.ts';
+import { packedSaving, packingsOf } from './packing.ts';
 import { groupName, type RequestGroup } from './request-groups.ts';
 import type { RightSizedRequest, RightSizing } from './today.ts';
 
@@ -48,7 +48,7 @@ export function rightSizing(setup: Setup, groups: readonly RequestGroup[]): Size
 }
 
 function sizedGroup(setup: Setup, group: RequestGroup): SizedGroup {
-  const { peaksMiB, shape, queueIndex, jobHours } = group;
+  const { peaksMiB, shape, queueIndex, jobs, jobHours } = group;
   const quantile = nearestRank(peaksMiB, PEAK_QUANTILE);
   const fromQuantile = inSteps(quantile * (1 + PEAK_MARGIN));
   // A cut below what a job was seen to need would end that job with OutOfMemory.
@@ -58,8 +58,10 @@ function sizedGroup(setup: Setup, group: RequestGroup): SizedGroup {
       : fromQuantile;
   const above = peaksMiB.filter((peak) => peak > recommendedMemoryMiB).length;
   const { share = 0, hi = 1 } = wilsonInterval(above, peaksMiB.length) ?? {};
-  const now = packingOf(setup, queueIndex, shape);
-  const then = packingOf(setup, queueIndex, { ...shape, memoryMiB: recommendedMemoryMiB });
+  const saving = packedSaving(
+    packingsOf(setup, queueIndex, shape, jobs),
+    packingsOf(setup, queueIndex, { ...shape, memoryMiB: recommendedMemoryMiB }, jobs),
+  );
   return {
     ...groupName(group),
     peakMiB: {
@@ -70,8 +72,7 @@ function sizedGroup(setup: Setup, group: RequestGroup): SizedGroup {
     measured: peaksMiB.length,
     recommendedMemoryMiB,
     outOfMemory: { share: roundShare(share), hi: roundShare(hi) },
-    ...(now !== undefined &&
-      then !== undefined && { estimatedSavingUsd: roundToMicros(jobHours * (now.usdPerJobHour - then.usdPerJobHour)) }),
+    ...(saving !== undefined && { estimatedSavingUsd: roundToMicros(jobHours * saving.usdPerJobHour) }),
     group,
   };
 }

@@ -65,7 +65,7 @@ export interface RequestGroupName {
   readonly jobHours: number;
 }
 
-/** How a group's jobs fill the type that the environment launches for them. */
+/** How a group's jobs fill a type that the environment launches for them: of several that it may, the one with which least is saved. */
 export interface Packing {
   readonly instanceType: string;
   readonly jobsPerInstance: number;
@@ -79,7 +79,7 @@ export interface Cliff extends RequestGroupName {
   readonly ask: number;
   readonly before: Packing;
   readonly after: Packing;
-  /** As if the group's jobs filled whole instances of their own: an estimate, others may share them. */
+  /** As if the group's jobs filled whole instances of their own: an estimate, others may share them. The least of the types that may be launched. */
   readonly estimatedSavingUsd: number;
   readonly estimatedSavingShare: number;
   /** Largest measured peak, where the trace has one; never above `ask`. */
@@ -109,7 +109,7 @@ export interface RightSizedRequest extends RequestGroupName {
   readonly recommendedMemoryMiB: number;
   /** Jobs that needed more than the recommendation, as a share, with the upper end of its 95 % interval (Wilson). */
   readonly outOfMemory: { readonly share: number; readonly hi: number };
-  /** As for cliffs; absent when no allowed type holds the request. */
+  /** As for cliffs; absent when no allowed type holds the request, and when those that may be launched leave open whether it saves. */
   readonly estimatedSavingUsd?: number;
 }
 

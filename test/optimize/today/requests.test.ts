@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { prepare } from '../../../src/engine/setup.ts';
+import { simulatePrepared } from '../../../src/engine/simulate.ts';
+import type { ComputeResource } from '../../../src/models/batch-config.ts';
 import type { CatalogOverride } from '../../../src/models/catalog-build.ts';
+import type { VcpuQuotas } from '../../../src/models/vcpu-quotas.ts';
 import type { NewJob } from '../../../src/models/workload-builder.ts';
 import { findCliffs } from '../../../src/optimize/today/cliffs.ts';
 import { requestGroups } from '../../../src/optimize/today/request-groups.ts';
@@ -13,9 +16,16 @@ const HOUR_MS = 3_600_000;
 /** m.large: 2 vCPUs and 8,192 MiB for $2 an hour; m.xlarge twice that. */
 const SIZES = [labType('m.large', 2, 8192, 2), labType('m.xlarge', 4, 16384, 4)];
 
-function setupOf(jobs: readonly NewJob[], types: readonly CatalogOverride[] = SIZES) {
+function setupOf(
+  jobs: readonly NewJob[],
+  types: readonly CatalogOverride[] = SIZES,
+  resources: Partial<ComputeResource> = {},
+  quotas?: VcpuQuotas,
+) {
   const assumptions = ideal({ schedulableMemoryFraction: 0.965 });
-  const prepared = prepare(workloadOf(jobs), labConfig({ instanceTypes: ['m'] }), labWorld(types, { assumptions }));
+  const families = [...new Set(types.map(({ instanceType }) => instanceType.split('.')[0]))];
+  const world = labWorld(types, { assumptions, ...(quotas !== undefined && { quotas }) });
+  const prepared = prepare(workloadOf(jobs), labConfig({ instanceTypes: families, ...resources }), world);
   if (!prepared.ok) throw new Error(JSON.stringify(prepared.problems));
   return prepared.value;
 }
@@ -31,8 +41,8 @@ function jobs(count: number, job: Partial<NewJob>, peakOf: (index: number) => nu
   }));
 }
 
-function cliffsOf(list: readonly NewJob[]) {
-  const setup = setupOf(list);
+function cliffsOf(...parts: Parameters<typeof setupOf>) {
+  const setup = setupOf(...parts);
   return findCliffs(setup, requestGroups(setup)).map(({ group: _group, ...cliff }) => cliff);
 }
 
@@ -81,6 +91,103 @@ describe('requests just above a size', () => {
 
   it('is silent about requests that fill what they are given', () => {
     expect(cliffsOf(jobs(10, { memoryMiB: 7905 }))).toEqual([]);
+  });
+});
+
+/** The types of the instances of a run. */
+function launchedOf(...parts: Parameters<typeof setupOf>): readonly string[] {
+  const setup = setupOf(...parts);
+  const launched = new Set<string>();
+  simulatePrepared(setup, {
+    onInstance: ({ environment, type }) =>
+      launched.add(setup.environments[environment].types[type].instanceType.instanceType),
+  });
+  return [...launched].sort();
+}
+
+describe('the type a cliff is told for', () => {
+  // m5.large: 2 vCPUs and 8,192 MiB for $1.50; c5.xlarge: 4 and 16,384 for $2, the cheaper vCPU but the dearer instance.
+  const TYPES = [labType('m5.large', 2, 8192, 1.5), labType('c5.xlarge', 4, 16384, 2)];
+  const above = (memoryMiB: number) => jobs(1, { memoryMiB });
+
+  it('is the cheapest vCPU for BEST_FIT_PROGRESSIVE, the cheapest instance for BEST_FIT, as a simulation launches them', () => {
+    // 8,000 MiB fit a c5.xlarge alone, once: $2. With 7,905 two fit it, $1 each; one fits a m5.large, $1.50.
+    const now = { instanceType: 'c5.xlarge', jobsPerInstance: 1, usdPerJobHour: 2 };
+    expect(cliffsOf(above(8000), TYPES)).toMatchObject([
+      { ask: 7905, before: now, after: { instanceType: 'c5.xlarge', jobsPerInstance: 2, usdPerJobHour: 1 } },
+    ]);
+    expect(launchedOf(above(7905), TYPES)).toEqual(['c5.xlarge']);
+    const bestFit: Partial<ComputeResource> = { allocationStrategy: 'BEST_FIT' };
+    expect(cliffsOf(above(8000), TYPES, bestFit)).toMatchObject([
+      { ask: 7905, before: now, after: { instanceType: 'm5.large', jobsPerInstance: 1, usdPerJobHour: 1.5 } },
+    ]);
+    expect(launchedOf(above(7905), TYPES, bestFit)).toEqual(['m5.large']);
+  });
+
+  it('is none beyond maxvCpus for BEST_FIT, which never exceeds it', () => {
+    const cheapLarge = [labType('m5.large', 2, 8192, 1.5), labType('c5.xlarge', 4, 16384, 1)];
+    const half = jobs(1, { vcpus: 1, memoryMiB: 4096 });
+    // At most 2 vCPUs: one job of 4,096 MiB a m5.large, $1.50; two of 3,952. BEST_FIT_PROGRESSIVE may launch the c5.xlarge: 3 and 4 jobs.
+    expect(cliffsOf(half, cheapLarge, { allocationStrategy: 'BEST_FIT', maxvCpus: 2 })).toMatchObject([
+      {
+        before: { instanceType: 'm5.large', jobsPerInstance: 1 },
+        after: { instanceType: 'm5.large', jobsPerInstance: 2 },
+      },
+    ]);
+    expect(cliffsOf(half, cheapLarge, { maxvCpus: 2 })).toMatchObject([
+      {
+        before: { instanceType: 'c5.xlarge', jobsPerInstance: 3 },
+        after: { instanceType: 'c5.xlarge', jobsPerInstance: 4 },
+      },
+    ]);
+    expect(launchedOf(half, cheapLarge, { maxvCpus: 2 })).toEqual(['c5.xlarge']);
+  });
+
+  it('is none that a vCPU quota of the account does not allow', () => {
+    const half = jobs(1, { vcpus: 1, memoryMiB: 4096 });
+    const quotas = { onDemand: { standard: 2 } };
+    expect(cliffsOf(half, TYPES, {}, quotas)).toMatchObject([
+      {
+        before: { instanceType: 'm5.large', jobsPerInstance: 1 },
+        after: { instanceType: 'm5.large', jobsPerInstance: 2 },
+      },
+    ]);
+    // What fits only a type beyond the quota never runs; BEST_FIT waits for the cheapest, beyond the quota or not.
+    expect(cliffsOf(above(8000), TYPES, {}, quotas)).toEqual([]);
+    const cheapLarge = [labType('m5.large', 2, 8192, 1.5), labType('c5.xlarge', 4, 16384, 1)];
+    expect(cliffsOf(half, cheapLarge, { allocationStrategy: 'BEST_FIT' }, quotas)).toEqual([]);
+  });
+
+  it('is the one with which least is saved where Spot capacity decides, and no cliff is told where some type would be dearer', () => {
+    // Spot costs half. 8,000 MiB: once on a c5.xlarge, $1; three times on a c5.2xlarge, $0.67. With 7,905: once on a m5.large, $0.75, which
+    // may be the roomiest pool - dearer than the c5.2xlarge.
+    const spot: Partial<ComputeResource> = { type: 'SPOT', allocationStrategy: 'SPOT_PRICE_CAPACITY_OPTIMIZED' };
+    const larger = labType('c5.2xlarge', 8, 32768, 4);
+    expect(cliffsOf(above(8000), [...TYPES, larger], spot)).toEqual([]);
+    // Without it all pools are cheaper per job: twice on a c5.xlarge and four times on a c5.2xlarge, $0.50 each.
+    expect(cliffsOf(above(8000), [TYPES[1], larger], spot)).toMatchObject([
+      { before: { instanceType: 'c5.2xlarge', jobsPerInstance: 3 }, after: { usdPerJobHour: 0.5 } },
+    ]);
+  });
+
+  it('is the one with which least is saved where it depends on how many jobs wait', () => {
+    // All sizes cost $1 a vCPU-hour. One job of 8,192 MiB gets an m.xlarge to itself, $4. Three at once, 24,576 MiB, get one m.2xlarge of
+    // 32,000 x 0.965 = 30,880 MiB, $2.67 each: it leaves 6,304 over, two m.xlarge 2 x 15,810 - 24,576 = 7,044. With 7,905 an m.large
+    // leaves nothing over, however many wait: $2.
+    const sizes = [...SIZES, labType('m.2xlarge', 8, 32000, 8)];
+    const three = jobs(3, { submitMs: 0 });
+    expect(launchedOf(three, sizes)).toEqual(['m.2xlarge']);
+    expect(cliffsOf(three, sizes)).toMatchObject([
+      {
+        ask: 7905,
+        before: { instanceType: 'm.2xlarge', jobsPerInstance: 3 },
+        after: { instanceType: 'm.large', jobsPerInstance: 1 },
+        estimatedSavingShare: 0.25,
+      },
+    ]);
+    expect(cliffsOf(three.slice(0, 1), sizes)).toMatchObject([
+      { before: { instanceType: 'm.xlarge', jobsPerInstance: 1 }, estimatedSavingShare: 0.5 },
+    ]);
   });
 });
 
