@@ -106,8 +106,11 @@ export function writeAtomically(
   writeTogether(context, [mode === undefined ? { path, content } : { path, content, mode }]);
 }
 
-/** Files that belong together: none is put in place before all of them are written. */
-export function writeTogether(context: CliContext, files: readonly OutputFile[]): void {
+/**
+ * Files that belong together: none is put in place before all of them are written. `beforeLast` is called when all but the last
+ * one are in place, which may say what is there.
+ */
+export function writeTogether(context: CliContext, files: readonly OutputFile[], beforeLast?: () => void): void {
   const drafts: Destination[] = [];
   let path = '';
   try {
@@ -121,6 +124,7 @@ export function writeTogether(context: CliContext, files: readonly OutputFile[])
     }
     for (const [index, draft] of drafts.entries()) {
       path = files[index].path;
+      if (index === drafts.length - 1) beforeLast?.();
       putInPlace(draft);
     }
   } catch (error) {

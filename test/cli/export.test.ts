@@ -1,10 +1,11 @@
 /** `export` on the command line: where files go, what is refused, and that a dry run leaves everything as it is. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXPORT_FORMATS } from '../../src/cli/program.ts';
 import { ROOT } from '../support/built.ts';
-import { runHere, temporaryFolder } from '../support/cli.ts';
+import { contentsOf, runHere, temporaryFolder } from '../support/cli.ts';
 
 const SCENARIO = join(ROOT, 'scenarios/spot-then-on-demand.yaml');
 const SETTINGS = ['--subnets', 'subnet-1', '--security-groups', 'sg-1', '--instance-role', 'ecsInstanceRole'];
@@ -65,6 +66,102 @@ describe('export', () => {
     expect(error).toContain(`cannot write ${join('made', last)}: it is a directory`);
     expect(readdirSync(join(cwd, 'made'))).toEqual(names);
     for (const name of names.slice(0, -1)) expect(readFileSync(join(cwd, 'made', name), 'utf8')).toBe('mine');
+  });
+
+  describe('to a folder that holds an earlier export', () => {
+    const words = ['export', '-', '--to', 'aws-cli', '--out', 'made', ...SETTINGS];
+    const reserve = '02-create-compute-environment-reserve.json';
+
+    /** An export with two environments, then what `meanwhile` does, then one with the first of them. */
+    async function exportedTwice(meanwhile: (folder: string) => void, ...flags: readonly string[]) {
+      const cwd = temporaryFolder();
+      const folder = join(cwd, 'made');
+      expect((await runHere(words, { cwd, stdin: DISABLED })).exitCode).toBe(0);
+      meanwhile(folder);
+      const second = await runHere([...words, ...flags], { cwd, stdin: WITHOUT_RESERVE });
+      expect(second.exitCode).toBe(0);
+      return { ...second, folder, names: readdirSync(folder), cwd };
+    }
+    const NAMES_OF_SECOND = [
+      '01-create-compute-environment-main.json',
+      '02-create-job-queue-work.json',
+      'README.md',
+      'apply.sh',
+      'aws-cli.sha256',
+      'undo.sh',
+    ];
+
+    it('removes what that one wrote and this one does not have, nothing else, and says so', async () => {
+      const mine = ['created.tsv', '03-create-compute-environment-mine.json', 'main.tf'];
+      const { names, error, cwd } = await exportedTwice((folder) => {
+        for (const name of mine) writeFileSync(join(folder, name), 'mine');
+      });
+      expect(names).toEqual([...NAMES_OF_SECOND, ...mine].sort());
+      expect(error).toContain(`removed from made, of an earlier export: ${reserve}, 03-create-job-queue-work.json\n`);
+      const third = await runHere(words, { cwd, stdin: WITHOUT_RESERVE });
+      expect(third.error).not.toContain('earlier export');
+    });
+
+    it('leaves what was changed since, or is a link or a folder now, and says so', async () => {
+      const { names, error, out, folder } = await exportedTwice((made) => {
+        writeFileSync(join(made, reserve), '{ "mine": true }');
+        rmSync(join(made, '03-create-job-queue-work.json'));
+        symlinkSync('../elsewhere', join(made, '03-create-job-queue-work.json'));
+      }, '--json');
+      expect(names).toEqual([...NAMES_OF_SECOND, reserve, '03-create-job-queue-work.json'].sort());
+      expect(readFileSync(join(folder, reserve), 'utf8')).toBe('{ "mine": true }');
+      expect(error).toContain(
+        `warning: ${join('made', reserve)} is of an earlier export and was changed since, so it stays - remove it`,
+      );
+      expect(JSON.parse(out)).toMatchObject({ removed: [], left: [reserve, '03-create-job-queue-work.json'] });
+    });
+
+    it.each([
+      ['leads elsewhere', `${'0'.repeat(64)}  ../elsewhere\n`],
+      ['is no list', 'mine\n'],
+    ])('removes nothing by a list that %s', async (_what, list) => {
+      const { names, error } = await exportedTwice((made) => writeFileSync(join(made, 'aws-cli.sha256'), list));
+      expect(names).toContain(reserve);
+      expect(error).toContain(`warning: ${join('made', 'aws-cli.sha256')} is not as an export wrote it`);
+    });
+
+    it('with --dry-run says what would go, and leaves it', async () => {
+      const { names, error, out } = await exportedTwice(() => {}, '--dry-run', '--json');
+      expect(names).toContain(reserve);
+      expect(error).toContain(`would remove from made, of an earlier export: ${reserve}, `);
+      expect(JSON.parse(out)).toMatchObject({
+        dryRun: true,
+        removed: [reserve, '03-create-job-queue-work.json'],
+        left: [],
+      });
+    });
+
+    it('keeps everything where the new export cannot be written', async () => {
+      const cwd = temporaryFolder();
+      await runHere(words, { cwd, stdin: DISABLED });
+      rmSync(join(cwd, 'made', 'undo.sh'));
+      mkdirSync(join(cwd, 'made', 'undo.sh'));
+      const before = contentsOf(join(cwd, 'made'));
+      expect((await runHere(words, { cwd, stdin: WITHOUT_RESERVE })).exitCode).toBe(2);
+      expect(contentsOf(join(cwd, 'made'))).toEqual(before);
+    });
+  });
+
+  it('to aws-cli lists its files as sha256sum does', async () => {
+    const cwd = temporaryFolder();
+    await runHere(['export', SCENARIO, '--to', 'aws-cli', '--out', 'made', ...SETTINGS], { cwd });
+    const names = readdirSync(join(cwd, 'made')).filter((name) => name !== 'aws-cli.sha256');
+    const lines = readFileSync(join(cwd, 'made', 'aws-cli.sha256'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(1);
+    const expected = names.map((name) => {
+      const sum = createHash('sha256')
+        .update(readFileSync(join(cwd, 'made', name)))
+        .digest('hex');
+      return `${sum}  ${name}`;
+    });
+    expect(lines.sort()).toEqual(expected.sort());
   });
 
   it('to a folder prints the same as JSON when that is asked for as well', async () => {
@@ -172,3 +269,8 @@ batch:
       priority: 1
       computeEnvironmentOrder: [{ order: 1, computeEnvironment: main }, { order: 2, computeEnvironment: reserve }]
 `;
+
+const WITHOUT_RESERVE = DISABLED.replace(/ {4}- .*reserve.*\n/, '').replace(
+  ', { order: 2, computeEnvironment: reserve }',
+  '',
+);

@@ -1,5 +1,4 @@
 /** `export`: a plan file or a scenario as files for another tool. */
-import { join } from 'node:path';
 import { checkAgainstSdk } from '../../aws/sdk-schema-check.ts';
 import {
   EXPORTERS,
@@ -13,12 +12,13 @@ import { templateRequests, whyNotRegistrable } from '../../export/requests.ts';
 import type { BatchConfig } from '../../models/batch-config.ts';
 import { formatProblem, type Problem } from '../../models/problem.ts';
 import { canonicalJson } from '../../report/index.ts';
-import { counted } from '../../scenario/both-doors.ts';
 import { parseScenario } from '../../scenario/load.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { rehearseExport, writeExport } from '../export-folder.ts';
+import { withList } from '../export-list.ts';
 import { Failure, invalidInput, usageFailure } from '../failure.ts';
-import { nameOf, readText, writeTogether } from '../files.ts';
+import { nameOf, readText } from '../files.ts';
 import { type NetworkFlags, networkOf } from '../network-flags.ts';
 import { planBatch } from '../plan-file.ts';
 
@@ -52,21 +52,21 @@ export async function exportVerb(context: CliContext, file: string, flags: Expor
   await refuseWhatTheSdkRefuses(batch, network, file);
   for (const warning of exported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
   context.writeError(`note: ${exporter.usesWhatExists === true ? neededNames(batch) : newNames(batch, exporter)}\n`);
-  deliver(context, exported.value, flags);
+  deliver(context, exporter.format, withList(exporter.format, exported.value), flags);
   return EXIT.ok;
 }
 
-function deliver(context: CliContext, files: ExportedFiles, { out, json, dryRun }: ExportFlags): void {
-  const isPrinted = out === undefined || out === '-';
-  if (dryRun === true) {
-    const names = files.map(({ path }) => path).join(', ');
-    context.writeError(`would ${isPrinted ? 'print' : `write to ${out}`}: ${names}\n`);
-    if (json === true)
-      context.writeOut(canonicalJson({ schemaVersion: 1, dryRun: true, files: files.map(({ path }) => ({ path })) }));
+function deliver(context: CliContext, format: string, files: ExportedFiles, flags: ExportFlags): void {
+  const { out, json = false, dryRun = false } = flags;
+  const named = dryRun ? { dryRun, files: files.map(({ path }) => ({ path })) } : { files };
+  if (out !== undefined && out !== '-') {
+    const tidied = (dryRun ? rehearseExport : writeExport)(context, { folder: out, format, files });
+    if (json) context.writeOut(canonicalJson({ schemaVersion: 1, ...named, ...tidied }));
     return;
   }
-  if (!isPrinted) writeFiles(context, out, files);
-  if (isPrinted || json === true) printFiles(context, files, json === true);
+  if (dryRun) context.writeError(`would print: ${files.map(({ path }) => path).join(', ')}\n`);
+  if (json) context.writeOut(canonicalJson({ schemaVersion: 1, ...named }));
+  else if (!dryRun) printFiles(context, files);
 }
 
 /** AWS refuses to create what exists; changing live resources in place is another tool's work. A definition it never refuses. */
@@ -114,11 +114,7 @@ async function refuseWhatTheSdkRefuses(batch: BatchConfig, network: NetworkSetti
     );
 }
 
-function printFiles(context: CliContext, files: ExportedFiles, asJson: boolean): void {
-  if (asJson) {
-    context.writeOut(canonicalJson({ schemaVersion: 1, files }));
-    return;
-  }
+function printFiles(context: CliContext, files: ExportedFiles): void {
   // One file is printed as it is, so that it can be piped on.
   if (files.length === 1) {
     context.writeOut(files[0].content);
@@ -126,16 +122,4 @@ function printFiles(context: CliContext, files: ExportedFiles, asJson: boolean):
   }
   for (const { path, content } of files)
     context.writeOut(`# ${path}\n${content.endsWith('\n') ? content : `${content}\n`}\n`);
-}
-
-function writeFiles(context: CliContext, folder: string, files: ExportedFiles): void {
-  writeTogether(
-    context,
-    files.map(({ path, content, executable }) => ({
-      path: join(folder, path),
-      content,
-      mode: executable === true ? 0o755 : 0o644,
-    })),
-  );
-  context.writeError(`wrote ${counted(files.length, 'file')} to ${folder}\n`);
 }
