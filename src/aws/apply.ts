@@ -93,6 +93,8 @@ class Run {
         ? resumptionProblems(this.#plan, account, this.#ports.journal.entries)
         : staleness(this.#plan, account);
       if (problems.length > 0) return { kind: 'stale', problems };
+      // Nothing is begun, so the file is free for the next plan.
+      if (this.#plan.steps.length === 0) return { kind: 'applied', writes: 0 };
       if (!isResumed) this.#note({ event: 'begin' });
       for (const step of this.#plan.steps) await this.#carryOut(step);
       this.#note({ event: 'end' });

@@ -6,6 +6,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  linkSync,
   openSync,
   readFileSync,
   renameSync,
@@ -114,24 +115,85 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** One process at a time: two would send the same step twice. Returns how to let go; undefined when another one holds it. */
+/**
+ * One process at a time: two would send the same step twice. Returns how to let go; undefined when another one holds it. Throws
+ * Node's error where the folder takes no files.
+ */
 export function lockJournal(path: string): (() => void) | undefined {
   const lock = `${path}.lock`;
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
-      return () => rmSync(lock, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (isAlive(Number(readFileSync(lock, 'utf8')))) return undefined;
-      rmSync(lock, { force: true });
-    }
+  for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
+    if (isPlaced(lock)) return () => rmSync(lock, { force: true });
+    if (isAlive(holderOf(lock))) return undefined;
+    removeDeadLock(lock);
   }
   return undefined;
 }
 
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
+/** Whether another process holds it now. */
+export function isLocked(path: string): boolean {
+  return isAlive(holderOf(`${path}.lock`));
+}
+
+/** Others may be after the lock of the same dead process. */
+const LOCK_ATTEMPTS = 5;
+
+/** Puts a file with this process in it where none is. By a link, so that nobody ever sees it without its content. */
+function isPlaced(file: string): boolean {
+  const draft = `${file}.${process.pid}`;
+  try {
+    writeFileSync(draft, String(process.pid), { mode: 0o600 });
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!WITHOUT_LINKS.has(code)) throw error;
+    return isWritten(file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** What file systems say that have no links, such as those of memory cards. */
+const WITHOUT_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+function isWritten(file: string): boolean {
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** One process at a time removes the lock of a dead one: a second one would remove what the first has put in its place. */
+function removeDeadLock(lock: string): void {
+  const guard = `${lock}.guard`;
+  if (!isPlaced(guard)) {
+    if (!isAlive(holderOf(guard))) rmSync(guard, { force: true });
+    return;
+  }
+  try {
+    const holder = holderOf(lock);
+    if (holder !== undefined && !isAlive(holder)) rmSync(lock, { force: true });
+  } finally {
+    rmSync(guard, { force: true });
+  }
+}
+
+/** The process that a lock names; undefined where there is no lock. */
+function holderOf(lock: string): number | undefined {
+  try {
+    return Number(readFileSync(lock, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function isAlive(pid: number | undefined): boolean {
+  if (pid === undefined || !Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -73,5 +73,12 @@ export async function rollBack(plan: ChangePlan, wayBack: ChangePlan, ports: App
   note({ event: 'rollback' });
   const outcome = await applyPlan(wayBack, { ...ports, journal: new MemoryJournal() });
   if (outcome.kind === 'applied') note({ event: 'rolled-back' });
-  return outcome;
+  return onTheWayBack(outcome);
+}
+
+/** Apply refuses a plan that is half taken back, so its own hints would lead nowhere. */
+function onTheWayBack(outcome: ApplyOutcome): ApplyOutcome {
+  const hint = 'mend the cause and run the rollback again: it is planned anew from where the account is then';
+  if (outcome.kind === 'stale') return { ...outcome, problems: outcome.problems.map((each) => ({ ...each, hint })) };
+  return outcome.kind === 'stopped' ? { ...outcome, problem: { ...outcome.problem, hint } } : outcome;
 }

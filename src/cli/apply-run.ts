@@ -2,12 +2,13 @@
 import { resolve } from 'node:path';
 import type { ApplyEvent, ApplyOutcome } from '../aws/apply/outcome.ts';
 import type { ChangePlan } from '../aws/change-plan.ts';
-import { FileJournal, type Journal, lockJournal } from '../aws/journal.ts';
+import { FileJournal, type Journal, journalEntries, lockJournal, MemoryJournal } from '../aws/journal.ts';
 import { canonicalJson } from '../report/index.ts';
 import { journalPath } from './change-file.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Failure, invalidInput } from './failure.ts';
+import { unwritable } from './files.ts';
 
 /** Runs `work` while no other process works on the same plan. */
 export async function withJournal<Value>(
@@ -17,11 +18,8 @@ export async function withJournal<Value>(
   work: (journal: Journal) => Promise<Value>,
 ): Promise<Value> {
   const path = journalPath(resolve(context.cwd, file));
-  const unlock = lockJournal(path);
-  if (unlock === undefined) {
-    const message = 'another process is working on this plan';
-    throw new Failure(EXIT.awsRefused, [{ path: '', file, message, hint: `wait for it; its lock is ${path}.lock` }]);
-  }
+  const unlock = orUnwritable(path, () => lockJournal(path));
+  if (unlock === undefined) throw heldPlan(file, path);
   try {
     return await work(openJournal(path, plan));
   } finally {
@@ -29,12 +27,40 @@ export async function withJournal<Value>(
   }
 }
 
+/** `path`: of the journal. */
+export function heldPlan(file: string, path: string): Failure {
+  const message = 'another process is working on this plan';
+  return new Failure(EXIT.awsRefused, [{ path: '', file, message, hint: `wait for it; its lock is ${path}.lock` }]);
+}
+
+/** A folder that takes no files, or a journal that may not be read, is the user's to mend. */
+function orUnwritable<Value>(path: string, work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw unwritable(path, error);
+    throw error;
+  }
+}
+
 /** The account itself says, by tags and values, how far the plan got. */
 const JOURNAL_HINT = 'move the journal away; then batchwright rollback takes the plan back from wherever it got to';
 
 function openJournal(path: string, plan: ChangePlan): Journal {
+  return readable(path, () => new FileJournal(path, plan.id));
+}
+
+/** What the journal says, for work that changes nothing: whoever holds the plan goes on, and the folder may take no files. */
+export function journalAsRead(context: CliContext, file: string, plan: ChangePlan): Journal {
+  const path = journalPath(resolve(context.cwd, file));
+  const journal = new MemoryJournal();
+  for (const entry of readable(path, () => journalEntries(path, plan.id))) journal.append(entry);
+  return journal;
+}
+
+function readable<Value>(path: string, read: () => Value): Value {
   try {
-    return new FileJournal(path, plan.id);
+    return orUnwritable(path, read);
   } catch (error) {
     if (error instanceof RangeError) throw invalidInput({ path: '', message: error.message, hint: JOURNAL_HINT });
     throw error;

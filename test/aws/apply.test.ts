@@ -1,14 +1,15 @@
 /** What apply does with the answers of AWS that are neither yes nor no, and with an account that somebody else uses too. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { applyPlan } from '../../src/aws/apply.ts';
 import { FileJournal, lockJournal, MemoryJournal } from '../../src/aws/journal.ts';
 import { busyAccount, WANTED } from '../support/account/blue-green.ts';
-import { clientException } from '../support/account/failures.ts';
+import { BatchFailure, clientException } from '../support/account/failures.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
 import { environment, NETWORK, populate, queue } from '../support/account/requests.ts';
+import { wish } from '../support/account/wish.ts';
 import { applied, planned, portsOf, rolledBack } from '../support/account/world.ts';
 
 const NEW = {
@@ -141,6 +142,50 @@ describe('apply', () => {
     );
   });
 
+  it('disables an environment that is INVALID and stays so', async () => {
+    const account = new MemoryAccount();
+    await populate(account, [environment('sick')], [queue('work', 'sick')]);
+    const reason = 'CLIENT_ERROR - no such role';
+    account.doom('sick', reason);
+    await account.write('UpdateComputeEnvironment', { computeEnvironment: 'sick', computeResources: { maxvCpus: 65 } });
+    account.finishTransitions();
+    const plan = await planned(portsOf(account), {
+      computeEnvironments: [{ ...wish('sick', { maxvCpus: 65 }), state: 'DISABLED' }],
+      jobQueues: [
+        { jobQueueName: 'work', priority: 1, computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'sick' }] },
+      ],
+    });
+    account.doom('sick', reason);
+    expect(await applied(portsOf(account), plan)).toMatchObject({ kind: 'applied' });
+    expect(account.contents().environments).toMatchObject([{ state: 'DISABLED', status: 'INVALID' }]);
+  });
+
+  it('says how to go on: with new credentials, and on the way back by another rollback', async () => {
+    const account = await busyAccount();
+    const ports = portsOf(account);
+    const plan = await planned(ports, WANTED);
+    const journal = new MemoryJournal();
+    const expired: typeof ports.writer = {
+      write: async () => {
+        throw new BatchFailure('ExpiredTokenException', 403, 'The security token included in the request is expired');
+      },
+    };
+    expect(await applied({ ...ports, writer: expired }, plan, journal)).toMatchObject({
+      kind: 'stopped',
+      problem: { hint: 'log in again and apply again to go on, or go back: batchwright rollback' },
+    });
+    expect(await applied(ports, plan, journal)).toMatchObject({ kind: 'applied' });
+    const stopped = await rolledBack({ ...ports, writer: expired }, plan, journal);
+    expect(stopped).toMatchObject({
+      kind: 'stopped',
+      problem: {
+        message: expect.stringContaining('ExpiredTokenException'),
+        hint: expect.stringMatching(/^mend the cause and run the rollback again/),
+      },
+    });
+    expect(await rolledBack(ports, plan, journal)).toMatchObject({ kind: 'applied' });
+  });
+
   it('waits for the last job on the old environment, children of arrays too, however long it runs', async () => {
     const account = await busyAccount();
     const ports = portsOf(account);
@@ -250,5 +295,16 @@ describe('the journal', () => {
     expect(unlock).toBeDefined();
     unlock?.();
     expect(lockJournal(path)).toBeDefined();
+  });
+
+  it('is not taken over while another process takes it over: the two would lock each other out of their own lock', () => {
+    const path = file();
+    writeFileSync(`${path}.lock`, '999999999');
+    writeFileSync(`${path}.lock.guard`, String(process.ppid));
+    expect(lockJournal(path)).toBeUndefined();
+    expect(readFileSync(`${path}.lock`, 'utf8')).toBe('999999999');
+    writeFileSync(`${path}.lock.guard`, '999999999');
+    expect(lockJournal(path)).toBeDefined();
+    expect(readdirSync(dirname(path))).toEqual([basename(`${path}.lock`)]);
   });
 });

@@ -1,5 +1,5 @@
 /** The verbs plan, apply and rollback, through the real SDK over HTTP, against the in-memory account. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangePlan } from '../../src/aws/change-plan.ts';
@@ -143,6 +143,62 @@ describe('plan, apply and rollback', () => {
     scenario({ maxvCpus: 128 });
     const printed = await run('plan', 'scenario.yaml', '--json', '--out', 'change.json');
     expect(printed.out).toBe(readFileSync(join(folder, 'change.json'), 'utf8'));
+  });
+
+  it('leave no older plan in the file of a plan without changes: apply does what the last plan said', async () => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    scenario({});
+    const plan = await run('plan', 'scenario.yaml', '--out', 'change.json');
+    expect([plan.exitCode, plan.error]).toEqual([0, 'wrote change.json; there is nothing to apply\n']);
+    const writes = account.writes().length;
+    // Nobody is asked about nothing.
+    expect(await run('apply', 'change.json')).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('(0 changes)'),
+    });
+    expect(account.writes()).toHaveLength(writes);
+    scenario({ maxvCpus: 32 });
+    expect((await run('plan', 'scenario.yaml', '--out', 'change.json')).exitCode).toBe(0);
+  });
+
+  it('do not write another plan over one that apply has begun: rollback needs it', async () => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    const before = account.contents();
+    await run('apply', 'change.json', '--yes');
+    const [kept, calls] = [readFileSync(join(folder, 'change.json'), 'utf8'), account.log.length];
+    scenario({ maxvCpus: 256 });
+    const refused = await run('plan', 'scenario.yaml', '--out', 'change.json');
+    expect([refused.exitCode, refused.error]).toEqual([
+      2,
+      expect.stringContaining('--out change.json is a plan that apply has begun'),
+    ]);
+    expect([readFileSync(join(folder, 'change.json'), 'utf8'), account.log.length]).toEqual([kept, calls]);
+    expect((await run('plan', 'scenario.yaml', '--out', 'other.json')).exitCode).toBe(0);
+    expect((await run('rollback', 'change.json', '--yes')).exitCode).toBe(0);
+    expect(account.contents()).toEqual(before);
+  });
+
+  it('do not write another plan over one that somebody is about to apply', async () => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    writeFileSync(join(folder, 'change.json.journal.lock'), String(process.ppid));
+    const refused = await run('plan', 'scenario.yaml', '--out', 'change.json');
+    expect([refused.exitCode, refused.error]).toEqual([7, expect.stringContaining('another process is working on')]);
+  });
+
+  it('blame the disk, not themselves, where no lock or journal can be written; a dry run needs neither', async () => {
+    scenario({ maxvCpus: 128 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    mkdirSync(join(folder, 'change.json.journal.lock'));
+    const writes = account.writes().length;
+    for (const verb of ['apply', 'rollback']) {
+      const { exitCode, error } = await run(verb, 'change.json', '--yes');
+      expect([exitCode, error]).toEqual([2, expect.stringContaining('change.json.journal: ')]);
+      expect((await run(verb, 'change.json', '--dry-run')).exitCode).toBe(0);
+    }
+    expect(account.writes()).toHaveLength(writes);
   });
 
   it('refuse a stale plan with exit code 7, and say what changed', async () => {

@@ -153,7 +153,9 @@ function addUpdate(list: ChangeList, { wanted, live }: Pair, change: Environment
       ),
     );
   }
-  if (state === 'DISABLED') addState(list, name, live.computeEnvironmentArn, state);
+  // One that is INVALID stays so: being disabled mends nothing.
+  const until = live.status === 'INVALID' ? 'settled' : 'valid';
+  if (state === 'DISABLED') addState(list, name, live.computeEnvironmentArn, state, until);
 }
 
 /** The recorded policy, once nothing is updated any more: until then the environment has the one of our own updates. */
@@ -179,7 +181,13 @@ function restorePolicy(list: ChangeList, { wanted, live }: Pair, { kind }: Envir
   );
 }
 
-function addState(list: ChangeList, name: string, computeEnvironment: string, state: 'DISABLED'): void {
+function addState(
+  list: ChangeList,
+  name: string,
+  computeEnvironment: string,
+  state: 'DISABLED',
+  until: 'valid' | 'settled' = 'valid',
+): void {
   list.steps.add(
     'stop',
     {
@@ -190,7 +198,7 @@ function addState(list: ChangeList, name: string, computeEnvironment: string, st
       updateKind: 'in-place',
       why: `${name} takes no new jobs`,
     },
-    waitValid(name, TIMEOUT_SECONDS.change, 'an environment takes one update at a time'),
+    { ...waitValid(name, TIMEOUT_SECONDS.change, 'an environment takes one update at a time'), until },
   );
 }
 

@@ -54,7 +54,8 @@ interface ApplyRun {
 
 async function run(context: CliContext, file: string, { plan, journal, flags }: ApplyRun): Promise<ExitCode> {
   const isResumed = journal.entries.some(({ event }) => event === 'intend');
-  const isOver = journal.entries.some(({ event }) => event === 'end' || event === 'rollback');
+  const isOver =
+    plan.steps.length === 0 || journal.entries.some(({ event }) => event === 'end' || event === 'rollback');
   if (!isOver && flags.yes !== true) context.writeError(renderChangePlan(plan));
   const question = `${isResumed ? 'Go on with' : 'Make'} these changes in ${plan.region}${place(plan)}?`;
   if (!isOver && !(await isConfirmed(context, question, flags.yes === true))) {

@@ -5,7 +5,7 @@ import { renderChangePlan } from '../../report/change-plan-text.ts';
 import { canonicalJson } from '../../report/index.ts';
 import { printedPlan } from '../../report/printed-plan.ts';
 import { clockOf } from '../account-clock.ts';
-import { stepTeller, toldOutcome, withJournal } from '../apply-run.ts';
+import { journalAsRead, stepTeller, toldOutcome, withJournal } from '../apply-run.ts';
 import { withAwsFailures } from '../aws-failure.ts';
 import { readChangePlan } from '../change-file.ts';
 import { isConfirmed } from '../confirm.ts';
@@ -23,7 +23,8 @@ export interface RollbackFlags {
 
 export async function rollbackVerb(context: CliContext, file: string, flags: RollbackFlags): Promise<ExitCode> {
   const plan = await readChangePlan(context, file);
-  return withJournal(context, file, plan, (journal) => run(context, file, { plan, journal, flags }));
+  const work = (journal: Journal) => run(context, file, { plan, journal, flags });
+  return flags.dryRun === true ? work(journalAsRead(context, file, plan)) : withJournal(context, file, plan, work);
 }
 
 interface RollbackRun {
