@@ -11,7 +11,15 @@ const { synthetic: GENERATOR, job: JOB, scale: SCALE } = SCENARIO_DEFAULTS;
 const positive = { minimum: 0.001, maximum: 1_000_000 };
 
 /** Written out, not imported, so that reading a scenario does not load every importer. */
-const FORMATS = ['csv', 'swf', 'nextflow', 'awsbatch', 'slurm', 'bww'] as const satisfies readonly TraceFormat[];
+const FORMATS = [
+  'csv',
+  'swf',
+  'nextflow',
+  'awsbatch',
+  'slurm',
+  'wfformat',
+  'bww',
+] as const satisfies readonly TraceFormat[];
 
 const trace = later(() =>
   z.strictObject({

@@ -5,12 +5,14 @@ import type { Importer, TraceFormat } from './importer.ts';
 import { nextflowImporter } from './nextflow.ts';
 import { slurmImporter } from './slurm.ts';
 import { swfImporter } from './swf.ts';
+import { wfFormatImporter } from './wfformat.ts';
 
 /** Every importer, the most particular content first. */
 export const IMPORTERS: readonly Importer[] = [
   nextflowImporter,
   slurmImporter,
   swfImporter,
+  wfFormatImporter,
   awsBatchImporter,
   csvImporter,
 ];

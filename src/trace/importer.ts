@@ -7,7 +7,7 @@ import type { RequestDefaults } from '../models/workload-builder.ts';
 import type { WorkloadTable } from '../models/workload-table.ts';
 import type { ImportSession } from './import-session.ts';
 
-export type TextFormat = 'nextflow' | 'swf' | 'csv' | 'awsbatch' | 'slurm';
+export type TextFormat = 'nextflow' | 'swf' | 'csv' | 'awsbatch' | 'slurm' | 'wfformat';
 /** `bww`: a workload file of our own, imported before. */
 export type TraceFormat = TextFormat | 'bww';
 

@@ -26,6 +26,7 @@ const SAMPLES = [
   'hpc-cost-simulator.csv',
   'describe-jobs.json',
   'sacct.psv',
+  'diamond.wfformat.json',
 ];
 
 describe.each(SAMPLES)('the sample %s', (fileName) => {

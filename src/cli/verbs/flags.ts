@@ -47,7 +47,15 @@ export function list(text: string): readonly string[] {
 }
 
 /** The formats are written out so that `--help` loads no importer; the type keeps them in step. */
-const TRACE_FORMATS = ['nextflow', 'slurm', 'swf', 'csv', 'awsbatch', 'bww'] as const satisfies readonly TraceFormat[];
+const TRACE_FORMATS = [
+  'nextflow',
+  'slurm',
+  'swf',
+  'csv',
+  'awsbatch',
+  'wfformat',
+  'bww',
+] as const satisfies readonly TraceFormat[];
 
 export function traceFormatOption(): Option {
   const description = 'format of the trace; found by name and content when left out';

@@ -12,6 +12,7 @@ const FORMAT_LABELS = {
   nextflow: 'Nextflow trace',
   awsbatch: 'AWS Batch describe-jobs',
   slurm: 'Slurm accounting (sacct)',
+  wfformat: 'WfCommons workflow instance',
   bww: 'Batchwright workload file',
 } as const;
 
