@@ -42,13 +42,30 @@ export class Attribution {
   /** The instance in the slot ended; `microUsd` is what its jobs cost. Rounded down: the remainder stays with the rest. */
   book(slot: number, microUsd: number): void {
     const from = slot * this.names.length;
-    if (from >= this.weights.length) return;
+    if (from < this.weights.length) this.share(this.weights, from, microUsd);
+  }
+
+  /** The instance in the slot ended, and what its jobs cost is not known yet: to be handed to `bookWeights`. Undefined without jobs. */
+  setAside(slot: number): Float64Array | undefined {
+    const from = slot * this.names.length;
+    if (from >= this.weights.length) return undefined;
+    const weights = this.weights.slice(from, from + this.names.length);
+    this.weights.fill(0, from, from + this.names.length);
+    return weights;
+  }
+
+  bookWeights(weights: Float64Array, microUsd: number): void {
+    this.share(weights, 0, microUsd);
+  }
+
+  /** Among the definitions by their weights, which are 0 afterwards. */
+  private share(weights: Float64Array, from: number, microUsd: number): void {
     let total = 0;
-    for (let index = 0; index < this.names.length; index++) total += this.weights[from + index];
+    for (let index = 0; index < this.names.length; index++) total += weights[from + index];
     if (total === 0) return;
     for (let index = 0; index < this.names.length; index++) {
-      this.microUsd[index] += Math.floor((microUsd * this.weights[from + index]) / total);
-      this.weights[from + index] = 0;
+      this.microUsd[index] += Math.floor((microUsd * weights[from + index]) / total);
+      weights[from + index] = 0;
     }
   }
 

@@ -1,11 +1,13 @@
 /**
  * What happens to the fleet when the last job has ended: idle instances run into their idle timeout, or are reclaimed, as ever,
- * and are billed until then; what minvCpus holds, and what runs nothing after a stalled run, ends with the run.
+ * and are billed until then; what minvCpus holds, and what runs nothing after a stalled run, ends with the run, or where a wait in vain
+ * began.
  */
 import { ROW } from './fleet.ts';
 import * as HELD from './held-places.ts';
+import { lastThingMs } from './in-vain.ts';
 import * as INSTANCE from './instance-state.ts';
-import { idleEnd, terminate } from './launcher.ts';
+import { bookHeld, idleEnd, terminate } from './launcher.ts';
 import type { Run } from './run.ts';
 
 /** An instance that is there when the run ends, and when it would go if nothing held it. */
@@ -28,6 +30,8 @@ export function closeFleet(run: Run): void {
     if (isReclaim) run.interruptions++;
     terminate(run, slot, goesMs, isReclaim ? 'reclaimed' : 'scale-in');
   }
+  const isInVain = run.isGivenUp && run.heldSinceMs === lastThingMs(run);
+  bookHeld(run, isInVain ? run.heldSinceMs : undefined);
 }
 
 /** The first to go first. */

@@ -93,6 +93,7 @@ export function reclaim(run: Run, slot: number, generation: number): void {
     if (jobs.stateOf(job) !== JOB.running) continue;
     const jobClass = run.classes[run.classIndex[job]];
     run.lostAttempts++;
+    run.lastOtherMs = run.clock.nowMs;
     release(run, environment, slot, job, jobClass, lostMs(run, slot, job, jobClass));
     if (run.isObserved) report(run, job, slot, 'FAILED', reason);
     if (isBeingStopped(run, slot, job, jobClass)) endStopped(run, job);
@@ -230,6 +231,7 @@ function failDependent(run: Run, job: number): boolean {
 export function cancelWaiting(run: Run, job: number, reason: string): void {
   tellFailed(run, job, reason);
   run.jobs.setState(job, JOB.failed);
+  run.lastOtherMs = run.nowMs;
   countCancelled(run, job);
   run.failed++;
   run.cancelled++;

@@ -1,11 +1,13 @@
 /** The life of an instance: launched, ready, idle, given back or taken by EC2. */
 import { logNormal, PURPOSE, uniform } from '../models/random.ts';
 import { retryHeads } from './dispatcher.ts';
+import type { Environment } from './environments.ts';
 import * as EVENT from './event-kinds.ts';
 import { ROW } from './fleet.ts';
 import { isFullFor } from './growth.ts';
 import * as HELD from './held-places.ts';
 import * as IDLE from './idle-marks.ts';
+import { type Booking, cutAt, lastThingMs, mayBeInVain } from './in-vain.ts';
 import * as INSTANCE from './instance-state.ts';
 import { NO_JOB } from './jobs.ts';
 import { billedTime } from './ledger.ts';
@@ -123,9 +125,13 @@ function hold({ fleet }: Run, environment: EnvironmentState, slot: number): void
 
 /** When an instance that stays idle is given back. */
 export function idleEnd(run: Run, { setup }: EnvironmentState, slot: number, idleSinceMs: number): number {
+  return Math.max(run.clock.nowMs, idleTimeUp(run, setup, slot, idleSinceMs));
+}
+
+function idleTimeUp(run: Run, setup: Environment, slot: number, idleSinceMs: number): number {
   const timeoutMs = run.fleet.hasRunJob(slot) ? setup.idleTimeoutMs : setup.unusedTimeoutMs;
   const stepMs = Math.round(run.setup.world.assumptions.scaleInTickSeconds * 1000);
-  return Math.max(run.clock.nowMs, nextTick(idleSinceMs + timeoutMs, stepMs));
+  return nextTick(idleSinceMs + timeoutMs, stepMs);
 }
 
 export function checkIdle(run: Run, slot: number, generation: number): void {
@@ -197,35 +203,68 @@ function wantMore(run: Run, environment: EnvironmentState): void {
 
 function book(run: Run, slot: number, endMs: number, endedBy: InstanceRow['endedBy']): void {
   const { fleet } = run;
-  const type = run.environments[fleet.environmentOf(slot)].setup.types[fleet.typeOf(slot)];
-  const hasRun = fleet.runningMs[slot] <= endMs;
-  const runningMs = Math.min(fleet.runningMs[slot], endMs);
-  const rentedMs = endMs - runningMs;
-  run.rentedVcpuMs += rentedMs * type.vcpus;
-  run.rentedMemoryMiBMs += rentedMs * type.memoryMiB;
   run.usedVcpuMs += fleet.held[slot * ROW + HELD.usedVcpuMs];
   run.usedMemoryMiBMs += fleet.held[slot * ROW + HELD.usedMemoryMiBMs];
-  const life = {
+  const booking = {
     environment: fleet.environmentOf(slot),
     type: fleet.typeOf(slot),
     launchMs: fleet.launchMs[slot],
-    runningMs,
-    hasRun,
+    runningMs: Math.min(fleet.runningMs[slot], endMs),
+    hasRun: fleet.runningMs[slot] <= endMs,
     readyMs: fleet.readyMs[slot],
     endMs,
     isReclaimed: endedBy === 'reclaimed',
     busyMs: fleet.held[slot * ROW + HELD.busyMs],
     keptWeightMs: fleet.held[slot * ROW + HELD.keptWeightMs],
     lostWeightMs: fleet.held[slot * ROW + HELD.lostWeightMs],
-  };
-  const microUsd = run.ledger.book(life);
-  run.attribution.book(slot, run.ledger.jobsMicroUsd);
-  run.options.onInstance?.({
-    ...life,
     instance: fleet.number[slot],
     zone: fleet.zone[slot],
-    billedMs: billedTime(life),
-    microUsd,
     endedBy,
+  };
+  const { setup } = run.environments[booking.environment];
+  if (setup.taskSize === undefined && mayBeInVain(run, endMs)) {
+    holdBack(run, setup, slot, booking);
+    return;
+  }
+  if (run.heldBookings.length > 0) bookHeld(run, undefined);
+  write(run, booking);
+  run.attribution.book(slot, run.ledger.jobsMicroUsd);
+}
+
+function holdBack(run: Run, setup: Environment, slot: number, booking: Booking): void {
+  const { fleet } = run;
+  const sinceMs = lastThingMs(run);
+  if (sinceMs > run.heldSinceMs) bookHeld(run, undefined);
+  run.heldSinceMs = sinceMs;
+  const isReady = fleet.state[slot] === INSTANCE.ready;
+  const idleSinceMs = isReady ? fleet.held[slot * ROW + HELD.idleSinceMs] : booking.readyMs;
+  run.heldBookings.push({
+    booking,
+    idleTimeUpMs: idleTimeUp(run, setup, slot, idleSinceMs),
+    weights: run.attribution.setAside(slot),
   });
+}
+
+/** Books what was held back: as it was, or, where the run was given up, without what was waited in vain since that time. */
+export function bookHeld(run: Run, vainSinceMs: number | undefined): void {
+  for (const held of run.heldBookings) {
+    const booking = vainSinceMs === undefined ? held.booking : cutAt(held, vainSinceMs);
+    if (booking !== held.booking && held.booking.isReclaimed) run.interruptions--;
+    if (booking === undefined) {
+      run.launchedInVain++;
+      continue;
+    }
+    write(run, booking);
+    if (held.weights !== undefined) run.attribution.bookWeights(held.weights, run.ledger.jobsMicroUsd);
+  }
+  run.heldBookings = [];
+}
+
+function write(run: Run, booking: Booking): void {
+  const type = run.environments[booking.environment].setup.types[booking.type];
+  const rentedMs = booking.endMs - booking.runningMs;
+  run.rentedVcpuMs += rentedMs * type.vcpus;
+  run.rentedMemoryMiBMs += rentedMs * type.memoryMiB;
+  const microUsd = run.ledger.book(booking);
+  run.options.onInstance?.({ ...booking, billedMs: billedTime(booking), microUsd });
 }

@@ -93,7 +93,7 @@ export interface NeverRan {
   readonly jobs: number;
   /** Up to ten examples with AWS's own reason code. */
   readonly examples: readonly { readonly job: number; readonly reason: string }[];
-  /** How long the run went on because EC2 might yet have had something for them; the ledger holds what minvCpus kept meanwhile. */
+  /** How long the run went on because EC2 might yet have had something for them; the ledger ends where that wait began. */
   readonly waitedInVainMs?: number;
 }
 

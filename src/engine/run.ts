@@ -12,6 +12,7 @@ import { ComponentState, EnvironmentState } from './environment-state.ts';
 import { EventQueue } from './event-queue.ts';
 import { type FairShare, FairShareLine } from './fair-share-line.ts';
 import { Fleet } from './fleet.ts';
+import type { HeldBooking } from './in-vain.ts';
 import type { StateObserver } from './job-states.ts';
 import type { Jobs } from './jobs.ts';
 import { LedgerBook } from './ledger.ts';
@@ -139,6 +140,8 @@ export class Run {
   hasStopReasons = false;
   lastPlacedMs = WIDE;
   lastEndMs = WIDE;
+  /** When something else last changed what jobs wait for: an attempt lost, one cancelled, an environment INVALID or mended. */
+  lastOtherMs = WIDE;
   succeeded = 0;
   failed = 0;
   /** Of those failed: stopped by CancelJob, TerminateJob or a jobStateTimeLimitAction. */
@@ -153,6 +156,11 @@ export class Run {
   /** Saved progress by job, ms; only when some class checkpoints. */
   progressMs: Float64Array | undefined;
   failedLaunches = 0;
+  /** Instances that ended while jobs waited and nothing has happened since `heldSinceMs`; see in-vain.ts. */
+  heldBookings: HeldBooking[] = [];
+  heldSinceMs = WIDE;
+  /** Instances launched during a wait in vain, which are left out of the result. */
+  launchedInVain = 0;
   /** Sum over placements of the time spent RUNNABLE, ms. */
   queuedMs = WIDE;
   rentedVcpuMs = WIDE;
@@ -224,7 +232,8 @@ export class Run {
     this.spreadsWhenDeep = assumptions.packing === 'auto';
     this.fallThroughMs = Math.round(assumptions.fallThroughDelaySeconds * 1000);
     this.coolDownMs = Math.round(assumptions.coolDownSeconds * 1000);
-    this.lastPlacedMs = this.lastEndMs = this.wastedVcpuMs = this.queuedMs = 0;
+    this.lastPlacedMs = this.lastEndMs = this.lastOtherMs = this.heldSinceMs = 0;
+    this.wastedVcpuMs = this.queuedMs = 0;
     this.rentedVcpuMs = this.rentedMemoryMiBMs = this.usedVcpuMs = this.usedMemoryMiBMs = 0;
   }
 

@@ -14,6 +14,7 @@ import { isPossible } from './demand.ts';
 import { dispatch, enqueue, retryHeads } from './dispatcher.ts';
 import { endAttempt, reclaim } from './endings.ts';
 import * as EVENT from './event-kinds.ts';
+import { lastThingMs } from './in-vain.ts';
 import * as JOB from './job-state-numbers.ts';
 import { REASON } from './job-states.ts';
 import { NO_JOB } from './jobs.ts';
@@ -113,7 +114,7 @@ function awaitArrival({ clock, setup, arrivals, submitMs, lateMs }: Run): void {
 function isOver(run: Run, nowMs: number): boolean {
   if (run.runningJobs > 0 || run.comingJobs > 0 || run.comingStops > 0 || run.dispatchAtMs <= nowMs) return false;
   if (run.comingReadings > 0) return false;
-  if (nowMs - Math.max(run.lastPlacedMs, run.lastEndMs, lastSubmitMs(run)) > LONGEST_WAIT_MS) {
+  if (nowMs - lastThingMs(run) > LONGEST_WAIT_MS) {
     run.isGivenUp = true;
     return true;
   }
@@ -128,11 +129,6 @@ function mayPlaceSome(run: Run, head: number): boolean {
     if (!backfill) return false;
   }
   return false;
-}
-
-function lastSubmitMs({ setup }: Run): number {
-  const last = setup.workload.jobCount - 1;
-  return submittedMs(setup, setup.submissions.order?.[last] ?? last);
 }
 
 function handleNext(run: Run): void {
@@ -238,7 +234,7 @@ function outcomeOf(run: Run, stuck: NeverRan): Outcome {
       largestReclaimJobs: run.blastRadius.largest,
     },
     instances: {
-      launched: run.fleet.launched,
+      launched: run.fleet.launched - run.launchedInVain,
       failedLaunches: run.failedLaunches,
       peakVcpus: recorder.peakVcpus,
       quotaPeaks: run.quotas.peaksUsed(),

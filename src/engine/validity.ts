@@ -44,6 +44,7 @@ function plan(run: Run, environment: number, atSeconds: number, isValid: boolean
 
 export function changeValidity(run: Run, index: number, isValid: boolean): void {
   run.comingStops--;
+  run.lastOtherMs = run.nowMs;
   const environment = run.environments[index];
   // Periods may overlap.
   environment.invalidPeriods += isValid ? -1 : 1;

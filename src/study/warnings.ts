@@ -24,7 +24,7 @@ function neverRanWarning(outcomes: readonly OutcomeSummary[], jobId: (job: numbe
 
 function waitedInVain({ waitedInVainMs }: OutcomeSummary['neverRan']): string {
   if (waitedInVainMs === undefined) return '';
-  return `; ${waitedInVainMs / 86_400_000} days were waited for capacity, and the cost holds what minvCpus kept meanwhile`;
+  return `; ${waitedInVainMs / 86_400_000} days were waited for capacity in vain, and the cost leaves out what minvCpus kept meanwhile`;
 }
 
 function lostJobsWarning(outcomes: readonly OutcomeSummary[]): readonly string[] {

@@ -122,7 +122,7 @@ describe('the result of a simulation', () => {
     ]);
   });
 
-  it('says when the cost holds a wait for capacity that never came', () => {
+  it('says when capacity was waited for that never came, and that the cost leaves that wait out', () => {
     const stuck = outcome([], {
       jobs: { submitted: 1, succeeded: 0, failed: 0, cancelled: 0, neverRan: 1 },
       neverRan: {
@@ -132,7 +132,7 @@ describe('the result of a simulation', () => {
       },
     });
     expect(simulationResult(REQUEST, recordsOf([stuck, stuck])).warnings).toEqual([
-      'up to 1 job never ran in 2 of 2 replications: CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY (job 4); 30 days were waited for capacity, and the cost holds what minvCpus kept meanwhile',
+      'up to 1 job never ran in 2 of 2 replications: CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY (job 4); 30 days were waited for capacity in vain, and the cost leaves out what minvCpus kept meanwhile',
     ]);
   });
 

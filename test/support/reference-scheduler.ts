@@ -182,6 +182,7 @@ class Reference extends ReferenceScaleOut {
     host.jobs = host.jobs.filter((other) => other !== job);
     const attempt = must(this.tries[job]);
     const times = { startMs: Math.min(startMs, this.nowMs), endMs: this.nowMs };
+    this.lastProgressMs = Math.max(this.lastProgressMs, this.nowMs);
     this.rows.push({ job, attempt, ...times, instance: host.number, type: host.type.name, status });
   }
 
