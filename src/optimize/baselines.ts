@@ -9,7 +9,8 @@ import { candidateOf, configure } from './configure.ts';
 import { familiesWorthTrying } from './families.ts';
 import { cheapest } from './instance-types.ts';
 import { type Landscape, typeHolds } from './landscape.ts';
-import { currentMaxVcpus } from './max-vcpus.ts';
+import { currentMaxVcpus, largestJobVcpus } from './max-vcpus.ts';
+import { quotaBoundOf } from './quota-cap.ts';
 import { isInside, largestSizes } from './space.ts';
 
 export const CURRENT_NAME = 'current';
@@ -67,7 +68,7 @@ function singleFamilies(landscape: Landscape): readonly Candidate[] {
     .map((choice) => candidateOf(landscape, choice, 'baseline'));
 }
 
-/** All sizes, today's maxvCpus, nothing kept running; where the user's lists have not that, what they have nearest to it. */
+/** All sizes, today's maxvCpus or what the quotas allow of it, nothing kept running; where the user's lists have not that, what they have nearest to it. */
 function plainHabit(landscape: Landscape, markets: readonly Market[], families: readonly string[]): Choice {
   const { space, architecture, isOtherArchitecture } = landscape;
   return {
@@ -76,15 +77,22 @@ function plainHabit(landscape: Landscape, markets: readonly Market[], families: 
     families,
     smallestVcpus: Math.min(...(space.smallestMachineVcpus ?? [0])),
     largestVcpus: Math.max(...(largestSizes(space) ?? [Number.POSITIVE_INFINITY])),
-    maxvCpus: nearestMaxVcpus(currentMaxVcpus(landscape), space.maxvCpus),
+    maxvCpus: habitMaxVcpus(landscape, markets, families),
     minvCpus: Math.min(...(space.minvCpus ?? [0])),
     ...leadingStrategies(space, markets),
     ...leadingAttempts(space, markets),
   };
 }
 
+function habitMaxVcpus(landscape: Landscape, markets: readonly Market[], families: readonly string[]): number {
+  const today = currentMaxVcpus(landscape);
+  const listed = landscape.space.maxvCpus;
+  if (listed !== undefined) return nearestMaxVcpus(today, listed);
+  return Math.min(today, Math.max(largestJobVcpus(landscape), quotaBoundOf(landscape, { families, markets })));
+}
+
 /** The least that is no less than today's, else the most. */
-function nearestMaxVcpus(today: number, listed: readonly number[] = [today]): number {
+function nearestMaxVcpus(today: number, listed: readonly number[]): number {
   const roomy = listed.filter((value) => value >= today);
   return roomy.length > 0 ? Math.min(...roomy) : Math.max(...listed);
 }

@@ -4,6 +4,7 @@ import { type Choice, choiceKey, type Market, USUAL_ATTEMPTS, USUAL_STRATEGIES }
 import { familySets } from './families.ts';
 import type { Landscape } from './landscape.ts';
 import { baseVcpusGrid, currentMinVcpus, maxVcpusGrid } from './max-vcpus.ts';
+import { quotaBoundOf } from './quota-cap.ts';
 import { sizeRanges } from './sizes.ts';
 import { isOrderAllowed, type SearchSpace, strategiesOf } from './space.ts';
 
@@ -30,21 +31,33 @@ export function generateChoices(landscape: Landscape): readonly Choice[] {
     );
   const plain = MARKET_ORDERS.filter((markets) => isOrderAllowed(space, markets)).flatMap((markets) =>
     overFamilies(markets).flatMap((fleet) =>
-      limits.flatMap((limit) =>
+      reachable(limits, fleet, landscape).flatMap((limit) =>
         strategySets(landscape, markets).map((strategies): Choice => ({ ...fleet, ...limit, ...strategies })),
       ),
     ),
   );
   const based = isOrderAllowed(space, BASE_ORDER)
     ? overFamilies(BASE_ORDER).flatMap((fleet) =>
-        roomyLimits(limits).flatMap((limit) =>
-          baseVcpusGrid(landscape)
+        roomyLimits(reachable(limits, fleet, landscape)).flatMap((limit) =>
+          baseVcpusGrid(landscape, fleet.families)
             .filter((baseVcpus) => baseVcpus < limit.maxvCpus && limit.minvCpus <= baseVcpus)
             .map((baseVcpus): Choice => ({ ...fleet, ...limit, baseVcpus, ...leadingStrategies(space, BASE_ORDER) })),
         ),
       )
     : [];
   return [...new Map([...plain, ...based].map((choice) => [choiceKey(choice), choice])).values()];
+}
+
+/** What the quotas of the fleet's own markets and families allow; the grid has the bounds of both markets. */
+function reachable<Limit extends Pick<Choice, 'maxvCpus'>>(
+  limits: readonly Limit[],
+  fleet: Pick<Choice, 'families' | 'markets'>,
+  landscape: Landscape,
+): readonly Limit[] {
+  // A list of the user's is taken as it is.
+  if (landscape.space.maxvCpus !== undefined) return limits;
+  const bound = quotaBoundOf(landscape, fleet);
+  return limits.filter(({ maxvCpus }) => maxvCpus <= bound);
 }
 
 /** Those with the two largest maxvCpus: a base has to be small beside what comes on top. */

@@ -1,7 +1,7 @@
 /** How much capacity a candidate may rent: a geometric grid around the peak the jobs ask for, and today's limit. */
 import { meanOf, peakOf, rentedVcpus } from './demand.ts';
 import { type Landscape, replacedResources } from './landscape.ts';
-import { quotaBounds } from './quota-cap.ts';
+import { quotaBoundOf, quotaBounds } from './quota-cap.ts';
 
 const GRID = [0.25, 0.5, 1, 2];
 /** Shares of the mean demand that On-Demand may carry under Spot. */
@@ -23,11 +23,13 @@ export function maxVcpusGrid(landscape: Landscape): readonly number[] {
   return (sorted.length > 0 ? sorted : [largestJob]).sort((left, right) => left - right);
 }
 
-/** maxvCpus of a base of On-Demand: shares of the mean demand, or the user's values. */
-export function baseVcpusGrid(landscape: Landscape): readonly number[] {
+/** maxvCpus of a base of On-Demand: shares of the mean demand, no more than the quotas allow `families`, or the user's values. */
+export function baseVcpusGrid(landscape: Landscape, families: readonly string[]): readonly number[] {
   const { maxvCpus: listed } = landscape.space;
   if (listed !== undefined) return [...new Set(listed)].sort((left, right) => left - right);
-  return [...new Set(BASES.map((share) => shareOfMeanVcpus(landscape, share)))];
+  const bound = quotaBoundOf(landscape, { families, markets: ['EC2'] });
+  const bases = BASES.map((share) => Math.min(shareOfMeanVcpus(landscape, share), bound));
+  return [...new Set(bases)].filter((vcpus) => vcpus > 0);
 }
 
 /** Of the mean demand, a multiple of 16 vCPUs, at least 16. */

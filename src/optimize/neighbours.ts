@@ -5,6 +5,7 @@ import { familiesWorthTrying } from './families.ts';
 import { inTurn } from './in-turn.ts';
 import type { Landscape } from './landscape.ts';
 import { largestJobVcpus, shareOfMeanVcpus } from './max-vcpus.ts';
+import { quotaBoundOf } from './quota-cap.ts';
 import { powerOfTwoFrom } from './sizes.ts';
 import { isInside, strategiesOf } from './space.ts';
 import { checkpointSteps, splitSteps } from './splits.ts';
@@ -24,13 +25,30 @@ export function neighboursOf(choice: Choice, landscape: Landscape): readonly Cho
     checkpointSteps(choice, landscape),
     splitSteps(choice, landscape),
   ]);
-  const sound = steps.filter(
+  const reachable = steps.map((step) => withinQuotas(step, landscape));
+  const sound = reachable.filter(
     (step) =>
       isInside(landscape.space, step) && isSound(step, largestJob) && isSound(step.long?.fleet ?? step, largestJob),
   );
   const unique = new Map(sound.map((step) => [choiceKey(step), step]));
   unique.delete(choiceKey(choice));
   return [...unique.values()];
+}
+
+/** No maxvCpus beyond what the vCPU quotas allow its fleet; a list of the user's is taken as it is. */
+function withinQuotas(step: Choice, landscape: Landscape): Choice {
+  if (landscape.quotas === undefined || landscape.space.maxvCpus !== undefined) return step;
+  const capped = cappedFleet(step, landscape);
+  const { long } = step;
+  return long === undefined ? capped : { ...capped, long: { ...long, fleet: cappedFleet(long.fleet, landscape) } };
+}
+
+function cappedFleet<Part extends Fleet>(fleet: Part, landscape: Landscape): Part {
+  const { families, markets, baseVcpus } = fleet;
+  const maxvCpus = Math.min(fleet.maxvCpus, quotaBoundOf(landscape, fleet));
+  if (baseVcpus === undefined) return { ...fleet, maxvCpus };
+  const bound = quotaBoundOf(landscape, { families, markets: markets.slice(0, 1) });
+  return { ...fleet, maxvCpus, baseVcpus: Math.min(baseVcpus, bound) };
 }
 
 /** One list a kind of step. */

@@ -10,13 +10,28 @@ import {
   type VcpuQuotas,
 } from '../models/vcpu-quotas.ts';
 import type { QuotaPeak } from '../study/quota-peaks.ts';
+import type { Fleet, Market } from './candidate.ts';
 import type { Landscape } from './landscape.ts';
 
+type Quoted = Pick<Landscape, 'types' | 'typesInUse' | 'quotas'>;
+
 /** What one environment of the types in use can have at most, vCPUs, by market; Infinity where some quota is unknown. */
-export function quotaBounds(landscape: Pick<Landscape, 'types' | 'typesInUse' | 'quotas'>): readonly number[] {
-  const { types, typesInUse, quotas } = landscape;
-  const counted = typesInUse.length > 0 ? typesInUse : types;
-  return [...new Set(QUOTA_MARKETS.map((market) => quotaVcpus(counted, market, quotas)))];
+export function quotaBounds(landscape: Quoted): readonly number[] {
+  return [...new Set(QUOTA_MARKETS.map((market) => quotaVcpus(countedTypes(landscape), market, landscape.quotas)))];
+}
+
+/** What the largest of the fleet's environments can have at most, vCPUs; Infinity where some quota is unknown. */
+export function quotaBoundOf(landscape: Quoted, { families, markets }: Pick<Fleet, 'families' | 'markets'>): number {
+  const ofFleet = landscape.types.filter(({ family }) => families.includes(family));
+  // A keyword such as `optimal` names no family.
+  const counted = ofFleet.length > 0 ? ofFleet : countedTypes(landscape);
+  return Math.max(...markets.map((market) => quotaVcpus(counted, QUOTA_MARKET[market], landscape.quotas)));
+}
+
+const QUOTA_MARKET: Readonly<Record<Market, QuotaMarket>> = { EC2: 'onDemand', SPOT: 'spot' };
+
+function countedTypes({ types, typesInUse }: Quoted): readonly InstanceType[] {
+  return typesInUse.length > 0 ? typesInUse : types;
 }
 
 function quotaVcpus(types: readonly InstanceType[], market: QuotaMarket, quotas: VcpuQuotas | undefined): number {
@@ -44,7 +59,8 @@ function unreachableNotes({ catalog, quotas }: Landscape, chosen: BatchConfig): 
   });
 }
 
-function allowedVcpus(
+/** What the quotas let the environment have at most, vCPUs; Infinity where some quota is unknown. */
+export function allowedVcpus(
   { computeResources }: ComputeEnvironment,
   catalog: Landscape['catalog'],
   quotas: VcpuQuotas | undefined,

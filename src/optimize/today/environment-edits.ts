@@ -4,6 +4,7 @@ import { familyOf } from '../../models/catalog.ts';
 import type { Market } from '../candidate.ts';
 import type { Landscape } from '../landscape.ts';
 import { largestJobVcpus, shareOfMeanVcpus } from '../max-vcpus.ts';
+import { allowedVcpus } from '../quota-cap.ts';
 import { strategiesOf } from '../space.ts';
 import type { Edit } from './edits.ts';
 
@@ -11,10 +12,11 @@ type Families = Readonly<Record<Market, readonly string[]>>;
 
 /** One list a field. Fargate is left alone: its sizes follow from the requests. */
 export function environmentEdits(
-  { computeEnvironmentName: name, computeResources }: ComputeEnvironment,
+  environment: ComputeEnvironment,
   landscape: Landscape,
   families: Families,
 ): readonly (readonly Edit[])[] {
+  const { computeEnvironmentName: name, computeResources } = environment;
   if (computeResources?.type !== 'EC2' && computeResources?.type !== 'SPOT') return [];
   const { space } = landscape;
   const market = computeResources.type;
@@ -25,7 +27,10 @@ export function environmentEdits(
   return [
     set('type', isMarketFree ? [otherMarket] : []),
     set('instanceTypes', typeLists(computeResources, families[market])),
-    set('maxvCpus', maxima(computeResources.maxvCpus, landscape)),
+    set(
+      'maxvCpus',
+      maxima(computeResources.maxvCpus, landscape, allowedVcpus(environment, landscape.catalog, landscape.quotas)),
+    ),
     set('allocationStrategy', strategiesOf(space, market)),
     // Worth a try once the market has changed.
     set('allocationStrategy', isMarketFree ? strategiesOf(space, otherMarket).slice(0, 1) : []),
@@ -80,12 +85,11 @@ function typeLists({ instanceTypes = [] }: ComputeResource, worth: readonly stri
   ];
 }
 
-function maxima(now: number, landscape: Landscape): readonly number[] {
-  const { maxvCpus: listed } = landscape.space;
+/** No further than the vCPU quotas, unless the user lists what may be tried. */
+function maxima(now: number, landscape: Landscape, allowed: number): readonly number[] {
   const least = largestJobVcpus(landscape);
-  return (listed ?? [0.5, 2, 0.75].map((factor) => Math.ceil((now * factor) / 4) * 4)).filter(
-    (value) => value >= least,
-  );
+  const steps = [0.5, 2, 0.75].map((factor) => Math.min(Math.ceil((now * factor) / 4) * 4, allowed));
+  return [...new Set(landscape.space.maxvCpus ?? steps)].filter((value) => value >= least);
 }
 
 function minima(now: number, landscape: Landscape): readonly number[] {
