@@ -19,7 +19,7 @@ export async function readChangePlan(context: CliContext, file: string): Promise
     throw invalidInput({ path: 'schemaVersion', file, message, hint });
   }
   if ('withheld' in plan) {
-    const message = 'was printed, without the values of environment variables and parameters that apply needs';
+    const message = 'was printed, without the commands and the values of variables and parameters that apply needs';
     throw invalidInput({ path: '', file, message, hint: 'plan again with --out change.json' });
   }
   if (plan.schemaVersion !== 1 || !Array.isArray(plan.steps) || !isUntouched(plan)) {

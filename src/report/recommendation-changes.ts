@@ -7,34 +7,49 @@ export function changeLines(changes: readonly FieldChange[]): readonly string[] 
   return changes.flatMap(({ path, before, after }) => {
     if (before === undefined) return leaves(path, after).map((line) => `+ ${line}`);
     if (after === undefined) return [`- ${path}`];
-    return [`~ ${path}: ${valueText(before)} -> ${valueText(after)}`];
+    return [`~ ${path}: ${valueText(path, before)} -> ${valueText(path, after)}`];
   });
 }
 
 function leaves(path: string, value: unknown): readonly string[] {
-  if (!isMapping(value)) return [`${path}: ${valueText(value)}`];
+  if (!isMapping(value)) return [`${path}: ${valueText(path, value)}`];
   return Object.entries(value)
     .filter(([field]) => !path.endsWith(`[${value[field]}]`))
     .flatMap(([field, child]) => leaves(`${path}.${field}`, child));
 }
 
-function valueText(value: unknown): string {
-  if (!Array.isArray(value)) return typeof value === 'string' ? value : JSON.stringify(value);
-  if (value.every((item) => typeof item === 'string')) return `[${groupedSizes(value).join(', ')}]`;
+function valueText(path: string, value: unknown): string {
+  if (!Array.isArray(value)) return typeof value === 'string' ? stringText(value) : JSON.stringify(value);
+  if (value.every((item) => typeof item === 'string')) {
+    if (/(^|\.)instanceTypes$/.test(path)) return `[${groupedSizes(value).join(', ')}]`;
+    // Arguments of a command: a comma or a blank in one must not read as two of them.
+    const isPlain = value.every((item) => PLAIN.test(item));
+    return `[${value.map((item) => (isPlain ? item : JSON.stringify(item))).join(', ')}]`;
+  }
   if (value.every(isEnvironmentOrder)) return value.map((entry) => entry.computeEnvironment).join(', then ');
   return JSON.stringify(value);
 }
 
-/** `c6i.large, c6i.xlarge, m6i` as `c6i.{large,xlarge}, m6i`, neighbours of one family together. */
+const PLAIN = /^[^\s,"'[\]\p{C}]+$/u;
+
+/** As it is, unless what it is would not be seen. */
+function stringText(value: string): string {
+  return /^$|^\s|\s$|\p{Cc}/u.test(value) ? JSON.stringify(value) : value;
+}
+
+/** `c6i.large, c6i.xlarge, m6i` as `c6i.{large,xlarge}, m6i`, neighbours of one family together: some strategies read the order. */
 function groupedSizes(names: readonly string[]): readonly string[] {
-  const groups = new Map<string, string[]>();
+  const groups: { readonly family: string | undefined; readonly members: string[] }[] = [];
   for (const name of names) {
-    const isSize = name.includes('.');
-    const key = isSize ? familyOf(name) : `${name} whole`;
-    groups.set(key, [...(groups.get(key) ?? []), name]);
+    const family = name.includes('.') ? familyOf(name) : undefined;
+    const last = groups.at(-1);
+    if (last !== undefined && family !== undefined && last.family === family) last.members.push(name);
+    else groups.push({ family, members: [name] });
   }
-  return [...groups].map(([family, members]) =>
-    members.length === 1 ? members[0] : `${family}.{${members.map((name) => name.slice(family.length + 1)).join(',')}}`,
+  return groups.map(({ family, members }) =>
+    family === undefined || members.length === 1
+      ? members[0]
+      : `${family}.{${members.map((name) => name.slice(family.length + 1)).join(',')}}`,
   );
 }
 

@@ -121,7 +121,7 @@ describe('plan, apply and rollback', () => {
     const refused = await run('apply', 'printed.json', '--yes');
     expect([refused.exitCode, refused.error]).toEqual([
       3,
-      'error: printed.json  was printed, without the values of environment variables and parameters that apply needs - plan again with --out change.json\n',
+      'error: printed.json  was printed, without the commands and the values of variables and parameters that apply needs - plan again with --out change.json\n',
     ]);
     const asked = await answered('no\n', 'apply', 'change.json');
     const applied = await run('apply', 'change.json', '--yes', '--json');

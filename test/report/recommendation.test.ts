@@ -161,4 +161,22 @@ describe('the field diff', () => {
       '~ jobQueues[q].computeEnvironmentOrder: old -> main-spot, then od',
     ]);
   });
+
+  it('keeps the order of instance types, which some strategies read', () => {
+    const change = { path: 'computeResources.instanceTypes', before: ['m6i'] };
+    expect(changeLines([{ ...change, after: ['c6i.large', 'm6i.large', 'c6i.xlarge', 'c6i.2xlarge'] }])).toEqual([
+      '~ computeResources.instanceTypes: [m6i] -> [c6i.large, m6i.large, c6i.{xlarge,2xlarge}]',
+    ]);
+  });
+
+  it('writes a command word for word: a file name is no instance type, and a comma or a blank ends no argument', () => {
+    const path = 'containerProperties.command';
+    const before = ['cp', 'x.txt', 'y', 'y', 'x.csv'];
+    expect(changeLines([{ path, before, after: ['sh', '-c', 'a, b', 'line\nnext', ''] }])).toEqual([
+      '~ containerProperties.command: [cp, x.txt, y, y, x.csv] -> ["sh", "-c", "a, b", "line\\nnext", ""]',
+    ]);
+    expect(changeLines([{ path: 'tags.team', before: '', after: 'data team' }])).toEqual([
+      '~ tags.team: "" -> data team',
+    ]);
+  });
 });
