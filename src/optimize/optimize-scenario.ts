@@ -80,13 +80,16 @@ export async function optimizeScenario(
     ...(isCancelled !== undefined && { isCancelled }),
   });
   if (!found.ok) return found;
-  if (found.value.cancelled) return succeed(withSplitNote(found.value, split), found.warnings);
+  if (found.value.cancelled && !found.value.isConfirmed)
+    return succeed(withSplitNote(found.value, split), found.warnings);
   const proven = withCheckpointNotes(
     await withFloor(found.value, assembled, limitsIn(found.value), options.solver),
     assembled,
   );
-  const isSmallChange = await isOneOf(small, found.value);
   const noted = withSplitNote(proven, split);
+  // The small changes may be what was stopped: nothing more is tried.
+  if (found.value.cancelled) return succeed(marked(noted), found.warnings);
+  const isSmallChange = await isOneOf(small, found.value);
   // A small change was chosen over all days: none of them were kept from it.
   const heldOut = isSmallChange ? noted : await withHoldout(noted, split, context);
   const floored = await withToday(heldOut, context, small);
@@ -97,9 +100,12 @@ export async function optimizeScenario(
 
 /** Stopped after the confirmation: the choice stands, but some of the readings that follow it are missing. */
 function markedIf(isCancelled: (() => boolean) | undefined, recommendation: Recommendation): Recommendation {
-  if (isCancelled?.() !== true) return recommendation;
+  return isCancelled?.() === true ? marked(recommendation) : recommendation;
+}
+
+function marked(recommendation: Recommendation): Recommendation {
   const note =
-    'stopped before every reading on held-out days and under other assumptions was done: the recommendation stands, what is missing is not shown';
+    'stopped before everything was read (small changes of the current configuration, held-out days, other assumptions): what is shown is confirmed, what is missing is not shown';
   return { ...recommendation, cancelled: true, notes: [...recommendation.notes, note] };
 }
 

@@ -4,8 +4,13 @@ import { evaluateThreshold } from '../scenario/thresholds.ts';
 import { ruleOfThree } from '../study/statistics.ts';
 import type { Entrant } from './race.ts';
 
-/** For every limit that none of the entrants keeps: the one that comes nearest and what it reached. Two replications count. */
-export function reachNotes(entrants: readonly Entrant[], limits: readonly Threshold[]): readonly string[] {
+/** For every limit that none of the entrants keeps: the one that comes nearest and what it reached. Two replications count. A search that was stopped speaks of what it had read by then. */
+export function reachNotes(
+  entrants: readonly Entrant[],
+  limits: readonly Threshold[],
+  isStopped: boolean,
+): readonly string[] {
+  const tried = isStopped ? 'read before the search was stopped' : 'tried';
   const simulated = entrants.filter(({ records }) => records.length >= 2);
   return limits.flatMap((limit) => {
     const read = simulated.map((entrant) => ({
@@ -16,9 +21,9 @@ export function reachNotes(entrants: readonly Entrant[], limits: readonly Thresh
     const known = read.filter(({ margin }) => margin !== undefined);
     const nearest = known.toSorted((left, right) => (right.margin ?? 0) - (left.margin ?? 0))[0];
     return nearest === undefined
-      ? [`the limit ${limit.text} could not be judged for anything tried`]
+      ? [`the limit ${limit.text} could not be judged for anything ${tried}`]
       : [
-          `nothing tried keeps ${limit.text}; the nearest is ${nearest.name} (${nearest.text.slice(limit.text.length + 2)})`,
+          `nothing ${tried} keeps ${limit.text}; the nearest is ${nearest.name} (${nearest.text.slice(limit.text.length + 2)})`,
         ];
   });
 }

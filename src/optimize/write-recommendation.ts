@@ -121,7 +121,11 @@ export function writeRecommendation(
       ...quotaNotes(landscape, chosen.candidate.config, recommended.instances.quotaPeaks),
       ...borderlineNotes(chosen, limits),
       ...(decision.verdict === 'noneFeasible'
-        ? reachNotes([...entrants, ...beside.confirmed, ...finding.searched, ...beside.tried], limits)
+        ? reachNotes(
+            [...entrants, ...beside.confirmed, ...finding.searched, ...beside.tried],
+            limits,
+            finding.isCancelled,
+          )
         : []),
       ...(finding.confirmed === undefined ? [] : neverSeenNotes(chosen, limits)),
       ...(request.warnings ?? []).map(formatProblem),

@@ -30,9 +30,10 @@ export function recommendationSentence(recommendation: Recommendation): string {
     return `Stopped early: the best so far is ${best} at ${cost}${part === undefined ? '' : ` for ${partText(part)}`}, not confirmed on fresh seeds.${untoldText(recommendation)}`;
   }
   const evidence = evidenceText(recommendation);
-  if (verdict === 'noneFeasible') return `Nothing tried keeps every limit. ${closestText(recommendation)}`;
+  const tried = recommendation.cancelled ? 'confirmed before it was stopped' : 'tried';
+  if (verdict === 'noneFeasible') return `Nothing ${tried} keeps every limit. ${closestText(recommendation)}`;
   if (verdict === 'keep') {
-    return `Keep the current configuration: nothing tried is safely cheaper than its ${formatUsdMean(current.cost.totalUsd)}.`;
+    return `Keep the current configuration: nothing ${tried} is safely cheaper than its ${formatUsdMean(current.cost.totalUsd)}.`;
   }
   const heldOut = recommendation.holdout === null ? '' : ` ${holdoutSentence(recommendation.holdout)}`;
   const days = recommendation.overDays === undefined ? '' : ` ${overDaysVerdict(recommendation.overDays)}`;
@@ -150,7 +151,7 @@ export function searchLines({
       ? [
           isConfirmed
             ? 'stopped early, after the recommendation was confirmed'
-            : 'stopped early: this is the best so far',
+            : 'stopped early: this is the best so far; no floor was computed under it',
         ]
       : []),
   ];

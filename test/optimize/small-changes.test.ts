@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { createHighsSolver } from '../../src/optimize/floor/index.ts';
 import type { Recommendation } from '../../src/optimize/index.ts';
 import { limitsFor, parseObjective } from '../../src/optimize/objective.ts';
 import type { Entrant } from '../../src/optimize/race.ts';
 import { decideWithBeside } from '../../src/optimize/small-changes.ts';
 import { renderRecommendation } from '../../src/report/recommendation-text.ts';
 import { labConfig, workloadOf } from '../support/lab.ts';
-import { recommendScenario } from './holdout/scenario-lab.ts';
+import { recommendScenario, type ScenarioLab } from './holdout/scenario-lab.ts';
 import { onDemandType } from './search-lab.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
@@ -13,24 +14,22 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 const HOUR_MS = 3_600_000;
 const LETTERS = [...'abcdefghijkl'];
 
+// Forty jobs of an hour at once. One machine: the last waits 39 hours; two: 19. Twelve families, so that the few simulations go to
+// the habits, all of them with today's maxvCpus; the small changes try another maxvCpus early.
+const LAB: ScenarioLab = {
+  types: LETTERS.map((letter) => onDemandType(`${letter}.large`, 2, 4096, 1)),
+  workload: workloadOf(Array.from({ length: 40 }, () => ({ submitMs: 0, runMs: HOUR_MS, vcpus: 2, memoryMiB: 2048 }))),
+  current: labConfig({ instanceTypes: ['a'], maxvCpus: 2 }),
+  subjectTo: ['max(wait) <= 20h'],
+  search: { environmentOrders: [['EC2']] },
+};
+const TINY_BUDGET = { candidates: 4, simulations: 30, confirmReplications: 4 };
+
 describe('a search whose budget ends before it finds what keeps the limits', () => {
-  // Forty jobs of an hour at once. One machine: the last waits 39 hours; two: 19. Twelve families, so that the few simulations go to
-  // the habits, all of them with today's maxvCpus; the small changes try another maxvCpus early.
   let found: Recommendation;
 
   beforeAll(async () => {
-    found = await recommendScenario(
-      {
-        types: LETTERS.map((letter) => onDemandType(`${letter}.large`, 2, 4096, 1)),
-        workload: workloadOf(
-          Array.from({ length: 40 }, () => ({ submitMs: 0, runMs: HOUR_MS, vcpus: 2, memoryMiB: 2048 })),
-        ),
-        current: labConfig({ instanceTypes: ['a'], maxvCpus: 2 }),
-        subjectTo: ['max(wait) <= 20h'],
-        search: { environmentOrders: [['EC2']] },
-      },
-      { budget: { candidates: 4, simulations: 30, confirmReplications: 4 } },
-    );
+    found = await recommendScenario(LAB, { budget: TINY_BUDGET });
   });
 
   it('recommends the small change that keeps them, on as many fresh replications as everything else', () => {
@@ -49,6 +48,29 @@ describe('a search whose budget ends before it finds what keeps the limits', () 
     expect(found.search.winner).not.toBe(found.recommended.name);
     expect(found.notes[0]).toContain('the search itself found nothing that keeps every limit; what is recommended is');
     expect(renderRecommendation(found)).not.toMatch(/nothing tried keeps/i);
+  });
+});
+
+describe('a search that is stopped while small changes are tried beside it', () => {
+  it('keeps what is confirmed, with its floor, and does not say that nothing tried keeps the limits', async () => {
+    let isTryingSmallChanges = false;
+    const found = await recommendScenario(LAB, {
+      budget: TINY_BUDGET,
+      solver: createHighsSolver(),
+      onProgress: (_done, _total, phase) => {
+        isTryingSmallChanges ||= phase === 'today';
+      },
+      isCancelled: () => isTryingSmallChanges,
+    });
+    expect(found).toMatchObject({ verdict: 'noneFeasible', cancelled: true, isConfirmed: true });
+    // Forty job hours on an instance of $1 that holds one at a time.
+    expect(found.floor?.usd).toBeCloseTo(40, 3);
+    expect(found.gapPercent).toBeCloseTo(0, 3);
+    expect(found.changesToday).toBeUndefined();
+    const page = renderRecommendation(found).replace(/\s+/g, ' ');
+    expect(page).toContain('Nothing confirmed before it was stopped keeps every limit. The closest is');
+    expect(page).not.toMatch(/nothing tried keeps/i);
+    expect(page).toContain('Distance to the floor');
   });
 });
 
