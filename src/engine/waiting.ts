@@ -20,7 +20,7 @@ export class WaitingLine implements Line {
   readonly isReadingDue = false;
   readonly canBackfill = true;
   /** The waiting jobs that were never tried; kept from the first late job on, so that runs without one do not pay for it. */
-  private untried: RowSet | undefined;
+  private untried: RowSet | undefined = undefined;
 
   constructor(private readonly jobs: Jobs) {}
 

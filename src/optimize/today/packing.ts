@@ -39,9 +39,9 @@ export function packingsOf(setup: Setup, queueIndex: number, shape: Shape, jobs:
 /** Undefined where the types that may be launched decide whether anything is saved: then nothing is known. */
 export function packedSaving(before: readonly Packing[], after: readonly Packing[]): PackedSaving | undefined {
   if (before.length === 0 || after.length === 0) return undefined;
-  const least = savingBetween(dearestOf(before, -1), dearestOf(after, 1));
+  const least = savingBetween(cheapestOf(before), dearestOf(after));
   if (least.usdPerJobHour >= 0) return least;
-  const most = savingBetween(dearestOf(before, 1), dearestOf(after, -1));
+  const most = savingBetween(dearestOf(before), cheapestOf(after));
   return most.usdPerJobHour <= 0 ? most : undefined;
 }
 
@@ -49,11 +49,13 @@ function savingBetween(before: Packing, after: Packing): PackedSaving {
   return { usdPerJobHour: before.usdPerJobHour - after.usdPerJobHour, before, after };
 }
 
-/** The cheapest where `sign` is -1; of equals the first. */
-function dearestOf(packings: readonly Packing[], sign: 1 | -1): Packing {
-  return packings.reduce((found, packing) =>
-    sign * (packing.usdPerJobHour - found.usdPerJobHour) > 0 ? packing : found,
-  );
+/** Of equals the first, here and below. */
+function cheapestOf(packings: readonly Packing[]): Packing {
+  return packings.reduce((found, packing) => (packing.usdPerJobHour < found.usdPerJobHour ? packing : found));
+}
+
+function dearestOf(packings: readonly Packing[]): Packing {
+  return packings.reduce((found, packing) => (packing.usdPerJobHour > found.usdPerJobHour ? packing : found));
 }
 
 /** Enabled ones that launch instances, in the queue's order. */
