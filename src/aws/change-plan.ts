@@ -74,6 +74,8 @@ export type PlanStep = WriteStep | WaitStep;
 export interface TouchedJobs {
   readonly computeEnvironment: string;
   readonly running: number;
+  /** More jobs that run, of its queues, of which AWS does not say where (on EKS it never does); absent without any. */
+  readonly unplaced?: number;
   /** For example: replaced instances give running jobs 30 minutes, then end them. */
   readonly consequence: string;
 }

@@ -7,6 +7,7 @@ import { otherAccount } from './apply/staleness.ts';
 import { type ApplyPorts, applyPlan, pacedFor } from './apply.ts';
 import type { BatchReader } from './batch-api.ts';
 import type { ChangePlan } from './change-plan.ts';
+import { jobsByEnvironment } from './jobs-by-environment.ts';
 import { type JournalEvent, MemoryJournal } from './journal.ts';
 import type { LiveAccount } from './live-account.ts';
 import { revisionsOfPlan } from './live-lookup.ts';
@@ -20,6 +21,8 @@ const POLL_MS = 10_000;
 export interface RollbackPorts {
   readonly reader: BatchReader;
   readonly clock: Clock;
+  /** Counts the jobs that the way back touches, for the person who approves it. */
+  readonly countsJobs?: boolean;
   readonly onWaiting?: (what: string) => void;
   readonly isInterrupted?: () => boolean;
 }
@@ -37,7 +40,8 @@ export async function planRollback(plan: ChangePlan, ports: RollbackPorts): Prom
     if (step.action === 'write' && step.operation === 'RegisterJobDefinition')
       revisions.push(...(await revisionsOfPlan(reader, step.resource.name, plan.id)));
   }
-  return planRestore({ plan, live, revisions });
+  const jobs = ports.countsJobs === true ? await jobsByEnvironment(reader, live, scopeOf(plan)) : undefined;
+  return planRestore({ plan, live, revisions, ...(jobs !== undefined && { jobs }) });
 }
 
 /** AWS refuses changes of what is being changed; a crash may have left something so. */

@@ -31,9 +31,11 @@ export function renderChangePlan(plan: ChangePlan): string {
     ...section('What changes', resourceLines(plan.changes)),
     ...section(
       'Jobs that run now',
-      plan.touches.flatMap(({ computeEnvironment, running, consequence }) =>
-        wrap(`${computeEnvironment}: ${running} running; ${consequence}`, '  ', '      '),
-      ),
+      plan.touches.flatMap(({ computeEnvironment, running, unplaced, consequence }) => {
+        const more =
+          unplaced === undefined ? '' : `, and ${unplaced} of its queues, here or elsewhere: AWS does not say where`;
+        return wrap(`${computeEnvironment}: ${running} running${more}; ${consequence}`, '  ', '      ');
+      }),
     ),
     ...section('What it brings', effectLines(plan.effect)),
     ...section('Steps', stepLines(plan)),

@@ -558,7 +558,7 @@ describe('running jobs', () => {
   ])('are counted and told what a %s update does to them', async (_kind, resources, consequence) => {
     const account = await accountWith(environment('main'));
     const plan = await planned(portsOf(account), configOf([wish('main', resources)]), {
-      running: new Map([['main', 3]]),
+      jobs: { running: new Map([['main', 3]]), unplaced: new Map() },
     });
     expect(plan.touches).toEqual([
       { computeEnvironment: 'main', running: 3, consequence: expect.stringContaining(consequence) },
@@ -580,7 +580,9 @@ describe('the update policy of an environment', () => {
   it('gives running jobs the time that the user gave them, where that is more', async () => {
     const { account, updatePolicy } = await accountWithPolicy(false, 600);
     account.startJob({ queue: 'work', runsForMs: 500 * 60_000 });
-    const plan = await planned(portsOf(account), C7I, { running: new Map([['main', 1]]) });
+    const plan = await planned(portsOf(account), C7I, {
+      jobs: { running: new Map([['main', 1]]), unplaced: new Map() },
+    });
     expect(plan.changes.map(({ path }) => path)).toEqual(['computeResources.instanceTypes']);
     expect(plan.steps).toMatchObject([{ request: { updatePolicy } }, { timeoutSeconds: 3600 + 570 * 60 }]);
     expect(plan.touches).toMatchObject([{ consequence: expect.stringContaining('after 600 minutes') }]);

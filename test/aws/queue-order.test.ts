@@ -77,6 +77,32 @@ describe('an environment that no configuration can name', () => {
   });
 });
 
+describe('an environment on EKS', () => {
+  const eksConfiguration = { eksClusterArn: 'arn:aws:eks:eu-west-1:123456789012:cluster/c', kubernetesNamespace: 'n' };
+  const pods = { ...environment('pods', { allocationStrategy: 'BEST_FIT' }), eksConfiguration };
+
+  it('gets no company that runs no pods', async () => {
+    const account = new MemoryAccount();
+    await populate(account, [pods, environment('other')], [queue('work', 'pods')]);
+    const bestFit = { ...EC2, allocationStrategy: 'BEST_FIT' } as const;
+    for (const company of ['other', 'fresh']) {
+      const problems = await problemsOf(portsOf(account), wanting({ pods: bestFit, [company]: EC2 }));
+      expect(problems).toEqual([
+        expect.stringContaining(`would hold pods, ${company}, of which pods is on EKS and the others are not`),
+      ]);
+    }
+  });
+
+  it('is replaced by another one on EKS', async () => {
+    const account = new MemoryAccount();
+    await populate(account, [pods], [queue('work', 'pods')]);
+    const plan = await planned(portsOf(account), wanting({ pods: EC2 }));
+    expect(plan.steps[0]).toMatchObject({ operation: 'CreateComputeEnvironment', request: { eksConfiguration } });
+    await expectApplied(portsOf(account), plan);
+    expect(orderOf(account)).toEqual(['pods-bw']);
+  });
+});
+
 describe('an environment that is not VALID', () => {
   it('is not attached to a queue', async () => {
     const account = new MemoryAccount();

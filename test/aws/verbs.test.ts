@@ -299,6 +299,37 @@ describe('plan, apply and rollback', () => {
     expect((await run('plan', 'scenario.yaml')).out).toContain('main: 1 running');
   });
 
+  it('tell the running jobs of which AWS does not say where: on EKS of none', async () => {
+    const eksConfiguration = {
+      eksClusterArn: 'arn:aws:eks:eu-west-1:123456789012:cluster/c',
+      kubernetesNamespace: 'n',
+    };
+    await populate(account, [{ ...environment('pods'), eksConfiguration }], [queue('kube', 'pods')]);
+    account.startJob({ queue: 'kube', runsForMs: 10_000_000 });
+    account.clock.advance(60_000);
+    const wanted = JSON.parse(scenarioText({}).replaceAll('"main"', '"pods"').replaceAll('"work"', '"kube"'));
+    wanted.batch.computeEnvironments[0].computeResources.instanceTypes = ['m6i'];
+    writeFileSync(join(folder, 'scenario.yaml'), JSON.stringify(wanted));
+    const { out } = await run('plan', 'scenario.yaml', '--out', 'change.json');
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'pods: 0 running, and 1 of its queues, here or elsewhere: AWS does not say where; instances are replaced: jobs still running after 30 minutes are ended',
+    );
+    expect(JSON.parse(readFileSync(join(folder, 'change.json'), 'utf8')).touches).toMatchObject([
+      { computeEnvironment: 'pods', running: 0, unplaced: 1 },
+    ]);
+  });
+
+  it('tell of the way back too what becomes of the jobs that run', async () => {
+    scenario({ instanceTypes: ['m6i'] });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    await run('apply', 'change.json', '--yes');
+    account.startJob({ queue: 'work', runsForMs: 10_000_000 });
+    const { out } = await run('rollback', 'change.json', '--dry-run');
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'main: 1 running; instances are replaced: jobs still running after 30 minutes are ended',
+    );
+  });
+
   it('keep the caps: exit code 4 before the first call', async () => {
     scenario({ maxvCpus: 128 });
     await run('plan', 'scenario.yaml', '--out', 'change.json');

@@ -7,6 +7,7 @@ import { fail, type Problem, type Result, succeed } from '../../models/problem.t
 import { checkBatch } from '../../scenario/check-batch.ts';
 import { toProblem } from '../../scenario/finding.ts';
 import { CHANGE_PLAN_KIND, type ChangePlan, type PredictedEffect } from '../change-plan.ts';
+import type { JobsByEnvironment } from '../jobs-by-environment.ts';
 import type { LiveAccount } from '../live-account.ts';
 import { inScope, stateHash } from './account-scope.ts';
 import { ChangeList } from './change-list.ts';
@@ -32,8 +33,8 @@ export interface PlanInputs {
   readonly network?: NetworkSettings;
   /** Replace environments rather than update their infrastructure in place. */
   readonly prefersBlueGreen?: boolean;
-  /** Jobs STARTING or RUNNING by environment name; absent where they were not counted. */
-  readonly running?: ReadonlyMap<string, number>;
+  /** Absent where they were not counted. */
+  readonly jobs?: JobsByEnvironment;
   readonly effect?: PredictedEffect;
 }
 
@@ -90,7 +91,7 @@ function changePlan(inputs: PlanInputs, context: PlanContext, list: ChangeList):
     wanted: inputs.wanted,
     changes: list.changes,
     steps,
-    touches: touchedJobs(list.changes, context.live.computeEnvironments, context.retiring, inputs.running),
+    touches: touchedJobs(list.changes, context.live.computeEnvironments, context.retiring, inputs.jobs),
     ...(inputs.effect !== undefined && { effect: inputs.effect }),
     ...(outside.length > 0 && { detached: outside }),
     warnings: list.warnings,

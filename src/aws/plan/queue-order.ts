@@ -68,14 +68,27 @@ export function withKept(
   return kept.reduce<readonly string[]>((names, name) => names.toSpliced(attached.indexOf(name), 0, name), order);
 }
 
-/** API CreateJobQueue: one to three environments, and VALID when they are attached. */
+/** Whether jobs of this environment are pods. What replaces one on EKS is on EKS too. */
+function isOnEks({ live, finalNames, matches }: PlanContext, name: string): boolean {
+  const wish = [...finalNames].find(([, final]) => final === name)?.[0];
+  const replaced = wish === undefined ? undefined : matches.get(wish);
+  const known = live.computeEnvironments.find((each) => each.computeEnvironmentName === name) ?? replaced;
+  return known?.unmodelled?.eksConfiguration !== undefined;
+}
+
+function isReplacement({ finalNames, matches }: PlanContext, name: string): boolean {
+  return [...finalNames].some(([wish, final]) => final === name && matches.has(wish) && final !== wish);
+}
+
+/** API CreateJobQueue: one to three environments, VALID when they are attached, and all on EKS or none. */
 export function orderProblems(
-  { live, fidelity }: PlanContext,
+  context: PlanContext,
   list: ChangeList,
   queue: LiveJobQueue | undefined,
   order: readonly string[],
   path: string,
 ): readonly Problem[] {
+  const { live, fidelity } = context;
   if (fidelity === 'exact') return [];
   const at = `${path}.computeEnvironmentOrder`;
   const problems: Problem[] = [];
@@ -84,6 +97,14 @@ export function orderProblems(
     problems.push({ path: at, message, hint: 'detach one that is not in the configuration by hand, or name one less' });
   }
   const attached = new Set(orderedNames(queue?.computeEnvironmentOrder ?? []));
+  const pods = order.filter((name) => isOnEks(context, name));
+  const stranger = order.find((name) => !attached.has(name) && !isReplacement(context, name));
+  if (pods.length > 0 && pods.length < order.length && stranger !== undefined) {
+    const message = `the queue would hold ${order.join(', ')}, of which ${pods.join(' and ')} ${pods.length === 1 ? 'is' : 'are'} on EKS and the others are not`;
+    const hint =
+      'a job runs on one of the two only, and no configuration can ask for an environment on EKS: make it by hand';
+    problems.push({ path: at, message, hint });
+  }
   for (const name of order) {
     const known = live.computeEnvironments.find((each) => each.computeEnvironmentName === name);
     if (known === undefined || known.status === 'VALID' || attached.has(name) || list.updates(name)) continue;

@@ -5,6 +5,7 @@
 import type { JobDefinition } from '@aws-sdk/client-batch';
 import { fail, type Result, succeed } from '../../models/problem.ts';
 import { CHANGE_PLAN_KIND, type ChangePlan } from '../change-plan.ts';
+import type { JobsByEnvironment } from '../jobs-by-environment.ts';
 import type { LiveAccount } from '../live-account.ts';
 import { inScope, stateHash } from './account-scope.ts';
 import { ChangeList } from './change-list.ts';
@@ -17,6 +18,7 @@ import { planId } from './plan-scope.ts';
 import { restoreTarget } from './restore-target.ts';
 import { TIMEOUT_SECONDS } from './step-list.ts';
 import { PLAN_TAG } from './tags.ts';
+import { touchedJobs } from './touched-jobs.ts';
 
 export interface RestoreInputs {
   readonly plan: ChangePlan;
@@ -24,9 +26,11 @@ export interface RestoreInputs {
   readonly live: LiveAccount;
   /** ACTIVE revisions of the plan's job definitions with its tag. */
   readonly revisions: readonly JobDefinition[];
+  /** Absent where they were not counted. */
+  readonly jobs?: JobsByEnvironment;
 }
 
-export function planRestore({ plan, live: account, revisions }: RestoreInputs): Result<ChangePlan> {
+export function planRestore({ plan, live: account, revisions, jobs }: RestoreInputs): Result<ChangePlan> {
   const live = existing(account);
   const isOurs = ({ tags }: { readonly tags?: Readonly<Record<string, string>> }) => tags?.[PLAN_TAG] === plan.id;
   const made = namesMade(plan);
@@ -77,7 +81,7 @@ export function planRestore({ plan, live: account, revisions }: RestoreInputs): 
     wanted,
     changes: list.changes,
     steps: list.steps.numbered(),
-    touches: [],
+    touches: touchedJobs(list.changes, live.computeEnvironments, context.retiring, jobs),
     warnings: [...others.map((what) => `${what}: it would be taken back too`), ...list.warnings],
     ...(others.length > 0 && { changedByOthers: others }),
   } as const;

@@ -1,5 +1,6 @@
 /** What a plan does to the jobs that run now. */
 import type { FieldChange, TouchedJobs } from '../change-plan.ts';
+import type { JobsByEnvironment } from '../jobs-by-environment.ts';
 import type { LiveComputeEnvironment } from '../live-account.ts';
 import { gentlePolicy } from './update-policy.ts';
 
@@ -10,9 +11,9 @@ export function touchedJobs(
   changes: readonly FieldChange[],
   environments: readonly LiveComputeEnvironment[],
   retiring: readonly LiveComputeEnvironment[],
-  running: ReadonlyMap<string, number> | undefined,
+  jobs: JobsByEnvironment | undefined,
 ): readonly TouchedJobs[] {
-  if (running === undefined) return [];
+  if (jobs === undefined) return [];
   const replaced = new Set(retiring.map(({ computeEnvironmentName }) => computeEnvironmentName));
   const names = new Set(
     changes
@@ -20,12 +21,12 @@ export function touchedJobs(
       .map(({ resource }) => resource.name),
   );
   return [...names].flatMap((name) => {
-    const count = running.get(name);
-    if (count === undefined || count === 0) return [];
+    const [running, unplaced] = [jobs.running.get(name) ?? 0, jobs.unplaced.get(name) ?? 0];
+    if (running === 0 && unplaced === 0) return [];
     const live = environments.find(({ computeEnvironmentName }) => computeEnvironmentName === name);
     const kinds = new Set(changes.filter(({ resource }) => resource.name === name).map(({ updateKind }) => updateKind));
     const consequence = replaced.has(name) ? BLUE_GREEN : kinds.has('infrastructure') ? infrastructure(live) : SCALING;
-    return [{ computeEnvironment: name, running: count, consequence }];
+    return [{ computeEnvironment: name, running, ...(unplaced > 0 && { unplaced }), consequence }];
   });
 }
 

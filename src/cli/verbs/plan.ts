@@ -3,9 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ChangePlan } from '../../aws/change-plan.ts';
 import { isLocked } from '../../aws/journal.ts';
-import type { LiveAccount } from '../../aws/live-account.ts';
 import { planChanges } from '../../aws/plan/plan-changes.ts';
-import { nameInArn } from '../../aws/resource-names.ts';
 import type { Problem } from '../../models/problem.ts';
 import { renderChangePlan } from '../../report/change-plan-text.ts';
 import { canonicalJson } from '../../report/index.ts';
@@ -39,13 +37,13 @@ export async function planVerb(context: CliContext, file: string, flags: PlanFla
   if (flags.dryRun !== true) refuseBegunPlan(context, flags.out);
   const wanted = await readWanted(context, file);
   const region = flags.region ?? wanted.region;
-  const { live, running } = await withAwsFailures(context, () => readFor(context, wanted, region));
+  const { live, jobs } = await withAwsFailures(context, () => readFor(context, wanted, region));
   const planned = planChanges({
     live,
     wanted: wanted.batch,
     network: networkOf(flags),
     prefersBlueGreen: flags.blueGreen === true,
-    running,
+    jobs,
     ...(wanted.effect !== undefined && { effect: wanted.effect }),
   });
   if (!planned.ok) throw invalidInput(...planned.problems.map((problem) => ({ file: nameOf(file), ...problem })));
@@ -67,46 +65,21 @@ function refuseBegunPlan(context: CliContext, out: string | undefined): void {
 }
 
 async function readFor(context: CliContext, { batch }: WantedBatch, region: string) {
-  const [{ sdkBatchReader }, { pacedFor }, { readLiveAccount }, jobs] = await Promise.all([
+  const [{ sdkBatchReader }, { pacedFor }, { readLiveAccount }, { jobsByEnvironment }] = await Promise.all([
     import('../../aws/sdk-batch.ts'),
     import('../../aws/apply.ts'),
     import('../../aws/read-account.ts'),
-    import('../../aws/running-jobs.ts'),
+    import('../../aws/jobs-by-environment.ts'),
   ]);
   const reader = pacedFor(sdkBatchReader({ region }), clockOf(context), 'plan');
   const signal = context.interruption;
   const jobDefinitions = (batch.jobDefinitions ?? []).map(({ jobDefinitionName }) => jobDefinitionName);
   const live = await readLiveAccount(reader, { region, jobDefinitions, signal });
-  const queues = queuesToCount(live, batch);
-  const { byCluster } = await jobs.placedJobs(reader, queues, signal);
-  return { live, running: runningBy(live, byCluster, jobs.clusterName) };
-}
-
-/** Queues of the configuration, and those that share an environment with them: their jobs are touched as well. */
-function queuesToCount({ jobQueues }: LiveAccount, batch: WantedBatch['batch']): readonly string[] {
-  const named = new Set(batch.jobQueues.map(({ jobQueueName }) => jobQueueName));
-  const environmentsOf = ({ computeEnvironmentOrder }: LiveAccount['jobQueues'][number]) =>
-    computeEnvironmentOrder.map(({ computeEnvironment }) => nameInArn(computeEnvironment));
-  const shared = new Set([
-    ...batch.computeEnvironments.map(({ computeEnvironmentName }) => computeEnvironmentName),
-    ...jobQueues.filter(({ jobQueueName }) => named.has(jobQueueName)).flatMap(environmentsOf),
-  ]);
-  return jobQueues
-    .filter((queue) => named.has(queue.jobQueueName) || environmentsOf(queue).some((name) => shared.has(name)))
-    .map(({ jobQueueName }) => jobQueueName);
-}
-
-function runningBy(
-  { computeEnvironments }: LiveAccount,
-  byCluster: ReadonlyMap<string, number>,
-  clusterName: (unmodelled: Readonly<Record<string, unknown>> | undefined) => string | undefined,
-): ReadonlyMap<string, number> {
-  return new Map(
-    computeEnvironments.map(({ computeEnvironmentName, unmodelled }) => [
-      computeEnvironmentName,
-      byCluster.get(clusterName(unmodelled) ?? '') ?? 0,
-    ]),
-  );
+  const named = {
+    computeEnvironments: new Set(batch.computeEnvironments.map(({ computeEnvironmentName }) => computeEnvironmentName)),
+    jobQueues: new Set(batch.jobQueues.map(({ jobQueueName }) => jobQueueName)),
+  };
+  return { live, jobs: await jobsByEnvironment(reader, live, named, signal) };
 }
 
 /** A plan leaves only when the SDK would send every request of it. */

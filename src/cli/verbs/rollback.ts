@@ -43,6 +43,7 @@ async function run(context: CliContext, file: string, { plan, journal, flags }: 
     reader: sdkBatchReader({ region: plan.region }),
     clock: clockOf(context),
     isInterrupted: context.isInterrupted,
+    countsJobs: true,
     onWaiting: (what: string) => {
       if (flags.quiet !== true) context.writeError(`waiting: ${what}\n`);
     },

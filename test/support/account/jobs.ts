@@ -21,6 +21,7 @@ export function startJob(state: State, job: JobToStart): string {
   const jobId = `job-${++state.counter}`;
   const endsAtMs = state.clock.nowMs() + job.runsForMs;
   const cluster = environment === undefined ? undefined : clusterOf(state, environment);
+  const isOnEks = state.environments.get(environment ?? '')?.detail.eksConfiguration !== undefined;
   const base = {
     jobName: jobId,
     jobQueue: queue.jobQueueArn,
@@ -32,9 +33,12 @@ export function startJob(state: State, job: JobToStart): string {
       ...base,
       jobId: id,
       status: (environment === undefined ? 'RUNNABLE' : 'RUNNING') as JobStatus,
-      ...(cluster !== undefined && {
-        container: { taskArn: `arn:aws:ecs:${state.region}:${state.accountId}:task/${cluster}/${id}` },
-      }),
+      // On EKS a job is a pod, and nothing in its description names the environment (API JobDetail).
+      ...(isOnEks && { eksProperties: { podProperties: {} } }),
+      ...(cluster !== undefined &&
+        !isOnEks && {
+          container: { taskArn: `arn:aws:ecs:${state.region}:${state.accountId}:task/${cluster}/${id}` },
+        }),
     },
     environment,
     endsAtMs,
