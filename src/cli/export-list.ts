@@ -40,8 +40,9 @@ export function withList(format: string, files: ExportedFiles): ExportedFiles {
 
 /** Changes nothing. Throws a Failure when the list is there and is no file that can be read. */
 export function leftoversIn(context: CliContext, folder: string, format: string, files: ExportedFiles): Leftovers {
-  const list = join(folder, listName(format));
-  const listed = parsedList(readList(context, list));
+  const list = listName(format);
+  const hasList = files.some(({ path }) => path === list);
+  const listed = hasList ? parsedList(readList(context, join(folder, list))) : [];
   if (listed === undefined) return { untouched: [], changed: [], isListChanged: true };
   const place = (name: string) => resolve(context.cwd, folder, name);
   // By what they are, not by name: where case plays no part, `A.json` may be the `a.json` that is about to be written.
@@ -86,8 +87,12 @@ function parsedList(text: string): readonly Listed[] | undefined {
 
 /** Of what is there, links not followed. */
 function identityOf(path: string): string | undefined {
-  const found = lstatSync(path, { throwIfNoEntry: false, bigint: true });
-  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
+  try {
+    const { dev, ino } = lstatSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function sumOfFile(path: string): string | undefined {

@@ -247,6 +247,8 @@ function reasonOf(error: unknown): string {
     EEXIST: 'a part of the path is not a directory',
     EROFS: 'the file system is read-only',
     ENOSPC: 'the disk is full',
+    ELOOP: 'its links lead round in a circle',
+    ENAMETOOLONG: 'its name is too long',
     ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
   };
   return (code === undefined ? undefined : known[code]) ?? String(error instanceof Error ? error.message : error);

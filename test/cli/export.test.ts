@@ -164,6 +164,25 @@ describe('export', () => {
     expect(lines.sort()).toEqual(expected.sort());
   });
 
+  it.each([
+    ['a file', ['export', 'a.yaml', '--to', 'terraform', '--out', 'a.yaml'], 'cannot write a.yaml/main.tf: a part of'],
+    ['below a file', ['export', 'a.yaml', '--out', 'a.yaml/x', ...SETTINGS], 'a part of the path is not a directory'],
+    ['a circle', ['export', 'a.yaml', '--out', 'circle', ...SETTINGS], 'its links lead round in a circle'],
+    [
+      'the folder of the scenario, whose name is the output’s',
+      ['export', 'template.yaml', '--to', 'cloudformation', '--out', '.'],
+      '--out template.yaml would overwrite a file that is read',
+    ],
+  ])('to %s is refused', async (_what, words, message) => {
+    const cwd = temporaryFolder();
+    for (const name of ['a.yaml', 'template.yaml']) writeFileSync(join(cwd, name), DISABLED);
+    symlinkSync('circle', join(cwd, 'circle'));
+    const { exitCode, error } = await runHere(words, { cwd });
+    expect([exitCode, error]).toEqual([2, expect.stringContaining(message)]);
+    expect(readdirSync(cwd)).toEqual(['a.yaml', 'circle', 'template.yaml']);
+    expect(readFileSync(join(cwd, 'template.yaml'), 'utf8')).toBe(DISABLED);
+  });
+
   it('to a folder prints the same as JSON when that is asked for as well', async () => {
     const cwd = temporaryFolder();
     const { out } = await runHere(['export', SCENARIO, '--to', 'terraform', '--out', 'made', '--json'], { cwd });

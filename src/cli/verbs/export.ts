@@ -1,4 +1,5 @@
 /** `export`: a plan file or a scenario as files for another tool. */
+import { join } from 'node:path';
 import { checkAgainstSdk } from '../../aws/sdk-schema-check.ts';
 import {
   EXPORTERS,
@@ -14,6 +15,7 @@ import { formatProblem, type Problem } from '../../models/problem.ts';
 import { canonicalJson } from '../../report/index.ts';
 import { parseScenario } from '../../scenario/load.ts';
 import type { CliContext } from '../context.ts';
+import { refuseOverwriting } from '../destination.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { rehearseExport, writeExport } from '../export-folder.ts';
 import { withList } from '../export-list.ts';
@@ -52,14 +54,22 @@ export async function exportVerb(context: CliContext, file: string, flags: Expor
   await refuseWhatTheSdkRefuses(batch, network, file);
   for (const warning of exported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
   context.writeError(`note: ${exporter.usesWhatExists === true ? neededNames(batch) : newNames(batch, exporter)}\n`);
-  deliver(context, exporter.format, withList(exporter.format, exported.value), flags);
+  deliver(context, { source: file, format: exporter.format, files: withList(exporter.format, exported.value) }, flags);
   return EXIT.ok;
 }
 
-function deliver(context: CliContext, format: string, files: ExportedFiles, flags: ExportFlags): void {
+interface Delivery {
+  /** The file that was exported. */
+  readonly source: string;
+  readonly format: string;
+  readonly files: ExportedFiles;
+}
+
+function deliver(context: CliContext, { source, format, files }: Delivery, flags: ExportFlags): void {
   const { out, json = false, dryRun = false } = flags;
   const named = dryRun ? { dryRun, files: files.map(({ path }) => ({ path })) } : { files };
   if (out !== undefined && out !== '-') {
+    for (const { path } of files) refuseOverwriting(context, { '--out': join(out, path) }, [source]);
     const tidied = (dryRun ? rehearseExport : writeExport)(context, { folder: out, format, files });
     if (json) context.writeOut(canonicalJson({ schemaVersion: 1, ...named, ...tidied }));
     return;
