@@ -16,6 +16,8 @@ describe('wrong usage', () => {
       ['simulate', QUICKSTART, '--seed', 'x'],
       'expected a whole number from 0 to 4294967295',
     ],
+    ['a cap in hexadecimal', ['apply', 'change.json', '--max-usd-per-hour', '0x10'], 'expected a number above 0'],
+    ['a growth in binary', ['simulate', QUICKSTART, '--growth', '0b11'], 'expected a number above 0'],
     ['no replications', ['simulate', QUICKSTART, '--replications', '0'], 'expected a whole number from 1 to 100000'],
     ['an unknown report format', ['simulate', QUICKSTART, '--format', 'pdf'], 'formats: text, json, markdown, csv'],
     [

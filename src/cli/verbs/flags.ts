@@ -23,7 +23,8 @@ export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER):
 
 export function positiveNumber(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+  // Number reads 0x10 and 0b1 as well, which no other flag takes.
+  if (!/^[\d.e+-]+$/i.test(text.trim()) || !Number.isFinite(value) || value <= 0) {
     throw new InvalidArgumentError('expected a number above 0');
   }
   return value;
