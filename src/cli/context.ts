@@ -15,6 +15,8 @@ export interface CliContext {
   readonly stdin: NodeJS.ReadableStream;
   /** Data only. */
   readonly writeOut: (text: string) => void;
+  /** False once whoever read the data has left (`batchwright … | head`): what is written from then on goes nowhere. */
+  readonly hasReader?: () => boolean;
   /** Everything else. */
   readonly writeError: (text: string) => void;
   readonly isErrorTerminal: boolean;
@@ -28,11 +30,24 @@ export interface CliContext {
 }
 
 export function processContext(): CliContext {
+  let hasReader = true;
+  // No error of ours, and none of the verb's: its exit code may be a verdict, and its work may be half done.
+  const loseReader = () => {
+    hasReader = false;
+  };
+  const onOutputError = (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? loseReader() : quitOutput(error));
   const writeOut = outputWriter(
-    openedOnce(() => process.stdout),
-    quitOutput,
+    openedOnce(() => process.stdout, onOutputError),
+    onOutputError,
   );
-  const errors = openedOnce(() => process.stderr);
+  // Nobody can be told that nobody can be told; what is under way goes on.
+  let hasListener = true;
+  const errors = openedOnce(
+    () => process.stderr,
+    () => {
+      hasListener = false;
+    },
+  );
   let isInterrupted = false;
   let interruption: AbortController | undefined;
   process.on('SIGINT', () => {
@@ -51,8 +66,13 @@ export function processContext(): CliContext {
     get stdin() {
       return process.stdin;
     },
-    writeOut: (text) => writeOut(printable(text)),
-    writeError: (text) => errors().write(printable(text)),
+    writeOut: (text) => {
+      if (hasReader) writeOut(printable(text));
+    },
+    hasReader: () => hasReader,
+    writeError: (text) => {
+      if (hasListener) errors().write(printable(text));
+    },
     get isErrorTerminal() {
       return isCharacterDevice(STANDARD_ERROR) && errors().isTTY === true;
     },
@@ -83,17 +103,19 @@ function isCharacterDevice(file: number): boolean {
   return fstatSync(file).isCharacterDevice();
 }
 
-function openedOnce(open: () => NodeJS.WriteStream): () => NodeJS.WriteStream {
+function openedOnce(
+  open: () => NodeJS.WriteStream,
+  onError: (error: NodeJS.ErrnoException) => void,
+): () => NodeJS.WriteStream {
   let stream: NodeJS.WriteStream | undefined;
   return () => {
-    stream ??= open().on('error', quitOutput);
+    stream ??= open().on('error', onError);
     return stream;
   };
 }
 
-/** A reader that went away (`batchwright … | head`) is no error of ours; a full disk behind `>` is one of the user's. */
+/** A full disk behind `>`, most often. */
 function quitOutput(error: NodeJS.ErrnoException): never {
-  if (error.code === 'EPIPE') process.exit(EXIT.ok);
   process.stderr.write(`error: cannot write the output: ${error.message}\n`);
   process.exit(EXIT.unexpected);
 }

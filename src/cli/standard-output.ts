@@ -10,7 +10,7 @@ const STANDARD_OUTPUT = 1;
 /** `onError` is told what the file, pipe or terminal answered. */
 export function outputWriter(
   openStream: () => NodeJS.WritableStream,
-  onError: (error: NodeJS.ErrnoException) => never,
+  onError: (error: NodeJS.ErrnoException) => void,
 ): (text: string) => void {
   // A console of Windows takes UTF-8 from streams only.
   let isDirect = process.platform !== 'win32';
@@ -24,7 +24,10 @@ export function outputWriter(
     try {
       while (written < bytes.length) written += writeSync(STANDARD_OUTPUT, bytes, written);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') onError(error as NodeJS.ErrnoException);
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
+        onError(error as NodeJS.ErrnoException);
+        return;
+      }
       isDirect = false;
       openStream().write(bytes.subarray(written));
     }

@@ -74,6 +74,23 @@ describe('where the output goes', () => {
     expect([stdout, stderr]).toEqual(['{\ncodes 0 0\n', '']);
   });
 
+  it('a reader that has left takes nothing from the verdict', () => {
+    const check = `node "${COMMAND}" check "${QUICKSTART}" --threshold 'cost < $1'`;
+    // The reader is gone before the first byte is written.
+    const script = `${check} | true; echo "codes \${PIPESTATUS[*]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual(['codes 4 0\n', '']);
+  });
+
+  it('jobs that nobody reads any more are not written out', () => {
+    const cwd = temporaryFolder();
+    const rows = Array.from({ length: 50_000 }, (_, job) => `${job},60\n`);
+    writeFileSync(join(cwd, 'jobs.csv'), `submit_s,run_s\n${rows.join('')}`);
+    const script = `node "${COMMAND}" import jobs.csv --to - 2>/dev/null | head -1; echo "codes \${PIPESTATUS[*]}"`;
+    const { stdout } = spawnSync('bash', ['-c', script], { cwd, encoding: 'utf8' });
+    expect(stdout).toMatch(/^job_id,.*\ncodes 0 0\n$/);
+  });
+
   it.skipIf(!HAS_PYTHON)('a pipe that does not wait for its reader still gets everything', () => {
     const unwaiting = `import os; os.set_blocking(1, False); os.execvp('node', ['node', '${COMMAND}', 'schema'])`;
     const script = `python3 -c "${unwaiting}" | (sleep 0.5; cat); echo "codes \${PIPESTATUS[*]}"`;

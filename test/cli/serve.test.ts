@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type PageServer, servePage } from '../../src/cli/page-server.ts';
 import { COMMAND, runHere } from '../support/cli.ts';
@@ -95,6 +96,16 @@ describe('serve', () => {
     expect((await ask(url, '/')).body).toContain('<title>');
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  it('goes on where nobody reads what it says on standard error any more, as every verb does', async () => {
+    const child = spawn(process.execPath, [COMMAND, 'serve', '--port', '0'], { stdio: 'pipe' });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    child.stderr.destroy();
+    const [url] = await once(createInterface(child.stdout), 'line');
+    await Promise.race([once(child, 'exit'), setTimeout(500)]);
+    expect(child.exitCode).toBeNull();
+    expect((await ask(url, '/')).status).toBe(200);
   });
 
   it('says what to do when the port is taken or is none', async () => {

@@ -77,6 +77,14 @@ function writeJobs(context: CliContext, to: string, trace: FreshTrace): void {
   }
   const csv = workloadCsv(trace.workload);
   for (const warning of inFile(to, csv.warnings)) context.writeError(`warning: ${formatProblem(warning)}\n`);
-  if (to === '-') for (const part of csv.parts()) context.writeOut(part);
+  if (to === '-') printJobs(context, csv.parts());
   else writeAtomically(context, to, csv.parts());
+}
+
+/** Millions of lines take seconds: no longer than somebody reads them. */
+function printJobs(context: CliContext, parts: Iterable<string>): void {
+  for (const part of parts) {
+    context.writeOut(part);
+    if (context.hasReader?.() === false) return;
+  }
 }
