@@ -197,12 +197,13 @@ describe('export', () => {
     expect(error).not.toContain('must not exist');
   });
 
-  it('to aws-cli takes ids with commas or blanks between', async () => {
+  it('to aws-cli takes ids with commas or blanks between, or a flag for each', async () => {
     const words = ['export', SCENARIO, '--to', 'aws-cli', '--security-groups', 'sg-1', '--instance-role', 'r'];
     const commas = await runHere([...words, '--subnets', 'subnet-1,subnet-2']);
     const blanks = await runHere([...words, '--subnets', 'subnet-1 subnet-2']);
     expect(commas.exitCode).toBe(0);
     expect(blanks).toEqual(commas);
+    expect(await runHere([...words, '--subnets', 'subnet-1', '--subnets', 'subnet-2'])).toEqual(commas);
   });
 
   it('to aws-cli refuses what lacks settings, where templates ask for them', async () => {

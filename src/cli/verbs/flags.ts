@@ -40,11 +40,11 @@ export function collect(text: string, before: readonly string[] | undefined): re
   return [...(before ?? []), text];
 }
 
-/** Names with commas or blanks between; none of AWS's holds either. */
-export function list(text: string): readonly string[] {
+/** Names with commas or blanks between, since none of AWS's holds either, or the flag once for each. */
+export function list(text: string, before: readonly string[] = []): readonly string[] {
   const names = text.split(/[\s,]+/).filter((part) => part !== '');
   if (names.length === 0) throw new InvalidArgumentError('expected names with commas between');
-  return names;
+  return [...new Set([...before, ...names])];
 }
 
 /** The formats are written out so that `--help` loads no importer; the type keeps them in step. */
@@ -68,11 +68,11 @@ const ARCHITECTURES: readonly string[] = ['x86_64', 'arm64'] satisfies readonly 
 /** Only the architecture in use without it: every container image must exist for each that is tried. */
 export function architecturesOption(): Option {
   const description = 'CPU architectures to try, such as x86_64,arm64, if your images exist for each';
-  return new Option('--architectures <names>', description).argParser((text) => {
-    const unknown = list(text).find((name) => !ARCHITECTURES.includes(name));
-    if (unknown !== undefined)
+  return new Option('--architectures <names>', description).argParser((text, before: readonly string[] | undefined) => {
+    const names = list(text, before);
+    if (names.some((name) => !ARCHITECTURES.includes(name)))
       throw new InvalidArgumentError(`expected ${ARCHITECTURES.join(' or ')}, or both with a comma`);
-    return list(text);
+    return names;
   });
 }
 
