@@ -32,16 +32,14 @@ export function printedPlan(plan: ChangePlan): PrintedPlan {
   return { ...shown, withheld };
 }
 
-const NO_LISTS: ReadonlySet<string> = new Set();
-
-/** `lists`: fields whose texts are left out. */
-function withoutValues(value: unknown, lists = NO_LISTS): unknown {
+/** `lists`: fields whose texts are left out too. */
+function withoutValues(value: unknown, lists?: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((each) => withoutValues(each, lists));
   if (!isMapping(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([field, held]) => {
       if (VARIABLES.has(field) && Array.isArray(held)) return [field, held.map(withoutValue)];
-      if (lists.has(field) && Array.isArray(held)) return [field, held.length === 0 ? held : [WITHHELD]];
+      if (lists?.has(field) === true && Array.isArray(held)) return [field, held.length === 0 ? held : [WITHHELD]];
       if (field === 'parameters' && isMapping(held)) return [field, namesOnly(held)];
       if (WITH_OPTIONS.has(field) && isMapping(held) && isMapping(held.options))
         return [field, { ...held, options: namesOnly(held.options) }];
