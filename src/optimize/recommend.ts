@@ -156,8 +156,9 @@ export function reasonLost(
   limits: readonly Threshold[],
   extra: PairedDifference,
 ): string {
-  // What the recommendation breaks too is no reason.
-  const counted = limits.filter((limit) => keepsLimits(chosen, [limit]));
+  // What the recommendation breaks too is no reason; but today's configuration, where it breaks a limit, is no recommendation.
+  const isNothingRecommended = chosen.candidate.origin === 'current' && !keepsLimits(chosen, limits);
+  const counted = isNothingRecommended ? limits : limits.filter((limit) => keepsLimits(chosen, [limit]));
   const broken = readLimits(counted, metricsOf(entrant)).filter(({ ok }) => !ok);
   if (broken.length > 0) return `breaks ${broken.map(({ text }) => text).join('; ')}`;
   if (breaksOnHeldOut(entrant) && !breaksOnHeldOut(chosen))

@@ -56,6 +56,15 @@ describe('the decision on fresh seeds', () => {
     );
   });
 
+  it('names every broken limit of what was tried where nothing is recommended', () => {
+    // 100 today, 50 for the other: both above 40.
+    const objective = parseObjective(['cost < $40']);
+    if (!objective.ok) throw new Error(JSON.stringify(objective.problems));
+    const limits = limitsFor(objective.value, []).filter(({ condition }) => condition.metric === 'cost');
+    const other = entrant('other', 50, 52, 50, 52);
+    expect(reasonLost(other, CURRENT, limits, costDifference(other, CURRENT))).toContain('breaks cost < $40: $51');
+  });
+
   it('keeps the current configuration when every other one breaks a limit there', () => {
     const winner = { ...entrant('winner', 50, 52, 50, 52), brokenOnHeldOut: ['p95(wait) <= 600s: 700 s'] };
     expect(decide([CURRENT, winner], []).verdict).toBe('keep');

@@ -15,7 +15,8 @@ export function coverageOf(hours: readonly number[], discountPercent: number | n
   const onDemandUsd = hours.reduce((sum, usd) => sum + usd, 0);
   if (onDemandUsd <= 0) return undefined;
   const descending = hours.toSorted((left, right) => right - left);
-  const levels = SHOWN_SHARES.map((share) => reachedBy(descending, share))
+  // In whole micro-dollars: the last seconds of a run may leave an hour with less than one.
+  const levels = SHOWN_SHARES.map((share) => roundToMicros(reachedBy(descending, share)))
     .filter((level, index, all) => level > 0 && all.indexOf(level) === index)
     .map((level) => levelOf(hours, level));
   return {

@@ -32,6 +32,10 @@ describe('On-Demand against a Savings Plan', () => {
     ]);
   });
 
+  it('tells no level of nothing where the last hour holds a fraction of a micro-dollar', () => {
+    expect(coverageOf([2, 2, 2, 0.0000002], null)?.levels.map((level) => level.onDemandUsdPerHour)).toEqual([2]);
+  });
+
   it('commits to nothing when the use comes in too few hours, and says nothing without On-Demand use', () => {
     expect(coverageOf([10, 0, 0, 0], 30)?.best).toBeNull();
     expect(coverageOf([0, 0], 30)).toBeUndefined();
