@@ -1,9 +1,11 @@
 /**
  * Who is next under a fair-share scheduling policy (AWS Batch user guide, "Fair-share scheduling"): the share with the lowest decayed
- * usage x weightFactor; within it the highest scheduling priority, then first in, first out. A lower weight factor gets more.
+ * usage x weightFactor; within it the highest scheduling priority, then first in, first out, as in a FIFO queue by submission. A lower
+ * weight factor gets more.
  */
 import { ActiveShares, countsShares } from './active-shares.ts';
 import { type Jobs, NO_JOB } from './jobs.ts';
+import { LatePlaces } from './late-places.ts';
 import type { Line } from './line.ts';
 import { ShareUsage } from './share-usage.ts';
 import { BUCKETS, UsageColumns } from './usage-columns.ts';
@@ -68,6 +70,8 @@ export class FairShareLine implements Line {
   private readonly heap: number[] = [];
   /** Undefined when nothing depends on how many shares are active. */
   private readonly active: ActiveShares | undefined;
+  /** Kept from the first late job on, so that runs without one do not pay for it. */
+  private late: LatePlaces | undefined;
   private runningVcpus = 0;
   private refreshedMs = Number.NEGATIVE_INFINITY;
 
@@ -85,14 +89,44 @@ export class FairShareLine implements Line {
     this.active = countsShares(policy) ? new ActiveShares(policy, columns) : undefined;
   }
 
+  /** Behind all smaller rows and all retried jobs of its share and priority. */
   push(job: number, vcpus: number): void {
+    const { jobs } = this;
     const { state, list } = this.placeOf(job);
-    this.jobs.setNext(job, NO_JOB);
-    this.jobs.setBefore(job, list.tail);
-    if (list.tail === NO_JOB) list.head = job;
-    else this.jobs.setNext(list.tail, job);
-    list.tail = job;
+    const { tail } = list;
+    if (tail === NO_JOB || tail < job || jobs.attemptOf(tail) > 0) {
+      jobs.setNext(job, NO_JOB);
+      jobs.setBefore(job, tail);
+      if (tail === NO_JOB) list.head = job;
+      else jobs.setNext(tail, job);
+      list.tail = job;
+    } else this.insertLate(job, list);
+    if (this.late !== undefined) this.late.add(job);
     this.added(job, state, vcpus);
+  }
+
+  /** A job released late (dependencies, consumable resources) goes before the first of larger row, which there is. */
+  private insertLate(job: number, list: PriorityList): void {
+    const { jobs } = this;
+    this.late ??= this.findLatePlaces();
+    const after = this.late.after(job);
+    jobs.setNext(job, after);
+    if (after === list.head) list.head = job;
+    else {
+      const before = jobs.beforeOf(after);
+      jobs.setBefore(job, before);
+      jobs.setNext(before, job);
+    }
+    jobs.setBefore(after, job);
+  }
+
+  private findLatePlaces(): LatePlaces {
+    const { jobs } = this;
+    const late = new LatePlaces(jobs.count, this.ofJob);
+    for (const { lists } of this.states)
+      for (const { head } of lists)
+        for (let job = head; job !== NO_JOB; job = jobs.nextOf(job)) if (jobs.attemptOf(job) === 0) late.add(job);
+    return late;
   }
 
   pushFront(job: number, vcpus: number): void {
@@ -111,6 +145,7 @@ export class FairShareLine implements Line {
       list.head = after;
       if (after === NO_JOB) list.tail = NO_JOB;
     } else this.unlink(job, after, list);
+    if (this.late !== undefined) this.late.delete(job);
     state.length--;
     this.length--;
     this.vcpus -= vcpus;

@@ -5,15 +5,16 @@ import type { FairShare, Share } from './fair-share-line.ts';
 /** API FairsharePolicy: a shareDecaySeconds of 0 means the default minimum window. */
 const LEAST_WINDOW_MS = 600_000;
 
-/** Undefined for a queue without policy: first in, first out. */
+/** Undefined for a queue without policy: first in, first out. A policy without details has the defaults of all of them. */
 export function fairShareOf(
   config: BatchConfig,
   queue: JobQueue,
   identifiers: readonly string[],
   maxVcpus: number,
 ): FairShare | undefined {
-  const policy = policyOf(config, queue)?.fairsharePolicy;
-  if (queue.schedulingPolicyArn === undefined || policy === undefined) return undefined;
+  const found = policyOf(config, queue);
+  if (found === undefined) return undefined;
+  const policy = found.fairsharePolicy ?? {};
   return {
     windowMs: Math.max(LEAST_WINDOW_MS, (policy.shareDecaySeconds ?? 0) * 1000),
     computeReservation: policy.computeReservation ?? 0,

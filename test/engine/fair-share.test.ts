@@ -179,6 +179,30 @@ describe('a fair-share queue', () => {
     expect(order).toEqual(['high', 'high-too', 'middle', 'low']);
   });
 
+  it('has jobs released late where their submission puts them, as a FIFO queue does', () => {
+    const late = { runMs: 60_000, vcpus: 1, memoryMiB: 1, shareIdentifier: 'only' };
+    const workload = workloadOf([], (builder) => {
+      builder.addJob({ ...late, id: 'first', submitMs: 0 });
+      builder.addJob({ ...late, id: 'released', submitMs: 0 });
+      builder.addJob({ ...late, id: 'after', submitMs: 30_000 });
+      builder.addDependency('released', 'first');
+    });
+    const order: string[] = [];
+    simulate(workload, fairQueue(1, {}), labWorld([labType('lab.large', 1, 100)]), {
+      onAttempt: (row) => order.push(jobIdOf(workload, row.job)),
+    });
+    // RUNNABLE at 60 s only, but submitted before the one that has waited since 30 s.
+    expect(order).toEqual(['first', 'released', 'after']);
+  });
+
+  it('is one too under a policy that says nothing: all shares weigh the same', () => {
+    const config = fairQueue(1, {});
+    const jobs = [...backlog(['a'], 20), ...backlog(['b'], 20)];
+    const { vcpuMs } = replay(jobs, { ...config, schedulingPolicies: [{ name: 'fair' }] }, 1);
+    // First in, first out would run a alone for the first 20 minutes.
+    expect([vcpuMs('a', 20 * 60_000), vcpuMs('b', 20 * 60_000)]).toEqual([600_000, 600_000]);
+  });
+
   it('counts a prefix rule once per active share of it', () => {
     // UserA* weighs 1, so with two such shares each weighs 2; other weighs 2: all three get the same.
     const policy = {

@@ -92,50 +92,72 @@ function placedSlowly(model: readonly number[], job: number, wasTried: ReadonlyS
   return at < 0 ? [...model, job] : [...model.slice(0, at), job, ...model.slice(at)];
 }
 
-describe('a first-in-first-out line', () => {
-  it('puts late jobs in their place by submission, behind all retried ones, whoever joins and leaves meanwhile', () => {
-    // Rows of three levels of 32, and a few neighbours of each.
-    const row = fc.oneof(fc.nat(1100), fc.nat(1100), fc.nat(4000));
+/** Three priorities of one share, in blocks of rows, so that the highest come neither first nor last. */
+function priorityOf(job: number): number {
+  return (job >> 4) % 3;
+}
+
+function threePriorities(jobs: Jobs): Line {
+  const policy = { ...POLICY, shares: [{ identifier: 'only', weightFactor: 1, prefixRule: -1 }] };
+  return new FairShareLine(jobs, policy, { share: () => 0, priority: priorityOf });
+}
+
+/** A line, and the list of a job in it: jobs of higher lists come first. */
+const LATE_LINES: readonly [string, (jobs: Jobs) => Line, (job: number) => number][] = [
+  ['first in, first out', (jobs) => new WaitingLine(jobs), () => 0],
+  ['fair share, one share', fairLine, () => 0],
+  ['fair share, three priorities', threePriorities, priorityOf],
+];
+
+describe.each(LATE_LINES)('a line with late jobs (%s)', (_, open, listOf) => {
+  it('has them in their place by submission, behind all retried ones, whoever joins and leaves meanwhile', () => {
+    // Rows of three levels of 32, and many neighbours.
+    const row = fc.oneof(fc.nat(1100), fc.nat(99), fc.nat(4000));
     const step = fc.record({ what: fc.constantFrom('join', 'join', 'retry', 'leave'), which: row });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         const jobs = new Jobs(4001);
-        const line = new WaitingLine(jobs);
+        const line = open(jobs);
         const wasTried = new Set<number>();
-        let model: number[] = [];
+        const lists: number[][] = [[], [], []];
         for (const { what, which } of steps) {
-          const waiting = model[which % model.length] as number;
+          const all = lists.flat();
+          const waiting = all[which % all.length] as number;
+          const list = listOf(what === 'join' ? which : (waiting ?? 0));
           if (what === 'join') {
-            if (model.includes(which) || wasTried.has(which)) continue;
+            if (all.includes(which) || wasTried.has(which)) continue;
             line.push(which, 1);
-            model = placedSlowly(model, which, wasTried);
-          } else if (model.length > 0) {
+            lists[list] = placedSlowly(lists[list] as number[], which, wasTried);
+          } else if (all.length > 0) {
             line.remove(waiting, 1);
-            model = model.filter((job) => job !== waiting);
+            lists[list] = (lists[list] as number[]).filter((job) => job !== waiting);
             if (what === 'leave') continue;
             jobs.words[waiting * WORDS + WORD.standing] = standing(JOB.submitted, 1);
             wasTried.add(waiting);
             line.pushFront(waiting, 1);
-            model = [waiting, ...model];
+            lists[list] = [waiting, ...(lists[list] as number[])];
           }
-          expect(inOrder(line)).toEqual(model);
+          expect(inOrder(line)).toEqual([...lists].reverse().flat());
         }
       }),
       { seed: 7, numRuns: 300 },
     );
   });
 
-  it('takes 30,000 late jobs in the worst order without a walk along those that wait', () => {
+  it('takes 30,000 in the worst order without a walk along those that wait', () => {
     const jobs = new WatchedJobs(30_000);
-    const line = new WaitingLine(jobs);
+    const line = open(jobs);
     // The rows in the order 0, 10007, 20014, 21, ...: 10007 has no divisor in common with 30,000.
     for (let turn = 0; turn < jobs.count; turn++) line.push((turn * 10_007) % jobs.count, 1);
     const { looks } = jobs;
-    expect(inOrder(line)).toEqual(Array.from({ length: jobs.count }, (_, job) => job));
+    const inOrderOfRows = Array.from({ length: jobs.count }, (_, job) => job);
+    expect(inOrder(line)).toEqual([2, 1, 0].flatMap((list) => inOrderOfRows.filter((job) => listOf(job) === list)));
     // One neighbour each; a walk is a third of those that wait, 10^8 in all.
     expect(looks).toBeLessThanOrEqual(2 * jobs.count);
   });
+});
 
+describe('a first-in-first-out line', () => {
   it('takes late jobs between others, which then leave in any order', () => {
     const late = fc.uniqueArray(fc.nat(39), { minLength: 1, maxLength: 40 });
     fc.assert(
