@@ -2,28 +2,20 @@
  * Turns a workload, a configuration and a world into the numeric tables the engine runs on, or says everything that is
  * wrong with them.
  */
-import type { BatchConfig, JobDefinition, RetryStrategy } from '../models/batch-config.ts';
+import type { BatchConfig, RetryStrategy } from '../models/batch-config.ts';
 import type { ExplainEntry } from '../models/instance-selection.ts';
-import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
-import { asSubmitted } from '../models/submission.ts';
-import { type SubmissionTimes, submissionTimes } from '../models/submission-times.ts';
-import type { Checkpoint, JobClass, Workload } from '../models/workload.ts';
+import { type Problem, type Result, succeed } from '../models/problem.ts';
+import type { SubmissionTimes } from '../models/submission-times.ts';
+import type { Checkpoint, Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
-import { type ConsumableSetup, consumableSetup } from './consumable-setup.ts';
-import { buildEnvironment, type Environment } from './environments.ts';
+import type { ConsumableSetup } from './consumable-setup.ts';
+import type { Environment } from './environments.ts';
 import { unsoldSizeWarnings } from './fargate-environment.ts';
 import { idleMinimumWarnings } from './idle-minimum.ts';
 import { mixedNodesWarnings } from './node-room.ts';
-import {
-  type Component,
-  manySharesWarnings,
-  missingShareWarnings,
-  prepareQueues,
-  type Queue,
-  shareIdentifierOf,
-} from './queues.ts';
-import { internShapes, type Shape } from './shapes.ts';
-import { unknownInvalidEnvironments } from './validity.ts';
+import { type Component, manySharesWarnings, missingShareWarnings, type Queue } from './queues.ts';
+import type { Shape } from './shapes.ts';
+import { prepareTables } from './tables.ts';
 import { roundedVcpuWarnings, vcpuRule } from './whole-vcpus.ts';
 
 export interface ClassSetup {
@@ -56,156 +48,34 @@ export interface Setup {
   readonly classes: readonly ClassSetup[];
   /** Undefined when no job asks for consumable resources. */
   readonly consumables: ConsumableSetup | undefined;
-  readonly warnings: readonly Problem[];
 }
-
-interface Prepared {
-  readonly config: BatchConfig;
-  readonly catalog: World['catalog'];
-  readonly assumptions: World['assumptions'];
-  readonly quotas: World['quotas'];
-  readonly tables: Tables;
-}
-
-/** What replications share. */
-type Tables = Omit<Setup, 'world'>;
-
-/** By workload, what was prepared last: of a world it reads the catalogue, the assumptions and the quotas, which replications share. */
-const latest = new WeakMap<Workload, Prepared>();
 
 /**
  * Problems found here: unknown or unpriced instance types, queues that name no environment, jobs for an unknown queue. `explain` says
  * more of unknown types.
  */
 export function prepare(jobs: Workload, config: BatchConfig, world: World, explain?: ExplainEntry): Result<Setup> {
-  const { catalog, assumptions, quotas } = world;
-  const known = latest.get(jobs);
-  if (
-    known?.catalog === catalog &&
-    known.assumptions === assumptions &&
-    isSame(known.quotas, quotas) &&
-    isSame(known.config, config)
-  )
-    return succeed(inWorld(known.tables, world), known.tables.warnings);
-  const prepared = tablesOf(jobs, config, world, explain);
+  const prepared = prepareTables(jobs, config, world, explain);
   if (!prepared.ok) return prepared;
-  latest.set(jobs, { config, catalog, assumptions, quotas, tables: prepared.value });
-  return succeed(inWorld(prepared.value, world), prepared.warnings);
+  return succeed(prepared.value, [...prepared.warnings, ...warningsOf(prepared.value, config)]);
 }
 
-/** A thread of a study gets a copy of the configuration with every task. */
-function isSame<Part extends BatchConfig | World['quotas']>(known: Part, part: Part): boolean {
-  return known === part || JSON.stringify(known) === JSON.stringify(part);
-}
-
-function inWorld(tables: Tables, world: World): Setup {
-  return {
-    workload: tables.workload,
-    submissions: tables.submissions,
-    submittedToRunnableMs: tables.submittedToRunnableMs,
-    world,
-    environments: tables.environments,
-    queues: tables.queues,
-    components: tables.components,
-    shapes: tables.shapes,
-    classes: tables.classes,
-    consumables: tables.consumables,
-    warnings: tables.warnings,
-  };
-}
-
-function tablesOf(jobs: Workload, config: BatchConfig, world: World, explain?: ExplainEntry): Result<Tables> {
-  const workload = asSubmitted(jobs, config.submission, config.jobQueues[0]?.jobQueueName ?? '');
-  const problems: Problem[] = [];
-  const warnings: Problem[] = [];
-  const vcpusOf = vcpuRule(config);
-  const { shapes, shapeOfClass } = internShapes(workload.classes, vcpusOf);
-  const environments: Environment[] = [];
-  config.computeEnvironments.forEach((environment, index) => {
-    const built = buildEnvironment(environment, index, world, shapes, explain);
-    if (built.ok) {
-      environments.push(built.value);
-      warnings.push(...built.warnings);
-    } else problems.push(...built.problems);
-  });
-  problems.push(...unknownInvalidEnvironments(world.assumptions.invalidEnvironments, environments));
-  if (problems.length > 0) return fail(...problems);
-  const { queues, components } = prepareQueues(config, environments, workload.classes, problems);
-  const classes = workload.classes.map((jobClass, index) =>
-    buildClass(jobClass, shapeOfClass[index], shapes, config, queues, problems),
-  );
-  const consumables = consumableSetup(config, workload.classes, problems, warnings);
-  if (problems.length > 0) return fail(...problems);
-  warnings.push(...roundedVcpuWarnings(workload.classes, vcpusOf));
-  warnings.push(...missingShareWarnings(queues), ...manySharesWarnings(queues), ...unknownPriceWarnings(world));
-  warnings.push(...unsoldSizeWarnings(queues, environments, classes, shapes));
-  warnings.push(...mixedNodesWarnings(environments, queues, classes, shapes));
-  warnings.push(...idleMinimumWarnings(environments, queues, classes, shapes));
-  const submissions = submissionTimes(workload, world.assumptions);
-  const submittedToRunnableMs = Math.round(world.assumptions.submittedToRunnableSeconds * 1000);
-  return succeed(
-    {
-      workload,
-      submissions,
-      submittedToRunnableMs,
-      environments,
-      queues,
-      components,
-      shapes,
-      classes,
-      consumables,
-      warnings,
-    },
-    warnings,
-  );
+/** What the user should know of a setup as a whole. */
+function warningsOf({ workload, queues, environments, classes, shapes, world }: Setup, config: BatchConfig): Problem[] {
+  return [
+    ...roundedVcpuWarnings(workload.classes, vcpuRule(config)),
+    ...missingShareWarnings(queues),
+    ...manySharesWarnings(queues),
+    ...unknownPriceWarnings(world),
+    ...unsoldSizeWarnings(queues, environments, classes, shapes),
+    ...mixedNodesWarnings(environments, queues, classes, shapes),
+    ...idleMinimumWarnings(environments, queues, classes, shapes),
+  ];
 }
 
 /** When the job enters SUBMITTED, ms. */
 export function submittedMs({ workload, submissions }: Setup, job: number): number {
   return workload.submitMs[job] + (submissions.lateMs?.[job] ?? 0);
-}
-
-function buildClass(
-  jobClass: JobClass,
-  shape: number,
-  shapes: readonly Shape[],
-  config: BatchConfig,
-  queues: readonly Queue[],
-  problems: Problem[],
-): ClassSetup {
-  const queue = jobClass.queue === undefined ? 0 : queues.findIndex(({ name }) => name === jobClass.queue);
-  if (queue < 0 || queues.length === 0) {
-    problems.push({
-      path: 'workload',
-      message: `jobs are submitted to the queue "${jobClass.queue}", which the configuration does not have`,
-      hint: `queues: ${queues.map(({ name }) => name).join(', ')}; or leave the queue out of the trace to use the first one`,
-    });
-  }
-  const definition = definitionOf(config, jobClass.jobDefinition);
-  const retryStrategy =
-    definition?.retryStrategy ?? (definition === undefined ? config.defaultRetryStrategy : undefined);
-  const timeoutSeconds = definition?.timeout?.attemptDurationSeconds;
-  const timeoutMs =
-    jobClass.timeoutMs ?? (timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : timeoutSeconds * 1000);
-  const shares = queues[Math.max(0, queue)]?.fairShare?.shares;
-  return {
-    shape,
-    request: shapes[shape],
-    queue: Math.max(0, queue),
-    attempts: jobClass.attempts ?? retryStrategy?.attempts ?? 1,
-    checkpoint: jobClass.checkpoint,
-    retryStrategy,
-    timeoutMs,
-    isPlain: jobClass.checkpoint === undefined && timeoutMs === Number.POSITIVE_INFINITY,
-    share: Math.max(0, shares?.findIndex(({ identifier }) => identifier === shareIdentifierOf(jobClass)) ?? 0),
-    priority: jobClass.schedulingPriority ?? definition?.schedulingPriority ?? 0,
-  };
-}
-
-function definitionOf(config: BatchConfig, name: string | undefined): JobDefinition | undefined {
-  return name === undefined
-    ? undefined
-    : config.jobDefinitions?.find(({ jobDefinitionName }) => jobDefinitionName === name);
 }
 
 function unknownPriceWarnings(world: World): Problem[] {

@@ -25,9 +25,10 @@ import type { NeverRan, Outcome } from './outcome.ts';
 import { Run, type SimulateOptions } from './run.ts';
 import { checksOf, type RunChecks } from './run-checks.ts';
 import { decideScaleOut } from './scaler.ts';
-import { prepare, type Setup, submittedMs } from './setup.ts';
+import { type Setup, submittedMs } from './setup.ts';
 import { awaitSubmission, countSubmissions } from './share-census.ts';
 import { planStops, stop } from './stops.ts';
+import { prepareTables } from './tables.ts';
 import { enforceTimeLimit } from './time-limits.ts';
 import { readUsage } from './usage-readings.ts';
 import { changeValidity, planValidity } from './validity.ts';
@@ -43,7 +44,7 @@ export function simulate(
   world: World,
   options: SimulateOptions = {},
 ): Outcome {
-  const setup = prepare(workload, config, world);
+  const setup = prepareTables(workload, config, world);
   if (!setup.ok) throw new Error(`cannot simulate: ${setup.problems.map(formatProblem).join('; ')}`);
   return simulatePrepared(setup.value, options);
 }

@@ -5,8 +5,8 @@
  */
 import type { Outcome } from '../engine/outcome.ts';
 import type { AttemptRow, InstanceRow } from '../engine/run.ts';
-import { prepare } from '../engine/setup.ts';
 import { simulatePrepared } from '../engine/simulate.ts';
+import { prepareTables } from '../engine/tables.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import { formatProblem } from '../models/problem.ts';
 import { dayOf, traceDays } from '../models/trace-days.ts';
@@ -21,7 +21,7 @@ export interface OutcomeByDay {
 
 /** Throws, as `simulate` does, on a configuration that cannot be simulated. */
 export function simulateByDay(workload: Workload, config: BatchConfig, world: World): OutcomeByDay {
-  const setup = prepare(workload, config, world);
+  const setup = prepareTables(workload, config, world);
   if (!setup.ok) throw new Error(`cannot simulate: ${setup.problems.map(formatProblem).join('; ')}`);
   const attempts = new Map<number, AttemptRow[]>();
   const instances: InstanceRow[] = [];

@@ -28,7 +28,8 @@ function setupOf(workload: Workload, config: BatchConfig, world = WORLD) {
 }
 
 function warningsOf(...resources: Partial<ComputeResource>[]) {
-  return setupOf(JOBS, labConfig(...resources)).warnings;
+  const prepared = prepare(JOBS, labConfig(...resources), WORLD);
+  return prepared.ok ? prepared.warnings : prepared.problems;
 }
 
 describe('an environment that idle instances of minvCpus fill', () => {
