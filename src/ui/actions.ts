@@ -1,9 +1,10 @@
 /** What the user can do: each action changes the signals and asks the worker where there is something to compute. */
 import { batch } from '@preact/signals';
+import type { Problem } from '../models/problem.ts';
 import { formatPlural } from '../report/format.ts';
 import { Cancelled, Engine } from './engine.ts';
-import type { OnProgress, RunFailure, RunRequest } from './engine-api.ts';
-import { kindOfFile } from './file-kind.ts';
+import type { OnProgress, RunFailure, RunRequest, TraceFile } from './engine-api.ts';
+import { isResult, kindOfFile } from './file-kind.ts';
 import { type FieldPath, type FieldValue, readFields, withField } from './scenario-fields.ts';
 import {
   type Activity,
@@ -21,6 +22,7 @@ import {
   traceFile,
   traceSummary,
   unrunnable,
+  unusedFiles,
 } from './state.ts';
 
 /** Typing rests this long before the figures follow. */
@@ -32,18 +34,25 @@ const OPTIMIZED_UNASKED = 10_000;
 const engine = new Engine();
 let typing: ReturnType<typeof setTimeout> | undefined;
 let nextTraceId = 1;
+/** How often something was opened: what takes its time is dropped when something else was opened meanwhile. */
+let openings = 0;
+/** The latest scenario written for a bare trace. */
+let writtenText: string | undefined;
 
 export async function simulateNow(): Promise<boolean> {
-  clearTimeout(typing);
   const outcome = await busy('simulating', (onProgress) =>
     engine.run((remote, progress) => remote.simulate(request(), progress), onProgress),
   );
   if (outcome === undefined) return false;
   if (!outcome.ok) {
-    refuse(outcome);
+    batch(() => {
+      isStale.value = true;
+      refuse(outcome);
+    });
     return false;
   }
   batch(() => {
+    forgetProblems();
     simulation.value = outcome.value;
     optimization.value = undefined;
     isStale.value = false;
@@ -62,6 +71,7 @@ export async function optimizeNow(): Promise<void> {
   if (outcome === undefined) return;
   if (!outcome.ok) return refuse(outcome);
   batch(() => {
+    forgetProblems();
     optimization.value = outcome.value;
     const { candidates, simulations } = outcome.value.recommendation.search;
     message.value = `Tried ${formatPlural(candidates, 'configuration')} in ${formatPlural(simulations, 'simulation')}.`;
@@ -84,7 +94,10 @@ export function editScenario(text: string): void {
   scenarioText.value = text;
   isStale.value = true;
   clearTimeout(typing);
-  typing = setTimeout(() => void simulateNow(), TYPING_MS);
+  typing = setTimeout(() => {
+    // What is being read brings a scenario of its own.
+    if (activity.value?.kind !== 'reading') void simulateNow();
+  }, TYPING_MS);
 }
 
 export function setField(path: FieldPath, value: FieldValue): void {
@@ -97,26 +110,49 @@ export async function leaveOutUnrunnable(): Promise<void> {
 }
 
 export async function showSample(): Promise<void> {
+  openings++;
   openScenario(QUICKSTART.fileName, QUICKSTART.text);
   traceFile.value = undefined;
+  unusedFiles.value = [];
   await runAll();
 }
 
 /** Any number of dropped or picked files: at most one scenario and one job history are used, the last of each. */
 export async function openFiles(files: readonly File[]): Promise<void> {
-  const kinds = await Promise.all(files.map(async (file) => kindOfFile(file.name, await headOf(file))));
-  const scenario = files.findLast((_, index) => kinds[index] === 'scenario');
-  const trace = files.findLast((_, index) => kinds[index] === 'trace');
-  if (scenario !== undefined) openScenario(scenario.name, await scenario.text());
-  if (trace !== undefined) traceFile.value = { id: nextTraceId++, file: trace };
-  if (trace !== undefined && fields.value?.tracePath === undefined && !(await writeTraceScenario())) return;
-  if (scenario !== undefined || trace !== undefined) await runAll();
+  if (files.length === 0) return;
+  const opening = ++openings;
+  const heads = await Promise.all(files.map((file) => headOf(file).catch(() => undefined)));
+  const unreadable = files.filter((_, index) => heads[index] === undefined);
+  const kindOf = (file: File) => kindOfFile(file.name, heads[files.indexOf(file)] ?? '');
+  const scenario = files.findLast((file) => kindOf(file) === 'scenario');
+  const trace = files.findLast((file) => kindOf(file) === 'trace');
+  const text = await scenario?.text().catch(() => undefined);
+  if (opening !== openings) return;
+  if (unreadable.length > 0) return refuse({ problems: unreadable.map(unreadableFile) });
+  if (scenario !== undefined && isResult(text ?? '')) return refuse({ problems: [resultFile(scenario)] });
+  unusedFiles.value = files.filter((file) => file !== scenario && file !== trace).map(({ name }) => name);
+  if (scenario !== undefined && text !== undefined) openScenario(scenario.name, text);
+  if (trace !== undefined && !(await takeTrace({ id: nextTraceId++, file: trace }))) return;
+  await runAll();
 }
 
-/** A bare trace comes with a scenario of its own: today's habit. */
-async function writeTraceScenario(): Promise<boolean> {
-  const trace = traceFile.value;
-  if (trace === undefined) return false;
+/** A trace that the scenario at hand names, or one in its place; a bare one comes with a scenario of its own. False when it could not be read. */
+async function takeTrace(trace: TraceFile): Promise<boolean> {
+  const named = fields.value?.tracePath;
+  if (named === undefined || scenarioText.value === writtenText) return writeTraceScenario(trace);
+  traceFile.value = trace;
+  const { name } = trace.file;
+  if (fileNameOf(named) !== name) {
+    // The text says what was run: it is what one takes to the command line.
+    const text = withField(scenarioText.value, ['workload', 'trace', 'path'], name);
+    scenarioText.value = fields.value?.name === fileNameOf(named) ? withField(text, ['name'], name) : text;
+    isStale.value = true;
+  }
+  return true;
+}
+
+/** Today's habit; nothing changes unless the trace can be read. */
+async function writeTraceScenario(trace: TraceFile): Promise<boolean> {
   const region = fields.value?.region ?? 'us-east-1';
   const written = await busy('reading', () => engine.run((remote) => remote.scenarioForTrace(trace, region)));
   if (written === undefined) return false;
@@ -124,8 +160,12 @@ async function writeTraceScenario(): Promise<boolean> {
     refuse({ problems: written.problems });
     return false;
   }
-  openScenario(`${trace.file.name.replace(/(\.[a-z]+)+$/i, '')}.yaml`, written.value.text);
-  traceSummary.value = written.value.trace;
+  writtenText = written.value.text;
+  batch(() => {
+    openScenario(`${trace.file.name.replace(/(\.[a-z]+)+$/i, '')}.yaml`, written.value.text);
+    traceFile.value = trace;
+    traceSummary.value = written.value.trace;
+  });
   return true;
 }
 
@@ -135,6 +175,7 @@ function openScenario(fileName: string, text: string): void {
     scenarioText.value = text;
     leavesOutUnrunnable.value = false;
     isStale.value = true;
+    forgetProblems();
   });
 }
 
@@ -156,23 +197,37 @@ function refuse(failure: RunFailure): void {
     problems.value = failure.problems;
     unrunnable.value = failure.unrunnable;
     traceSummary.value = failure.trace ?? traceSummary.value;
-    isStale.value = true;
     message.value = failure.unrunnable === undefined ? 'There are problems to mend.' : 'Some jobs can never run.';
   });
 }
 
-/** Shows that something is under way; undefined when it was cancelled or failed, which is then told. */
+function forgetProblems(): void {
+  problems.value = [];
+  unrunnable.value = undefined;
+}
+
+function unreadableFile({ name }: File): Problem {
+  return { path: '', file: name, message: 'this cannot be read as a file', hint: 'drop files, not folders' };
+}
+
+function resultFile({ name }: File): Problem {
+  const message = 'this is a result, neither a scenario nor a job history';
+  return { path: '', file: name, message, hint: 'drop the scenario it was made from' };
+}
+
+function fileNameOf(path: string): string {
+  return path.replace(/^.*[\\/]/, '');
+}
+
+/** Shows that something is under way, of what is in the text by now; undefined when it was cancelled or failed, which is then told. */
 async function busy<Value>(
   kind: Activity['kind'],
   run: (onProgress: OnProgress) => Promise<Value>,
 ): Promise<Value | undefined> {
   const mine: Activity = { kind, phase: '', done: 0, total: 0 };
   let latest = mine;
-  batch(() => {
-    activity.value = mine;
-    problems.value = [];
-    unrunnable.value = undefined;
-  });
+  clearTimeout(typing);
+  activity.value = mine;
   const isMine = () => activity.value === latest;
   try {
     return await run((done, total, phase) => {
@@ -181,7 +236,7 @@ async function busy<Value>(
       activity.value = latest;
     });
   } catch (error) {
-    tell(error, isMine());
+    await tell(error, isMine);
     return undefined;
   } finally {
     if (isMine()) activity.value = undefined;
@@ -189,15 +244,28 @@ async function busy<Value>(
 }
 
 /** A run that a newer one replaced ends in silence. */
-function tell(error: unknown, isMine: boolean): void {
+async function tell(error: unknown, isMine: () => boolean): Promise<void> {
   if (error instanceof Cancelled) {
-    if (isMine) message.value = 'Cancelled.';
+    if (isMine()) message.value = 'Cancelled.';
     return;
   }
   const text = error instanceof Error ? error.message : String(error);
-  problems.value = [
-    { path: '', message: `unexpected: ${text}`, hint: 'this is our fault; reload the page and tell us' },
-  ];
+  const problem = (await isServed()) ? OUR_FAULT : UNREACHABLE;
+  if (isMine()) refuse({ problems: [{ ...problem, path: '', message: `${problem.message}: ${text}` }] });
+}
+
+const OUR_FAULT = { message: 'unexpected', hint: 'this is our fault; reload the page and tell us' };
+const UNREACHABLE = {
+  message: 'the page could not load a part of itself, since its server does not answer',
+  hint: 'start the server again (batchwright serve) or go online, and try again; do not reload: what you did is still here',
+};
+
+/** Whether parts of the page that were not needed so far can still be fetched. */
+function isServed(): Promise<boolean> {
+  return fetch(location.pathname, { method: 'HEAD', cache: 'no-store' }).then(
+    () => true,
+    () => false,
+  );
 }
 
 export function settingsOf(text: string) {

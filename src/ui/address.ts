@@ -1,29 +1,38 @@
 /** Keeps the address and the scenario's small settings in step, so that a link shows the same figures. */
 import { effect } from '@preact/signals';
-import { settingsOf } from './actions.ts';
-import { formatHash, parseHash } from './hash-state.ts';
+import { editScenario, settingsOf } from './actions.ts';
+import { formatHash, type HashState, parseHash } from './hash-state.ts';
 import { withField } from './scenario-fields.ts';
 import { QUICKSTART, scenarioText } from './state.ts';
 
 /** Call once, before the first run. */
 export function startAddress(): void {
   const usual = settingsOf(QUICKSTART.text);
-  scenarioText.value = withHash(scenarioText.value, location.hash);
-  effect(() => {
+  scenarioText.value = withHash(scenarioText.value, parseHash(location.hash));
+  const write = () => {
     const settings = settingsOf(scenarioText.value);
     if (settings === undefined || usual === undefined) return;
     const hash = formatHash(settings, usual);
     if (hash !== location.hash)
       history.replaceState(undefined, '', hash === '' ? location.pathname + location.search : hash);
+  };
+  effect(write);
+  addEventListener('hashchange', () => {
+    const given = parseHash(location.hash);
+    // Another place on the page, such as that of the skip link, is no setting.
+    if (location.hash !== '' && Object.keys(given).length === 0) return write();
+    editScenario(withHash(scenarioText.value, { ...usual, ...given }));
   });
 }
 
-function withHash(text: string, hash: string): string {
-  const { region, seed, preset, replications } = parseHash(hash);
+/** Nothing is written that says so already. */
+function withHash(text: string, { region, seed, preset, replications }: HashState): string {
+  const now = settingsOf(text);
   let changed = text;
-  if (region !== undefined) changed = withField(changed, ['region'], region);
-  if (seed !== undefined) changed = withField(changed, ['seed'], seed);
-  if (replications !== undefined) changed = withField(changed, ['replications'], replications);
-  if (preset !== undefined) changed = withField(changed, ['assumptions', 'preset'], preset);
+  if (region !== undefined && region !== now?.region) changed = withField(changed, ['region'], region);
+  if (seed !== undefined && seed !== now?.seed) changed = withField(changed, ['seed'], seed);
+  if (replications !== undefined && replications !== now?.replications)
+    changed = withField(changed, ['replications'], replications);
+  if (preset !== undefined && preset !== now?.preset) changed = withField(changed, ['assumptions', 'preset'], preset);
   return changed;
 }

@@ -60,7 +60,10 @@ export function App() {
 function useFileDrop(): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
+    // Text that is dragged, within the editor for one, is the browser's to move.
+    const isOfFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') === true;
     const over = (event: DragEvent) => {
+      if (!isOfFiles(event)) return;
       event.preventDefault();
       setIsOver(true);
     };
@@ -68,6 +71,7 @@ function useFileDrop(): boolean {
       if (event.relatedTarget === null) setIsOver(false);
     };
     const drop = (event: DragEvent) => {
+      if (!isOfFiles(event)) return;
       event.preventDefault();
       setIsOver(false);
       void openFiles([...(event.dataTransfer?.files ?? [])]);

@@ -22,8 +22,9 @@ export class Engine {
       const settle = () => {
         if (this.#reject === fail) this.#reject = undefined;
       };
+      // What a worker holds after a failure nobody knows, and a script it could not fetch it may not ask for again.
       const fail = (reason: Error) => {
-        settle();
+        if (this.#reject === fail) this.#end(reason);
         reject(reason);
       };
       this.#reject = fail;

@@ -9,14 +9,18 @@ import { unrunnableProblem } from '../scenario/both-doors.ts';
 export interface Unrunnable {
   readonly problems: readonly Problem[];
   readonly jobs: number;
+  /** Whether there are jobs to run without them. */
+  readonly isAnyLeft: boolean;
 }
 
 /** One problem a shape and queue, most jobs first. */
 export function unrunnableJobs(setup: Setup): Unrunnable {
   const shapes = findUnrunnable(setup);
+  const isAnyLeft = shapes.length > 0 && runnableWorkload(setup).jobCount > 0;
   return {
-    problems: shapes.map((shape) => unrunnableProblem(shape, 'leave the jobs out')),
+    problems: shapes.map((shape) => unrunnableProblem(shape, isAnyLeft ? 'leave the jobs out' : undefined)),
     jobs: shapes.reduce((sum, { jobs }) => sum + jobs, 0),
+    isAnyLeft,
   };
 }
 

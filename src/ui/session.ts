@@ -146,9 +146,9 @@ function runnable(
   const summary = trace?.summary;
   if (!checked.ok) return refused({ problems: located(checked.problems, scenarioText, fileName), trace: summary });
   const unrunnable = unrunnableJobs(checked.value);
-  if (unrunnable.jobs > 0 && !leavesOutUnrunnable) return refused({ unrunnable, trace: summary });
+  if (unrunnable.jobs > 0 && !(leavesOutUnrunnable && unrunnable.isAnyLeft))
+    return refused({ unrunnable, trace: summary });
   const workload = unrunnable.jobs > 0 ? runnableWorkload(checked.value) : assembled.workload;
-  if (workload.jobCount === 0) return refused({ problems: unrunnable.problems, trace: summary });
   const prepared = {
     assembled: { ...assembled, workload },
     warnings: [...warnings, ...checked.warnings],

@@ -33,6 +33,8 @@ export const activity = signal<Activity | undefined>(undefined);
 export const problems = signal<readonly Problem[]>([]);
 export const unrunnable = signal<Unrunnable | undefined>(undefined);
 export const traceSummary = signal<TraceSummary | undefined>(undefined);
+/** Names of files that were dropped with others and not used. */
+export const unusedFiles = signal<readonly string[]>([]);
 /** The last thing worth telling in one sentence, also to screen readers. */
 export const message = signal('');
 

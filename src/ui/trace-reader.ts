@@ -33,15 +33,29 @@ async function readTrace(
   const { path: _path, ...choices } = options ?? { path: file.name };
   // With the first trace: the example is simulated without one, and the importers are a seventh of the worker.
   const { importTrace } = await import('../trace/index.ts');
-  const imported = await importTrace(chunksOf(file), {
+  const importing = importTrace(chunksOf(file), {
     fileName: file.name,
     defaults,
     allocate: allocateShared,
     ...choices,
   });
+  const imported = await importing.catch((error: unknown) => {
+    if (error instanceof Gone) return fail<never>(goneFile(file.name));
+    throw error;
+  });
   if (!imported.ok) return fail(...imported.problems);
   const { value, warnings } = imported;
   return succeed({ imported: value, warnings, summary: summaryOf(file.name, value, warnings) });
+}
+
+/** Browsers read a file when it is needed, and refuse one that changed meanwhile. */
+class Gone extends Error {
+  override readonly name = 'Gone';
+}
+
+function goneFile(file: string): Problem {
+  const message = 'the file can no longer be read: it was changed, moved or deleted since it was dropped';
+  return { path: '', file, message, hint: 'drop it again' };
 }
 
 /** A reader instead of `for await`: Safari's streams are not iterable yet. */
@@ -49,7 +63,9 @@ async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
   const reader = file.stream().getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw new Gone('the browser cannot read the file', { cause });
+      });
       if (done) return;
       yield value;
     }

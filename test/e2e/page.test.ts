@@ -4,12 +4,13 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { servePage as serveAsCommand } from '../../src/cli/page-server.ts';
-import { BROWSER_FLAGS, BROWSER_HINT, findBrowser } from '../support/browser.ts';
+import { BROWSER_HINT, findBrowser } from '../support/browser.ts';
 import { COMMAND, runHere } from '../support/cli.ts';
 import { buildPage, PAGE, ROOT, type ServedPage, servePage } from './built-page.ts';
+import { drop, PageVisits, simulationJson } from './page-visits.ts';
 
 const executablePath = findBrowser();
 if (executablePath === undefined && process.env.CI !== undefined) throw new Error(BROWSER_HINT);
@@ -21,50 +22,25 @@ const HEADER = 'job_id,submit_s,run_s,vcpus,memory_mib';
 const TRACE = `${HEADER}\na,0,600,2,4096\nb,30,1200,4,8192\n${HEADER}\nc,60,300,1,2048\n`;
 
 describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () => {
-  let browser: Browser;
+  let visits: PageVisits;
   let served: ServedPage;
-  /** Console errors, uncaught errors and requests to anywhere else, of every page of the current test. */
-  let complaints: string[] = [];
+  const openPage: PageVisits['open'] = (...visit) => visits.open(...visit);
 
   beforeAll(async () => {
     await buildPage();
     served = await servePage();
-    browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }), args: BROWSER_FLAGS });
+    visits = await PageVisits.start(served.url);
   }, 120_000);
 
   afterAll(async () => {
-    await browser?.close();
+    await visits?.close();
     await served?.close();
   });
 
   afterEach(async () => {
-    // A page left open would go on searching beside the next test.
-    await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
-    const found = complaints;
-    complaints = [];
-    expect(found).toEqual([]);
+    await visits?.closePages();
+    expect(visits?.takeComplaints()).toEqual([]);
   });
-
-  async function openPage(options: BrowserContextOptions = {}, hash = '', url = served.url): Promise<Page> {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`);
-    });
-    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
-    page.on('request', (request) => {
-      const { protocol, hostname } = new URL(request.url());
-      if (protocol.startsWith('http') && hostname !== '127.0.0.1') complaints.push(`request to ${request.url()}`);
-    });
-    await page.goto(url + hash);
-    return page;
-  }
-
-  async function simulationJson(page: Page): Promise<string> {
-    const field = page.getByTestId('simulation-json');
-    await field.waitFor({ state: 'attached', timeout: 60_000 });
-    return field.inputValue();
-  }
 
   it('shows what the sample costs without a click, and says the same as the command line, byte for byte', async () => {
     const page = await openPage();
@@ -82,7 +58,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     const scenario = readFileSync(join(ROOT, 'scenarios', 'quickstart.yaml'), 'utf8')
       .replace('days: 5', 'days: 1')
       .replace('replications: 20', 'replications: 2');
-    await drop(page, 'day.yaml', scenario);
+    await drop(page, { 'day.yaml': scenario });
     const plan = page.getByTestId('plan-json');
     await plan.waitFor({ state: 'attached', timeout: 280_000 });
     const folder = temporaryFolder({ 'day.yaml': scenario });
@@ -95,7 +71,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     // A fifth of the sample, so that the search of the command line takes seconds too.
     const sample = readFileSync(join(ROOT, 'scenarios', 'quickstart.yaml'), 'utf8');
     const scenario = sample.replace('days: 5', 'days: 1').replace('replications: 20', 'replications: 4');
-    await drop(page, 'day.yaml', scenario);
+    await drop(page, { 'day.yaml': scenario });
     const plan = page.getByTestId('plan-json');
     await plan.waitFor({ state: 'attached', timeout: 280_000 });
     expect(await page.getByTestId('figures').locator('thead').textContent()).toContain('recommended');
@@ -158,7 +134,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
   it('takes a trace dropped anywhere, and its figures are those of the command line on the scenario it wrote', async () => {
     const page = await openPage();
     await simulationJson(page);
-    await drop(page, 'jobs.csv', TRACE);
+    await drop(page, { 'jobs.csv': TRACE });
     await expect
       .poll(async () => JSON.parse(await simulationJson(page)).scenario, { timeout: 30_000 })
       .toBe('jobs.csv');
@@ -251,7 +227,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
       ),
     );
     expect(refused).toBe('TypeError');
-    expect(complaints.splice(0).join('\n')).toContain('Content Security Policy');
+    expect(visits.takeComplaints().join('\n')).toContain('Content Security Policy');
   });
 
   it('paints within a second', async () => {
@@ -321,18 +297,6 @@ function contentWidth(page: Page): Promise<number> {
 /** As the page writes an amount below $1,000. */
 function dollars(usd: number): string {
   return `$${usd.toFixed(2)}`;
-}
-
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  const dataTransfer = await page.evaluateHandle(
-    ([fileName, content]) => {
-      const made = new DataTransfer();
-      made.items.add(new File([content], fileName));
-      return made;
-    },
-    [name, text],
-  );
-  await page.dispatchEvent('body', 'drop', { dataTransfer });
 }
 
 function temporaryFolder(files: Readonly<Record<string, string>>): string {

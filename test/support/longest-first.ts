@@ -10,6 +10,7 @@ export const LONG_FILES: readonly string[] = [
   'test/cli/kept-bytecode.test.ts',
   'test/cli/process.test.ts',
   'test/e2e/page.test.ts',
+  'test/e2e/page-inputs.test.ts',
   'test/cli/discover.test.ts',
   'test/cli/bad-input.test.ts',
   'test/property/reference.test.ts',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kindOfFile } from '../../src/ui/file-kind.ts';
+import { isResult, kindOfFile } from '../../src/ui/file-kind.ts';
 
 describe('a dropped file', () => {
   it('is a scenario when it is YAML', () => {
@@ -9,6 +9,7 @@ describe('a dropped file', () => {
 
   it('is told by its first field when it is JSON', () => {
     expect(kindOfFile('scenario.json', '{\n  "version": 1,')).toBe('scenario');
+    expect(kindOfFile('sorted.json', '{"assumptions": {')).toBe('scenario');
     expect(kindOfFile('jobs.json', '{ "jobs": [')).toBe('trace');
     expect(kindOfFile('jobs.json', '[{"jobId"')).toBe('trace');
   });
@@ -17,5 +18,10 @@ describe('a dropped file', () => {
     expect(['jobs.csv', 'log.swf.gz', 'trace.txt', 'noname'].map((name) => kindOfFile(name, ''))).toEqual(
       Array(4).fill('trace'),
     );
+  });
+
+  it('is a result and no scenario when it has the version of results', () => {
+    expect(isResult('{ "assumptions": {}, "schemaVersion": 1 }')).toBe(true);
+    expect(isResult('{ "assumptions": {}, "version": 1 }')).toBe(false);
   });
 });

@@ -51,6 +51,47 @@ describe('the controls and the scenario they stand for', () => {
     expect(withField('a: [', ['seed'], 2)).toBe('a: [');
   });
 
+  it('leaves JSON as JSON, whether a value is there or not', () => {
+    const json = '{\n  "version": 1,\n  "region": "us-east-1",\n  "workload": {}\n}\n';
+    const changed = [
+      [['region'], 'eu-west-1'],
+      [['seed'], 9],
+      [['assumptions', 'preset'], 'stress'],
+      [['workload', 'trace', 'path'], 'my jobs.csv'],
+    ] as const;
+    const text = changed.reduce((before, [path, value]) => withField(before, path, value), json);
+    expect(JSON.parse(text)).toEqual({
+      version: 1,
+      region: 'eu-west-1',
+      seed: 9,
+      assumptions: { preset: 'stress' },
+      workload: { trace: { path: 'my jobs.csv' } },
+    });
+  });
+
+  it('fills a key that stands there with nothing behind it', () => {
+    expect(withField('seed:\nname: x\n', ['seed'], 9)).toBe('seed: 9\nname: x\n');
+    expect(
+      readFields(withField('assumptions:   # all usual\nseed: 1\n', ['assumptions', 'preset'], 'ideal')),
+    ).toMatchObject({
+      preset: 'ideal',
+      seed: 1,
+    });
+    expect(withField('a: &a 5\nseed: *a\n', ['seed'], 9)).toBe('a: &a 5\nseed: 9\n');
+    expect(withField('assumptions: {preset: {}}\n', ['assumptions', 'preset'], 'ideal')).toContain('{preset: {}}');
+    expect(withField('assumptions: typical\n', ['assumptions', 'preset'], 'ideal')).toBe('assumptions: typical\n');
+  });
+
+  it.each(['jobs.csv', 'a, b.csv', '12.csv', 'it\'s: "new" #1.csv', 'عمل.csv'])(
+    'writes the file name %s so that it is read back',
+    (name) => {
+      const flow = 'workload: { trace: { path: old.csv, format: csv } }\n';
+      const block = 'workload:\n  trace:\n    path: old.csv\n';
+      for (const text of [flow, block])
+        expect(readFields(withField(text, ['workload', 'trace', 'path'], name))?.tracePath).toBe(name);
+    },
+  );
+
   it('writes text that the scenario reader accepts with the new values', () => {
     const text = withField(withField(quickstart, ['region'], 'eu-west-1'), ['assumptions', 'preset'], 'ideal');
     const parsed = parseScenario(text, 'edited.yaml');

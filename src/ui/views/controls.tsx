@@ -1,7 +1,8 @@
 /** The what-if controls: each writes one value into the scenario's text, so that the text always says what was run. */
-
+import { useEffect, useId, useState } from 'preact/hooks';
 import catalogIndex from '../../../data/catalog/index.json';
 import type { CatalogIndex } from '../../models/catalog.ts';
+import { formatExact } from '../../report/format.ts';
 import { setField } from '../actions.ts';
 import type { FieldPath } from '../scenario-fields.ts';
 import { fields } from '../state.ts';
@@ -51,11 +52,17 @@ export function Controls() {
           label={`Max vCPUs, ${name}`}
           value={maxvCpus}
           path={path}
-          minimum={1}
-          maximum={1_000_000}
+          minimum={0}
+          maximum={2_147_483_647}
         />
       ))}
-      <NumberField label="Replications" value={found.replications} path={['replications']} minimum={1} maximum={1000} />
+      <NumberField
+        label="Replications"
+        value={found.replications}
+        path={['replications']}
+        minimum={1}
+        maximum={100_000}
+      />
       <NumberField label="Seed" value={found.seed} path={['seed']} minimum={0} maximum={4_294_967_295} />
     </div>
   );
@@ -69,7 +76,11 @@ interface NumberFieldProps {
   readonly maximum: number;
 }
 
+/** Takes what the scenario would; anything else stays in the field, said to be unused, until it can be taken. */
 function NumberField({ label, value, path, minimum, maximum }: NumberFieldProps) {
+  const [refused, setRefused] = useState<string>();
+  const hint = useId();
+  useEffect(() => setRefused(undefined), [value]);
   return (
     <label>
       {label}
@@ -79,12 +90,21 @@ function NumberField({ label, value, path, minimum, maximum }: NumberFieldProps)
         min={minimum}
         max={maximum}
         step={1}
-        value={value ?? ''}
+        value={refused ?? value ?? ''}
+        aria-invalid={refused !== undefined}
+        aria-describedby={refused === undefined ? undefined : hint}
         onInput={(event) => {
           const { value: text, validity } = event.currentTarget;
-          if (text !== '' && validity.valid) setField(path, Number(text));
+          const isTaken = text !== '' && validity.valid;
+          setRefused(isTaken ? undefined : text);
+          if (isTaken) setField(path, Number(text));
         }}
       />
+      {refused !== undefined && (
+        <span id={hint} class="refused" role="alert">
+          Not used: give a whole number from {formatExact(minimum)} to {formatExact(maximum)}
+        </span>
+      )}
     </label>
   );
 }

@@ -6,12 +6,12 @@ import { rangeInDirection } from '../../report/cost-direction.ts';
 import { formatPercent, formatPlural, formatUsd, formatUsdMean, formatUsdRange } from '../../report/format.ts';
 import { recommendationSentence } from '../../report/recommendation-rows.ts';
 import type { SimulationResult } from '../../study/simulation-result.ts';
-import { isStale, optimization, simulation } from '../state.ts';
+import { activity, isQuickstart, isStale, optimization, scenarioFile, simulation } from '../state.ts';
 
 export function Headline() {
   const found = optimization.value;
   const run = simulation.value;
-  if (run === undefined) return <p class="headline muted">Simulating the sample scenario …</p>;
+  if (run === undefined) return <NoFigures />;
   return (
     <div class={isStale.value ? 'headline stale' : 'headline'} data-testid="headline">
       {found === undefined ? <CurrentCost result={run.result} /> : <Saving found={found.recommendation} />}
@@ -23,6 +23,15 @@ export function Headline() {
         {isStale.value && ' · figures are from before your last change'}
       </p>
     </div>
+  );
+}
+
+function NoFigures() {
+  const what = isQuickstart.value ? 'the sample scenario' : scenarioFile.value;
+  return (
+    <p class="headline muted" data-testid="no-figures">
+      {activity.value === undefined ? 'No figures: nothing has been simulated yet.' : `Simulating ${what} …`}
+    </p>
   );
 }
 

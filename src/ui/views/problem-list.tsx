@@ -13,7 +13,7 @@ export function ProblemList({ problems, shownFile, onGoToLine }: ProblemListProp
     <ul class="problems">
       {problems.map((problem) => (
         <li key={`${problem.file}/${problem.line}/${problem.path}/${problem.message}`}>
-          <Place problem={problem} onGoToLine={problem.file === shownFile ? onGoToLine : undefined} />
+          <Place problem={problem} isShown={problem.file === shownFile} onGoToLine={onGoToLine} />
           {problem.path !== '' && <code>{problem.path}</code>} {problem.message}
           {problem.hint !== undefined && <span class="hint">Fix: {problem.hint}</span>}
         </li>
@@ -24,12 +24,16 @@ export function ProblemList({ problems, shownFile, onGoToLine }: ProblemListProp
 
 interface PlaceProps {
   readonly problem: Problem;
+  readonly isShown: boolean;
   readonly onGoToLine: ProblemListProps['onGoToLine'];
 }
 
-function Place({ problem: { file, line }, onGoToLine }: PlaceProps) {
+function Place({ problem: { file, line }, isShown, onGoToLine }: PlaceProps) {
+  if (!isShown || onGoToLine === undefined) {
+    const place = [file ?? [], line === undefined ? [] : `line ${line}`].flat().join(' ');
+    return place === '' ? null : <span class="line">{`${place}: `}</span>;
+  }
   if (line === undefined) return null;
-  if (onGoToLine === undefined) return <span class="line">{`${file ?? ''} line ${line}: `}</span>;
   return (
     <button type="button" class="line" onClick={() => onGoToLine(line)}>
       line {line}

@@ -1,21 +1,29 @@
 /** The scenario's text, editable, with its problems beside it. */
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { editScenario, leaveOutUnrunnable } from '../actions.ts';
 import { downloadText } from '../download.ts';
-import { problems, scenarioFile, scenarioText, unrunnable } from '../state.ts';
+import { isStale, problems, scenarioFile, scenarioText, simulation, unrunnable } from '../state.ts';
 import { ProblemList } from './problem-list.tsx';
 
 export function ScenarioEditor() {
   const area = useRef<HTMLTextAreaElement>(null);
+  const details = useRef<HTMLDetailsElement>(null);
   const found = problems.value;
+  const isFaulty = found.some(({ file }) => file === scenarioFile.value);
+  // Opened for the reader and never closed: somebody may be typing in it.
+  useEffect(() => {
+    if (isFaulty && details.current !== null) details.current.open = true;
+  }, [isFaulty]);
   return (
     <div class="editor">
       <Unrunnable />
       {found.length > 0 && (
         <div class="alert" role="alert" data-testid="problems">
           <p>
-            <strong>{found.length === 1 ? '1 problem' : `${found.length} problems`}.</strong> The figures shown are
-            those of the last scenario that ran.
+            <strong>{found.length === 1 ? '1 problem' : `${found.length} problems`}.</strong>
+            {isStale.value &&
+              simulation.value !== undefined &&
+              ' The figures shown are those of the last scenario that ran.'}
           </p>
           <ProblemList
             problems={found}
@@ -24,7 +32,7 @@ export function ScenarioEditor() {
           />
         </div>
       )}
-      <details open={found.length > 0}>
+      <details ref={details}>
         <summary>Scenario: {scenarioFile.value}</summary>
         <label>
           <span class="visually-hidden">Scenario as YAML</span>
@@ -35,7 +43,7 @@ export function ScenarioEditor() {
             autocomplete="off"
             wrap="off"
             rows={22}
-            aria-invalid={found.length > 0}
+            aria-invalid={isFaulty}
             value={scenarioText.value}
             onInput={(event) => editScenario(event.currentTarget.value)}
           />
@@ -62,9 +70,13 @@ function Unrunnable() {
         </strong>
       </p>
       <ProblemList problems={found.problems} />
-      <button type="button" onClick={() => void leaveOutUnrunnable()}>
-        Leave them out
-      </button>
+      {found.isAnyLeft ? (
+        <button type="button" onClick={() => void leaveOutUnrunnable()}>
+          Leave them out
+        </button>
+      ) : (
+        <p>Without them no job is left.</p>
+      )}
     </div>
   );
 }

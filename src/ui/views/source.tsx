@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import { formatPlural } from '../../report/format.ts';
 import { openFiles, showSample } from '../actions.ts';
 import type { TraceSummary } from '../engine-api.ts';
-import { isQuickstart, traceSummary } from '../state.ts';
+import { isQuickstart, traceSummary, unusedFiles } from '../state.ts';
 import { ProblemList } from './problem-list.tsx';
 
 const FORMAT_LABELS = {
@@ -23,8 +23,8 @@ export function Source() {
       <p>
         <strong>Drop your job history anywhere on this page.</strong>{' '}
         <span class="muted">
-          CSV, Nextflow trace, AWS Batch describe-jobs JSON or SWF, also .gz; or a scenario as YAML. It stays on your
-          machine.
+          CSV, Nextflow trace, AWS Batch describe-jobs JSON, Slurm sacct or SWF, also .gz; or a scenario as YAML or
+          JSON. It stays on your machine.
         </span>
       </p>
       <div class="buttons">
@@ -53,6 +53,12 @@ export function Source() {
       </div>
       {isQuickstart.value && (
         <p class="muted">Shown now: a made-up research group. No number of it describes a real bill.</p>
+      )}
+      {unusedFiles.value.length > 0 && (
+        <p class="alert" data-testid="unused-files">
+          Not used: {unusedFiles.value.join(', ')}. The page takes one job history and one scenario; join histories into
+          one file first.
+        </p>
       )}
       {traceSummary.value !== undefined && <TraceFacts summary={traceSummary.value} />}
     </div>

@@ -1,0 +1,266 @@
+/** What people do to the page beside the straight way: files of every kind, two at a time, slips in fields, links, a server gone. */
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findBrowser } from '../support/browser.ts';
+import { COMMAND } from '../support/cli.ts';
+import { buildPage, type ServedPage, servePage } from './built-page.ts';
+import { drop, PageVisits, simulationJson } from './page-visits.ts';
+
+const HEADER = 'job_id,submit_s,run_s,vcpus,memory_mib\n';
+const THREE_JOBS = `${HEADER}a,0,600,2,4096\nb,30,1200,4,8192\nc,60,300,1,2048\n`;
+const TWO_JOBS = `${HEADER}x,0,60,2,4096\ny,30,120,4,8192\n`;
+const TOO_LARGE = 'huge,95,60,1,90000000\n';
+
+describe.skipIf(findBrowser() === undefined)('what people do to the page', { timeout: 120_000 }, () => {
+  let visits: PageVisits;
+  let served: ServedPage;
+
+  beforeAll(async () => {
+    await buildPage();
+    served = await servePage();
+    visits = await PageVisits.start(served.url);
+  }, 120_000);
+
+  afterAll(async () => {
+    await visits?.close();
+    await served?.close();
+  });
+
+  afterEach(async () => {
+    await visits?.closePages();
+    expect(visits?.takeComplaints()).toEqual([]);
+  });
+
+  /** With the figures of the sample on it. */
+  async function openPage(hash = ''): Promise<Page> {
+    const page = await visits.open({}, hash);
+    await simulationJson(page);
+    return page;
+  }
+
+  describe('job histories', () => {
+    it('replaces one by the next, its name everywhere, as on the command line', async () => {
+      const page = await openPage();
+      await drop(page, { 'first.csv': THREE_JOBS });
+      await jobsShown(page, 3);
+      await drop(page, { 'second.csv': TWO_JOBS });
+      await jobsShown(page, 2);
+      const json = await simulationJson(page);
+      expect(JSON.parse(json).scenario).toBe('second.csv');
+      const folder = mkdtempSync(join(tmpdir(), 'batchwright-page-'));
+      writeFileSync(join(folder, 'second.csv'), TWO_JOBS);
+      writeFileSync(join(folder, 'second.yaml'), await scenarioText(page));
+      const flags = ['simulate', 'second.yaml', '--json', '--quiet'];
+      expect(json).toBe(execFileSync(process.execPath, [COMMAND, ...flags], { cwd: folder, encoding: 'utf8' }));
+    });
+
+    it('puts one in the place of another under a configuration of one’s own, and says so in the text', async () => {
+      const page = await openPage();
+      await drop(page, { 'first.csv': THREE_JOBS });
+      await jobsShown(page, 3);
+      await page.getByLabel('Max vCPUs').fill('64');
+      await drop(page, { 'second, new.csv': TWO_JOBS });
+      await jobsShown(page, 2);
+      const text = await scenarioText(page);
+      expect(text).toContain('path: "second, new.csv"');
+      expect(text).toContain('name: "second, new.csv"');
+      expect(text).toContain('maxvCpus: 64');
+    });
+
+    it('names the file that could not be read, and leaves everything else as it was', async () => {
+      const page = await openPage();
+      await drop(page, { 'photo.csv': '\0\u0001\u0002\0\u0003\u0004'.repeat(50) });
+      const problems = page.getByTestId('problems');
+      await problems.waitFor();
+      expect(await problems.textContent()).toContain('photo.csv');
+      expect(await page.getByTestId('headline').textContent()).not.toContain('before your last change');
+      expect(JSON.parse(await simulationJson(page)).scenario).toContain('quickstart');
+      expect(await page.getByTestId('scenario').isVisible()).toBe(false);
+    });
+
+    it('says which of several it did not use', async () => {
+      const page = await openPage();
+      await drop(page, { 'may.csv': THREE_JOBS, 'june.csv': TWO_JOBS });
+      await jobsShown(page, 2);
+      expect(await page.getByTestId('unused-files').textContent()).toContain('Not used: may.csv');
+      await drop(page, { 'may.csv': THREE_JOBS });
+      await jobsShown(page, 3);
+      expect(await page.getByTestId('unused-files').count()).toBe(0);
+    });
+
+    it('is not lost when a field was changed right before it', async () => {
+      const page = await openPage();
+      await page.getByLabel('Seed').fill('5');
+      // So long that typing comes to rest while it is read.
+      await drop(page, { 'first.csv': THREE_JOBS + longRows(200_000) });
+      await jobsShown(page, 200_003);
+    });
+
+    it('that changed on disk is asked for again', async () => {
+      const page = await openPage();
+      const file = join(mkdtempSync(join(tmpdir(), 'batchwright-page-')), 'jobs.csv');
+      writeFileSync(file, THREE_JOBS);
+      await page.getByTestId('file-input').setInputFiles(file);
+      await jobsShown(page, 3);
+      appendFileSync(file, 'd,60,300,1,2048\n');
+      // Other defaults have the trace read again.
+      await editScenario(page, (text) => text.replace('workload:', 'workload:\n  defaults: { vcpus: 2 }'));
+      const problems = page.getByTestId('problems');
+      await problems.waitFor();
+      expect(await problems.textContent()).toMatch(/jobs\.csv:\s+the file can no longer be read.*drop it again/);
+    });
+
+    it('of which no job can run says so, and does not offer to leave them out', async () => {
+      const page = await openPage();
+      await drop(page, { 'jobs.csv': HEADER + TOO_LARGE });
+      const unrunnable = page.getByTestId('unrunnable');
+      await unrunnable.waitFor();
+      expect(await unrunnable.textContent()).toContain('Without them no job is left');
+      expect(await unrunnable.textContent()).not.toContain('leave the jobs out');
+      expect(await unrunnable.getByRole('button').count()).toBe(0);
+    });
+
+    it('shows names as they are, never as markup', async () => {
+      const page = await openPage();
+      const name = '<img src=x onerror=alert(1)>.csv';
+      await drop(page, { [name]: `${THREE_JOBS}<b>${TOO_LARGE}` });
+      await page.getByTestId('unrunnable').waitFor();
+      expect(await page.getByTestId('unrunnable').textContent()).toContain('job <b>huge');
+      expect(await page.getByTestId('trace-facts').textContent()).toContain(name);
+      expect(await page.locator('main img, main b').count()).toBe(0);
+    });
+  });
+
+  describe('other files', () => {
+    it('a result is told from a scenario and a job history', async () => {
+      const page = await openPage();
+      await drop(page, { 'simulation.json': await simulationJson(page) });
+      const problems = page.getByTestId('problems');
+      await problems.waitFor();
+      expect(await problems.textContent()).toMatch(/simulation\.json:\s+this is a result/);
+    });
+
+    it('text that is dragged is left to the browser', async () => {
+      const page = await openPage();
+      const isTaken = await page.evaluate(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.setData('text/plain', 'moved');
+        const event = new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(event);
+        return event.defaultPrevented;
+      });
+      expect(isTaken).toBe(false);
+      expect(await page.locator('.dragged-over').count()).toBe(0);
+    });
+  });
+
+  describe('fields and text', () => {
+    it('says beside a field why its number is not used, and keeps it there to be mended', async () => {
+      const page = await openPage();
+      const seed = page.getByLabel('Seed');
+      await seed.fill('-3');
+      const alert = page.locator('.controls').getByRole('alert');
+      expect(await alert.textContent()).toBe('Not used: give a whole number from 0 to 4,294,967,295');
+      expect(await seed.getAttribute('aria-describedby')).toBe(await alert.getAttribute('id'));
+      expect(await seed.inputValue()).toBe('-3');
+      await seed.fill('');
+      expect(await seed.inputValue()).toBe('');
+      await seed.fill('3');
+      expect(await alert.count()).toBe(0);
+      await expect.poll(async () => JSON.parse(await simulationJson(page)).seed, { timeout: 30_000 }).toBe(3);
+    });
+
+    it('does not close the editor under the hands of whoever types a mistake and mends it', async () => {
+      const page = await openPage();
+      await page.getByText('Scenario: ').click();
+      const editor = page.getByTestId('scenario');
+      const text = await editor.inputValue();
+      await editor.fill(`oops: 1\n${text}`);
+      const problems = page.getByTestId('problems');
+      await problems.waitFor();
+      await editor.fill(text.replace('replications: 20', 'replications: 2'));
+      await expect.poll(() => problems.count(), { timeout: 30_000 }).toBe(0);
+      expect(await editor.isVisible()).toBe(true);
+      expect(await editor.evaluate((area) => document.activeElement === area)).toBe(true);
+    });
+
+    it('simulates a workload without jobs as the command line does', async () => {
+      const page = await openPage();
+      await editScenario(page, (text) =>
+        text
+          .replace('jobsPerDay: 700', 'jobsPerDay: 0')
+          .replace(/^ {6}- \{ perDay.*\n/gm, '')
+          .replace(/^ {4}arrays:.*\n/m, ''),
+      );
+      await jobsShown(page, 0);
+    });
+  });
+
+  describe('the address', () => {
+    it('is followed when another link is opened in the same tab, and when going back', async () => {
+      const page = await openPage('#seed=9&replications=2');
+      await page.evaluate(() => {
+        location.hash = '#seed=8&region=eu-west-1';
+      });
+      await expect.poll(() => settings(page), { timeout: 30_000 }).toEqual([8, 'eu-west-1', 20]);
+      await page.goBack();
+      await expect.poll(() => settings(page), { timeout: 30_000 }).toEqual([9, 'us-east-1', 2]);
+    });
+
+    it('keeps its settings when the skip link is used', async () => {
+      const page = await openPage('#seed=9');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => new URL(page.url()).hash).toBe('#seed=9');
+      expect(await page.getByLabel('Seed').inputValue()).toBe('9');
+    });
+
+    it('with a region nobody knows leaves no promise of figures', async () => {
+      const page = await visits.open({}, '#region=xx-nowhere-1');
+      await page.getByTestId('problems').waitFor();
+      expect(await page.getByTestId('no-figures').textContent()).toContain('No figures');
+      expect(await page.getByTestId('problems').textContent()).not.toContain('figures shown');
+    });
+  });
+
+  it('says so when its server is gone, and goes on when it is back', async () => {
+    const page = await openPage();
+    await page.context().setOffline(true);
+    await page.getByLabel('Region').selectOption('eu-west-1');
+    const problems = page.getByTestId('problems');
+    await problems.waitFor();
+    expect(await problems.textContent()).toContain('its server does not answer');
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Find the cheapest safe mix' }).click();
+    await expect.poll(() => settings(page), { timeout: 60_000 }).toEqual([1, 'eu-west-1', 20]);
+    visits.takeComplaints();
+  });
+});
+
+async function jobsShown(page: Page, count: number): Promise<void> {
+  const submitted = async () => JSON.parse(await simulationJson(page)).jobs.submitted;
+  await expect.poll(submitted, { timeout: 60_000 }).toBe(count);
+}
+
+async function settings(page: Page): Promise<readonly unknown[]> {
+  const { seed, data, replications } = JSON.parse(await simulationJson(page));
+  return [seed, data.region, replications];
+}
+
+function scenarioText(page: Page): Promise<string> {
+  return page.getByTestId('scenario').inputValue();
+}
+
+async function editScenario(page: Page, edited: (text: string) => string): Promise<void> {
+  const editor = page.getByTestId('scenario');
+  await editor.evaluate((area) => area.closest('details')?.setAttribute('open', ''));
+  await editor.fill(edited(await editor.inputValue()));
+}
+
+function longRows(count: number): string {
+  return Array.from({ length: count }, (_, row) => `r${row},${row},1,1,100\n`).join('');
+}
