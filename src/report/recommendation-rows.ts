@@ -66,13 +66,23 @@ function closestText({ closest }: Recommendation): string {
 
 /** Label, current, recommended. With nothing to change, the current configuration alone. */
 export function sideBySideRows(recommendation: Recommendation): readonly (readonly string[])[] {
-  const { current, recommended, verdict } = recommendation;
+  const { current, recommended, verdict, confidence } = recommendation;
   const sides = verdict === 'change' ? [current, recommended] : [current];
-  const row = (label: string, read: (side: EvaluatedConfiguration) => string) => [label, ...sides.map(read)];
+  return [['', 'current', ...(verdict === 'change' ? ['recommended'] : [])], ...figureRows(sides, confidence)];
+}
+
+/** What two configurations are compared by. */
+export type ComparedFigures = Pick<
+  EvaluatedConfiguration,
+  'jobs' | 'deadlines' | 'cost' | 'waitSeconds' | 'makespanSeconds' | 'utilization' | 'spot' | 'instances'
+>;
+
+/** A label and one text a side; the page shows the same rows. */
+export function figureRows(sides: readonly ComparedFigures[], confidence: number): readonly (readonly string[])[] {
+  const row = (label: string, read: (side: ComparedFigures) => string) => [label, ...sides.map(read)];
   return [
-    ['', 'current', ...(verdict === 'change' ? ['recommended'] : [])],
     row('Cost', ({ cost }) => formatUsdMean(cost.totalUsd)),
-    row(`Cost, ${Math.round(recommendation.confidence * 100)} % interval`, ({ cost }) => formatUsdRange(cost.totalUsd)),
+    row(`Cost, ${Math.round(confidence * 100)} % interval`, ({ cost }) => formatUsdRange(cost.totalUsd)),
     row('Wait p50', ({ waitSeconds }) => formatDuration(waitSeconds?.p50)),
     row('Wait p95', ({ waitSeconds }) => formatDuration(waitSeconds?.p95)),
     row('Wait max', ({ waitSeconds }) => formatDuration(waitSeconds?.max)),
@@ -82,7 +92,7 @@ export function sideBySideRows(recommendation: Recommendation): readonly (readon
     row('Spot interruptions', ({ spot }) => formatCount(spot.interruptions)),
     row('Jobs failed', ({ jobs }) => formatCount(jobs.failed)),
     row('Jobs that never ran', ({ jobs }) => formatCount(jobs.neverRan)),
-    ...(current.deadlines === undefined
+    ...(sides[0]?.deadlines === undefined
       ? []
       : [row('Deadlines missed', ({ deadlines }) => formatCount(deadlines?.missed))]),
     row('vCPU-hours wasted', ({ spot }) => formatCount(spot.wastedVcpuHours)),
@@ -94,12 +104,12 @@ export function sideBySideRows(recommendation: Recommendation): readonly (readon
 }
 
 /** The quotas that one of them takes something of, On-Demand first. */
-function quotasOf(sides: readonly EvaluatedConfiguration[]): readonly string[] {
+function quotasOf(sides: readonly ComparedFigures[]): readonly string[] {
   const used = new Set(sides.flatMap(({ instances }) => instances.quotaPeaks.map(({ quota }) => quota)));
   return QUOTA_BUCKETS.map(({ field }) => field).filter((field) => used.has(field));
 }
 
-function peakText({ instances }: EvaluatedConfiguration, quota: string): string {
+function peakText({ instances }: ComparedFigures, quota: string): string {
   const peak = instances.quotaPeaks.find((one) => one.quota === quota);
   return peak === undefined ? formatCount(0) : peakOfQuota(peak);
 }

@@ -3,7 +3,7 @@ import type { EvaluatedConfiguration, Recommendation } from '../optimize/recomme
 import { assumptionTitle, changedAssumptionLines, compactAssumptionLines } from './assumption-lines.ts';
 import { standingOfLimit } from './change-effect.ts';
 import { boundsSentence, floorSentence, gapLines, limitedSentence } from './floor-text.ts';
-import { formatDuration, formatPercent, formatPlural, formatUsd } from './format.ts';
+import { formatDuration, formatPercent, formatUsd } from './format.ts';
 import { holdoutLines, holdoutTitle } from './holdout-lines.ts';
 import { alignRows, section, wrap } from './layout.ts';
 import { ninesLines } from './nines-lines.ts';
@@ -18,7 +18,7 @@ import {
   searchLines,
   sideBySideRows,
 } from './recommendation-rows.ts';
-import { sensitivityLines } from './sensitivity-lines.ts';
+import { sensitivityLines, sensitivityTitle } from './sensitivity-lines.ts';
 import { stressLines, stressSentence } from './stress-lines.ts';
 import { todaySections } from './today-lines.ts';
 import { tornadoLines, tornadoTitle } from './tornado-lines.ts';
@@ -61,10 +61,7 @@ export function renderRecommendation(recommendation: Recommendation): string {
       ? []
       : section(holdoutTitle(recommendation.holdout), holdoutLines(recommendation.holdout))),
     ...section('Distance to the floor', floorLines(recommendation)),
-    ...section(
-      `Does it survive other assumptions? (${formatPlural(recommendation.sensitivity[0]?.replications ?? 0, 'replication')} each)`,
-      sensitivityLines(recommendation.sensitivity),
-    ),
+    ...section(sensitivityTitle(recommendation.sensitivity), sensitivityLines(recommendation.sensitivity)),
     ...(recommendation.tornado === undefined
       ? []
       : section(tornadoTitle(recommendation.tornado), tornadoLines(recommendation.tornado))),

@@ -1,6 +1,6 @@
 /** The saving under other readings of what AWS does not document, one row a reading. */
 import type { SensitivityReading } from '../optimize/sensitivity.ts';
-import { formatUsd } from './format.ts';
+import { formatPlural, formatUsd } from './format.ts';
 import { alignRows, wrap } from './layout.ts';
 
 /** Empty when nothing was read. */
@@ -26,13 +26,23 @@ function row(reading: SensitivityReading): readonly string[] {
 
 /** What goes wrong under a reading, in a line of its own: in the table it would push the names of the assumptions out. */
 function warningsOf(reading: SensitivityReading): readonly string[] {
-  const { assumption, value, lostJobs, brokenLimits, flipsTo, ranking } = reading;
+  const warning = sensitivityWarning(reading);
+  if (warning === '') return [];
+  return wrap(`with ${reading.assumption} = ${reading.value} ${warning}`, '  ! ', '    ');
+}
+
+/** Goes on after the name of the assumption; empty where nothing goes wrong. */
+export function sensitivityWarning({ brokenLimits, lostJobs, flipsTo, ranking }: SensitivityReading): string {
   const other = ranking.find(({ name }) => name === flipsTo);
   const parts = [
     ...(brokenLimits.length > 0 ? [`it BREAKS ${brokenLimits.join(' and ')}`] : []),
     ...(lostJobs > 0 ? [`${lostJobs} jobs are lost`] : []),
     ...(other === undefined ? [] : [`the CHOICE FLIPS to ${other.name} (${formatUsd(other.usd)})`]),
   ];
-  if (parts.length === 0) return [];
-  return wrap(`with ${assumption} = ${value} ${parts.join(', ')}`, '  ! ', '    ');
+  return parts.join(', ');
+}
+
+/** How many replications each reading is of. */
+export function sensitivityTitle(readings: readonly SensitivityReading[]): string {
+  return `Does it survive other assumptions? (${formatPlural(readings[0]?.replications ?? 0, 'replication')} each)`;
 }

@@ -1,6 +1,6 @@
 /** Draws one chart.js chart and follows its configuration and the theme; the library is loaded when the first chart is drawn. */
 import type { Chart, ChartConfiguration } from 'chart.js';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ChartColors, chartColors } from './chart-colors.ts';
 import { isDark } from './theme.ts';
 
@@ -14,18 +14,23 @@ export interface ChartCanvasProps {
 export function ChartCanvas({ label, configure, heightPx }: ChartCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const dark = isDark();
+  const [isMissing, setIsMissing] = useState(false);
   useEffect(() => {
     let chart: Chart | undefined;
     let isGone = false;
-    void import('./chart-library.ts').then(({ ChartLibrary }) => {
-      if (isGone || canvas.current === null) return;
-      chart = new ChartLibrary(canvas.current, withManners(configure(chartColors(dark))));
-    });
+    import('./chart-library.ts').then(
+      ({ ChartLibrary }) => {
+        if (isGone || canvas.current === null) return;
+        chart = new ChartLibrary(canvas.current, withManners(configure(chartColors(dark))));
+      },
+      () => setIsMissing(true),
+    );
     return () => {
       isGone = true;
       chart?.destroy();
     };
   }, [configure, dark]);
+  if (isMissing) return <p class="alert">The chart could not be loaded; the table below has its figures.</p>;
   return (
     <div class="chart" style={{ height: `${heightPx}px` }}>
       <canvas ref={canvas} role="img" aria-label={label} />

@@ -32,6 +32,17 @@ export function chartColors(dark: boolean): ChartColors {
   return dark ? DARK : LIGHT;
 }
 
+/** By side. */
+const DASHES = [
+  { rented: [], used: [2, 3] },
+  { rented: [7, 3], used: [9, 3, 2, 3] },
+] as const;
+
+/** Lengths of strokes and gaps, which tell each line of a chart from the others without its colour; empty: drawn through. */
+export function lineDash(side: number, what: 'rented' | 'used'): readonly number[] {
+  return DASHES[side === 0 ? 0 : 1][what];
+}
+
 type Hatch = 'solid' | 'diagonal' | 'dots' | 'cross' | 'lines' | 'back';
 
 const KINDS: Readonly<Record<LedgerKind, { readonly color: string; readonly hatch: Hatch }>> = {

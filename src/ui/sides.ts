@@ -1,22 +1,16 @@
 /** Which configurations the page compares: the current one alone until a recommendation stands beside it. */
 import { computed } from '@preact/signals';
 import type { BatchConfig } from '../models/batch-config.ts';
-import type { SimulationResult } from '../study/simulation-result.ts';
+import type { ComparedFigures } from '../report/recommendation-rows.ts';
 import type { Timeline } from './optimize-run.ts';
 import { optimization, simulation } from './state.ts';
-
-/** The figures of one configuration that the page shows. */
-export type SideFigures = Pick<
-  SimulationResult,
-  'cost' | 'waitSeconds' | 'makespanSeconds' | 'spot' | 'jobs' | 'utilization' | 'instances'
->;
 
 export interface Side {
   readonly name: 'current' | 'recommended';
   /** What the search calls it, e.g. `Spot, m6a, up to 8 vCPUs a machine, max 432`. */
   readonly description?: string;
   readonly batch: BatchConfig;
-  readonly figures: SideFigures;
+  readonly figures: ComparedFigures;
   readonly timeline?: Timeline | undefined;
 }
 

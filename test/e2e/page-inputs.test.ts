@@ -94,10 +94,20 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
 
     it('is not lost when a field was changed right before it', async () => {
       const page = await openPage();
+      let release = () => {};
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await page.route(/\/trace-/, async (route) => {
+        await held;
+        await route.continue();
+      });
       await page.getByLabel('Seed').fill('5');
-      // So long that typing comes to rest while it is read.
-      await drop(page, { 'first.csv': THREE_JOBS + longRows(200_000) });
-      await jobsShown(page, 200_003);
+      await drop(page, { 'first.csv': THREE_JOBS });
+      // Meanwhile typing comes to rest.
+      await page.waitForTimeout(1_000);
+      release();
+      await jobsShown(page, 3);
     });
 
     it('that changed on disk is asked for again', async () => {
@@ -200,6 +210,55 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
     });
   });
 
+  describe('figures', () => {
+    it('have the peak of each vCPU quota beside the peak of all, and how much of it the scenario gives', async () => {
+      const page = await openPage();
+      const figures = page.getByTestId('figures');
+      const [peak] = JSON.parse(await simulationJson(page)).instances.quotaPeaks;
+      expect(await figures.getByRole('row', { name: 'Peak vCPUs, On-Demand Standard' }).textContent()).toContain(
+        `Standard${peak.peakVcpus}`,
+      );
+      await editScenario(page, (text) => `${text}\nquotas: { onDemand: { standard: 96 } }\n`);
+      await expect
+        .poll(() => figures.getByRole('row', { name: 'Peak vCPUs, On-Demand Standard' }).textContent(), {
+          timeout: 60_000,
+        })
+        .toContain('96 of 96');
+    });
+
+    it('do not give the makespan of jobs that never ran, nor the interval of one replication', async () => {
+      const page = await openPage();
+      await drop(page, { 'jobs.csv': TWO_JOBS });
+      await jobsShown(page, 2);
+      const invalid = 'invalidEnvironments: [{ computeEnvironment: optimal-on-demand, fromSeconds: 10 }]';
+      await editScenario(page, (text) =>
+        text.replace('replications: 20', 'replications: 1').replace('preset: typical', `preset: typical\n  ${invalid}`),
+      );
+      const makespan = page.getByTestId('figures').getByRole('row', { name: 'Makespan' });
+      await expect.poll(() => makespan.textContent(), { timeout: 60_000 }).toBe('Makespanunknown');
+      const headline = await page.getByTestId('headline').textContent();
+      expect(headline).toContain('unknown: one replication only');
+      expect(headline).toContain('0 succeeded, 0 failed, 2 never ran');
+    });
+  });
+
+  describe('charts', () => {
+    it('have their own surface where the system chooses the colours', async () => {
+      const page = await visits.open({ forcedColors: 'active', colorScheme: 'light' });
+      const canvas = page.locator('canvas').first();
+      await canvas.waitFor();
+      expect(await canvas.evaluate((drawn) => getComputedStyle(drawn).backgroundColor)).toBe('rgb(255, 255, 255)');
+    });
+
+    it('have room for their legends on a small screen', async () => {
+      const page = await visits.open({ viewport: { width: 320, height: 640 } });
+      const charts = page.locator('.chart');
+      await charts.first().waitFor();
+      const heights = await charts.evaluateAll((all) => all.map((chart) => chart.getBoundingClientRect().height));
+      expect(Math.min(...heights)).toBeGreaterThanOrEqual(272);
+    });
+  });
+
   describe('the address', () => {
     it('is followed when another link is opened in the same tab, and when going back', async () => {
       const page = await openPage('#seed=9&replications=2');
@@ -259,8 +318,4 @@ async function editScenario(page: Page, edited: (text: string) => string): Promi
   const editor = page.getByTestId('scenario');
   await editor.evaluate((area) => area.closest('details')?.setAttribute('open', ''));
   await editor.fill(edited(await editor.inputValue()));
-}
-
-function longRows(count: number): string {
-  return Array.from({ length: count }, (_, row) => `r${row},${row},1,1,100\n`).join('');
 }

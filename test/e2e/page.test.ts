@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { servePage as serveAsCommand } from '../../src/cli/page-server.ts';
+import { sideBySideRows } from '../../src/report/recommendation-rows.ts';
 import { BROWSER_HINT, findBrowser } from '../support/browser.ts';
 import { COMMAND, runHere } from '../support/cli.ts';
 import { buildPage, PAGE, ROOT, type ServedPage, servePage } from './built-page.ts';
@@ -75,7 +76,18 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     const plan = page.getByTestId('plan-json');
     await plan.waitFor({ state: 'attached', timeout: 280_000 });
     expect(await page.getByTestId('figures').locator('thead').textContent()).toContain('recommended');
-    const { floor, changesToday, tornado } = JSON.parse(await plan.inputValue());
+    const recommendation = JSON.parse(await plan.inputValue());
+    const { floor, changesToday, tornado } = recommendation;
+    const rows = page.getByTestId('figures').getByRole('row');
+    const cells = await rows.evaluateAll((all) =>
+      all.map(({ children }) => Array.from(children, (cell) => cell.textContent)),
+    );
+    expect(cells).toEqual(sideBySideRows(recommendation));
+    await page.setViewportSize({ width: 320, height: 640 });
+    const headings = page.getByTestId('figures').getByRole('columnheader');
+    expect(await headings.evaluateAll((all) => all.filter((cell) => cell.scrollWidth > cell.clientWidth).length)).toBe(
+      0,
+    );
     expect(await page.getByTestId('floor').textContent()).toContain(`proven floor ${dollars(floor.usd)}`);
     expect(await page.getByTestId('today').textContent()).toContain(`${changesToday.tried} single changes tried`);
     expect(await page.getByTestId('tornado').locator('tbody code').first().textContent()).toBe(

@@ -24,7 +24,11 @@ export function ConfigurationChanges() {
           ))}
         </ul>
       )}
-      <h3>Limits{objective.isDefault ? ' (not worse than today, since the scenario gives none)' : ''}</h3>
+      <h3>
+        Limits
+        {verdict !== 'change' && closest !== undefined && `, of the closest configuration: ${closest.name}`}
+        {objective.isDefault ? ' (not worse than today, since the scenario gives none)' : ''}
+      </h3>
       <ul class="limits">
         {limits.map((reading) => (
           <Limit key={reading.limit} reading={reading} />

@@ -92,7 +92,7 @@ function configuration(shown: readonly Side[], colors: ChartColors): ChartConfig
       indexAxis: 'y',
       scales: {
         x: { ...axis, stacked: true, title: { display: true, text: 'US dollars', color: colors.text } },
-        y: { stacked: true, ticks: { color: colors.text }, grid: { display: false } },
+        y: { stacked: true, ticks: { color: colors.text, autoSkip: false }, grid: { display: false } },
       },
       plugins: {
         legend: { position: 'bottom', labels: { color: colors.text, boxWidth: 14 } },

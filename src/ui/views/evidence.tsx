@@ -3,6 +3,7 @@ import type { ParetoPoint, Recommendation, SensitivityReading } from '../../opti
 import { formatDuration, formatPercent, formatUsd } from '../../report/format.ts';
 import { ninesLines } from '../../report/nines-lines.ts';
 import { LIMITS_OF_THE_CLAIM, runnerUpText, searchLines } from '../../report/recommendation-rows.ts';
+import { sensitivityTitle, sensitivityWarning } from '../../report/sensitivity-lines.ts';
 import { isStale, optimization } from '../state.ts';
 import { HeldOutDays } from './held-out-days.tsx';
 import { AgainstHabits } from './over-days.tsx';
@@ -51,33 +52,45 @@ export function Evidence() {
 function Sensitivity({ readings }: { readonly readings: readonly SensitivityReading[] }) {
   return (
     <>
-      <h3>Does it survive other assumptions?</h3>
+      <h3>{sensitivityTitle(readings)}</h3>
       <table class="figures">
         <thead>
           <tr>
             <td />
+            <th scope="col">current</th>
+            <th scope="col">recommended</th>
             <th scope="col">saving</th>
-            <th scope="col">verdict</th>
           </tr>
         </thead>
         <tbody>
-          {readings.map(({ assumption, value, savingUsd, isStillCheaper, lostJobs }) => (
-            <tr key={`${assumption}=${value}`}>
-              <th scope="row">
-                <code>
-                  {assumption} = {value}
-                </code>
-              </th>
-              <td>{formatUsd(savingUsd.mean)}</td>
-              <td>
-                {isStillCheaper ? 'still cheaper' : 'not cheaper'}
-                {lostJobs > 0 && `, ${lostJobs} jobs lost`}
-              </td>
-            </tr>
+          {readings.map((reading) => (
+            <SensitivityRow key={`${reading.assumption}=${reading.value}`} reading={reading} />
           ))}
         </tbody>
       </table>
     </>
+  );
+}
+
+function SensitivityRow({ reading }: { readonly reading: SensitivityReading }) {
+  const { assumption, value, currentUsd, recommendedUsd, savingUsd, isStillCheaper } = reading;
+  const warning = sensitivityWarning(reading);
+  return (
+    <tr>
+      <th scope="row">
+        <code>
+          {assumption} = {value}
+        </code>
+        {warning !== '' && <strong class="warning"> {warning}</strong>}
+      </th>
+      <td>{formatUsd(currentUsd.mean, 2)}</td>
+      <td>{formatUsd(recommendedUsd.mean, 2)}</td>
+      <td>
+        {formatUsd(savingUsd.mean, 2)}
+        <br />
+        {isStillCheaper ? <span class="muted">still cheaper</span> : <strong class="warning">not cheaper</strong>}
+      </td>
+    </tr>
   );
 }
 

@@ -17,8 +17,12 @@ export function ExportChoice({ recommendation }: { readonly recommendation: Reco
   const save = async (format: string) => {
     const { recommended, scenario: title, data } = recommendation;
     // Loaded with its first use.
-    const { exporterNamed } = await import('../../export/index.ts');
-    const exported = exporterNamed(format)?.export(recommended.batch, {}, { title, region: data.region });
+    const exporters = await import('../../export/index.ts').catch(() => undefined);
+    if (exporters === undefined) {
+      setTold('Not saved: the page could not load the exporter, since its server does not answer.');
+      return;
+    }
+    const exported = exporters.exporterNamed(format)?.export(recommended.batch, {}, { title, region: data.region });
     if (exported === undefined) return;
     if (!exported.ok) {
       setTold(exported.problems.map(formatProblem).join(' '));

@@ -3,7 +3,8 @@ import { intervalDecimals } from '../../models/written-number.ts';
 import type { Recommendation } from '../../optimize/index.ts';
 import { keptInstead } from '../../report/change-effect.ts';
 import { rangeInDirection } from '../../report/cost-direction.ts';
-import { formatPercent, formatPlural, formatUsd, formatUsdMean, formatUsdRange } from '../../report/format.ts';
+import { formatPercent, formatPlural, formatUsd, formatUsdMean, formatUsdRange, UNKNOWN } from '../../report/format.ts';
+import { jobCountsText } from '../../report/job-counts.ts';
 import { recommendationSentence } from '../../report/recommendation-rows.ts';
 import type { SimulationResult } from '../../study/simulation-result.ts';
 import { activity, isQuickstart, isStale, optimization, scenarioFile, simulation } from '../state.ts';
@@ -19,7 +20,8 @@ export function Headline() {
         {run.result.scenario} · {formatPlural(run.facts.jobs, 'job')}
         {run.facts.leftOut.jobs > 0 && ` (${formatPlural(run.facts.leftOut.jobs, 'job')} left out)`} ·{' '}
         {run.result.data.region} · prices of {run.result.data.catalogDate} ·{' '}
-        {formatPlural(run.result.replications, 'replication')} · seed {run.result.seed}
+        {formatPlural(found?.recommendation.replications ?? run.result.replications, 'replication')} · seed{' '}
+        {run.result.seed}
         {isStale.value && ' · figures are from before your last change'}
       </p>
     </div>
@@ -36,13 +38,19 @@ function NoFigures() {
 }
 
 function CurrentCost({ result }: { readonly result: SimulationResult }) {
-  const { totalUsd } = result.cost;
+  const { cost, jobs } = result;
+  const { totalUsd } = cost;
   return (
     <p class="claim">
       The current configuration costs <strong>{formatUsdMean(totalUsd)}</strong>{' '}
-      <span class="interval">95 % interval {formatUsdRange(totalUsd)}</span>
+      <span class="interval">95 % interval {intervalText(result)}</span>
+      {jobs.failed + jobs.neverRan > 0 && <strong class="interval warning">{jobCountsText(jobs)}</strong>}
     </p>
   );
+}
+
+function intervalText({ cost, replications }: SimulationResult): string {
+  return replications === 1 ? `${UNKNOWN}: one replication only` : formatUsdRange(cost.totalUsd);
 }
 
 function Saving({ found }: { readonly found: Recommendation }) {

@@ -3,7 +3,7 @@ import type { ChartConfiguration, TooltipItem } from 'chart.js';
 import { useCallback } from 'preact/hooks';
 import { formatCount } from '../../report/format.ts';
 import { ChartCanvas } from '../chart-canvas.tsx';
-import type { ChartColors } from '../chart-colors.ts';
+import { type ChartColors, lineDash } from '../chart-colors.ts';
 import { type Point, peakOf, timelinePoints } from '../chart-data.ts';
 import type { Timeline } from '../optimize-run.ts';
 import { type Side, sides } from '../sides.ts';
@@ -64,7 +64,7 @@ function waitingChart(shown: readonly TimedSide[], colors: ChartColors): ChartCo
       label: side.name,
       data: timelinePoints(side.timeline.runnableJobs, side.timeline.bucketSeconds),
       borderColor: sideColor(index, colors),
-      borderDash: index === 0 ? [] : [6, 3],
+      borderDash: lineDash(index, 'rented'),
     })),
   );
 }
@@ -78,13 +78,13 @@ function fleetChart(shown: readonly TimedSide[], colors: ChartColors): ChartConf
         label: `${side.name}, rented`,
         data: timelinePoints(side.timeline.totalVcpus, side.timeline.bucketSeconds),
         borderColor: sideColor(index, colors),
-        borderDash: [],
+        borderDash: lineDash(index, 'rented'),
       },
       {
         label: `${side.name}, used by jobs`,
         data: timelinePoints(side.timeline.usedVcpus, side.timeline.bucketSeconds),
         borderColor: sideColor(index, colors),
-        borderDash: [2, 3],
+        borderDash: lineDash(index, 'used'),
       },
     ]),
   );
@@ -105,6 +105,9 @@ function sideColor(index: number, colors: ChartColors): string {
   return index === 0 ? colors.current : colors.recommended;
 }
 
+/** Lines; a box without height is drawn there and back, which fills the gaps between dashes. */
+const LEGEND_LINE = { usePointStyle: true, pointStyle: 'line', pointStyleWidth: 34, boxHeight: 8 } as const;
+
 function lineChart(unit: string, colors: ChartColors, datasets: readonly LineDataset[]): ChartConfiguration {
   const axis = { ticks: { color: colors.text }, grid: { color: colors.grid } };
   return {
@@ -123,7 +126,7 @@ function lineChart(unit: string, colors: ChartColors, datasets: readonly LineDat
         y: { ...axis, beginAtZero: true, title: { display: true, text: unit, color: colors.text } },
       },
       plugins: {
-        legend: { position: 'bottom', labels: { color: colors.text, boxWidth: 28, boxHeight: 0 } },
+        legend: { position: 'bottom', labels: { ...LEGEND_LINE, color: colors.text } },
         tooltip: {
           callbacks: {
             title: ([item]: TooltipItem<'line'>[]) =>

@@ -1,72 +1,37 @@
 /** The figures of the current and the recommended configuration in two columns. */
-import {
-  formatCount,
-  formatDuration,
-  formatMarket,
-  formatPercent,
-  formatUsdMean,
-  formatUsdRange,
-} from '../../report/format.ts';
+import { formatMarket, formatPercent } from '../../report/format.ts';
+import { figureRows } from '../../report/recommendation-rows.ts';
+import { CONFIDENCE } from '../../study/statistics.ts';
 import { mixRows } from '../chart-data.ts';
-import { type Side, type SideFigures, sides } from '../sides.ts';
+import { type Side, sides } from '../sides.ts';
 
 const SHOWN_TYPES = 6;
 
-interface FigureRow {
-  readonly label: string;
-  /** What the figure is, for those who ask. */
-  readonly meaning: string;
-  readonly read: (figures: SideFigures) => string;
-}
-
-const ROWS: readonly FigureRow[] = [
-  { label: 'Cost', meaning: 'Mean over replications', read: ({ cost }) => formatUsdMean(cost.totalUsd) },
-  {
-    label: 'Cost, 95 % interval',
-    meaning: 'Student t-interval of that mean over replications',
-    read: ({ cost }) => formatUsdRange(cost.totalUsd),
-  },
-  {
-    label: 'Wait, median',
-    meaning: 'RUNNABLE to first RUNNING; mean over replications of the median over jobs',
-    read: ({ waitSeconds }) => formatDuration(waitSeconds?.p50),
-  },
-  {
-    label: 'Wait, p95',
-    meaning: '95 of 100 jobs wait no longer; mean over replications',
-    read: ({ waitSeconds }) => formatDuration(waitSeconds?.p95),
-  },
-  {
-    label: 'Makespan',
-    meaning: 'First submission to the last job end',
-    read: ({ makespanSeconds }) => formatDuration(makespanSeconds.mean),
-  },
-  {
-    label: 'Spot interruptions',
-    meaning: 'Instances EC2 took back, mean a replication',
-    read: ({ spot }) => formatCount(spot.interruptions),
-  },
-  { label: 'Failed jobs', meaning: 'Out of tries, mean a replication', read: ({ jobs }) => formatCount(jobs.failed) },
-  {
-    label: 'Jobs that never ran',
-    meaning: 'Still waiting when the run ended, mean a replication',
-    read: ({ jobs }) => formatCount(jobs.neverRan),
-  },
-  {
-    label: 'vCPU utilization',
-    meaning: 'Share of the rented vCPU time that jobs held',
-    read: ({ utilization }) => formatPercent(utilization.vcpu),
-  },
-  {
-    label: 'Peak vCPUs',
-    meaning: 'Most vCPUs rented at once, mean over replications',
-    read: ({ instances }) => formatCount(instances.peakVcpus),
-  },
+/** What the figures are, for those who ask. */
+const MEANINGS: readonly (readonly [name: string, meaning: string])[] = [
+  [
+    'Cost',
+    'mean over replications; the interval is Student’s t of that mean, and says nothing of other days than these',
+  ],
+  ['Wait', 'from RUNNABLE to the first RUNNING; p95: 95 of 100 jobs wait no longer; means over replications'],
+  ['Makespan', 'from the first submission to the last job end, mean over replications; unknown where jobs never ran'],
+  ['Spot interruptions', 'instances EC2 took back, mean a replication; vCPU-hours wasted: work that was lost to them'],
+  ['Jobs failed', 'out of tries, mean a replication; never ran: still waiting when the run ended'],
+  ['Utilization', 'share of the rented vCPU and memory time that jobs held'],
+  ['Peak vCPUs', 'most vCPUs rented at once, mean over replications'],
+  [
+    'Peak vCPUs of a quota',
+    'what the account’s vCPU quota must allow: the most in any replication, and of how many where the scenario gives quotas',
+  ],
 ];
 
 export function SideBySide() {
   const shown = sides.value;
   if (shown.length === 0) return null;
+  const rows = figureRows(
+    shown.map(({ figures }) => figures),
+    CONFIDENCE,
+  );
   return (
     <section class="card" aria-labelledby="side-by-side-title">
       <h2 id="side-by-side-title">
@@ -88,18 +53,26 @@ export function SideBySide() {
           </tr>
         </thead>
         <tbody>
-          {ROWS.map(({ label, meaning, read }) => (
+          {rows.map(([label, ...texts]) => (
             <tr key={label}>
-              <th scope="row" title={meaning}>
-                {label}
-              </th>
-              {shown.map(({ name, figures }) => (
-                <td key={name}>{read(figures)}</td>
+              <th scope="row">{label}</th>
+              {texts.map((text, index) => (
+                <td key={shown[index].name}>{text}</td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
+      <details>
+        <summary>What these figures are</summary>
+        <ul>
+          {MEANINGS.map(([name, meaning]) => (
+            <li key={name}>
+              <strong>{name}</strong>: {meaning}
+            </li>
+          ))}
+        </ul>
+      </details>
       <h3>What was rented, by share of the cost</h3>
       <div class="mixes">
         {shown.map((side) => (
