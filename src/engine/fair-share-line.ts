@@ -37,6 +37,9 @@ export interface ShareOfJob {
 /** Usage is read again at most this often; between readings started jobs count as one second of use. */
 const REFRESH_MS = 1000;
 
+/** Lists that have become empty stay for the next job of their priority, unless a share has more lists than this. */
+const FEW_LISTS = 16;
+
 interface PriorityList {
   readonly priority: number;
   head: number;
@@ -44,7 +47,7 @@ interface PriorityList {
 }
 
 class ShareState {
-  /** Highest priority first; emptied lists stay. */
+  /** Highest priority first. */
   readonly lists: PriorityList[] = [];
   length = 0;
   /** Position in the heap of shares with waiting jobs, -1 when none wait. */
@@ -143,7 +146,7 @@ export class FairShareLine implements Line {
     const after = this.jobs.nextOf(job);
     if (job === list.head) {
       list.head = after;
-      if (after === NO_JOB) list.tail = NO_JOB;
+      if (after === NO_JOB) emptied(state.lists, list);
     } else this.unlink(job, after, list);
     if (this.late !== undefined) this.late.delete(job);
     state.length--;
@@ -169,8 +172,8 @@ export class FairShareLine implements Line {
     const share = this.ofJob.share(job);
     const lists = this.states[share].lists;
     const priority = this.ofJob.priority(job);
-    const lower = lists.find((list) => list.priority < priority && list.head !== NO_JOB);
-    if (lower !== undefined) return lower.head;
+    for (let at = placeIn(lists, priority) + 1; at < lists.length; at++)
+      if (lists[at].head !== NO_JOB) return lists[at].head;
     const position = this.states[share].position + 1;
     return position < this.heap.length ? firstOf(this.states[this.heap[position]]) : NO_JOB;
   }
@@ -280,12 +283,11 @@ export class FairShareLine implements Line {
   private placeOf(job: number): { state: ShareState; list: PriorityList } {
     const state = this.states[this.ofJob.share(job)];
     const priority = this.ofJob.priority(job);
-    let list = state.lists.find((candidate) => candidate.priority === priority);
-    if (list === undefined) {
-      list = { priority, head: NO_JOB, tail: NO_JOB };
-      state.lists.push(list);
-      state.lists.sort((left, right) => right.priority - left.priority);
-    }
+    const { lists } = state;
+    const at = placeIn(lists, priority);
+    if (at < lists.length && lists[at].priority === priority) return { state, list: lists[at] };
+    const list = { priority, head: NO_JOB, tail: NO_JOB };
+    lists.splice(at, 0, list);
     return { state, list };
   }
 
@@ -356,6 +358,24 @@ export class FairShareLine implements Line {
     heap[position] = share;
     states[share].position = position;
   }
+}
+
+/** Where the list of the priority is, or would be: by halves, for AWS has 10,000 priorities. */
+function placeIn(lists: readonly PriorityList[], priority: number): number {
+  let low = 0;
+  let high = lists.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (lists[middle].priority > priority) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Nobody is left in the list; where there are many, it goes, so that none has to be looked for behind empty ones. */
+function emptied(lists: PriorityList[], list: PriorityList): void {
+  list.tail = NO_JOB;
+  if (lists.length > FEW_LISTS) lists.splice(placeIn(lists, list.priority), 1);
 }
 
 /** First job of a share that has one. */

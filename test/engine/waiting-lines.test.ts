@@ -92,21 +92,18 @@ function placedSlowly(model: readonly number[], job: number, wasTried: ReadonlyS
   return at < 0 ? [...model, job] : [...model.slice(0, at), job, ...model.slice(at)];
 }
 
-/** Three priorities of one share, in blocks of rows, so that the highest come neither first nor last. */
-function priorityOf(job: number): number {
-  return (job >> 4) % 3;
-}
-
-function threePriorities(jobs: Jobs): Line {
+/** So many priorities of one share, in blocks of rows, so that the highest come neither first nor last. */
+function prioritiesOf(count: number): (jobs: Jobs) => Line {
   const policy = { ...POLICY, shares: [{ identifier: 'only', weightFactor: 1, prefixRule: -1 }] };
-  return new FairShareLine(jobs, policy, { share: () => 0, priority: priorityOf });
+  return (jobs) => new FairShareLine(jobs, policy, { share: () => 0, priority: (job) => (job >> 4) % count });
 }
 
 /** A line, and the list of a job in it: jobs of higher lists come first. */
 const LATE_LINES: readonly [string, (jobs: Jobs) => Line, (job: number) => number][] = [
   ['first in, first out', (jobs) => new WaitingLine(jobs), () => 0],
   ['fair share, one share', fairLine, () => 0],
-  ['fair share, three priorities', threePriorities, priorityOf],
+  ['fair share, three priorities', prioritiesOf(3), (job) => (job >> 4) % 3],
+  ['fair share, forty priorities', prioritiesOf(40), (job) => (job >> 4) % 40],
 ];
 
 describe.each(LATE_LINES)('a line with late jobs (%s)', (_, open, listOf) => {
@@ -119,7 +116,7 @@ describe.each(LATE_LINES)('a line with late jobs (%s)', (_, open, listOf) => {
         const jobs = new Jobs(4001);
         const line = open(jobs);
         const wasTried = new Set<number>();
-        const lists: number[][] = [[], [], []];
+        const lists: number[][] = Array.from({ length: 40 }, () => []);
         for (const { what, which } of steps) {
           const all = lists.flat();
           const waiting = all[which % all.length] as number;
@@ -151,7 +148,8 @@ describe.each(LATE_LINES)('a line with late jobs (%s)', (_, open, listOf) => {
     for (let turn = 0; turn < jobs.count; turn++) line.push((turn * 10_007) % jobs.count, 1);
     const { looks } = jobs;
     const inOrderOfRows = Array.from({ length: jobs.count }, (_, job) => job);
-    expect(inOrder(line)).toEqual([2, 1, 0].flatMap((list) => inOrderOfRows.filter((job) => listOf(job) === list)));
+    const lists = Array.from({ length: 40 }, (_, list) => inOrderOfRows.filter((job) => listOf(job) === list));
+    expect(inOrder(line)).toEqual(lists.reverse().flat());
     // One neighbour each; a walk is a third of those that wait, 10^8 in all.
     expect(looks).toBeLessThanOrEqual(2 * jobs.count);
   });
