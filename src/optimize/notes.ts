@@ -18,7 +18,9 @@ export function notesOf(
     ...(isConfirmed
       ? []
       : ['the search was stopped before it could confirm its best on fresh seeds: these figures flatter the winner']),
+    ...(landscape.shapes.length > 0 ? [] : [NOTHING_GENERATED]),
     ...retryNotes(landscape.current, config),
+    ...keptRunningNotes(landscape, config),
     ...submissionNotes(config),
     ...architectureNotes(landscape, config),
     landscape.space.instanceTypes === undefined
@@ -27,6 +29,27 @@ export function notesOf(
     ...spotNotes(landscape, config),
     ...untouchedNotes(landscape),
   ];
+}
+
+const NOTHING_GENERATED =
+  "no configuration was generated: of the types like those in use that have a price and run on AWS's own machine images, none holds any job";
+
+const A_WEEK_MS = 7 * 24 * 3_600_000;
+
+/** A trace of a few hours shows neither the nights nor the week-ends that minvCpus is paid for. */
+function keptRunningNotes({ current, workload }: Landscape, chosen: BatchConfig): readonly string[] {
+  const { submitMs, jobCount } = workload;
+  let lastMs = 0;
+  for (let job = 0; job < jobCount; job++) lastMs = Math.max(lastMs, submitMs[job]);
+  if (lastMs >= A_WEEK_MS) return [];
+  return chosen.computeEnvironments.flatMap(({ computeEnvironmentName: name, computeResources }) => {
+    const minvCpus = computeResources?.minvCpus ?? 0;
+    const before = current.computeEnvironments.find((other) => other.computeEnvironmentName === name);
+    if (minvCpus <= (before?.computeResources?.minvCpus ?? 0)) return [];
+    return [
+      `${name} keeps ${minvCpus} vCPUs running around the clock; these figures pay for them only from the first job to the last, and the trace is shorter than a week`,
+    ];
+  });
 }
 
 /** AWS Batch never moves a job, so a split is worth only what the submitter makes of it. */

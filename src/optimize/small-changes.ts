@@ -3,11 +3,12 @@
  * keep the limits are confirmed as its finalists were, and one of them may be recommended.
  */
 import type { Candidate } from './candidate.ts';
+import { changesBetween } from './changes.ts';
 import { type Confirmation, confirmBeside } from './confirm.ts';
 import { readLimits } from './feasibility.ts';
 import { limitsFor, type Objective } from './objective.ts';
 import { horizonOf } from './over-days.ts';
-import type { Entrant } from './race.ts';
+import { type Entrant, meanCostUsd } from './race.ts';
 import { closestOf, costDifference, type Decision, decide, decideFor, keepsLimits } from './recommend.ts';
 import type { SearchRun } from './search-run.ts';
 import type { Limit } from './today-limits.ts';
@@ -48,28 +49,60 @@ export async function confirmSmallChanges(
   return { confirmed: await confirmBeside(search, candidates, confirmation), tried: changes.tried };
 }
 
-/** What the search found, or a small change where that is nothing. */
+/** What the search found, or a small change where that is nothing. `screened`: how many configurations it generated. */
 export function decideWithBeside(
   confirmed: readonly Entrant[],
   { confirmed: beside }: Beside,
   limits: readonly Limit[],
   horizonDays: number,
+  screened: number,
 ): Decision {
   const found = decide(confirmed, limits, horizonDays);
   if (found.verdict === 'change' || beside.length === 0) return found;
   const [current] = confirmed;
-  const small = decideFor(undefined, [current, ...beside], limits, horizonDays);
-  if (small.verdict === 'change') return { ...small, notes: [besideNote(small.chosen, found), ...small.notes] };
+  const small = decideSmall(current, beside, limits, horizonDays);
+  if (small.verdict === 'change')
+    return { ...small, notes: [besideNote(small.chosen, current, found, screened), ...small.notes] };
   const refuted = small.notes.length > 0 ? [] : beside.flatMap((entrant) => refutedNote(entrant, current, limits));
   const notes = [...found.notes, ...small.notes, ...refuted];
   if (found.verdict === 'keep') return { ...found, notes };
   return { ...found, closest: closestOf([...confirmed, ...beside], limits), notes };
 }
 
-function besideNote({ candidate, records, brokenOnHeldOut }: Entrant, found: Decision): string {
+/** The cheapest, or one of fewer changes that cannot be told from it in cost: a change that may add nothing still has its risk. */
+function decideSmall(
+  current: Entrant,
+  beside: readonly Entrant[],
+  limits: readonly Limit[],
+  horizonDays: number,
+): Decision {
+  const cheapest = decideFor(undefined, [current, ...beside], limits, horizonDays);
+  if (cheapest.verdict !== 'change') return cheapest;
+  const changes = ({ candidate }: Entrant) => changesBetween(current.candidate.config, candidate.config).length;
+  const most = changes(cheapest.chosen);
+  const plainer = beside
+    .filter((entrant) => changes(entrant) < most && !costDifference(entrant, cheapest.chosen).distinguishable)
+    .sort((left, right) => changes(left) - changes(right))
+    .map((entrant) => decideFor(undefined, [current, entrant], limits, horizonDays))
+    .find(({ verdict, notes }) => verdict === 'change' && notes.length <= cheapest.notes.length);
+  return plainer ?? cheapest;
+}
+
+function besideNote(
+  { candidate, records, brokenOnHeldOut }: Entrant,
+  current: Entrant,
+  found: Decision,
+  screened: number,
+): string {
+  const more =
+    screened === 0
+      ? 'the search had nothing to generate, whatever its --budget'
+      : meanCostUsd({ candidate, records }) > meanCostUsd(current)
+        ? 'it costs more than today, and what keeps the limits for far less may have been missed: a larger --budget looks further'
+        : 'a larger --budget may find better';
   const nothing = found.verdict === 'keep' ? 'nothing safely cheaper' : 'nothing that keeps every limit';
   const days = brokenOnHeldOut === undefined ? '' : ', and since its choice saw all days, nothing is held out for it';
-  return `the search itself found ${nothing}; what is recommended is a small change of today's configuration (${candidate.name}), tried beside the search and confirmed on ${records.length} fresh replications like its finalists${days}; a larger --budget may find better`;
+  return `the search itself found ${nothing}; what is recommended is a small change of today's configuration (${candidate.name}), tried beside the search and confirmed on ${records.length} fresh replications like its finalists${days}; ${more}`;
 }
 
 /** It kept the limits, or saved, in the fewer replications it was chosen by. */

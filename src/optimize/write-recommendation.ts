@@ -70,7 +70,7 @@ export function writeRecommendation(
   );
   const horizonDays = horizonOf(request);
   const { beside } = finding;
-  const decision = decideWithBeside(entrants, beside, limits, horizonDays);
+  const decision = decideWithBeside(entrants, beside, limits, horizonDays, finding.screened);
   const overDays = readOverDays(decision.chosen, finding.habits ?? [], horizonDays);
   const { chosen } = decision;
   const evaluate = (entrant: Entrant) => evaluated(request, entrant, limits, current);

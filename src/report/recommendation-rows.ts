@@ -37,7 +37,16 @@ export function recommendationSentence(recommendation: Recommendation): string {
   }
   const heldOut = recommendation.holdout === null ? '' : ` ${holdoutSentence(recommendation.holdout)}`;
   const days = recommendation.overDays === undefined ? '' : ` ${overDaysVerdict(recommendation.overDays)}`;
-  return `Change to ${recommended.name}: it ${changeEffect(recommendation)}. ${evidence}${days}${heldOut}`;
+  return `Change to ${recommended.name}: it ${changeEffect(recommendation)}. ${evidence}${smallChangeText(recommendation)}${days}${heldOut}`;
+}
+
+/** The search has seen, and so has a mean of, everything it recommends itself. */
+function smallChangeText({ search, isConfirmed, savingUsd }: Recommendation): string {
+  if (!isConfirmed || search.searchMeanUsd !== null) return '';
+  const start = ' It is a small change of the current configuration, for the search itself';
+  if (search.screened === 0) return `${start} had nothing to generate.`;
+  const mayBeDear = savingUsd.mean < 0 ? ': what keeps the limits for far less may have been missed' : '';
+  return `${start} found nothing on its budget${mayBeDear}.`;
 }
 
 function partText({ jobs, ofJobs }: NonNullable<Recommendation['search']['part']>): string {

@@ -46,6 +46,9 @@ describe('a search whose budget ends before it finds what keeps the limits', () 
 
   it('says that the search itself found nothing, and never that nothing keeps the limit', () => {
     expect(found.search.winner).not.toBe(found.recommended.name);
+    expect(renderRecommendation(found).replace(/\s+/g, ' ')).toContain(
+      'It is a small change of the current configuration, for the search itself found nothing on its budget.',
+    );
     expect(found.notes[0]).toContain('the search itself found nothing that keeps every limit; what is recommended is');
     expect(renderRecommendation(found)).not.toMatch(/nothing tried keeps/i);
   });
@@ -85,10 +88,15 @@ describe('the decision with small changes beside the search', () => {
       metrics: { waitSeconds: { p95: waitHours * 3600 }, failedJobs: 0, neverRanJobs: 0 },
       outcome: { ledger: { totalMicroUsd: costUsd * 1_000_000 } },
     }));
-    return { candidate: { name, origin: name === 'current' ? 'current' : 'neighbour' }, records } as unknown as Entrant;
+    const origin = name === 'current' ? 'current' : 'neighbour';
+    return { candidate: { name, origin, config: labConfig({}) }, records } as unknown as Entrant;
   }
-  const decided = (confirmed: readonly Entrant[], small: Entrant) =>
-    decideWithBeside(confirmed, { confirmed: [small], tried: [] }, limits, 7);
+  const withFields = (one: Entrant, fields: Parameters<typeof labConfig>[0]): Entrant => ({
+    ...one,
+    candidate: { ...one.candidate, config: labConfig(fields) },
+  });
+  const decided = (confirmed: readonly Entrant[], small: Entrant | readonly Entrant[], screened = 100) =>
+    decideWithBeside(confirmed, { confirmed: [small].flat(), tried: [] }, limits, 7, screened);
 
   it('takes one that is safely cheaper where the winner of the search is not', () => {
     const today = entrant('current', 1, 100, 101, 102, 100);
@@ -98,6 +106,28 @@ describe('the decision with small changes beside the search', () => {
     const { verdict, chosen, notes } = decided([today, winner], small);
     expect([verdict, chosen]).toEqual(['change', small]);
     expect(notes[0]).toContain('the search itself found nothing safely cheaper');
+  });
+
+  it('takes the one of fewer changes where the cheapest cannot be told from it in cost', () => {
+    const today = entrant('current', 1, 100, 101, 102, 100);
+    const one = withFields(entrant('one', 1, 95, 96, 97, 95), { type: 'SPOT' });
+    // Less than one change: 1, -1, 1, -0.5, mean 0.125; less than today all the same.
+    const two = withFields(entrant('two', 1, 94, 97, 96, 95.5), { type: 'SPOT', minvCpus: 16 });
+    expect(decided([today, today], [two, one]).chosen).toBe(one);
+    // $20 less each time, which is worth another change.
+    const cheap = withFields(entrant('cheap', 1, 75, 76, 77, 75), { type: 'SPOT', minvCpus: 16 });
+    expect(decided([today, today], [one, cheap]).chosen).toBe(cheap);
+  });
+
+  it('says of one that is dear that far cheaper ones may have been missed, but not where a larger budget finds no more', () => {
+    // Today breaks the two hours; the change keeps them for twice the price.
+    const today = entrant('current', 9, 100, 101);
+    const dear = entrant('dear', 1, 200, 201);
+    const onBudget = decided([today, entrant('winner', 8, 50, 51)], dear).notes[0];
+    expect(onBudget).toContain('it costs more than today, and what keeps the limits for far less may have been missed');
+    const nothingGenerated = decided([today], dear, 0).notes[0];
+    expect(nothingGenerated).toContain('the search had nothing to generate, whatever its --budget');
+    expect(nothingGenerated).not.toContain('larger');
   });
 
   it('leaves what the search recommends', () => {
