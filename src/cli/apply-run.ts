@@ -30,7 +30,9 @@ export async function withJournal<Value>(
 /** `path`: of the journal. */
 export function heldPlan(file: string, path: string): Failure {
   const message = 'another process is working on this plan';
-  return new Failure(EXIT.awsRefused, [{ path: '', file, message, hint: `wait for it; its lock is ${path}.lock` }]);
+  return new Failure(EXIT.awsRefused, [
+    { path: '', file, message, hint: `wait for it, or if none runs remove its lock ${path}.lock` },
+  ]);
 }
 
 /** A folder that takes no files, or a journal that may not be read, is the user's to mend. */
@@ -85,6 +87,23 @@ function withoutRequest(outcome: ApplyOutcome): object {
   if (!('step' in outcome) || outcome.step?.action !== 'write') return outcome;
   const { request: _inThePlanFile, ...step } = outcome.step;
   return { ...outcome, step };
+}
+
+/**
+ * Looks at the account once more when all is done. A warning only: somebody else may have changed it meanwhile, and what cannot be
+ * read now does not make undone what was done.
+ */
+export async function tellLeftOver(
+  context: CliContext,
+  outcome: ApplyOutcome,
+  find: () => Promise<readonly string[]>,
+): Promise<void> {
+  if (outcome.kind !== 'applied' || outcome.writes === 0) return;
+  const found = await find().catch(() => []);
+  if (found.length === 0) return;
+  context.writeError(
+    `warning: AWS took every request, and still these are not as they should be: ${found.join(', ')}; look at them in the account\n`,
+  );
 }
 
 /** The result on standard output, or a Failure that says how to go on. */

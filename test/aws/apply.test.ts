@@ -1,8 +1,10 @@
 /** What apply does with the answers of AWS that are neither yes nor no, and with an account that somebody else uses too. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { applyPlan } from '../../src/aws/apply.ts';
 import { FileJournal, lockJournal, MemoryJournal } from '../../src/aws/journal.ts';
 import { busyAccount, WANTED } from '../support/account/blue-green.ts';
@@ -296,6 +298,21 @@ describe('the journal', () => {
     unlock?.();
     expect(lockJournal(path)).toBeDefined();
   });
+
+  it.runIf(process.platform === 'linux')(
+    'is taken over from a process that was killed and not waited for',
+    async () => {
+      const path = file();
+      // The shell becomes a program that never asks how its child ended.
+      const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      onTestFinished(() => void parent.kill());
+      const [chunk] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = chunk.toString().trim();
+      await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, 'utf8')).toContain(') Z '), 5_000);
+      writeFileSync(`${path}.lock`, pid);
+      expect(lockJournal(path)).toBeDefined();
+    },
+  );
 
   it('is not taken over while another process takes it over: the two would lock each other out of their own lock', () => {
     const path = file();

@@ -346,6 +346,21 @@ describe('what nested fields of an environment say beside the configuration', ()
     });
   });
 
+  it.each([
+    ['an infrastructure update', 'BEST_FIT_PROGRESSIVE', 'main'],
+    ['a replacement', 'BEST_FIT', 'main-bw-'],
+  ] as const)('is read again in %s, which a note says of a version that moves', async (_what, strategy, name) => {
+    for (const version of ['$Latest', undefined, '7']) {
+      const launchTemplate = { launchTemplateName: 'nodes', ...(version !== undefined && { version }) };
+      const account = await accountWith(environment('main', { allocationStrategy: strategy, launchTemplate }));
+      const plan = await planned(portsOf(account), configOf([wish('main', { instanceTypes: ['m6i'] })]));
+      const notes = plan.warnings.filter((each) => each.includes('launch template'));
+      const said = `launch template nodes is read again at version ${version ?? '$Default'}, so new instances get what`;
+      expect(notes).toEqual(version === '7' ? [] : [expect.stringContaining(said)]);
+      expect(notes.every((each) => each.startsWith(name))).toBe(true);
+    }
+  });
+
   it('goes with another launch template or image type, which the plan shows', async () => {
     const account = await richAccount('BEST_FIT_PROGRESSIVE');
     const other = { launchTemplate: { launchTemplateName: 'mine' }, ec2Configuration: [{ imageType: 'ECS_AL2' }] };

@@ -201,6 +201,26 @@ describe('plan, apply and rollback', () => {
     expect(account.writes()).toHaveLength(writes);
   });
 
+  it('say what AWS took and did not do', async () => {
+    const { AWS_ENDPOINT_URL: url } = process.env;
+    // An account that knows no instance tags in updates, and does not say so.
+    const deaf = await openHttpFront(account, ({ operation, input }, pass) => {
+      if (operation === 'UpdateComputeEnvironment')
+        delete (input as { computeResources?: { tags?: object } }).computeResources?.tags;
+      return pass();
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL', deaf.url);
+    scenario({ maxvCpus: 128, tags: { team: 'a' } });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    const said = /^warning: AWS took every request, and still these are not as they should be: (.*); look/m;
+    const there = await run('apply', 'change.json', '--yes', '--quiet');
+    expect([there.exitCode, said.exec(there.error)?.[1]]).toEqual([0, 'computeResources.tags of main']);
+    await deaf.close();
+    vi.stubEnv('AWS_ENDPOINT_URL', url);
+    const back = await run('rollback', 'change.json', '--yes', '--quiet');
+    expect([back.exitCode, back.error]).toEqual([0, '']);
+  });
+
   it('refuse a stale plan with exit code 7, and say what changed', async () => {
     scenario({ maxvCpus: 128 });
     await run('plan', 'scenario.yaml', '--out', 'change.json');

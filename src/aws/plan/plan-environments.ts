@@ -118,6 +118,7 @@ function planExisting(context: PlanContext, list: ChangeList, { wanted, live, pa
     for (const { path: field, before, after } of policyChanges(policyOf(live), gentlePolicy(live)))
       list.changed(resource, field, before, after, 'infrastructure');
   addUpdate(list, { wanted, live, path }, change);
+  if (change.kind === 'infrastructure') list.warnings.push(...templateNotes(name, wanted));
   const { computeResources: resources } = live;
   const max = wanted.computeResources?.maxvCpus;
   if (max !== undefined && resources?.desiredvCpus !== undefined && resources.desiredvCpus > max)
@@ -215,6 +216,7 @@ function planReplacement(
   const networked = withNetwork(wanted, network, siblingsOf(context, old), path);
   list.problems.push(...networked.problems, ...replacementProblems(context, live, name, path));
   list.warnings.push(...networked.notes, `${old} is replaced by ${name}: ${change.because}`);
+  list.warnings.push(...templateNotes(name, networked.environment));
   const request = createRequest(networked.environment, name, {
     logicalName: wanted.computeEnvironmentName,
     ...(live.tags !== undefined && { tags: live.tags }),
@@ -229,6 +231,17 @@ function planReplacement(
   addCreate(list, name, request, `make ${name}, which replaces ${old}`, 'blue-green');
   if (wanted.state === 'DISABLED') addState(list, name, name, 'DISABLED');
   context.retiring.push(live);
+}
+
+/** API LaunchTemplateSpecification: read again at creation and at every infrastructure update, also of one that does not name it. */
+function templateNotes(name: string, { computeResources }: ComputeEnvironment): readonly string[] {
+  const { launchTemplate: template } = computeResources ?? {};
+  const id = template?.launchTemplateName || template?.launchTemplateId;
+  const version = template?.version || '$Default';
+  if (!id || !/^\$(Default|Latest)$/.test(version)) return [];
+  return [
+    `${name}: its launch template ${id} is read again at version ${version}, so new instances get what that is now`,
+  ];
 }
 
 /** AWS refuses changes of what is being changed. True when there is a problem. */

@@ -3,7 +3,7 @@ import type { ChangePlan } from '../../aws/change-plan.ts';
 import type { Journal } from '../../aws/journal.ts';
 import { renderChangePlan } from '../../report/change-plan-text.ts';
 import { clockOf } from '../account-clock.ts';
-import { stepTeller, toldOutcome, withJournal } from '../apply-run.ts';
+import { stepTeller, tellLeftOver, toldOutcome, withJournal } from '../apply-run.ts';
 import { withAwsFailures } from '../aws-failure.ts';
 import { readChangePlan } from '../change-file.ts';
 import { isConfirmed } from '../confirm.ts';
@@ -62,18 +62,22 @@ async function run(context: CliContext, file: string, { plan, journal, flags }: 
     context.writeError('nothing was changed\n');
     return EXIT.interrupted;
   }
-  const [{ applyPlan, sdkBatchWriter }, { sdkBatchReader }] = await Promise.all([
+  const [{ applyPlan, pacedFor, sdkBatchWriter }, { sdkBatchReader }, { leftOver }] = await Promise.all([
     import('../../aws/apply.ts'),
     import('../../aws/sdk-batch.ts'),
+    import('../../aws/left-over.ts'),
   ]);
+  const reader = sdkBatchReader({ region: plan.region });
   const outcome = await applyPlan(plan, {
-    reader: sdkBatchReader({ region: plan.region }),
+    reader,
     writer: sdkBatchWriter(plan.region),
     clock: clockOf(context),
     journal,
     isInterrupted: context.isInterrupted,
     onEvent: stepTeller(context, plan, flags.quiet === true),
   });
+  const paced = pacedFor(reader, clockOf(context), plan.id);
+  await tellLeftOver(context, outcome, () => leftOver(plan, paced, context.interruption));
   return toldOutcome(context, outcome, {
     asJson: flags.json === true,
     done: `applied ${plan.id}`,

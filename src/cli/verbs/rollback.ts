@@ -5,7 +5,7 @@ import { renderChangePlan } from '../../report/change-plan-text.ts';
 import { canonicalJson } from '../../report/index.ts';
 import { printedPlan } from '../../report/printed-plan.ts';
 import { clockOf } from '../account-clock.ts';
-import { journalAsRead, stepTeller, toldOutcome, withJournal } from '../apply-run.ts';
+import { journalAsRead, stepTeller, tellLeftOver, toldOutcome, withJournal } from '../apply-run.ts';
 import { withAwsFailures } from '../aws-failure.ts';
 import { readChangePlan } from '../change-file.ts';
 import { isConfirmed } from '../confirm.ts';
@@ -34,10 +34,11 @@ interface RollbackRun {
 }
 
 async function run(context: CliContext, file: string, { plan, journal, flags }: RollbackRun): Promise<ExitCode> {
-  const [{ planRollback, rollBack }, { sdkBatchWriter }, { sdkBatchReader }] = await Promise.all([
+  const [{ planRollback, rollBack }, { sdkBatchWriter }, { sdkBatchReader }, { differencesIn }] = await Promise.all([
     import('../../aws/rollback.ts'),
     import('../../aws/apply.ts'),
     import('../../aws/sdk-batch.ts'),
+    import('../../aws/left-over.ts'),
   ]);
   const ports = {
     reader: sdkBatchReader({ region: plan.region }),
@@ -68,6 +69,10 @@ async function run(context: CliContext, file: string, { plan, journal, flags }: 
     writer: sdkBatchWriter(plan.region),
     journal,
     onEvent: stepTeller(context, wayBack.value, flags.quiet === true),
+  });
+  await tellLeftOver(context, outcome, async () => {
+    const again = await planRollback(plan, { ...ports, countsJobs: false });
+    return again.ok ? differencesIn(again.value) : [];
   });
   const done = `took ${plan.id} back`;
   return toldOutcome(context, outcome, { asJson: flags.json === true, done, goOn: `batchwright rollback ${file}` });
