@@ -143,6 +143,17 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
       expect(await page.getByTestId('trace-facts').textContent()).toContain(name);
       expect(await page.locator('main img, main b').count()).toBe(0);
     });
+
+    it('may have names of any length and direction', async () => {
+      const page = await visits.open({ viewport: { width: 320, height: 640 } });
+      await simulationJson(page);
+      const name = `${'long'.repeat(40)}\u202Egnp.csv`;
+      await drop(page, { [name]: `${THREE_JOBS}${'id'.repeat(90)}${TOO_LARGE}` });
+      await page.getByTestId('unrunnable').waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      // Isolated, so that what turns its direction does not turn the text behind it.
+      expect(await page.getByTestId('trace-facts').locator('bdi').textContent()).toBe(name);
+    });
   });
 
   describe('other files', () => {

@@ -17,7 +17,7 @@ export function Headline() {
     <div class={isStale.value ? 'headline stale' : 'headline'} data-testid="headline">
       {found === undefined ? <CurrentCost result={run.result} /> : <Saving found={found.recommendation} />}
       <p class="evidence">
-        {run.result.scenario} · {formatPlural(run.facts.jobs, 'job')}
+        <bdi>{run.result.scenario}</bdi> · {formatPlural(run.facts.jobs, 'job')}
         {run.facts.leftOut.jobs > 0 && ` (${formatPlural(run.facts.leftOut.jobs, 'job')} left out)`} ·{' '}
         {run.result.data.region} · prices of {run.result.data.catalogDate} ·{' '}
         {formatPlural(found?.recommendation.replications ?? run.result.replications, 'replication')} · seed{' '}

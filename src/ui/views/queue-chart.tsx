@@ -1,5 +1,5 @@
 /** The queue and the fleet over time: waiting jobs, and vCPUs used and rented, with their table. */
-import type { ChartConfiguration, TooltipItem } from 'chart.js';
+import type { Chart, ChartConfiguration, LegendItem, TooltipItem } from 'chart.js';
 import { useCallback } from 'preact/hooks';
 import { formatCount } from '../../report/format.ts';
 import { ChartCanvas } from '../chart-canvas.tsx';
@@ -90,6 +90,8 @@ function fleetChart(shown: readonly TimedSide[], colors: ChartColors): ChartConf
   );
 }
 
+const LINE_WIDTH = 1.75;
+
 interface LineDataset {
   readonly label: string;
   readonly data: readonly Point[];
@@ -105,14 +107,28 @@ function sideColor(index: number, colors: ChartColors): string {
   return index === 0 ? colors.current : colors.recommended;
 }
 
-/** Lines; a box without height is drawn there and back, which fills the gaps between dashes. */
-const LEGEND_LINE = { usePointStyle: true, pointStyle: 'line', pointStyleWidth: 34, boxHeight: 8 } as const;
+/** Lines as they are drawn: a box without height is drawn there and back, which fills the gaps between dashes. */
+function legendLabels(colors: ChartColors, chart: Chart): readonly LegendItem[] {
+  return chart.data.datasets.map((dataset, datasetIndex) => {
+    const { label = '', borderColor, borderDash } = dataset as unknown as LineDataset;
+    return {
+      text: label,
+      fontColor: colors.text,
+      strokeStyle: borderColor,
+      lineDash: [...borderDash],
+      lineWidth: LINE_WIDTH,
+      pointStyle: 'line',
+      datasetIndex,
+      hidden: !chart.isDatasetVisible(datasetIndex),
+    };
+  });
+}
 
 function lineChart(unit: string, colors: ChartColors, datasets: readonly LineDataset[]): ChartConfiguration {
   const axis = { ticks: { color: colors.text }, grid: { color: colors.grid } };
   return {
     type: 'line',
-    data: { datasets: datasets.map((dataset) => ({ borderWidth: 1.75, pointRadius: 0, ...dataset })) },
+    data: { datasets: datasets.map((dataset) => ({ borderWidth: LINE_WIDTH, pointRadius: 0, ...dataset })) },
     options: {
       parsing: false,
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
@@ -126,7 +142,15 @@ function lineChart(unit: string, colors: ChartColors, datasets: readonly LineDat
         y: { ...axis, beginAtZero: true, title: { display: true, text: unit, color: colors.text } },
       },
       plugins: {
-        legend: { position: 'bottom', labels: { ...LEGEND_LINE, color: colors.text } },
+        legend: {
+          position: 'bottom',
+          labels: {
+            usePointStyle: true,
+            pointStyleWidth: 34,
+            boxHeight: 8,
+            generateLabels: (chart: Chart) => legendLabels(colors, chart),
+          },
+        },
         tooltip: {
           callbacks: {
             title: ([item]: TooltipItem<'line'>[]) =>

@@ -56,8 +56,8 @@ export function Source() {
       )}
       {unusedFiles.value.length > 0 && (
         <p class="alert" data-testid="unused-files">
-          Not used: {unusedFiles.value.join(', ')}. The page takes one job history and one scenario; join histories into
-          one file first.
+          Not used: <bdi>{unusedFiles.value.join(', ')}</bdi>. The page takes one job history and one scenario; join
+          histories into one file first.
         </p>
       )}
       {traceSummary.value !== undefined && <TraceFacts summary={traceSummary.value} />}
@@ -71,7 +71,7 @@ function TraceFacts({ summary }: { readonly summary: TraceSummary }) {
     <div class="trace-facts" data-testid="trace-facts">
       <p>
         Read <strong>{formatPlural(jobs, 'job')}</strong> from {formatPlural(rows, 'row')} of{' '}
-        <span class="file-name">{fileName}</span> (format: {FORMAT_LABELS[format]}).
+        <bdi class="file-name">{fileName}</bdi> (format: {FORMAT_LABELS[format]}).
       </p>
       {skipped.length + notes.length > 0 && (
         <ul>
