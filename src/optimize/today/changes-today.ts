@@ -192,13 +192,17 @@ function planOf(
   };
 }
 
-function singleChanges(current: Landscape['current'], { edits }: Step): readonly SingleChange[] {
+function singleChanges(current: Landscape['current'], { edits, config: changed }: Step): readonly SingleChange[] {
   let config = current;
   return edits.flatMap((edit): SingleChange[] => {
     const next = edit.apply(config);
     if (next === undefined) return [];
     const updateKind = updateNeeded(config, next);
-    const changes = changesBetween(config, next).map((change) => ({ ...change, updateKind, risk: riskOf(change) }));
+    const changes = changesBetween(config, next).map((change) => ({
+      ...change,
+      updateKind,
+      risk: riskOf(change, changed),
+    }));
     config = next;
     return changes;
   });

@@ -1,6 +1,7 @@
 /** What to change today: small steps, requests just above a size, requests far above their use, and commitments. */
 import { type Assembled, checkRunnable, worldBuilder, worldSources } from '../../scenario/assemble.ts';
 import type { Recommendation } from '../recommendation.ts';
+import { betterThanRecommended } from './better-than-recommended.ts';
 import { findCliffs, type GroupCliff } from './cliffs.ts';
 import { onDemandHours } from './on-demand-hours.ts';
 import { requestGroups } from './request-groups.ts';
@@ -32,7 +33,11 @@ export function adviseToday(request: TodayRequest): TodayAdvice {
     cliffs: requests.cliffs,
     ...(requests.rightSizing !== undefined && { rightSizing: requests.rightSizing }),
     ...(plan !== undefined && typeof plan === 'object' && { savingsPlan: plan }),
-    notes: [...requests.notes, ...(typeof plan === 'string' ? [plan] : [])],
+    notes: [
+      ...(changes === undefined ? [] : betterThanRecommended(changes, request.recommendation)),
+      ...requests.notes,
+      ...(typeof plan === 'string' ? [plan] : []),
+    ],
   };
 }
 

@@ -1,10 +1,25 @@
 /** What may go wrong with a single change, in a few plain words. */
+import type { BatchConfig } from '../../models/batch-config.ts';
 import type { FieldChange } from '../changes.ts';
 
 const EQUAL_RUN_TIMES = 'run times are taken as equal on all types';
 
-/** Empty when the change is not known to bring a risk of its own. */
-export function riskOf({ path, before, after }: FieldChange): string {
+/** Empty when the change is not known to bring a risk of its own. `changed` is the configuration with it. */
+export function riskOf(change: FieldChange, changed: BatchConfig): string {
+  const risks = [riskOfField(change), fleetRoleRisk(change.path, changed)];
+  return risks.filter((risk) => risk !== '').join('; ');
+}
+
+/** API ComputeResource: BEST_FIT on Spot, the default included, needs a role that no other strategy does. */
+function fleetRoleRisk(path: string, { computeEnvironments }: BatchConfig): string {
+  const [, name] = /^computeEnvironments\[(.+)\]\.computeResources\.(?:type|allocationStrategy)$/.exec(path) ?? [];
+  const resources = computeEnvironments.find((one) => one.computeEnvironmentName === name)?.computeResources;
+  const { type, allocationStrategy = 'BEST_FIT', spotIamFleetRole } = resources ?? {};
+  const needsRole = type === 'SPOT' && allocationStrategy === 'BEST_FIT' && spotIamFleetRole === undefined;
+  return needsRole ? 'BEST_FIT on Spot needs a Spot Fleet role (spotIamFleetRole) before it can be applied' : '';
+}
+
+function riskOfField({ path, before, after }: FieldChange): string {
   const field = /\.(type|instanceTypes|allocationStrategy|maxvCpus|minvCpus|scalingPolicy)\b/.exec(path)?.[1];
   switch (field) {
     case 'type':

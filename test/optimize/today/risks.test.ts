@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import type { ComputeResource } from '../../../src/models/batch-config.ts';
+import { riskOf } from '../../../src/optimize/today/risks.ts';
+import { labConfig } from '../../support/lab.ts';
+
+const toSpot = { path: 'computeEnvironments[ce0].computeResources.type', before: 'EC2', after: 'SPOT' } as const;
+const ROLE = 'needs a Spot Fleet role (spotIamFleetRole)';
+
+describe('the risk of a change to Spot', () => {
+  const risk = (resources: Partial<ComputeResource>) => riskOf(toSpot, labConfig({ type: 'SPOT', ...resources }));
+
+  it('names the role that BEST_FIT needs there, and that a strategy left out means it', () => {
+    expect(risk({ allocationStrategy: 'BEST_FIT' })).toMatch(/^EC2 may take Spot instances back: .*; BEST_FIT on Spot/);
+    const { computeEnvironments, ...rest } = labConfig({ type: 'SPOT' });
+    const [{ computeResources, ...one }] = computeEnvironments;
+    if (computeResources === undefined) throw new Error('it has some');
+    const { allocationStrategy: _left, ...without } = computeResources;
+    expect(riskOf(toSpot, { ...rest, computeEnvironments: [{ ...one, computeResources: without }] })).toContain(ROLE);
+  });
+
+  it('names none where there is one, or another strategy', () => {
+    expect(risk({ allocationStrategy: 'BEST_FIT', spotIamFleetRole: 'fleet' })).not.toContain(ROLE);
+    expect(risk({ allocationStrategy: 'SPOT_CAPACITY_OPTIMIZED' })).not.toContain(ROLE);
+  });
+});
