@@ -112,7 +112,7 @@ describe.each(LATE_LINES)('a line with late jobs (%s)', (_, open, listOf) => {
     const row = fc.oneof(fc.nat(1100), fc.nat(99), fc.nat(4000));
     const step = fc.record({ what: fc.constantFrom('join', 'join', 'retry', 'leave'), which: row });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
         const jobs = new Jobs(4001);
         const line = open(jobs);
         const wasTried = new Set<number>();
