@@ -151,6 +151,19 @@ describe('a failed prerequisite', () => {
     expect(outcome.jobs).toMatchObject({ succeeded: 2, failed: 2 });
   });
 
+  it('of an N_TO_N array fails the child of the same index alone', () => {
+    const { outcome, startMs } = times((builder) => {
+      builder.addArray({ id: 'up', size: 3, submitMs: 0, runMs: [400, 1000, 450], timeoutMs: 500 });
+      builder.addArray({ id: 'down', size: 3, submitMs: 0, runMs: 10 });
+      builder.addJob({ id: 'after', submitMs: 0, runMs: 1 });
+      builder.addDependency('down', 'up', 'N_TO_N');
+      builder.addDependency('after', 'down');
+    });
+    // The job after the whole array fails with its second child.
+    expect(startMs).toEqual([0, 0, 0, 400, Number.NaN, 450, Number.NaN]);
+    expect(outcome.jobs).toMatchObject({ succeeded: 4, failed: 3 });
+  });
+
   it('fails the rest of a SEQUENTIAL array of the largest size AWS takes', () => {
     const { outcome } = times((builder) => {
       builder.addArray({ id: 'a', size: 10_000, submitMs: 0, runMs: 1000, timeoutMs: 500 });
