@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangePlan } from '../../src/aws/change-plan.ts';
+import { clientException } from '../support/account/failures.ts';
 import { sdkVariables } from '../support/account/fake-credentials.ts';
 import { type HttpFront, openHttpFront } from '../support/account/http-front.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
@@ -219,6 +220,42 @@ describe('plan, apply and rollback', () => {
     vi.stubEnv('AWS_ENDPOINT_URL', url);
     const back = await run('rollback', 'change.json', '--yes', '--quiet');
     expect([back.exitCode, back.error]).toEqual([0, '']);
+  });
+
+  it('try out a plan that is half done, done or taken back as apply would go on with it', async () => {
+    scenario({ maxvCpus: 128 }, { priority: 5 });
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    const { AWS_ENDPOINT_URL: url } = process.env;
+    const halting = await openHttpFront(account, ({ operation }, pass) => {
+      if (operation === 'UpdateJobQueue') throw clientException('not now');
+      return pass();
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL', halting.url);
+    expect((await run('apply', 'change.json', '--yes')).exitCode).toBe(7);
+    await halting.close();
+    vi.stubEnv('AWS_ENDPOINT_URL', url);
+    const half = await run('apply', 'change.json', '--dry-run');
+    expect([half.exitCode, half.error]).toEqual([
+      0,
+      'note: a dry run; nothing was changed; of 4 steps 2 are done already\n',
+    ]);
+    expect((await run('apply', 'change.json', '--yes')).exitCode).toBe(0);
+    const done = await run('apply', 'change.json', '--dry-run');
+    expect([done.exitCode, done.out]).toEqual([0, 'applied before; nothing to do\n']);
+    expect((await run('rollback', 'change.json', '--yes')).exitCode).toBe(0);
+    const back = await run('apply', 'change.json', '--dry-run');
+    expect([back.exitCode, back.error]).toEqual([7, expect.stringContaining('a rollback of this plan has begun')]);
+  });
+
+  it('show of what a rollback makes again only what it asks for', async () => {
+    await populate(account, [environment('old', { allocationStrategy: 'BEST_FIT' })], [queue('wide', 'old')]);
+    const wanted = scenarioText({}).replaceAll('"main"', '"old"').replaceAll('"work"', '"wide"');
+    writeFileSync(join(folder, 'scenario.yaml'), wanted);
+    await run('plan', 'scenario.yaml', '--out', 'change.json');
+    expect((await run('apply', 'change.json', '--yes')).exitCode).toBe(0);
+    const { out } = await run('rollback', 'change.json', '--dry-run');
+    expect(out).toContain('+ computeResources.allocationStrategy: BEST_FIT\n');
+    expect(out).not.toMatch(/Arn|desiredvCpus|statusReason|uuid/);
   });
 
   it('refuse a stale plan with exit code 7, and say what changed', async () => {

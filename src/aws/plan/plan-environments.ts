@@ -42,7 +42,6 @@ function planNew(context: PlanContext, list: ChangeList, wanted: ComputeEnvironm
   const networked = withNetwork(wanted, context.network, siblingsOf(context, name), path);
   list.problems.push(...networked.problems);
   list.warnings.push(...networked.notes);
-  list.changed({ kind: 'computeEnvironment', name }, '', undefined, networked.environment, 'in-place');
   const unmodelled = (wanted as Partial<LiveComputeEnvironment>).unmodelled;
   const recorded = context.fidelity === 'exact' ? (wanted.tags ?? {}) : {};
   const request = createRequest(networked.environment, name, {
@@ -50,6 +49,9 @@ function planNew(context: PlanContext, list: ChangeList, wanted: ComputeEnvironm
     ...(recorded[NAME_TAG] !== undefined && { logicalName: recorded[NAME_TAG] }),
     ...(recorded[PLAN_TAG] !== undefined && { plan: recorded[PLAN_TAG] }),
   });
+  // What was recorded holds what AWS reports besides, which a new environment gets of its own.
+  const shown = context.fidelity === 'exact' ? request : networked.environment;
+  list.changed({ kind: 'computeEnvironment', name }, '', undefined, shown, 'in-place');
   addCreate(list, name, request, `make the compute environment ${name}`, 'in-place');
   if (wanted.state === 'DISABLED') addState(list, name, name, 'DISABLED');
 }

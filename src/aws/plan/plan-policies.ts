@@ -15,12 +15,12 @@ export function planPolicies({ live, wanted, fidelity }: PlanContext, list: Chan
     list.relyOn('schedulingPolicy', name);
     const step = { action: 'write', resource, updateKind: 'in-place' } as const;
     if (known === undefined) {
-      list.changed(resource, '', undefined, policy);
       const request = {
         name,
         ...(fairsharePolicy !== undefined && { fairsharePolicy }),
         ...(Object.keys(tags).length > 0 && { tags }),
       };
+      list.changed(resource, '', undefined, request);
       const why = `make the scheduling policy ${name}`;
       list.steps.add('policies', { ...step, operation: 'CreateSchedulingPolicy', request, why });
       continue;

@@ -46,7 +46,7 @@ function planNew(context: PlanContext, list: ChangeList, wanted: JobQueue, path:
   const resource = { kind: 'jobQueue', name } as const;
   const tags = ownTags(wanted.tags);
   list.problems.push(...orderProblems(context, list, undefined, finalOrder(context, wanted), path));
-  list.changed(resource, '', undefined, wanted);
+  list.changed(resource, '', undefined, withoutReported(wanted));
   const extra = (wanted as Partial<LiveJobQueue>).unmodelled?.jobQueueType;
   list.steps.add(
     'queues',
@@ -69,6 +69,12 @@ function planNew(context: PlanContext, list: ChangeList, wanted: JobQueue, path:
     },
     waitValid(name),
   );
+}
+
+/** Of a recorded queue, what AWS reports: a new one gets its own. */
+function withoutReported(wanted: JobQueue): object {
+  const { jobQueueArn: _, status: __, statusReason: ___, unmodelled: ____, ...queue } = wanted as Partial<LiveJobQueue>;
+  return queue;
 }
 
 function waitValid(name: string) {

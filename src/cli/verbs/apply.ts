@@ -3,7 +3,7 @@ import type { ChangePlan } from '../../aws/change-plan.ts';
 import type { Journal } from '../../aws/journal.ts';
 import { renderChangePlan } from '../../report/change-plan-text.ts';
 import { clockOf } from '../account-clock.ts';
-import { stepTeller, tellLeftOver, toldOutcome, withJournal } from '../apply-run.ts';
+import { journalAsRead, stepTeller, tellLeftOver, toldOutcome, withJournal } from '../apply-run.ts';
 import { withAwsFailures } from '../aws-failure.ts';
 import { readChangePlan } from '../change-file.ts';
 import { isConfirmed } from '../confirm.ts';
@@ -25,13 +25,18 @@ export async function applyVerb(context: CliContext, file: string, flags: ApplyF
   const plan = await readChangePlan(context, file);
   const problems = capProblems(plan, flags);
   if (problems.length > 0) throw new Failure(EXIT.thresholdFailed, problems);
-  if (flags.dryRun === true) return dryRun(context, plan);
+  if (flags.dryRun === true) return dryRun(context, file, plan, flags);
   return withJournal(context, file, plan, (journal) => run(context, file, { plan, journal, flags }));
 }
 
 /** Whether it would still be carried out, and what would be done. */
-async function dryRun(context: CliContext, plan: ChangePlan): Promise<ExitCode> {
-  const [{ staleness }, { readForPlan }, { sdkBatchReader }, { pacedFor }] = await Promise.all([
+async function dryRun(context: CliContext, file: string, plan: ChangePlan, { json }: ApplyFlags): Promise<ExitCode> {
+  const { entries } = journalAsRead(context, file, plan);
+  const events = new Set(entries.map(({ event }) => event));
+  const isOver = events.has('rollback') ? 'taken-back' : events.has('end') ? 'already-applied' : undefined;
+  if (isOver !== undefined)
+    return toldOutcome(context, { kind: isOver }, { asJson: json === true, done: '', goOn: '' });
+  const [{ resumptionProblems, staleness }, { readForPlan }, { sdkBatchReader }, { pacedFor }] = await Promise.all([
     import('../../aws/apply/staleness.ts'),
     import('../../aws/apply/read-for-plan.ts'),
     import('../../aws/sdk-batch.ts'),
@@ -39,10 +44,12 @@ async function dryRun(context: CliContext, plan: ChangePlan): Promise<ExitCode> 
   ]);
   const reader = pacedFor(sdkBatchReader({ region: plan.region }), clockOf(context), plan.id);
   const live = await withAwsFailures(context, () => readForPlan(reader, plan, context.interruption));
-  const problems = staleness(plan, live);
+  const problems = events.has('intend') ? resumptionProblems(plan, live, entries) : staleness(plan, live);
   if (problems.length > 0) throw new Failure(EXIT.awsRefused, problems);
   context.writeOut(renderChangePlan(plan));
-  context.writeError('note: a dry run; nothing was changed\n');
+  const done = entries.filter(({ event }) => event === 'done').length;
+  const soFar = events.has('intend') ? `; of ${plan.steps.length} steps ${done} are done already` : '';
+  context.writeError(`note: a dry run; nothing was changed${soFar}\n`);
   return EXIT.ok;
 }
 
