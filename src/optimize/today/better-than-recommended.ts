@@ -13,6 +13,10 @@ export function betterThanRecommended(
   if (best.savingUsd.lo <= recommended.hi) return [];
   const what = best.changes.length === 1 ? 'the change' : `the ${best.changes.length} changes`;
   return [
-    `${what} under what to change today saved more than what is recommended (${writtenUsd(best.savingUsd.mean)} against ${writtenUsd(recommended.mean)}), over ${replications} replications of their own: look at them and their risks first, and compare the two over the same replications before choosing`,
+    `${what} under what to change today saved ${writtenUsd(best.savingUsd.mean)} and kept every limit, but over ${replications} replications of their own; what is recommended ${effectOf(recommended.mean)} over ${recommended.pairs}: compare both over the same replications before choosing`,
   ];
+}
+
+function effectOf(savingUsd: number): string {
+  return savingUsd < 0 ? `cost ${writtenUsd(-savingUsd)} more` : `saved ${writtenUsd(savingUsd)}`;
 }

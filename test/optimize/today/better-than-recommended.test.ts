@@ -30,8 +30,16 @@ describe('small changes that save more than what is recommended', () => {
     );
     expect(notes).toHaveLength(1);
     expect(notes[0]).toContain(
-      'the 3 changes under what to change today saved more than what is recommended ($14.00 against $10.00), over 10 replications',
+      'the 3 changes under what to change today saved $14.00 and kept every limit, but over 10 replications of their own; what is recommended saved $10.00 over 30: compare',
     );
+  });
+
+  it('are named beside a recommendation that costs more than today', () => {
+    const [note] = betterThanRecommended(
+      { plans, replications: 10 },
+      { verdict: 'change', savingUsd: saving(-3, 1, 30) },
+    );
+    expect(note).toContain('what is recommended cost $3.00 more over 30');
   });
 
   it('are not where chance may explain it, where nothing is recommended, and where there are none', () => {
