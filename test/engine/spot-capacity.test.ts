@@ -141,6 +141,28 @@ describe('a reclaim', () => {
     expect(outcome.spot).toMatchObject({ lostAttempts: 0, wastedVcpuMs: 0 });
   });
 
+  it('comes with a notice that stops nobody: jobs run on, and new ones are placed there, until the instance is gone', () => {
+    // Taken after 600 s, with notice at 480 s.
+    const { attempts } = replay(
+      workloadOf([
+        { submitMs: 0, runMs: 490_000, vcpus: 4 },
+        { submitMs: 0, runMs: 60_000, vcpus: 4 },
+        { submitMs: 0, runMs: 60_000, vcpus: 4, attempts: 2 },
+      ]),
+      labConfig({ type: 'SPOT', instanceTypes: ['lab.4'], maxvCpus: 4 }),
+      labWorld([LAB_4], {
+        assumptions: ideal({ zones: 1, spot: { ...ideal().spot, noticeSeconds: 120 } }),
+        spotMarket: scriptedMarket({ lifeMs: (_, ordinal) => (ordinal === 0 ? 600_000 : Number.POSITIVE_INFINITY) }),
+      }),
+    );
+    expect(attempts.map(({ startMs, endMs, status }) => [startMs, endMs, status])).toEqual([
+      [0, 490_000, 'SUCCEEDED'],
+      [490_000, 550_000, 'SUCCEEDED'],
+      [550_000, 600_000, 'FAILED'],
+      [600_000, 660_000, 'SUCCEEDED'],
+    ]);
+  });
+
   it('of what minvCpus keep is made good by a new instance', () => {
     const { instances } = replay(
       workloadOf([
