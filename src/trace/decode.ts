@@ -87,7 +87,8 @@ const PACKED: readonly { readonly name: string; readonly magic: readonly number[
 function refusePackedFormats(first: Uint8Array): void {
   const packed = PACKED.find(({ magic }) => magic.every((byte, index) => first[index] === byte));
   if (packed === undefined) return;
-  throw new UnreadableTrace(`the file is ${packed.name}`, 'unpack it first; plain text and gzip are read directly');
+  const how = packed.name === 'zip' ? 'unpack it first, or save a spreadsheet as CSV' : 'unpack it first';
+  throw new UnreadableTrace(`the file is ${packed.name}`, `${how}; plain text and gzip are read directly`);
 }
 
 /** Bytes of a gzip stream. A stream that ends early or is damaged becomes a problem. */

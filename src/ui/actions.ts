@@ -2,6 +2,7 @@
 import { batch } from '@preact/signals';
 import type { Problem } from '../models/problem.ts';
 import { formatPlural } from '../report/format.ts';
+import { downloadText } from './download.ts';
 import { Cancelled, Engine } from './engine.ts';
 import type { OnProgress, RunFailure, RunRequest, TraceFile } from './engine-api.ts';
 import { isResult, kindOfFile } from './file-kind.ts';
@@ -10,12 +11,16 @@ import {
   type Activity,
   activity,
   fields,
+  isQuickstart,
   isStale,
+  isTyped,
   leavesOutUnrunnable,
   message,
+  type Opened,
   optimization,
   problems,
   QUICKSTART,
+  replaced,
   scenarioFile,
   scenarioText,
   simulation,
@@ -100,6 +105,24 @@ export function editScenario(text: string): void {
   }, TYPING_MS);
 }
 
+/** By hand, unlike a control, whose value is in a field or the address as well. */
+export function typeScenario(text: string): void {
+  isTyped.value = true;
+  editScenario(text);
+}
+
+export function saveScenario(): void {
+  downloadText(fileNameOf(scenarioFile.value), scenarioText.value, 'application/yaml');
+  isTyped.value = false;
+}
+
+/** Browsers ask before they leave what was typed. */
+export function guardTyped(): void {
+  addEventListener('beforeunload', (event) => {
+    if (isTyped.value) event.preventDefault();
+  });
+}
+
 export function setField(path: FieldPath, value: FieldValue): void {
   editScenario(withField(scenarioText.value, path, value));
 }
@@ -115,6 +138,19 @@ export async function showSample(): Promise<void> {
   traceFile.value = undefined;
   unusedFiles.value = [];
   await runAll();
+}
+
+/** What was replaced last takes the place of what replaced it, which can be had back the same way. */
+export async function showReplaced(): Promise<void> {
+  const back = replaced.value;
+  if (back === undefined) return;
+  openings++;
+  openScenario(back.fileName, back.text);
+  if (replaced.value === back) replaced.value = undefined;
+  traceFile.value = back.trace;
+  isTyped.value = back.isTyped;
+  unusedFiles.value = [];
+  await simulateNow();
 }
 
 /** Any number of dropped or picked files: at most one scenario and one job history are used, the last of each. */
@@ -171,12 +207,20 @@ async function writeTraceScenario(trace: TraceFile): Promise<boolean> {
 
 function openScenario(fileName: string, text: string): void {
   batch(() => {
+    if (text !== scenarioText.value) {
+      if (!isQuickstart.value) replaced.value = shownScenario();
+      isTyped.value = false;
+    }
     scenarioFile.value = fileName;
     scenarioText.value = text;
     leavesOutUnrunnable.value = false;
     isStale.value = true;
     forgetProblems();
   });
+}
+
+function shownScenario(): Opened {
+  return { fileName: scenarioFile.value, text: scenarioText.value, trace: traceFile.value, isTyped: isTyped.value };
 }
 
 async function headOf(file: File): Promise<string> {

@@ -14,6 +14,13 @@ export interface Activity {
   readonly total: number;
 }
 
+export interface Opened {
+  readonly fileName: string;
+  readonly text: string;
+  readonly trace: TraceFile | undefined;
+  readonly isTyped: boolean;
+}
+
 /** Named as in the repository: the name is part of warnings, and these of the bytes both doors print. */
 export const QUICKSTART = { fileName: 'scenarios/quickstart.yaml', text: quickstartText } as const;
 
@@ -33,6 +40,10 @@ export const activity = signal<Activity | undefined>(undefined);
 export const problems = signal<readonly Problem[]>([]);
 export const unrunnable = signal<Unrunnable | undefined>(undefined);
 export const traceSummary = signal<TraceSummary | undefined>(undefined);
+/** What something else was opened in the place of, last; never the sample as it is. */
+export const replaced = signal<Opened | undefined>(undefined);
+/** Whether somebody typed in the text and has not downloaded it since. */
+export const isTyped = signal(false);
 /** Names of files that were dropped with others and not used. */
 export const unusedFiles = signal<readonly string[]>([]);
 /** The last thing worth telling in one sentence, also to screen readers. */

@@ -209,6 +209,27 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
       expect(await editor.evaluate((area) => document.activeElement === area)).toBe(true);
     });
 
+    it('gives back what a dropped file or the sample took the place of, and asks before typed text is left', async () => {
+      const page = await openPage();
+      await drop(page, { 'first.csv': THREE_JOBS });
+      await jobsShown(page, 3);
+      await editScenario(page, (text) => `# mine\n${text}`);
+      await page.getByRole('button', { name: 'Back to the sample' }).click();
+      await expect.poll(() => scenarioText(page)).not.toContain('# mine');
+      await page.getByRole('button', { name: 'Undo: back to first.yaml' }).click();
+      await jobsShown(page, 3);
+      expect(await scenarioText(page)).toContain('# mine');
+      expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+      const asked = new Promise<string>((resolve) => {
+        page.on('dialog', (dialog) => {
+          resolve(dialog.type());
+          void dialog.dismiss();
+        });
+      });
+      await page.close({ runBeforeUnload: true });
+      expect(await asked).toBe('beforeunload');
+    });
+
     it('simulates a workload without jobs as the command line does', async () => {
       const page = await openPage();
       await editScenario(page, (text) =>

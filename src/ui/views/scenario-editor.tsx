@@ -1,7 +1,6 @@
 /** The scenario's text, editable, with its problems beside it. */
 import { useEffect, useRef } from 'preact/hooks';
-import { editScenario, leaveOutUnrunnable } from '../actions.ts';
-import { downloadText } from '../download.ts';
+import { leaveOutUnrunnable, saveScenario, typeScenario } from '../actions.ts';
 import { isStale, problems, scenarioFile, scenarioText, simulation, unrunnable } from '../state.ts';
 import { ProblemList } from './problem-list.tsx';
 
@@ -45,13 +44,10 @@ export function ScenarioEditor() {
             rows={22}
             aria-invalid={isFaulty}
             value={scenarioText.value}
-            onInput={(event) => editScenario(event.currentTarget.value)}
+            onInput={(event) => typeScenario(event.currentTarget.value)}
           />
         </label>
-        <button
-          type="button"
-          onClick={() => downloadText(scenarioFile.value.replace(/^.*\//, ''), scenarioText.value, 'application/yaml')}
-        >
+        <button type="button" onClick={saveScenario}>
           Download the scenario
         </button>
       </details>

@@ -1,9 +1,9 @@
 /** Where the jobs come from: drop or pick a file, or go back to the sample; says what was read and what was not. */
 import { useRef } from 'preact/hooks';
 import { formatPlural } from '../../report/format.ts';
-import { openFiles, showSample } from '../actions.ts';
+import { openFiles, showReplaced, showSample } from '../actions.ts';
 import type { TraceSummary } from '../engine-api.ts';
-import { isQuickstart, traceSummary, unusedFiles } from '../state.ts';
+import { isQuickstart, replaced, traceSummary, unusedFiles } from '../state.ts';
 import { ProblemList } from './problem-list.tsx';
 
 const FORMAT_LABELS = {
@@ -45,6 +45,11 @@ export function Source() {
             void openFiles(files);
           }}
         />
+        {replaced.value !== undefined && (
+          <button type="button" onClick={() => void showReplaced()}>
+            Undo: back to <bdi>{replaced.value.fileName}</bdi>
+          </button>
+        )}
         {!isQuickstart.value && (
           <button type="button" onClick={() => void showSample()}>
             Back to the sample
