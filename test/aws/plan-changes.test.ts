@@ -11,7 +11,7 @@ import type {
   JobDefinition,
 } from '../../src/models/batch-config.ts';
 import { MemoryAccount } from '../support/account/memory-account.ts';
-import { environment, fargate, populate, queue } from '../support/account/requests.ts';
+import { environment, fargate, NETWORK, populate, queue } from '../support/account/requests.ts';
 import { wish } from '../support/account/wish.ts';
 import {
   expectApplied,
@@ -464,6 +464,30 @@ describe('what AWS would refuse', () => {
     const { arn } = await account.write('CreateSchedulingPolicy', { name: 'fair' });
     await populate(account, [environment('main')], [{ ...queue('work', 'main'), schedulingPolicyArn: arn }]);
     expect((await problemsOf(portsOf(account), configOf([wish('main')]))).join()).toContain('not removed');
+  });
+
+  it('includes taking what is being deleted for what is wanted', async () => {
+    const account = await accountWith(environment('main'));
+    const ports = portsOf(account);
+    await account.write('UpdateJobQueue', { jobQueue: 'work', state: 'DISABLED' });
+    account.finishTransitions();
+    await account.write('DeleteJobQueue', { jobQueue: 'work' });
+    // Also where nothing else differs.
+    for (const state of ['DISABLED', 'ENABLED'] as const)
+      expect(await problemsOf(ports, configOf([wish('main')], { state }))).toEqual([
+        expect.stringContaining('work is DELETING - wait until it is gone and plan again'),
+      ]);
+    account.finishTransitions();
+    await account.write('UpdateComputeEnvironment', { computeEnvironment: 'main', state: 'DISABLED' });
+    account.finishTransitions();
+    await account.write('DeleteComputeEnvironment', { computeEnvironment: 'main' });
+    expect(await problemsOf(ports, configOf([{ ...wish('main'), state: 'DISABLED' }]))).toContainEqual(
+      expect.stringContaining('main is DELETING - wait until it is gone and plan again'),
+    );
+    account.finishTransitions();
+    expect((await planned(ports, configOf([wish('main')]), { network: NETWORK })).steps[0]).toMatchObject({
+      operation: 'CreateComputeEnvironment',
+    });
   });
 
   it('includes changing what is being changed', async () => {

@@ -12,6 +12,7 @@ import {
   fieldsLeftBehind,
   updateRequest,
 } from './environment-change.ts';
+import { goingAway } from './going-away.ts';
 import { orderedNames, replacementName } from './matching.ts';
 import { withNetwork } from './network-sources.ts';
 import type { PlanContext } from './plan-context.ts';
@@ -101,6 +102,10 @@ function planExisting(context: PlanContext, list: ChangeList, { wanted, live, pa
   const { fidelity, prefersBlueGreen } = context;
   const name = live.computeEnvironmentName;
   list.relyOn('computeEnvironment', name);
+  if (live.status === 'DELETING') {
+    list.problems.push(goingAway(name, path));
+    return;
+  }
   const change = environmentChange(live, wanted, fidelity, prefersBlueGreen);
   if (fidelity === 'named' && (change.kind === 'blue-green' || change.kind === 'infrastructure'))
     list.problems.push(...overrideProblems(wanted, path));

@@ -7,6 +7,7 @@ import type { LiveJobQueue } from '../live-account.ts';
 import { nameInArn } from '../resource-names.ts';
 import type { ChangeList } from './change-list.ts';
 import { isSame } from './equality.ts';
+import { goingAway } from './going-away.ts';
 import { orderedNames } from './matching.ts';
 import { madeArn, type PlanContext } from './plan-context.ts';
 import { planTags } from './plan-tags.ts';
@@ -96,6 +97,10 @@ function planExisting(
 ): void {
   const { fidelity } = context;
   const resource = { kind: 'jobQueue', name: live.jobQueueName } as const;
+  if (live.status === 'DELETING') {
+    list.problems.push(goingAway(live.jobQueueName, path));
+    return;
+  }
   list.problems.push(...queueProblems(live, wanted, path, fidelity));
   planTags(list, resource, live.jobQueueArn, live.tags, wanted.tags, fidelity);
   const kept = notModelled(context, live, wanted);
