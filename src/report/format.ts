@@ -3,7 +3,13 @@
  * `unknown`, never as 0. How far is rounded, models/written-number.ts decides.
  */
 import type { LedgerMarket } from '../engine/outcome.ts';
-import { intervalDecimals, withThousands, writtenPercent, writtenUsd } from '../models/written-number.ts';
+import {
+  intervalDecimals,
+  moneyDecimals,
+  withThousands,
+  writtenPercent,
+  writtenUsd,
+} from '../models/written-number.ts';
 import type { MeanInterval } from '../study/statistics.ts';
 
 export const UNKNOWN = 'unknown';
@@ -16,6 +22,11 @@ export function formatUsd(usd: number | undefined, decimals?: number): string {
 /** The amount with the decimals that its interval gets. */
 export function formatUsdMean(interval: MeanInterval): string {
   return formatUsd(interval.mean, intervalDecimals(interval));
+}
+
+/** Those of a column whose largest amount they keep readable: cents, or hundredths of one where all are less than a dollar. */
+export function columnDecimals(amountsUsd: readonly number[]): number {
+  return moneyDecimals(amountsUsd.reduce((most, usd) => Math.max(most, Math.abs(usd)), 0));
 }
 
 /** `$120.10 to $126.80`; unknown without both ends. The decimals are those of the amount inside, unless said otherwise. */

@@ -5,6 +5,7 @@ import { changeEffect } from './change-effect.ts';
 import { intervalOfDifference } from './cost-direction.ts';
 import { byCost } from './cost-sections.ts';
 import {
+  columnDecimals,
   formatCount,
   formatDuration,
   formatMarket,
@@ -129,6 +130,7 @@ export function mixRows({ cost }: EvaluatedConfiguration): readonly (readonly st
   const total = cost.totalUsd.mean || 1;
   const rest = sorted.slice(SHOWN_TYPES);
   const restUsd = rest.reduce((sum, line) => sum + line.usd, 0);
+  const decimals = columnDecimals(sorted.map(({ usd }) => usd));
   return [
     ...sorted
       .slice(0, SHOWN_TYPES)
@@ -136,12 +138,12 @@ export function mixRows({ cost }: EvaluatedConfiguration): readonly (readonly st
         line.instanceType,
         formatMarket(line.market),
         `${formatCount(line.instances)} launched`,
-        formatUsd(line.usd, 2),
+        formatUsd(line.usd, decimals),
         formatPercent(line.usd / total),
       ]),
     ...(rest.length === 0
       ? []
-      : [[`${rest.length} more`, '', '', formatUsd(restUsd, 2), formatPercent(restUsd / total)]]),
+      : [[`${rest.length} more`, '', '', formatUsd(restUsd, decimals), formatPercent(restUsd / total)]]),
   ];
 }
 

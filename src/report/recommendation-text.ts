@@ -3,7 +3,7 @@ import type { EvaluatedConfiguration, Recommendation } from '../optimize/recomme
 import { assumptionTitle, changedAssumptionLines, compactAssumptionLines } from './assumption-lines.ts';
 import { standingOfLimit } from './change-effect.ts';
 import { boundsSentence, floorSentence, gapLines, limitedSentence } from './floor-text.ts';
-import { formatDuration, formatPercent, formatUsd } from './format.ts';
+import { columnDecimals, formatDuration, formatPercent, formatUsd } from './format.ts';
 import { holdoutLines, holdoutTitle } from './holdout-lines.ts';
 import { alignRows, section, wrap } from './layout.ts';
 import { ninesLines } from './nines-lines.ts';
@@ -103,7 +103,7 @@ export function renderRecommendation(recommendation: Recommendation): string {
 function floorLines({ floor, recommended, gapPercent }: Recommendation): readonly string[] {
   if (floor === null) return [];
   const { mean, hi = mean } = recommended.cost.totalUsd;
-  const title = `In one replication, which cost ${formatUsd(floor.gap.costUsd, 2)}, the distance went into`;
+  const title = `In one replication, which cost ${formatUsd(floor.gap.costUsd)}, the distance went into`;
   const limited = floor.underLimits === undefined ? [] : wrap(limitedSentence(floor.underLimits, hi));
   return [
     ...wrap(floorSentence(floor, hi, gapPercent)),
@@ -119,14 +119,14 @@ function mixLines(side: EvaluatedConfiguration): readonly string[] {
 }
 
 function paretoLines({ pareto }: Recommendation): readonly string[] {
-  const rows = pareto
-    .slice(0, SHOWN_PARETO)
-    .map((point) => [
-      point.name,
-      formatUsd(point.costUsd, 2),
-      formatDuration(point.p95WaitSeconds),
-      `${formatPercent(point.lostShare)} lost`,
-      point.isConfirmed ? '' : 'not confirmed',
-    ]);
+  const shown = pareto.slice(0, SHOWN_PARETO);
+  const decimals = columnDecimals(shown.map(({ costUsd }) => costUsd));
+  const rows = shown.map((point) => [
+    point.name,
+    formatUsd(point.costUsd, decimals),
+    formatDuration(point.p95WaitSeconds),
+    `${formatPercent(point.lostShare)} lost`,
+    point.isConfirmed ? '' : 'not confirmed',
+  ]);
   return alignRows(rows, ['left', 'right', 'right', 'right', 'left']);
 }

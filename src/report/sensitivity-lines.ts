@@ -1,25 +1,29 @@
 /** The saving under other readings of what AWS does not document, one row a reading. */
 import type { SensitivityReading } from '../optimize/sensitivity.ts';
-import { formatPlural, formatUsd } from './format.ts';
+import { columnDecimals, formatPlural, formatUsd } from './format.ts';
 import { alignRows, wrap } from './layout.ts';
 
 /** Empty when nothing was read. */
 export function sensitivityLines(readings: readonly SensitivityReading[]): readonly string[] {
   if (readings.length === 0) return [];
+  const decimals = columnDecimals(readings.flatMap((one) => [one.currentUsd.mean, one.recommendedUsd.mean]));
   const header = ['assumption (other seeds)', 'current', 'recommended', 'saving', ''];
   return [
-    ...alignRows([header, ...readings.map(row)], ['left', 'right', 'right', 'right', 'left']),
+    ...alignRows(
+      [header, ...readings.map((reading) => row(reading, decimals))],
+      ['left', 'right', 'right', 'right', 'left'],
+    ),
     ...readings.flatMap(warningsOf),
   ];
 }
 
-function row(reading: SensitivityReading): readonly string[] {
+function row(reading: SensitivityReading, decimals: number): readonly string[] {
   const { assumption, value, currentUsd, recommendedUsd, savingUsd, isStillCheaper } = reading;
   return [
     `${assumption} = ${value}`,
-    formatUsd(currentUsd.mean, 2),
-    formatUsd(recommendedUsd.mean, 2),
-    formatUsd(savingUsd.mean, 2),
+    formatUsd(currentUsd.mean, decimals),
+    formatUsd(recommendedUsd.mean, decimals),
+    formatUsd(savingUsd.mean, decimals),
     isStillCheaper ? 'still cheaper' : 'NOT CHEAPER',
   ];
 }

@@ -1,6 +1,6 @@
 /** Bars of text: what the recommended configuration costs at both ends of each assumption's range, longest bar first. */
 import type { Tornado, TornadoBar, TornadoEnd } from '../optimize/tornado.ts';
-import { formatCount, formatExact, formatPlural, formatUsd } from './format.ts';
+import { columnDecimals, formatCount, formatExact, formatPlural, formatUsd } from './format.ts';
 import { alignRows, wrap } from './layout.ts';
 
 const SIDE = 12;
@@ -26,14 +26,15 @@ export function tornadoLines(tornado: Tornado): readonly string[] {
   const { baseline } = tornado;
   const shown = shownBars(tornado);
   const longest = longestSide(shown, baseline.recommendedUsd);
+  const decimals = columnDecimals(shown.flatMap(({ low, high }) => [low.recommendedUsd, high.recommendedUsd]));
   const header = ['assumption', 'low', 'cost', '', 'high', 'cost', ''];
   const rows = shown.map((bar) => [
     bar.assumption,
     valueText(bar.low, bar.unit),
-    formatUsd(bar.low.recommendedUsd, 2),
+    formatUsd(bar.low.recommendedUsd, decimals),
     drawn(deviations(bar, baseline.recommendedUsd), longest),
     valueText(bar.high, bar.unit),
-    formatUsd(bar.high.recommendedUsd, 2),
+    formatUsd(bar.high.recommendedUsd, decimals),
     remark(bar),
   ]);
   return [

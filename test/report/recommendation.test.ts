@@ -125,6 +125,16 @@ describe('the page of a recommendation', () => {
     });
   });
 
+  it('tells amounts of less than a dollar apart in its tables', () => {
+    const [point] = saving.pareto;
+    const pareto = [0.0457, 0.0471].map((costUsd, index) => ({ ...point, name: `point ${index}`, costUsd }));
+    const page = renderRecommendation({ ...saving, pareto });
+    expect(page).toMatch(/point 0 +\$0\.0457 /);
+    expect(page).toMatch(/point 1 +\$0\.0471 /);
+    const large = renderRecommendation({ ...saving, pareto: [...pareto, { ...point, name: 'point 2', costUsd: 12 }] });
+    expect(large).toMatch(/point 1 +\$0\.05 /);
+  });
+
   it('says the same in Markdown, with a diff', () => {
     const page = renderRecommendationMarkdown(saving);
     expect(page).toContain('it saves $10.00 (50.0 %) of $20.00.');
