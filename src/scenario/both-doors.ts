@@ -3,6 +3,7 @@
  * end-to-end test compares the two.
  */
 import type { UnrunnableShape } from '../engine/index.ts';
+import { isQuotaReason, quotaOfReason } from '../engine/quota-reason.ts';
 import type { InstanceType } from '../models/catalog.ts';
 import type { Problem } from '../models/problem.ts';
 import { vcpuHoursOf, type Workload } from '../models/workload.ts';
@@ -55,6 +56,13 @@ export function unrunnableProblem(unrunnable: UnrunnableShape, leaveOut: string 
   const message = `job ${firstJobId}${others} (${asked}) can never run in queue ${queue}: ${reason}`;
   if (reason === 'DISABLED') {
     const hint = `the only environments that could hold it are disabled: set the state of one to ENABLED${orElse}`;
+    return { path: '', message, hint };
+  }
+  const quota = isQuotaReason(reason) ? quotaOfReason(reason) : undefined;
+  if (quota !== undefined) {
+    // Another type of the same group counts against the same quota.
+    const name = quota.code === undefined ? quota.name : `${quota.name} (${quota.code})`;
+    const hint = `the account's vCPU quota of ${name} allows no instance that holds it: raise quotas.${quota.field} to what the account has, or ask AWS for more${orElse}`;
     return { path: '', message, hint };
   }
   return {

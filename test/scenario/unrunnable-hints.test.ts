@@ -29,6 +29,17 @@ describe('a job that can never run', () => {
     );
   });
 
+  it('for a vCPU quota of the account needs a larger quota: other types of its group would count against it too', () => {
+    const types = [labType('m5.2xlarge', 8, 8000), labType('m6i.2xlarge', 8, 8000)];
+    const world = { ...labWorld(types), quotas: { onDemand: { standard: 0 } } };
+    const jobs = workloadOf([{ submitMs: 0, runMs: 1, vcpus: 4 }]);
+    const setup = prepare(jobs, labConfig({ instanceTypes: ['m5'], maxvCpus: 100 }), world);
+    if (!setup.ok) throw new Error(JSON.stringify(setup.problems));
+    expect(findUnrunnable(setup.value).map((shape) => unrunnableProblem(shape, undefined).hint)).toEqual([
+      "the account's vCPU quota of On-Demand Standard (L-1216C47A) allows no instance that holds it: raise quotas.onDemand.standard to what the account has, or ask AWS for more",
+    ]);
+  });
+
   it('for its size needs a larger type, or several instances', () => {
     expect(hintFor({ vcpus: 32 })).toBe(
       'lab.32 would hold it: add it to instanceTypes, or let it run on several instances (workload.trace.wideJobs: multi-node), or leave it out',
