@@ -17,7 +17,9 @@ export function isoMs(text: string): number | undefined {
   const ms = Date.UTC(Number(year), monthIndex, Number(day), Number(hour), Number(minute), Number(second));
   const isReal = new Date(Date.UTC(Number(year), monthIndex, Number(day))).getUTCMonth() === monthIndex;
   if (!isReal || Number(hour) > 24 || Number(minute) > 59 || Number(second) > 60) return undefined;
-  return ms + Math.floor(Number(fraction.padEnd(3, '0').slice(0, 3))) - zoneMs(zone);
+  const offsetMs = zoneMs(zone);
+  if (offsetMs === undefined) return undefined;
+  return ms + Math.floor(Number(fraction.padEnd(3, '0').slice(0, 3))) - offsetMs;
 }
 
 /** Said of times where `namesZone` is false. */
@@ -34,9 +36,11 @@ export function epochNumberMs(value: number): number | undefined {
   return undefined;
 }
 
-function zoneMs(zone: string | undefined): number {
+/** Undefined for what is no offset of a day's time (RFC 3339: up to 23:59). */
+function zoneMs(zone: string | undefined): number | undefined {
   if (zone === undefined || zone === 'Z' || zone === 'z') return 0;
   const sign = zone.startsWith('-') ? -1 : 1;
   const digits = zone.slice(1).replace(':', '').padEnd(4, '0');
-  return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000;
+  const [hours, minutes] = [Number(digits.slice(0, 2)), Number(digits.slice(2))];
+  return hours > 23 || minutes > 59 ? undefined : sign * (hours * 60 + minutes) * 60_000;
 }

@@ -84,8 +84,11 @@ export class QuickDates {
     if (mark !== PLUS && mark !== DASH) return 0;
     if (length - at < 6 || codes[at + 3] !== COLON) return Number.NaN;
     this.end = at + 6;
-    const minutes = this.#two(at + 1) * 60 + this.#two(at + 4);
-    return (mark === DASH ? -minutes : minutes) * 60_000;
+    const hours = this.#two(at + 1);
+    const minutes = this.#two(at + 4);
+    if (!(hours <= 23 && minutes <= 59)) return Number.NaN;
+    const offset = hours * 60 + minutes;
+    return (mark === DASH ? -offset : offset) * 60_000;
   }
 
   /** NaN when they are not two digits. */

@@ -199,6 +199,12 @@ describe('a trace', () => {
       'jobs.csv:2  start: the job starts before it is submitted',
     ],
     [
+      'with a time zone that nobody has',
+      'jobs.csv',
+      'submit,run_s\n2024-01-01T00:00:00+01:00,1\n2024-01-01T00:00:00+99:00,1\n',
+      'jobs.csv:3  submit: "2024-01-01T00:00:00+99:00" is not a date',
+    ],
+    [
       'whose jobs wait for each other',
       'jobs.csv',
       'job_id,submit_s,run_s,depends_on\na,0,1,c\nb,0,1,a\nc,0,1,b\n',

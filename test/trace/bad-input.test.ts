@@ -112,7 +112,9 @@ describe('a file that is no trace', () => {
   });
 
   it('is of unknown format when nothing shows one, and the formats are listed', async () => {
-    expect(await onlyProblemOf(['hello\nworld\n'])).toContain('say which: nextflow, slurm, swf, wfformat, awsbatch, csv, bww');
+    expect(await onlyProblemOf(['hello\nworld\n'])).toContain(
+      'say which: nextflow, slurm, swf, wfformat, awsbatch, csv, bww',
+    );
   });
 
   it('names the file in every problem', async () => {

@@ -44,6 +44,10 @@ describe('quantities in traces', () => {
     expect(isoMs('2023-02-29')).toBeUndefined();
     expect(isoMs('2024-01-01T10:61:00Z')).toBeUndefined();
     expect(isoMs('29/02/2024')).toBeUndefined();
+    // RFC 3339: an offset is a time of day.
+    expect(isoMs('2024-02-29T12:00:00+23:59')).toBe(noon - (23 * 60 + 59) * 60_000);
+    for (const offset of ['+24:00', '+99', '-01:60', '+0199'])
+      expect(isoMs(`2024-02-29T12:00:00${offset}`)).toBeUndefined();
   });
 
   it('tells epoch seconds from milliseconds and from small numbers', () => {
