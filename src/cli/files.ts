@@ -5,6 +5,8 @@ import {
   constants,
   createReadStream,
   existsSync,
+  fchmodSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -133,15 +135,24 @@ export function writeTogether(context: CliContext, files: readonly OutputFile[],
   }
 }
 
-function writeDraft({ draft }: Destination, { content, mode }: OutputFile): void {
+function writeDraft({ draft, target }: Destination, { content, mode }: OutputFile): void {
   // Content in parts may be longer than the longest string.
   const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
-  const handle = openSync(draft, 'w', mode);
+  // What others may not read stays so when it is replaced.
+  const earlier = mode === undefined && draft !== target ? permissionsOf(target) : undefined;
+  const handle = openSync(draft, 'w', mode ?? earlier);
   try {
+    // The process's mask may have taken some away. Not every file system can change them: it is asked only where they differ.
+    if (earlier !== undefined && (fstatSync(handle).mode & 0o777) !== earlier) fchmodSync(handle, earlier);
     for (const part of parts) writeFileSync(handle, part);
   } finally {
     closeSync(handle);
   }
+}
+
+function permissionsOf(path: string): number | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? undefined : found.mode & 0o777;
 }
 
 /** A rename over a folder fails, and by then other files may be in place. */

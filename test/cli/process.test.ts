@@ -1,6 +1,15 @@
 /** How the command behaves as a process: endless input, closed pipes, full disks, Ctrl-C, and files that appear whole or not. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/built.ts';
@@ -147,6 +156,16 @@ describe('where the output goes', () => {
     expect(readFileSync(join(cwd, 'rows'), 'utf8')).toMatch(/^job_id,queue,.*\n0,.*\n$/);
     expect(readFileSync(join(cwd, 'copy'), 'utf8')).toMatch(/^job_id,submit_s,.*\n0,.*\n$/);
     expect(lstatSync(join(cwd, 'pipe')).isFIFO() && lstatSync(join(cwd, 'second')).isFIFO()).toBe(true);
+  });
+
+  it.each([0o600, 0o640, 0o666])('a file that is replaced keeps its permissions (%i)', async (permissions) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s\n0,60\n');
+    writeFileSync(join(cwd, 'out.csv'), 'before');
+    chmodSync(join(cwd, 'out.csv'), permissions);
+    expect((await runHere(['import', 'jobs.csv', '--to', 'out.csv'], { cwd })).exitCode).toBe(0);
+    expect(readFileSync(join(cwd, 'out.csv'), 'utf8')).toContain('job_id');
+    expect(lstatSync(join(cwd, 'out.csv')).mode & 0o777).toBe(permissions);
   });
 
   it('a link to a file stays a link, and the file it leads to is replaced', async () => {
