@@ -51,7 +51,7 @@ export function processContext(): CliContext {
   let isInterrupted = false;
   let interruption: AbortController | undefined;
   process.on('SIGINT', () => {
-    if (isInterrupted) process.exit(130);
+    if (isInterrupted) quitAtOnce();
     isInterrupted = true;
     interruption?.abort();
     // Whoever waits for standard input stops waiting.
@@ -86,6 +86,12 @@ export function processContext(): CliContext {
       return interruption.signal;
     },
   };
+}
+
+/** By the signal itself, 130 to a shell: `process.exit` waits for threads, and one may wait for a pipe that nobody writes to. */
+function quitAtOnce(): void {
+  process.removeAllListeners('SIGINT');
+  process.kill(process.pid, 'SIGINT');
 }
 
 /** Somebody else may have removed it, as scripts do that clean up after themselves. */

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ROOT } from '../support/built.ts';
 import {
   COMMAND,
@@ -276,6 +276,26 @@ describe('Ctrl-C', () => {
     const { exitCode, out, error } = await runHere([verb, ...rest], { isInterrupted });
     expect([exitCode, out, error]).toEqual([130, '', said]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'twice ends at once what waits for a pipe that nobody writes to',
+    async () => {
+      const cwd = temporaryFolder();
+      spawnSync('mkfifo', [join(cwd, 'pipe')]);
+      const first = interruptedAfter(2000);
+      const { exitCode } = await runBuilt(['import', 'pipe'], {
+        ...first,
+        cwd,
+        whileRunning: (child) => {
+          onTestFinished(() => void child.kill('SIGKILL'));
+          first.whileRunning?.(child);
+          child.stderr.on('data', (chunk: Buffer) => void (chunk.includes('stopping') && child.kill('SIGINT')));
+        },
+      });
+      // By the signal, which is 130 to a shell.
+      expect(exitCode).toBeNull();
+    },
+  );
 
   it('while waiting for standard input ends at once', async () => {
     // Far more than a pipe holds: once all is taken, the command reads, and there is no end to wait for.
