@@ -291,6 +291,17 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
     });
   });
 
+  it('lets the keyboard reach a table that scrolls sideways', async () => {
+    const page = await visits.open({ viewport: { width: 320, height: 640 } });
+    await simulationJson(page);
+    await page.getByText('Assumptions: preset').click();
+    const table = page.getByRole('region', { name: 'Assumptions', exact: true });
+    expect(await table.evaluate((box) => [box.scrollWidth > box.clientWidth, (box as HTMLElement).tabIndex])).toEqual([
+      true,
+      0,
+    ]);
+  });
+
   describe('the address', () => {
     it('is followed when another link is opened in the same tab, and when going back', async () => {
       const page = await openPage('#seed=9&replications=2');

@@ -4,6 +4,7 @@ import { assumptionRows } from '../../report/assumption-rows.ts';
 import { NOT_SIMULATED } from '../../scenario/not-simulated.ts';
 import type { SimulationResult } from '../../study/simulation-result.ts';
 import { simulation } from '../state.ts';
+import { Wide } from './wide-table.tsx';
 
 const MODELLED = [
   'every job: submission, dependencies, arrays, waiting, placement on an instance, retries, timeouts',
@@ -74,7 +75,7 @@ function Data({ result: { data } }: { readonly result: SimulationResult }) {
 
 function Assumptions({ result: { assumptions } }: { readonly result: SimulationResult }) {
   return (
-    <div class="wide">
+    <Wide label="Assumptions">
       <table class="assumptions">
         <thead>
           <tr>
@@ -103,7 +104,7 @@ function Assumptions({ result: { assumptions } }: { readonly result: SimulationR
           })}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

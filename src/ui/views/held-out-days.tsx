@@ -8,7 +8,7 @@ export function HeldOutDays({ holdout }: { readonly holdout: Holdout }) {
     <>
       <h3>{holdoutTitle(holdout)}</h3>
       <p>{holdoutSentence(holdout)}</p>
-      <WideTable rows={holdoutRows(holdout)} />
+      <WideTable label={holdoutTitle(holdout)} rows={holdoutRows(holdout)} />
       <ul class="muted">
         {holdoutNotes(holdout).map((note) => (
           <li key={note}>{note}</li>

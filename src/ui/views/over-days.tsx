@@ -8,7 +8,7 @@ export function AgainstHabits({ overDays }: { readonly overDays: OverDays }) {
     <>
       <h3>{overDaysTitle(overDays)}</h3>
       <p>{overDaysSentence(overDays)}.</p>
-      <WideTable rows={overDaysRows(overDays)} />
+      <WideTable label={overDaysTitle(overDays)} rows={overDaysRows(overDays)} />
     </>
   );
 }

@@ -10,6 +10,7 @@ import {
   tornadoTitle,
   valueText,
 } from '../../report/tornado-lines.ts';
+import { Wide } from './wide-table.tsx';
 
 export function TornadoBars({ tornado }: { readonly tornado: Tornado }) {
   const { recommendedUsd } = tornado.baseline;
@@ -19,7 +20,7 @@ export function TornadoBars({ tornado }: { readonly tornado: Tornado }) {
     <>
       <h3>{tornadoTitle(tornado)}</h3>
       {bars.length > 0 && (
-        <div class="wide">
+        <Wide label={tornadoTitle(tornado)}>
           <table class="figures tornado" data-testid="tornado">
             <thead>
               <tr>
@@ -35,7 +36,7 @@ export function TornadoBars({ tornado }: { readonly tornado: Tornado }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       )}
       <p class="muted">
         The line in the middle is {formatUsd(recommendedUsd)}; {otherBarsText(tornado)}.

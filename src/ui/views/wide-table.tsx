@@ -1,7 +1,25 @@
-/** A table of finished texts, header first and a name before each row; too wide for a small screen, it scrolls by itself. */
-export function WideTable({ rows: [header, ...rows] }: { readonly rows: readonly (readonly string[])[] }) {
+/** Tables too wide for a small screen. */
+import type { ComponentChildren } from 'preact';
+
+/** Scrolls by itself; reached by keyboard also where browsers do not see to that. */
+export function Wide({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
   return (
-    <div class="wide">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable to be scrolled
+    <section class="wide" aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}
+
+export interface WideTableProps {
+  readonly label: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A table of finished texts, header first and a name before each row. */
+export function WideTable({ label, rows: [header, ...rows] }: WideTableProps) {
+  return (
+    <Wide label={label}>
       <table class="figures">
         <thead>
           <tr>
@@ -23,7 +41,7 @@ export function WideTable({ rows: [header, ...rows] }: { readonly rows: readonly
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 
