@@ -74,7 +74,7 @@ export class FairShareLine implements Line {
   /** Undefined when nothing depends on how many shares are active. */
   private readonly active: ActiveShares | undefined;
   /** Kept from the first late job on, so that runs without one do not pay for it. */
-  private late: LatePlaces | undefined;
+  private late: LatePlaces | undefined = undefined;
   private runningVcpus = 0;
   private refreshedMs = Number.NEGATIVE_INFINITY;
 
