@@ -2,7 +2,6 @@
  * Compares what a change plan promised with the jobs that ran since it was applied: waits with an interval, and how jobs
  * ended. Says nothing about money: what AWS billed is not in the records of jobs.
  */
-
 import { HOST_LOST } from '../models/host-lost.ts';
 import type { PredictedEffect } from './change-plan.ts';
 import type { JobRecord } from './job-record.ts';

@@ -6,7 +6,7 @@ import { alignRows, wrap } from './layout.ts';
 /** Empty when nothing was read. */
 export function sensitivityLines(readings: readonly SensitivityReading[]): readonly string[] {
   if (readings.length === 0) return [];
-  const decimals = columnDecimals(readings.flatMap((one) => [one.currentUsd.mean, one.recommendedUsd.mean]));
+  const decimals = sensitivityDecimals(readings);
   const header = ['assumption (other seeds)', 'current', 'recommended', 'saving', ''];
   return [
     ...alignRows(
@@ -15,6 +15,11 @@ export function sensitivityLines(readings: readonly SensitivityReading[]): reado
     ),
     ...readings.flatMap(warningsOf),
   ];
+}
+
+/** Of all its amounts. */
+export function sensitivityDecimals(readings: readonly SensitivityReading[]): number {
+  return columnDecimals(readings.flatMap((one) => [one.currentUsd.mean, one.recommendedUsd.mean]));
 }
 
 function row(reading: SensitivityReading, decimals: number): readonly string[] {

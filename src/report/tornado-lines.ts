@@ -17,6 +17,11 @@ export function shownBars({ baseline, bars }: Tornado): readonly TornadoBar[] {
   return bars.filter(({ costSwingUsd }) => costSwingUsd > SMALLEST_SHARE * baseline.recommendedUsd).slice(0, SHOWN);
 }
 
+/** Of all its amounts. */
+export function tornadoDecimals(bars: readonly TornadoBar[]): number {
+  return columnDecimals(bars.flatMap(({ low, high }) => [low.recommendedUsd, high.recommendedUsd]));
+}
+
 /** The largest distance of an end from the baseline, US dollars: what a bar is drawn against. */
 export function longestSide(bars: readonly TornadoBar[], baselineUsd: number): number {
   return bars.reduce((most, bar) => Math.max(most, ...deviations(bar, baselineUsd).map(Math.abs)), 0);
@@ -26,7 +31,7 @@ export function tornadoLines(tornado: Tornado): readonly string[] {
   const { baseline } = tornado;
   const shown = shownBars(tornado);
   const longest = longestSide(shown, baseline.recommendedUsd);
-  const decimals = columnDecimals(shown.flatMap(({ low, high }) => [low.recommendedUsd, high.recommendedUsd]));
+  const decimals = tornadoDecimals(shown);
   const header = ['assumption', 'low', 'cost', '', 'high', 'cost', ''];
   const rows = shown.map((bar) => [
     bar.assumption,

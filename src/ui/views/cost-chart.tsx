@@ -1,7 +1,7 @@
 /** Where the money goes: one stacked bar a configuration, with its table. */
 import type { ChartConfiguration } from 'chart.js';
 import { useCallback } from 'preact/hooks';
-import { formatUsd } from '../../report/format.ts';
+import { columnDecimals, formatUsd } from '../../report/format.ts';
 import { ChartCanvas } from '../chart-canvas.tsx';
 import { type ChartColors, kindFill } from '../chart-colors.ts';
 import { type CostBar, costBars } from '../chart-data.ts';
@@ -41,6 +41,7 @@ function summary(shown: readonly Side[]): string {
 }
 
 function CostTable({ shown, bars }: { readonly shown: readonly Side[]; readonly bars: readonly CostBar[] }) {
+  const decimals = columnDecimals(shown.map(({ figures }) => figures.cost.totalUsd.mean));
   return (
     <table class="figures">
       <thead>
@@ -58,14 +59,14 @@ function CostTable({ shown, bars }: { readonly shown: readonly Side[]; readonly 
           <tr key={kind}>
             <th scope="row">{label}</th>
             {usd.map((amount, index) => (
-              <td key={shown[index].name}>{formatUsd(amount, 2)}</td>
+              <td key={shown[index].name}>{formatUsd(amount, decimals)}</td>
             ))}
           </tr>
         ))}
         <tr class="total">
           <th scope="row">total</th>
           {shown.map(({ name, figures }) => (
-            <td key={name}>{formatUsd(figures.cost.totalUsd.mean, 2)}</td>
+            <td key={name}>{formatUsd(figures.cost.totalUsd.mean, decimals)}</td>
           ))}
         </tr>
       </tbody>

@@ -26,7 +26,7 @@ function Distance({ recommended, floor, gapPercent }: DistanceProps) {
       {floor.underLimits !== undefined && <p>{limitedSentence(floor.underLimits, hi)}</p>}
       <table class="figures gap">
         <caption class="muted">
-          In one replication, which cost {formatUsd(floor.gap.costUsd, 2)}, the distance went into
+          In one replication, which cost {formatUsd(floor.gap.costUsd)}, the distance went into
         </caption>
         <tbody>
           {gapRows(floor.gap).map(([name, amount, share]) => (

@@ -1,9 +1,9 @@
 /** How far the recommendation can be trusted: who lost and why, other assumptions, the trade-off, the search, the limits. */
 import type { ParetoPoint, Recommendation, SensitivityReading } from '../../optimize/index.ts';
-import { formatDuration, formatPercent, formatUsd } from '../../report/format.ts';
+import { columnDecimals, formatDuration, formatPercent, formatUsd } from '../../report/format.ts';
 import { ninesLines } from '../../report/nines-lines.ts';
 import { LIMITS_OF_THE_CLAIM, runnerUpText, searchLines } from '../../report/recommendation-rows.ts';
-import { sensitivityTitle, sensitivityWarning } from '../../report/sensitivity-lines.ts';
+import { sensitivityDecimals, sensitivityTitle, sensitivityWarning } from '../../report/sensitivity-lines.ts';
 import { isStale, optimization } from '../state.ts';
 import { HeldOutDays } from './held-out-days.tsx';
 import { AgainstHabits } from './over-days.tsx';
@@ -50,6 +50,7 @@ export function Evidence() {
 }
 
 function Sensitivity({ readings }: { readonly readings: readonly SensitivityReading[] }) {
+  const decimals = sensitivityDecimals(readings);
   return (
     <>
       <h3>{sensitivityTitle(readings)}</h3>
@@ -64,7 +65,7 @@ function Sensitivity({ readings }: { readonly readings: readonly SensitivityRead
         </thead>
         <tbody>
           {readings.map((reading) => (
-            <SensitivityRow key={`${reading.assumption}=${reading.value}`} reading={reading} />
+            <SensitivityRow key={`${reading.assumption}=${reading.value}`} reading={reading} decimals={decimals} />
           ))}
         </tbody>
       </table>
@@ -72,7 +73,12 @@ function Sensitivity({ readings }: { readonly readings: readonly SensitivityRead
   );
 }
 
-function SensitivityRow({ reading }: { readonly reading: SensitivityReading }) {
+interface SensitivityRowProps {
+  readonly reading: SensitivityReading;
+  readonly decimals: number;
+}
+
+function SensitivityRow({ reading, decimals }: SensitivityRowProps) {
   const { assumption, value, currentUsd, recommendedUsd, savingUsd, isStillCheaper } = reading;
   const warning = sensitivityWarning(reading);
   return (
@@ -83,10 +89,10 @@ function SensitivityRow({ reading }: { readonly reading: SensitivityReading }) {
         </code>
         {warning !== '' && <strong class="warning"> {warning}</strong>}
       </th>
-      <td>{formatUsd(currentUsd.mean, 2)}</td>
-      <td>{formatUsd(recommendedUsd.mean, 2)}</td>
+      <td>{formatUsd(currentUsd.mean, decimals)}</td>
+      <td>{formatUsd(recommendedUsd.mean, decimals)}</td>
       <td>
-        {formatUsd(savingUsd.mean, 2)}
+        {formatUsd(savingUsd.mean, decimals)}
         <br />
         {isStillCheaper ? <span class="muted">still cheaper</span> : <strong class="warning">not cheaper</strong>}
       </td>
@@ -95,6 +101,8 @@ function SensitivityRow({ reading }: { readonly reading: SensitivityReading }) {
 }
 
 function Pareto({ points }: { readonly points: readonly ParetoPoint[] }) {
+  const shown = points.slice(0, SHOWN_PARETO);
+  const decimals = columnDecimals(shown.map(({ costUsd }) => costUsd));
   return (
     <>
       <p class="muted">None of these is beaten in cost, 95 % wait and lost jobs at once.</p>
@@ -108,13 +116,13 @@ function Pareto({ points }: { readonly points: readonly ParetoPoint[] }) {
           </tr>
         </thead>
         <tbody>
-          {points.slice(0, SHOWN_PARETO).map(({ name, costUsd, p95WaitSeconds, lostShare, isConfirmed }) => (
+          {shown.map(({ name, costUsd, p95WaitSeconds, lostShare, isConfirmed }) => (
             <tr key={`${name}/${costUsd}`}>
               <th scope="row">
                 {name}
                 {!isConfirmed && ' (not confirmed on fresh luck)'}
               </th>
-              <td>{formatUsd(costUsd, 2)}</td>
+              <td>{formatUsd(costUsd, decimals)}</td>
               <td>{formatDuration(p95WaitSeconds)}</td>
               <td>{formatPercent(lostShare)}</td>
             </tr>

@@ -7,6 +7,7 @@ import {
   otherBarsText,
   remark,
   shownBars,
+  tornadoDecimals,
   tornadoTitle,
   valueText,
 } from '../../report/tornado-lines.ts';
@@ -16,6 +17,7 @@ export function TornadoBars({ tornado }: { readonly tornado: Tornado }) {
   const { recommendedUsd } = tornado.baseline;
   const bars = shownBars(tornado);
   const longest = longestSide(bars, recommendedUsd);
+  const decimals = tornadoDecimals(bars);
   return (
     <>
       <h3>{tornadoTitle(tornado)}</h3>
@@ -32,7 +34,13 @@ export function TornadoBars({ tornado }: { readonly tornado: Tornado }) {
             </thead>
             <tbody>
               {bars.map((bar) => (
-                <Row key={bar.assumption} bar={bar} baselineUsd={recommendedUsd} longest={longest} />
+                <Row
+                  key={bar.assumption}
+                  bar={bar}
+                  baselineUsd={recommendedUsd}
+                  longest={longest}
+                  decimals={decimals}
+                />
               ))}
             </tbody>
           </table>
@@ -49,9 +57,10 @@ interface RowProps {
   readonly bar: TornadoBar;
   readonly baselineUsd: number;
   readonly longest: number;
+  readonly decimals: number;
 }
 
-function Row({ bar, baselineUsd, longest }: RowProps) {
+function Row({ bar, baselineUsd, longest, decimals }: RowProps) {
   const { assumption, low, high, unit } = bar;
   const warning = remark(bar);
   return (
@@ -61,7 +70,7 @@ function Row({ bar, baselineUsd, longest }: RowProps) {
         {warning !== '' && <strong class="warning"> {warning}</strong>}
       </th>
       <td>
-        {formatUsd(low.recommendedUsd, 2)}
+        {formatUsd(low.recommendedUsd, decimals)}
         <br />
         <span class="muted">{valueText(low, unit)}</span>
       </td>
@@ -69,7 +78,7 @@ function Row({ bar, baselineUsd, longest }: RowProps) {
         <Swing ends={deviations(bar, baselineUsd)} longest={longest} />
       </td>
       <td>
-        {formatUsd(high.recommendedUsd, 2)}
+        {formatUsd(high.recommendedUsd, decimals)}
         <br />
         <span class="muted">{valueText(high, unit)}</span>
       </td>
