@@ -7,6 +7,7 @@ import { ActiveShares, countsShares } from './active-shares.ts';
 import { type Jobs, NO_JOB } from './jobs.ts';
 import { LatePlaces } from './late-places.ts';
 import type { Line } from './line.ts';
+import { linkBefore } from './link-before.ts';
 import { ShareUsage } from './share-usage.ts';
 import { BUCKETS, UsageColumns } from './usage-columns.ts';
 
@@ -110,17 +111,8 @@ export class FairShareLine implements Line {
 
   /** A job released late (dependencies, consumable resources) goes before the first of larger row, which there is. */
   private insertLate(job: number, list: PriorityList): void {
-    const { jobs } = this;
     this.late ??= this.findLatePlaces();
-    const after = this.late.after(job);
-    jobs.setNext(job, after);
-    if (after === list.head) list.head = job;
-    else {
-      const before = jobs.beforeOf(after);
-      jobs.setBefore(job, before);
-      jobs.setNext(before, job);
-    }
-    jobs.setBefore(after, job);
+    linkBefore(this.jobs, list, job, this.late.after(job));
   }
 
   private findLatePlaces(): LatePlaces {

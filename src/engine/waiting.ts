@@ -5,6 +5,7 @@
  */
 import { type Jobs, NO_JOB } from './jobs.ts';
 import type { Line } from './line.ts';
+import { linkBefore } from './link-before.ts';
 import { RowSet } from './row-set.ts';
 
 export class WaitingLine implements Line {
@@ -67,17 +68,8 @@ export class WaitingLine implements Line {
 
   /** A job released late (dependencies, consumable resources) goes before the first of larger row, which there is. */
   private insertLate(job: number): void {
-    const { jobs } = this;
     this.untried ??= this.findUntried();
-    const after = this.untried.after(job);
-    jobs.setNext(job, after);
-    if (after === this.head) this.head = job;
-    else {
-      const before = jobs.beforeOf(after);
-      jobs.setBefore(job, before);
-      jobs.setNext(before, job);
-    }
-    jobs.setBefore(after, job);
+    linkBefore(this.jobs, this, job, this.untried.after(job));
   }
 
   private findUntried(): RowSet {

@@ -76,6 +76,16 @@ export const QUOTA_BUCKETS: readonly QuotaBucket[] = QUOTA_MARKETS.flatMap((mark
   }),
 );
 
+/** Of a field below `quotas`, for example "Spot Standard" of spot.standard. */
+export function quotaName(field: string): string {
+  return QUOTA_BUCKETS.find((bucket) => bucket.field === field)?.name ?? field;
+}
+
+/** "Spot Standard (L-34B43A08)"; the text alone where no source of ours names the code. */
+export function withQuotaCode(text: string, code: string | undefined): string {
+  return code === undefined ? text : `${text} (${code})`;
+}
+
 /** By the letters before the generation: c6i and cr1 are C, im4gn and is4gen are I, gr6 is G. */
 const GROUP_OF_LETTERS: Readonly<Record<string, QuotaGroup>> = {
   a: 'standard',

@@ -54,8 +54,6 @@ function reachable<Limit extends Pick<Choice, 'maxvCpus'>>(
   fleet: Pick<Choice, 'families' | 'markets'>,
   landscape: Landscape,
 ): readonly Limit[] {
-  // A list of the user's is taken as it is.
-  if (landscape.space.maxvCpus !== undefined) return limits;
   const bound = quotaBoundOf(landscape, fleet);
   return limits.filter(({ maxvCpus }) => maxvCpus <= bound);
 }

@@ -35,9 +35,8 @@ export function neighboursOf(choice: Choice, landscape: Landscape): readonly Cho
   return [...unique.values()];
 }
 
-/** No maxvCpus beyond what the vCPU quotas allow its fleet; a list of the user's is taken as it is. */
+/** No maxvCpus beyond what the vCPU quotas allow its fleet. */
 function withinQuotas(step: Choice, landscape: Landscape): Choice {
-  if (landscape.quotas === undefined || landscape.space.maxvCpus !== undefined) return step;
   const capped = cappedFleet(step, landscape);
   const { long } = step;
   return long === undefined ? capped : { ...capped, long: { ...long, fleet: cappedFleet(long.fleet, landscape) } };

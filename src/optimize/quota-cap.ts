@@ -3,25 +3,31 @@ import type { BatchConfig, ComputeEnvironment } from '../models/batch-config.ts'
 import type { InstanceType } from '../models/catalog.ts';
 import { resolveInstanceTypes } from '../models/instance-selection.ts';
 import {
-  QUOTA_BUCKETS,
   QUOTA_MARKETS,
   type QuotaMarket,
   quotaGroupOf,
+  quotaName,
   type VcpuQuotas,
+  withQuotaCode,
 } from '../models/vcpu-quotas.ts';
 import type { QuotaPeak } from '../study/quota-peaks.ts';
 import type { Fleet, Market } from './candidate.ts';
 import type { Landscape } from './landscape.ts';
 
 type Quoted = Pick<Landscape, 'types' | 'typesInUse' | 'quotas'>;
+type Searched = Quoted & Pick<Landscape, 'space'>;
 
 /** What one environment of the types in use can have at most, vCPUs, by market; Infinity where some quota is unknown. */
 export function quotaBounds(landscape: Quoted): readonly number[] {
   return [...new Set(QUOTA_MARKETS.map((market) => quotaVcpus(countedTypes(landscape), market, landscape.quotas)))];
 }
 
-/** What the largest of the fleet's environments can have at most, vCPUs; Infinity where some quota is unknown. */
-export function quotaBoundOf(landscape: Quoted, { families, markets }: Pick<Fleet, 'families' | 'markets'>): number {
+/**
+ * What the largest of the fleet's environments can have at most, vCPUs; Infinity where some quota is unknown, and where the user lists
+ * what maxvCpus may be: that is taken as it is.
+ */
+export function quotaBoundOf(landscape: Searched, { families, markets }: Pick<Fleet, 'families' | 'markets'>): number {
+  if (landscape.quotas === undefined || landscape.space.maxvCpus !== undefined) return Number.POSITIVE_INFINITY;
   const ofFleet = landscape.types.filter(({ family }) => families.includes(family));
   // A keyword such as `optimal` names no family.
   const counted = ofFleet.length > 0 ? ofFleet : countedTypes(landscape);
@@ -76,10 +82,9 @@ export function allowedVcpus(
 function unknownNotes(peaks: readonly QuotaPeak[]): readonly string[] {
   const unknown = peaks.filter(({ quotaVcpus: limit }) => limit === undefined);
   if (unknown.length === 0) return [];
-  const words = unknown.map(({ quota, quotaCode, peakVcpus }) => {
-    const name = QUOTA_BUCKETS.find(({ field }) => field === quota)?.name ?? quota;
-    return `${Math.ceil(peakVcpus)} vCPUs of ${name}${quotaCode === undefined ? '' : ` (${quotaCode})`}`;
-  });
+  const words = unknown.map(({ quota, quotaCode, peakVcpus }) =>
+    withQuotaCode(`${Math.ceil(peakVcpus)} vCPUs of ${quotaName(quota)}`, quotaCode),
+  );
   const [which, what] = unknown.length === 1 ? ['that quota', 'it'] : ['those quotas', 'them'];
   return [
     `the account must allow ${words.join(' and ')}, the peak of these figures: the scenario does not give ${which}, so nothing was limited by ${what}`,

@@ -31,11 +31,11 @@ export function explainReason(reason: WaitReason): string {
 
 function quotaWords(reason: QuotaReason): string {
   const bucket = quotaOfReason(reason);
-  const name = bucket === undefined ? '' : ` of ${quotaName(bucket)}`;
+  const name = bucket === undefined ? '' : ` of ${quotaTitle(bucket)}`;
   return `${reason} - the account's vCPU quota${name} allows no more`;
 }
 
-function quotaName({ title, code }: QuotaBucket): string {
+function quotaTitle({ title, code }: QuotaBucket): string {
   return code === undefined ? title : `${title}, ${code}`;
 }
 
@@ -58,7 +58,7 @@ export function explainFix(fix: Fix): string {
     case 'raise-maxvcpus':
       return `raise maxvCpus of ${fix.computeEnvironment} to ${formatCount(fix.maxvCpus)} or more: then its ${typePrice(fix.type)} holds the job`;
     case 'raise-quota':
-      return `ask AWS for ${formatCount(fix.vcpus)} or more vCPUs of ${quotaName(fix.quota)}, and write them under quotas.${fix.quota.field}: then ${fix.computeEnvironment}'s ${typePrice(fix.type)} holds the job`;
+      return `ask AWS for ${formatCount(fix.vcpus)} or more vCPUs of ${quotaTitle(fix.quota)}, and write them under quotas.${fix.quota.field}: then ${fix.computeEnvironment}'s ${typePrice(fix.type)} holds the job`;
     case 'ask-less-memory': {
       const { memoryMiB, type, insteadOf } = fix;
       const fits = `ask for ${formatCount(memoryMiB)} MiB and it fits ${type.instanceType.instanceType} (${hourly(type.microUsdPerHour)})`;

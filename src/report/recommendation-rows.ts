@@ -1,5 +1,5 @@
 /** The tables of a recommendation as rows of text, for every format: side by side, instance mix, changes, runners-up. */
-import { QUOTA_BUCKETS } from '../models/vcpu-quotas.ts';
+import { QUOTA_BUCKETS, quotaName } from '../models/vcpu-quotas.ts';
 import type { EvaluatedConfiguration, Recommendation, RunnerUp } from '../optimize/recommendation.ts';
 import { changeEffect } from './change-effect.ts';
 import { intervalOfDifference } from './cost-direction.ts';
@@ -17,7 +17,7 @@ import {
 } from './format.ts';
 import { holdoutSentence } from './holdout-lines.ts';
 import { overDaysVerdict } from './over-days-lines.ts';
-import { peakOfQuota, quotaName } from './quota-lines.ts';
+import { peakOfQuota } from './quota-lines.ts';
 
 const SHOWN_TYPES = 8;
 

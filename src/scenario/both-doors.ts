@@ -6,6 +6,7 @@ import type { UnrunnableShape } from '../engine/index.ts';
 import { isQuotaReason, quotaOfReason } from '../engine/quota-reason.ts';
 import type { InstanceType } from '../models/catalog.ts';
 import type { Problem } from '../models/problem.ts';
+import { withQuotaCode } from '../models/vcpu-quotas.ts';
 import { vcpuHoursOf, type Workload } from '../models/workload.ts';
 import { writtenPercent } from '../models/written-number.ts';
 import type { ImportedTrace } from '../trace/index.ts';
@@ -61,7 +62,7 @@ export function unrunnableProblem(unrunnable: UnrunnableShape, leaveOut: string 
   const quota = isQuotaReason(reason) ? quotaOfReason(reason) : undefined;
   if (quota !== undefined) {
     // Another type of the same group counts against the same quota.
-    const name = quota.code === undefined ? quota.name : `${quota.name} (${quota.code})`;
+    const name = withQuotaCode(quota.name, quota.code);
     const hint = `the account's vCPU quota of ${name} allows no instance that holds it: raise quotas.${quota.field} to what the account has, or ask AWS for more${orElse}`;
     return { path: '', message, hint };
   }

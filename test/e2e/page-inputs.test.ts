@@ -4,11 +4,10 @@ import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findBrowser } from '../support/browser.ts';
 import { COMMAND } from '../support/cli.ts';
-import { buildPage, type ServedPage, servePage } from './built-page.ts';
-import { drop, PageVisits, simulationJson } from './page-visits.ts';
+import { drop, simulationJson, visitsOfBuiltPage } from './page-visits.ts';
 
 const HEADER = 'job_id,submit_s,run_s,vcpus,memory_mib\n';
 const THREE_JOBS = `${HEADER}a,0,600,2,4096\nb,30,1200,4,8192\nc,60,300,1,2048\n`;
@@ -16,28 +15,11 @@ const TWO_JOBS = `${HEADER}x,0,60,2,4096\ny,30,120,4,8192\n`;
 const TOO_LARGE = 'huge,95,60,1,90000000\n';
 
 describe.skipIf(findBrowser() === undefined)('what people do to the page', { timeout: 120_000 }, () => {
-  let visits: PageVisits;
-  let served: ServedPage;
-
-  beforeAll(async () => {
-    await buildPage();
-    served = await servePage();
-    visits = await PageVisits.start(served.url);
-  }, 120_000);
-
-  afterAll(async () => {
-    await visits?.close();
-    await served?.close();
-  });
-
-  afterEach(async () => {
-    await visits?.closePages();
-    expect(visits?.takeComplaints()).toEqual([]);
-  });
+  const visits = visitsOfBuiltPage();
 
   /** With the figures of the sample on it. */
   async function openPage(hash = ''): Promise<Page> {
-    const page = await visits.open({}, hash);
+    const page = await visits().open({}, hash);
     await simulationJson(page);
     return page;
   }
@@ -145,7 +127,7 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
     });
 
     it('may have names of any length and direction', async () => {
-      const page = await visits.open({ viewport: { width: 320, height: 640 } });
+      const page = await visits().open({ viewport: { width: 320, height: 640 } });
       await simulationJson(page);
       const name = `${'long'.repeat(40)}\u202Egnp.csv`;
       await drop(page, { [name]: `${THREE_JOBS}${'id'.repeat(90)}${TOO_LARGE}` });
@@ -289,14 +271,14 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
 
   describe('charts', () => {
     it('have their own surface where the system chooses the colours', async () => {
-      const page = await visits.open({ forcedColors: 'active', colorScheme: 'light' });
+      const page = await visits().open({ forcedColors: 'active', colorScheme: 'light' });
       const canvas = page.locator('canvas').first();
       await canvas.waitFor();
       expect(await canvas.evaluate((drawn) => getComputedStyle(drawn).backgroundColor)).toBe('rgb(255, 255, 255)');
     });
 
     it('have room for their legends on a small screen', async () => {
-      const page = await visits.open({ viewport: { width: 320, height: 640 } });
+      const page = await visits().open({ viewport: { width: 320, height: 640 } });
       const charts = page.locator('.chart');
       await charts.first().waitFor();
       const heights = await charts.evaluateAll((all) => all.map((chart) => chart.getBoundingClientRect().height));
@@ -305,7 +287,7 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
   });
 
   it('lets the keyboard reach a table that scrolls sideways', async () => {
-    const page = await visits.open({ viewport: { width: 320, height: 640 } });
+    const page = await visits().open({ viewport: { width: 320, height: 640 } });
     await simulationJson(page);
     await page.getByText('Assumptions: preset').click();
     const table = page.getByRole('region', { name: 'Assumptions', exact: true });
@@ -335,7 +317,7 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
     });
 
     it('with a region nobody knows leaves no promise of figures', async () => {
-      const page = await visits.open({}, '#region=xx-nowhere-1');
+      const page = await visits().open({}, '#region=xx-nowhere-1');
       await page.getByTestId('problems').waitFor();
       expect(await page.getByTestId('no-figures').textContent()).toContain('No figures');
       expect(await page.getByTestId('problems').textContent()).not.toContain('figures shown');
@@ -352,7 +334,7 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
     await page.context().setOffline(false);
     await page.getByRole('button', { name: 'Find the cheapest safe mix' }).click();
     await expect.poll(() => settings(page), { timeout: 60_000 }).toEqual([1, 'eu-west-1', 20]);
-    visits.takeComplaints();
+    visits().takeComplaints();
   });
 });
 

@@ -1,6 +1,8 @@
 /** Opens pages in a real browser for the end-to-end tests and keeps what they complain of. */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { BROWSER_FLAGS, findBrowser } from '../support/browser.ts';
+import { buildPage, type ServedPage, servePage } from './built-page.ts';
 
 export class PageVisits {
   readonly #browser: Browser;
@@ -52,6 +54,30 @@ export class PageVisits {
   async close(): Promise<void> {
     await this.#browser.close();
   }
+}
+
+/** Builds and serves the page for the tests of a describe, and holds that none of them leaves a complaint. Gives how to ask for the visits. */
+export function visitsOfBuiltPage(): () => PageVisits {
+  let visits: PageVisits;
+  let served: ServedPage;
+
+  beforeAll(async () => {
+    await buildPage();
+    served = await servePage();
+    visits = await PageVisits.start(served.url);
+  }, 120_000);
+
+  afterAll(async () => {
+    await visits?.close();
+    await served?.close();
+  });
+
+  afterEach(async () => {
+    await visits?.closePages();
+    expect(visits?.takeComplaints()).toEqual([]);
+  });
+
+  return () => visits;
 }
 
 /** Waits until there is one. */

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { servePage as serveAsCommand } from '../../src/cli/page-server.ts';
 import { sideBySideRows } from '../../src/report/recommendation-rows.ts';
 import { BROWSER_HINT, findBrowser } from '../support/browser.ts';
 import { COMMAND, runHere } from '../support/cli.ts';
-import { buildPage, PAGE, ROOT, type ServedPage, servePage } from './built-page.ts';
-import { drop, PageVisits, simulationJson } from './page-visits.ts';
+import { PAGE, ROOT } from './built-page.ts';
+import { drop, type PageVisits, simulationJson, visitsOfBuiltPage } from './page-visits.ts';
 
 const executablePath = findBrowser();
 if (executablePath === undefined && process.env.CI !== undefined) throw new Error(BROWSER_HINT);
@@ -23,25 +23,8 @@ const HEADER = 'job_id,submit_s,run_s,vcpus,memory_mib';
 const TRACE = `${HEADER}\na,0,600,2,4096\nb,30,1200,4,8192\n${HEADER}\nc,60,300,1,2048\n`;
 
 describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () => {
-  let visits: PageVisits;
-  let served: ServedPage;
-  const openPage: PageVisits['open'] = (...visit) => visits.open(...visit);
-
-  beforeAll(async () => {
-    await buildPage();
-    served = await servePage();
-    visits = await PageVisits.start(served.url);
-  }, 120_000);
-
-  afterAll(async () => {
-    await visits?.close();
-    await served?.close();
-  });
-
-  afterEach(async () => {
-    await visits?.closePages();
-    expect(visits?.takeComplaints()).toEqual([]);
-  });
+  const visits = visitsOfBuiltPage();
+  const openPage: PageVisits['open'] = (...visit) => visits().open(...visit);
 
   it('shows what the sample costs without a click, and says the same as the command line, byte for byte', async () => {
     const page = await openPage();
@@ -239,7 +222,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
       ),
     );
     expect(refused).toBe('TypeError');
-    expect(visits.takeComplaints().join('\n')).toContain('Content Security Policy');
+    expect(visits().takeComplaints().join('\n')).toContain('Content Security Policy');
   });
 
   it('paints within a second', async () => {
