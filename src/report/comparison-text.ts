@@ -21,6 +21,7 @@ import { sourceLines } from './source-lines.ts';
 
 const SHOWN_TYPES = 6;
 const SHOWN_NAME = 32;
+const SHOWN_TERMS = 6;
 
 /** At most 100 columns, no colours, ends with a newline. */
 export function renderComparison(comparison: Comparison): string {
@@ -30,6 +31,7 @@ export function renderComparison(comparison: Comparison): string {
     `${result.scenario} - ${result.data.region}, seed ${result.seed}`,
     '',
     ...wrap(verdict(comparison), '', ''),
+    ...termLines(comparison),
     '',
     ...alignRows(sideBySide(current, recommended), ['left', 'right', 'right'], ''),
     ...section(`Instance mix, ${current.name}`, mixLines(current)),
@@ -52,6 +54,15 @@ function verdict({ current, recommended, savingUsd, savingShare }: Comparison): 
   return savingUsd.mean > 0
     ? `${recommended.name} saves ${amount} against ${current.name}. ${evidence}`
     : `${recommended.name} costs ${amount} more than ${current.name}. ${evidence}`;
+}
+
+/** Beside the verdict, which would be read as what the configuration does. */
+function termLines({ otherTerms }: Comparison): readonly string[] {
+  if (otherTerms.length === 0) return [];
+  const shown = otherTerms.slice(0, SHOWN_TERMS);
+  const others = otherTerms.length - shown.length;
+  const list = [...shown, ...(others > 0 ? [`${others} more`] : [])].join('; ');
+  return ['', ...wrap(`not only the configuration differs, and the figures are of all of it: ${list}`, '! ', '  ')];
 }
 
 function oneReplication(saving: PairedDifference): string {

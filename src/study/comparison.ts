@@ -1,5 +1,7 @@
 /** Two configurations under the same luck, side by side: what the second saves and whether that can be told from chance. */
 import type { BatchConfig } from '../models/batch-config.ts';
+import type { Workload } from '../models/workload.ts';
+import { otherTerms } from './other-terms.ts';
 import type { ReplicationRecord } from './replication.ts';
 import { roundDifference, roundShare, roundToMicros } from './rounding.ts';
 import type { SimulationResult } from './simulation-result.ts';
@@ -19,10 +21,14 @@ export interface Comparison {
   readonly savingUsd: PairedDifference;
   /** The same as a share of the current cost, 0 to 1; absent when the current cost is 0. */
   readonly savingShare?: PairedDifference;
+  /** What differs besides the configuration, a clause each; empty when nothing does. */
+  readonly otherTerms: readonly string[];
 }
 
 export interface ComparisonSource extends ComparedSide {
   readonly records: readonly ReplicationRecord[];
+  /** Undefined where both sides are known to replay the same jobs. */
+  readonly workload?: Workload;
 }
 
 /** Pairs replications by number; throws RangeError when the two did not run the same replications under the same seeds. */
@@ -39,6 +45,7 @@ export function compare(current: ComparisonSource, recommended: ComparisonSource
     recommended: sideOf(recommended),
     savingUsd: roundDifference(savingUsd, roundToMicros),
     ...(savingShare === undefined ? {} : { savingShare: roundDifference(savingShare, roundShare) }),
+    otherTerms: otherTerms(current, recommended),
   };
 }
 

@@ -4,6 +4,7 @@ import { type ComparisonSource, compare } from '../../study/index.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { usageFailure } from '../failure.ts';
+import { nameOf } from '../files.ts';
 import { type Loaded, loadScenario, type ScenarioFlags } from '../load.ts';
 import type { OutputFlags } from './flags.ts';
 import { simulateLoaded, tellNotes, tellWarnings } from './simulate.ts';
@@ -36,9 +37,23 @@ export async function compareVerb(
     tellNotes(context, loaded, flags);
     tellWarnings(context, loaded, flags);
   }
-  const comparison = compare(sides[0], sides[1]);
+  const comparison = compare(...toldApart(sides[0], sides[1], currentFile, proposedFile));
   context.writeOut(flags.json === true ? canonicalJson(comparison) : renderComparison(comparison));
   return EXIT.ok;
+}
+
+/** A scenario is often a copy of the other with its name: then the files say which is which. */
+function toldApart(
+  current: ComparisonSource,
+  proposed: ComparisonSource,
+  currentFile: string,
+  proposedFile: string,
+): [ComparisonSource, ComparisonSource] {
+  if (current.name !== proposed.name || currentFile === proposedFile) return [current, proposed];
+  return [
+    { ...current, name: nameOf(currentFile) },
+    { ...proposed, name: nameOf(proposedFile) },
+  ];
 }
 
 /** Undefined when it was interrupted before every replication came back. */
@@ -49,6 +64,6 @@ async function simulateSide(
 ): Promise<ComparisonSource | undefined> {
   const simulated = await simulateLoaded(context, loaded, flags);
   if (simulated === undefined || !simulated.isComplete) return undefined;
-  const { name, batch } = loaded.assembled.scenario;
-  return { name, batch, result: simulated.result, records: simulated.records };
+  const { scenario, workload } = loaded.assembled;
+  return { name: scenario.name, batch: scenario.batch, workload, result: simulated.result, records: simulated.records };
 }
