@@ -83,16 +83,24 @@ export interface TouchedJobs {
 /** Simulated before and after, when the plan was made from a scenario or a recommendation. */
 export interface PredictedEffect {
   readonly costUsd?: { readonly before: Estimate; readonly after: Estimate };
-  readonly waitSecondsP95?: { readonly before: number; readonly after: number };
+  readonly waitSecondsP95?: {
+    readonly before: number;
+    readonly after: number;
+    /** 95 % intervals of the two; absent where the recommendation does not say, as in older ones. */
+    readonly intervals?: { readonly before: Bounds; readonly after: Bounds };
+  };
   readonly replications: number;
   readonly assumptionsPreset: string;
   readonly workload?: string;
 }
 
-export interface Estimate {
-  readonly mean: number;
+export interface Bounds {
   readonly lo: number;
   readonly hi: number;
+}
+
+export interface Estimate extends Bounds {
+  readonly mean: number;
 }
 
 export const CHANGE_PLAN_KIND = 'batchwright-change-plan';

@@ -33,10 +33,10 @@ export async function readWanted(context: CliContext, file: string): Promise<Wan
   return { batch: scenario.value.batch, region: scenario.value.region };
 }
 
-const interval = z.object({ mean: z.number(), lo: z.number(), hi: z.number() });
+const bounds = z.object({ lo: z.number(), hi: z.number() });
 const side = z.object({
-  cost: z.object({ totalUsd: interval }),
-  waitSeconds: z.object({ p95: z.number() }).optional(),
+  cost: z.object({ totalUsd: bounds.extend({ mean: z.number() }) }),
+  waitSeconds: z.object({ p95: z.number(), p95Interval: bounds.optional() }).optional(),
 });
 const promise = z.object({
   current: side,
@@ -50,11 +50,19 @@ function effectOf(text: string): PredictedEffect | undefined {
   const read = promise.safeParse(JSON.parse(text));
   if (!read.success) return undefined;
   const { current, recommended, replications, assumptions } = read.data;
-  const [before, after] = [current.waitSeconds?.p95, recommended.waitSeconds?.p95];
   return {
     costUsd: { before: current.cost.totalUsd, after: recommended.cost.totalUsd },
-    ...(before !== undefined && after !== undefined && { waitSecondsP95: { before, after } }),
+    ...waitEffect(current.waitSeconds, recommended.waitSeconds),
     replications,
     assumptionsPreset: assumptions.preset,
   };
+}
+
+type Wait = z.infer<typeof side>['waitSeconds'];
+
+function waitEffect(before: Wait, after: Wait): Pick<PredictedEffect, 'waitSecondsP95'> {
+  if (before === undefined || after === undefined) return {};
+  const [was, becomes] = [before.p95Interval, after.p95Interval];
+  const intervals = was !== undefined && becomes !== undefined && { intervals: { before: was, after: becomes } };
+  return { waitSecondsP95: { before: before.p95, after: after.p95, ...intervals } };
 }

@@ -1,5 +1,5 @@
 /** Writes a change plan for the person who approves it: what changes and how, who is touched, what it brings, every step. */
-import type { ChangePlan, FieldChange, PredictedEffect } from '../aws/change-plan.ts';
+import type { Bounds, ChangePlan, FieldChange, PredictedEffect } from '../aws/change-plan.ts';
 import type { UpdateKind } from '../models/update-kind.ts';
 import { formatDuration, formatPlural, formatUsdMean, formatUsdRange } from './format.ts';
 import { alignRows, section, wrap } from './layout.ts';
@@ -100,10 +100,24 @@ function effectLines(effect: PredictedEffect | undefined): readonly string[] {
         ]),
     ...(waitSecondsP95 === undefined
       ? []
-      : [['wait, p95', formatDuration(waitSecondsP95.before), `-> ${formatDuration(waitSecondsP95.after)}`]]),
+      : [
+          [
+            'wait, p95',
+            waitText(waitSecondsP95.before, waitSecondsP95.intervals?.before),
+            `-> ${waitText(waitSecondsP95.after, waitSecondsP95.intervals?.after)}`,
+          ],
+        ]),
   ];
   const basis = `simulated, ${formatPlural(replications, 'replication')}, assumptions "${assumptionsPreset}"; 95 % intervals`;
   return [...alignRows(rows, ['left', 'left', 'left']), ...wrap(basis, '  ', '  ')];
+}
+
+function waitText(seconds: number, bounds: Bounds | undefined): string {
+  const wait = formatDuration(seconds);
+  // The normal law knows no 0.
+  return bounds === undefined
+    ? wait
+    : `${wait} (${formatDuration(Math.max(0, bounds.lo))} to ${formatDuration(bounds.hi)})`;
 }
 
 function stepLines({ steps }: ChangePlan): readonly string[] {

@@ -18,6 +18,8 @@ import { studyWarnings } from './warnings.ts';
 export interface DurationResult extends DurationStatistics {
   /** The longest of any job in any replication. */
   readonly worst: number;
+  /** 95 % interval of the mean p95 over replications; absent below two. */
+  readonly p95Interval?: { readonly lo: number; readonly hi: number };
 }
 
 export interface SimulationResult {
@@ -141,6 +143,10 @@ function experienceOf(
 function durationResult(summaries: readonly (DurationStatistics | undefined)[]): DurationResult | undefined {
   const known = summaries.filter((summary) => summary !== undefined);
   if (known.length < summaries.length) return undefined;
+  const { lo, hi } = roundedInterval(
+    known.map((summary) => summary.p95),
+    roundToThousandths,
+  );
   return {
     mean: roundedMean(known.map((summary) => summary.mean)),
     p50: roundedMean(known.map((summary) => summary.p50)),
@@ -148,6 +154,7 @@ function durationResult(summaries: readonly (DurationStatistics | undefined)[]):
     p99: roundedMean(known.map((summary) => summary.p99)),
     max: roundedMean(known.map((summary) => summary.max)),
     worst: roundToThousandths(known.reduce((worst, summary) => Math.max(worst, summary.max), 0)),
+    ...(lo !== undefined && hi !== undefined && { p95Interval: { lo, hi } }),
   };
 }
 

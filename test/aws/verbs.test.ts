@@ -93,6 +93,31 @@ describe('plan, apply and rollback', () => {
     expect((await run('rollback', 'change.json', '--yes')).out).toContain('nothing to take back');
   });
 
+  it('says what a recommendation promised of cost and of waits, each with its interval', async () => {
+    const { batch } = JSON.parse(scenarioText({ maxvCpus: 128 }));
+    const side = (usd: number, wait: object) => ({
+      cost: { totalUsd: { mean: usd, lo: usd - 1, hi: usd + 1 } },
+      waitSeconds: { p95: 90, ...wait },
+    });
+    const recommendation = (before: object, after: object) => ({
+      schemaVersion: 1,
+      data: { region: 'eu-west-1' },
+      replications: 20,
+      assumptions: { preset: 'typical' },
+      current: side(10, before),
+      recommended: { ...side(8, after), batch },
+    });
+    const said = async (name: string, before: object, after: object) => {
+      writeFileSync(join(folder, name), JSON.stringify(recommendation(before, after)));
+      return (await run('plan', name)).out;
+    };
+    const out = await said('plan.json', { p95Interval: { lo: 60, hi: 120 } }, { p95Interval: { lo: -5, hi: 185 } });
+    expect(out).toContain('cost       $10.00 ($9.00 to $11.00)       -> $8.00 ($7.00 to $9.00)');
+    expect(out).toContain('wait, p95  1 m 30 s (1 m 0 s to 2 m 0 s)  -> 1 m 30 s (0 s to 3 m 5 s)');
+    // Files of before have no interval of waits.
+    expect(await said('older.json', {}, {})).toMatch(/wait, p95 {2}1 m 30 s +-> 1 m 30 s\n/);
+  });
+
   it('print no value of an environment variable or parameter, and keep what apply needs in the file', async () => {
     const align = smallDefinition('align');
     const secret = { name: 'TOKEN', value: 'hunter2' };

@@ -90,7 +90,21 @@ describe('the result of a simulation', () => {
       recordsOf([outcome([], { waitMs: wait }), outcome([], { waitMs: longer })]),
     );
     // (1 + 2.001) / 2 = 1.5005, printed to the millisecond.
-    expect(waitSeconds).toEqual({ mean: 1, p50: 1, p95: 1, p99: 1, max: 1.501, worst: 2.001 });
+    expect(waitSeconds).toEqual({
+      ...{ mean: 1, p50: 1, p95: 1, p99: 1, max: 1.501, worst: 2.001 },
+      p95Interval: { lo: 1, hi: 1 },
+    });
+  });
+
+  it('has the t-interval of the p95 wait over replications, none from one', () => {
+    const waits = [90, 100, 110].map((seconds) => {
+      const ms = seconds * 1000;
+      return outcome([], { waitMs: { count: 1, mean: ms, p50: ms, p95: ms, p99: ms, max: ms } });
+    });
+    // Mean 100, sd 10: half width 4.302653 x 10 / sqrt 3 = 24.841377, printed to the millisecond.
+    const { waitSeconds } = simulationResult(REQUEST, recordsOf(waits));
+    expect(waitSeconds).toMatchObject({ p95: 100, p95Interval: { lo: 75.159, hi: 124.841 } });
+    expect(simulationResult(REQUEST, recordsOf(waits.slice(0, 1))).waitSeconds).not.toHaveProperty('p95Interval');
   });
 
   it('carries the timeline of the first replication and says which it is', () => {
