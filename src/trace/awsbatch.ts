@@ -111,6 +111,7 @@ class AwsBatchReader {
     const times = runTimesOf(detail);
     if (times === undefined) return `never started (${detail.status})`;
     if (times.stoppedAt < times.startedAt) return 'stops before it starts';
+    if (detail.createdAt !== undefined && times.stoppedAt < detail.createdAt) return 'stops before it is submitted';
     return undefined;
   }
 

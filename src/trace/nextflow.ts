@@ -85,7 +85,10 @@ class NextflowReader {
       this.#session.skip(`no ${missing} (status ${status ?? 'unknown'})`, line);
       return;
     }
+    const completeMs = this.#completeMs();
     if (runMs < 0) this.#session.problem('complete', 'the task completes before it starts', 'correct the row', line);
+    else if (completeMs !== undefined && completeMs < submitMs)
+      this.#session.problem('complete', 'the task completes before it is submitted', 'correct the row', line);
     else if (
       this.#session.acceptsRunMs(runMs, 'realtime', line) &&
       this.#session.acceptsSubmitMs(submitMs, 'submit', line)
@@ -124,6 +127,12 @@ class NextflowReader {
     const start = this.#instant('start', line);
     const complete = this.#instant('complete', line);
     return start === undefined || complete === undefined ? undefined : complete - start;
+  }
+
+  /** Undefined also where it cannot be read: beside a realtime nothing else hangs on it. */
+  #completeMs(): number | undefined {
+    const text = this.#cell('complete');
+    return text === undefined ? undefined : this.#instantMs(text);
   }
 
   #instant(name: string, line: number): number | undefined {

@@ -118,6 +118,8 @@ class SlurmReader {
     if (cpus === undefined) return 'CPUs unknown';
     const runMs = this.#runMs(cpus);
     if (typeof runMs === 'string') return runMs;
+    const endMs = this.#instant('end');
+    if (endMs !== undefined && endMs < submitMs) return 'ends before it is submitted';
     if (!this.#session.acceptsRunMs(runMs, 'Elapsed', line)) return undefined;
     const readyMs = this.#readyMs(submitMs);
     if (!this.#session.acceptsSubmitMs(readyMs, 'Submit', line)) return undefined;
@@ -159,6 +161,7 @@ class SlurmReader {
     const runMs = known ?? this.#runMsFromCpuTime(requestedCpus);
     if (typeof runMs === 'string') return runMs;
     if (runMs === undefined) return 'run time unknown';
+    if (runMs < 0) return 'ends before it starts';
     return runMs > 0 ? runMs : 'never ran (run time 0)';
   }
 

@@ -252,6 +252,15 @@ describe('a Nextflow trace', () => {
     const backwards = ['task_id\thash\tsubmit\tstart\tcomplete', '1\ta\t1714557600000\t1714557602000\t1714557601000'];
     expect(await onlyProblemOf(csv(...backwards))).toContain('completes before it starts');
   });
+
+  it('hears of a completion before the submission, whatever the run time says', async () => {
+    const header = 'task_id\thash\tsubmit\tcomplete\trealtime';
+    const early = [header, '1\ta\t1714557600000\t1714557599000\t5s'];
+    expect(await onlyProblemOf(csv(...early))).toContain('2 complete: the task completes before it is submitted');
+    expect(
+      await problemsOf(csv(header, '1\ta\t1714557600000\t1714557600000\t0s', '2\ta\t1714557600000\t-\t5s')),
+    ).toEqual([]);
+  });
 });
 
 describe('AWS Batch JSON', () => {
@@ -275,6 +284,18 @@ describe('AWS Batch JSON', () => {
     expect(await onlyProblemOf(['{"jobs":[]}\n{jobs}'])).toContain('2 : not valid JSON');
     expect(await onlyProblemOf(['{"jobSummaryList":[]}'])).toContain('describe-jobs');
     expect(await onlyProblemOf(['[{"jobId":"x","status":7}]'])).toContain('1 status: job x:');
+  });
+
+  it('leaves out jobs that stop before they are submitted, and says so', async () => {
+    const job = (id: string, stoppedAt: number) => {
+      return { jobId: id, status: 'SUCCEEDED', createdAt: 1.7e12, startedAt: 1.7e12 - 9000, stoppedAt };
+    };
+    const text = JSON.stringify({ jobs: [job('early', 1.7e12 - 1), job('late', 1.7e12)] });
+    const result = await importTrace([text], { defaults });
+    expect(result.ok && idsOf(result.value.workload)).toEqual(['late']);
+    expect(result.ok && result.value.skipped).toEqual([
+      { reason: 'stops before it is submitted', count: 1, firstLine: 1 },
+    ]);
   });
 
   it('does not take epoch seconds for milliseconds', async () => {

@@ -32,6 +32,17 @@ describe('the run time of a Slurm job', () => {
   });
 });
 
+it('leaves out jobs that end before they start or are submitted, each for its own reason', async () => {
+  const row = (start: string, end: string) => `2026-01-05T08:00:00|2026-01-05T${start}|2026-01-05T${end}|1`;
+  const rows = [row('08:20:00', '08:10:00'), row('07:00:00', '07:30:00'), row('08:10:00', '08:20:00')];
+  const { workload, skipped } = await read(['Submit|Start|End|NCPUS', ...rows, ''].join('\n'));
+  expect([...workload.runMs]).toEqual([600_000]);
+  expect(skipped).toEqual([
+    { reason: 'ends before it starts', count: 1, firstLine: 2 },
+    { reason: 'ends before it is submitted', count: 1, firstLine: 3 },
+  ]);
+});
+
 it('names the columns it misses, all at once', async () => {
   const imported = await importTrace(['JobID|State|Submit\n1|COMPLETED|2026-01-05T08:00:00\n'], { defaults });
   expect(imported.ok ? [] : imported.problems.map(({ path }) => path)).toEqual(['ElapsedRaw', 'ReqCPUS']);
