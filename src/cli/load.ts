@@ -181,6 +181,7 @@ function inTheTrace(problem: Problem, path: string): Problem {
   return { ...problem, path: 'queue', file: nameOf(path), hint: `rename the queues in the trace${rule}` };
 }
 
+/** A threshold of the command line is one for every verb: `optimize` recommends what keeps it, `verify` knows it again. */
 function withFlags(scenario: Scenario, flags: ScenarioFlags): Scenario {
   const thresholds = parseThresholds(flags.threshold ?? []);
   if (!thresholds.ok) {
@@ -196,6 +197,7 @@ function withFlags(scenario: Scenario, flags: ScenarioFlags): Scenario {
     ...(flags.replications !== undefined && { replications: flags.replications }),
     ...(flags.growth !== undefined && { workload: { ...scenario.workload, growth: flags.growth } }),
     thresholds: [...scenario.thresholds, ...(flags.threshold ?? [])],
+    objective: { ...scenario.objective, subjectTo: [...scenario.objective.subjectTo, ...(flags.threshold ?? [])] },
   };
 }
 

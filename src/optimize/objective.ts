@@ -32,16 +32,28 @@ export function limitsFor(objective: Objective, current: readonly ReplicationMet
   return [waitLimit, ...lostJobLimits([], current)];
 }
 
-/** Losing jobs is never a saving: no more of them than today, unless the limits given speak of lost jobs themselves. */
+/**
+ * Losing jobs, or their deadlines, is never a saving: no more of them than today, unless the limits given speak of them
+ * themselves.
+ */
 function lostJobLimits(given: readonly Threshold[], current: readonly ReplicationMetrics[]): readonly Limit[] {
   const named = new Set(given.map(({ condition }) => condition.metric));
-  if (named.has('succeeded')) return [];
+  const deadlines = named.has('missedDeadlines') ? [] : deadlineLimits(current);
+  if (named.has('succeeded')) return deadlines;
   const failed = meanOver(current, (metrics) => metrics.failedJobs) ?? 0;
   const never = meanOver(current, (metrics) => metrics.neverRanJobs) ?? 0;
   return [
     ...(named.has('failed') ? [] : [{ ...limit('failed', 'failed', failed, shownMean(failed)), isFromToday: true }]),
     ...(named.has('neverRan') ? [] : [neverRanLimit(never)]),
+    ...deadlines,
   ];
+}
+
+/** None where no job has a deadline. */
+function deadlineLimits(current: readonly ReplicationMetrics[]): readonly Limit[] {
+  const missed = meanOver(current, (metrics) => metrics.missedDeadlines);
+  if (missed === undefined) return [];
+  return [{ ...limit('missedDeadlines', 'missedDeadlines', missed, shownMean(missed)), isFromToday: true }];
 }
 
 function neverRanLimit(today: number): Limit {
@@ -72,7 +84,7 @@ export function limitsOnSample(limits: readonly Threshold[]): readonly Threshold
 }
 
 export const DEFAULT_OBJECTIVE_NOTE =
-  'no limits were given, so the recommendation must not be worse than today: p95(wait) at most that of the current configuration or 10 minutes, whichever is longer, no more failed jobs, and every job runs';
+  'no limits were given, so the recommendation must not be worse than today: p95(wait) at most that of the current configuration or 10 minutes, whichever is longer, no more failed jobs or missed deadlines, and every job runs';
 
 function limit(name: string, metric: string, value: number, shown: string, statistic?: 'p95'): Threshold {
   return {

@@ -53,7 +53,7 @@ export async function optimizeScenario(
 ): Promise<Result<Recommendation>> {
   const { scenario, workload, catalog } = assembled;
   const { assumptions, batch, seed } = scenario;
-  const { executorFor, warnings, budget, onProgress, isCancelled } = options;
+  const { executorFor, warnings = [], budget, onProgress, isCancelled } = options;
   const objective = parseObjective(scenario.objective.subjectTo);
   if (!objective.ok) return objective;
   const split = splitDays(workload, objective.value.limits);
@@ -75,7 +75,7 @@ export async function optimizeScenario(
     smallChanges: small,
     ...(budget !== undefined && { budget }),
     ...(options.tracesFront === true && { tracesFront: true }),
-    ...(warnings !== undefined && { warnings }),
+    warnings: [...warnings, ...uselessThresholds(scenario)],
     ...(onProgress !== undefined && { onProgress }),
     ...(isCancelled !== undefined && { isCancelled }),
   });
@@ -83,7 +83,7 @@ export async function optimizeScenario(
   if (found.value.cancelled && !found.value.isConfirmed)
     return succeed(withSplitNote(found.value, split), found.warnings);
   const proven = withCheckpointNotes(
-    await withFloor(found.value, assembled, limitsIn(found.value), options.solver),
+    await withFloor(found.value, assembled, floorLimits(found.value, objective.value), options.solver),
     assembled,
   );
   const noted = withSplitNote(proven, split);
@@ -96,6 +96,15 @@ export async function optimizeScenario(
   if (floored.verdict !== 'change') return succeed(markedIf(isCancelled, floored), found.warnings);
   const judged = await withSensitivity(floored, assembled, options);
   return succeed(markedIf(isCancelled, await withTornado(judged, assembled, options)), found.warnings);
+}
+
+/** Whoever wrote thresholds and no limits most likely wants the recommendation to keep them, and it need not. */
+function uselessThresholds({ objective, thresholds }: Assembled['scenario']): readonly Problem[] {
+  if (objective.subjectTo.length > 0 || thresholds.length === 0) return [];
+  const message = 'limit nothing here: they are what check holds the configuration to';
+  return [
+    { path: 'thresholds', message, hint: 'write those that the recommendation must keep under objective.subjectTo' },
+  ];
 }
 
 /** Stopped after the confirmation: the choice stands, but some of the readings that follow it are missing. */
@@ -278,6 +287,11 @@ function withCheckpointNotes(recommendation: Recommendation, assembled: Assemble
   const advice = noteworthyAdvice(checkpointAdvice(checked.value));
   const notes = advice.map(({ sentence }) => `checkpoints: ${sentence}`);
   return { ...recommendation, notes: [...recommendation.notes, ...notes] };
+}
+
+/** Those that `verify` knows again: it reads the scenario's own where there are some, and cannot simulate today. */
+function floorLimits(found: Recommendation, { limits }: Objective): readonly Threshold[] {
+  return limits.length > 0 ? limits : limitsIn(found);
 }
 
 /** The limits as the recommendation states them; they were written by the same parser that reads them here. */

@@ -7,7 +7,7 @@ import { readLimits, violationOf } from './feasibility.ts';
 import { apart, isHabit } from './over-days.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
 import type { Verdict } from './recommendation.ts';
-import { isWithinChanceOfToday, keepsWrittenLimits, type Limit } from './today-limits.ts';
+import { isWithinChanceOfToday, keepsWrittenLimits, type Limit, lossOf } from './today-limits.ts';
 
 /** Of what can be said over days, where nothing else is known. */
 const USUAL_HORIZON_DAYS = 7;
@@ -77,9 +77,15 @@ function lostJobNotes(best: Entrant, current: Entrant, limits: readonly Limit[])
   return limits
     .filter((limit) => !keepsLimits(best, [limit]) && isWithinChanceOfToday(limit, best, current))
     .map(
-      ({ text }) =>
-        `${best.candidate.name} keeps the limits that were given, but may lose more jobs than today: it breaks ${text}, which is today's own mean, by no more than chance explains in ${best.records.length} replications; \`failed\` under objective.subjectTo says how many may be lost`,
+      (limit) =>
+        `${best.candidate.name} keeps the limits that were given, but may ${lossOf(limit.text)} than today: it breaks ${limit.text}, which is today's own mean, by no more than chance explains in ${best.records.length} replications; ${howMany(limit)}`,
     );
+}
+
+function howMany({ condition: { metric } }: Limit): string {
+  return metric === 'missedDeadlines'
+    ? '`missedDeadlines` under objective.subjectTo says how many may be missed'
+    : '`failed` under objective.subjectTo says how many may be lost';
 }
 
 /** The search's winner, unless others are distinguishably cheaper; the cheapest when the winner is not among them. */

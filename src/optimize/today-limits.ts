@@ -1,5 +1,5 @@
 /**
- * Limits nobody wrote, "no more lost jobs than today": whether a configuration that breaks one really loses more, or whether few
+ * Limits nobody wrote, "no more lost jobs or deadlines than today": whether a configuration that breaks one really loses more, or whether few
  * runs that lost a job decide it.
  */
 import type { Threshold } from '../scenario/threshold-parser.ts';
@@ -10,6 +10,11 @@ import type { Entrant } from './race.ts';
 export interface Limit extends Threshold {
   /** True when the limit is the current configuration's own mean. */
   readonly isFromToday?: boolean;
+}
+
+/** What breaking one of these limits means, by its text: goes on after "may" and before "than today". */
+export function lossOf(limit: string): string {
+  return limit.startsWith('missedDeadlines') ? 'miss more deadlines' : 'lose more jobs';
 }
 
 /** Both under the same luck, so that the difference of each pair counts; one-sided at 95 %. */

@@ -1,17 +1,19 @@
 /** What a recommended change does, in the words that its figures carry: money only where chance does not explain it. */
 import type { LimitReading } from '../optimize/feasibility.ts';
 import type { Recommendation } from '../optimize/recommendation.ts';
+import { lossOf } from '../optimize/today-limits.ts';
 import { formatDifference, formatUsdMean } from './format.ts';
 
 type Evidence = Pick<Recommendation, 'current' | 'recommended' | 'savingUsd' | 'savingShare'>;
 
 /** Goes on after "it", for example `saves $10.00 (50.0 %) of $20.00`; names the limits that today's configuration breaks. */
 export function changeEffect(evidence: Evidence): string {
-  const mayLose = evidence.recommended.limits.some((limit) => standingOfLimit(limit) === 'unsure');
-  return `${moneyAndLimits(evidence)}${mayLose ? '; it may lose more jobs than today' : ''}`;
+  const unsure = evidence.recommended.limits.filter((limit) => standingOfLimit(limit) === 'unsure');
+  const losses = [...new Set(unsure.map(({ limit }) => lossOf(limit)))].join(' and ');
+  return `${moneyAndLimits(evidence)}${losses === '' ? '' : `; it may ${losses} than today`}`;
 }
 
-/** `unsure`: more lost jobs than today, by no more than chance, where nobody said how many may be lost. */
+/** `unsure`: more lost jobs or deadlines than today, by no more than chance, where nobody said how many may be lost. */
 export function standingOfLimit({ ok, isWithinChance }: LimitReading): 'kept' | 'unsure' | 'broken' {
   if (ok) return 'kept';
   return isWithinChance === true ? 'unsure' : 'broken';

@@ -23,14 +23,21 @@ export function sensitivityDecimals(readings: readonly SensitivityReading[]): nu
 }
 
 function row(reading: SensitivityReading, decimals: number): readonly string[] {
-  const { assumption, value, currentUsd, recommendedUsd, savingUsd, isStillCheaper } = reading;
+  const { assumption, value, currentUsd, recommendedUsd, savingUsd } = reading;
+  const words = savingInWords(reading);
   return [
     `${assumption} = ${value}`,
     formatUsd(currentUsd.mean, decimals),
     formatUsd(recommendedUsd.mean, decimals),
     formatUsd(savingUsd.mean, decimals),
-    isStillCheaper ? 'still cheaper' : 'NOT CHEAPER',
+    words === 'not cheaper' ? words.toUpperCase() : words,
   ];
+}
+
+/** Few replications tell small savings from nothing: one that they cannot tell is not refuted. */
+export function savingInWords({ isStillCheaper, savingUsd }: SensitivityReading): string {
+  if (isStillCheaper) return 'still cheaper';
+  return savingUsd.mean > 0 ? 'not told from chance' : 'not cheaper';
 }
 
 /** What goes wrong under a reading, in a line of its own: in the table it would push the names of the assumptions out. */

@@ -79,6 +79,25 @@ describe('limits that nobody gave', () => {
     expect(texts(1234.5)).toEqual(['p95(wait) <= 1235s', 'failed <= 3', 'neverRan == 0']);
   });
 
+  it('hold deadlines too, where jobs have some', () => {
+    const missing = (missed: number) => ({ ...metrics(60), missedDeadlines: missed });
+    const texts = (...subjectTo: readonly string[]) => {
+      const objective = parseObjective(subjectTo);
+      if (!objective.ok) throw new Error(JSON.stringify(objective.problems));
+      return limitsFor(objective.value, [missing(0), missing(1), missing(0)]).map(({ text }) => text);
+    };
+    // One of three replications missed one: 0.333, upwards.
+    const today = ['failed <= 0', 'neverRan == 0', 'missedDeadlines <= 0.34'];
+    expect(texts()).toEqual(['p95(wait) <= 600s', ...today]);
+    expect(texts('p95(wait) <= 5m')).toEqual(['p95(wait) <= 5m', ...today]);
+    expect(texts('succeeded >= 9')).toEqual(['succeeded >= 9', 'missedDeadlines <= 0.34']);
+    expect(texts('missedDeadlines <= 7', 'failed <= 1')).toEqual([
+      'missedDeadlines <= 7',
+      'failed <= 1',
+      'neverRan == 0',
+    ]);
+  });
+
   it('are kept by the current configuration itself, exactly', () => {
     const objective = parseObjective([]);
     if (!objective.ok) throw new Error('no limits are always readable');

@@ -28,3 +28,28 @@ it('names every assumption whole, and what a reading breaks in a line of its own
     '    cheapest fitting type for each job, On-Demand ($366.71)',
   ]);
 });
+
+it('does not call a saving refuted that its few replications cannot tell from nothing', () => {
+  const reading = (mean: number, isStillCheaper: boolean): SensitivityReading => ({
+    assumption: 'spot.preset',
+    value: 'scarce',
+    replications: 3,
+    currentUsd: estimate(100),
+    recommendedUsd: estimate(100 - mean),
+    savingUsd: { mean, lo: mean - 50, hi: mean + 50, pairs: 3, distinguishable: isStillCheaper },
+    isStillCheaper,
+    brokenLimits: [],
+    lostJobs: 0,
+    ranking: [],
+  });
+  const words = (...readings: readonly SensitivityReading[]) =>
+    sensitivityLines(readings)
+      .slice(1)
+      .map((line) => line.replace(/^.*\$\d+\.\d+ {2}/, ''));
+  expect(words(reading(60, true), reading(40, false), reading(0, false), reading(-20, false))).toEqual([
+    'still cheaper',
+    'not told from chance',
+    'NOT CHEAPER',
+    'NOT CHEAPER',
+  ]);
+});

@@ -101,7 +101,11 @@ export function addScenarioFlags(command: Command): Command {
       wholeNumber(1, 100_000),
     )
     .option('--growth <factor>', 'so much of the jobs: users (or days) of the trace added or taken out', growthFactor)
-    .option('--threshold <text>', 'add a threshold such as "p95(wait) < 15m"; may be repeated', collect)
+    .option(
+      '--threshold <text>',
+      'add a threshold (of optimize: a limit) such as "p95(wait) < 15m"; may be repeated',
+      collect,
+    )
     .option('--drop-unrunnable', 'leave out jobs that no allowed instance can hold, and say how many');
 }
 

@@ -3,7 +3,12 @@ import type { ParetoPoint, Recommendation, SensitivityReading } from '../../opti
 import { columnDecimals, formatDuration, formatPercent, formatUsd } from '../../report/format.ts';
 import { ninesLines } from '../../report/nines-lines.ts';
 import { LIMITS_OF_THE_CLAIM, runnerUpText, searchLines } from '../../report/recommendation-rows.ts';
-import { sensitivityDecimals, sensitivityTitle, sensitivityWarning } from '../../report/sensitivity-lines.ts';
+import {
+  savingInWords,
+  sensitivityDecimals,
+  sensitivityTitle,
+  sensitivityWarning,
+} from '../../report/sensitivity-lines.ts';
 import { isStale, optimization } from '../state.ts';
 import { HeldOutDays } from './held-out-days.tsx';
 import { AgainstHabits } from './over-days.tsx';
@@ -80,6 +85,7 @@ interface SensitivityRowProps {
 
 function SensitivityRow({ reading, decimals }: SensitivityRowProps) {
   const { assumption, value, currentUsd, recommendedUsd, savingUsd, isStillCheaper } = reading;
+  const words = savingInWords(reading);
   const warning = sensitivityWarning(reading);
   return (
     <tr>
@@ -94,7 +100,7 @@ function SensitivityRow({ reading, decimals }: SensitivityRowProps) {
       <td>
         {formatUsd(savingUsd.mean, decimals)}
         <br />
-        {isStillCheaper ? <span class="muted">still cheaper</span> : <strong class="warning">not cheaper</strong>}
+        {isStillCheaper ? <span class="muted">{words}</span> : <strong class="warning">{words}</strong>}
       </td>
     </tr>
   );
