@@ -1,8 +1,12 @@
 /** The explanations as plain records for --json: seconds, dollars, names instead of rows. */
 import type { EnvironmentTrial, Fix, JobExplanation, ScenarioExplanation, WaitReason } from '../engine/index.ts';
-import { explainFix } from './explanation-words.ts';
+import type { WaitFix } from '../study/wait-fixes.ts';
+import { explainFix, explainWaitFix } from './explanation-words.ts';
 
-export function scenarioExplanationRecord(explanation: ScenarioExplanation): object {
+export function scenarioExplanationRecord(
+  explanation: ScenarioExplanation,
+  waitFixes: readonly WaitFix[] = [],
+): object {
   const { jobs, impossible, queues, cliffs, beforeRunnableJobMs, startingJobMs } = explanation;
   return {
     jobs,
@@ -33,10 +37,11 @@ export function scenarioExplanationRecord(explanation: ScenarioExplanation): obj
     sizeCliffs: cliffs.map(({ queue, shape, jobs: count, firstJobId, jobHours, fix }) => {
       return { queue, ...shape, jobs: count, firstJobId, jobHours, fix: fixRecord(fix) };
     }),
+    waitFixes: waitFixes.map((fix) => waitFixRecord(fix, 'mean wait')),
   };
 }
 
-export function jobExplanationRecord(explanation: JobExplanation): object {
+export function jobExplanationRecord(explanation: JobExplanation, waitFixes: readonly WaitFix[] = []): object {
   const { jobId, queue, shape, submitMs, runnableMs, waits, attempts, prerequisites, impossible, tried, fixes } =
     explanation;
   const { canceled, dependencyFailedMs } = explanation;
@@ -69,6 +74,19 @@ export function jobExplanationRecord(explanation: JobExplanation): object {
     dependsOn: prerequisites.map((one) => ({ jobId: one.jobId, succeededSeconds: seconds(one.succeededMs) })),
     tried: tried.map(trialRecord),
     fixes: fixes.map(fixRecord),
+    waitFixes: waitFixes.map((fix) => waitFixRecord(fix, 'its wait')),
+  };
+}
+
+/** `waitSeconds`: of the job, or the mean of all. */
+function waitFixRecord(fix: WaitFix, whose: 'mean wait' | 'its wait'): object {
+  const { computeEnvironment, change, before, after } = fix;
+  return {
+    computeEnvironment,
+    ...change,
+    text: explainWaitFix(fix, whose),
+    waitSeconds: { before: seconds(before.waitMs), after: seconds(after.waitMs) },
+    costUsd: { before: usd(before.microUsd), after: usd(after.microUsd) },
   };
 }
 

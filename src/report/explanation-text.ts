@@ -7,7 +7,8 @@ import type {
   WaitReason,
 } from '../engine/index.ts';
 import type { Shape } from '../engine/shapes.ts';
-import { explainFix, explainReason, nameReason, shapeText } from './explanation-words.ts';
+import type { WaitFix } from '../study/wait-fixes.ts';
+import { explainFix, explainReason, explainWaitFix, nameReason, shapeText } from './explanation-words.ts';
 import { formatCount, formatDuration, formatMarket, formatPercent, formatPlural, formatUsd } from './format.ts';
 import { jobCountsText } from './job-counts.ts';
 import { alignRows, section, wrap } from './layout.ts';
@@ -16,7 +17,11 @@ const MOST_CLIFFS = 5;
 const MOST_FAMILIES = 8;
 
 /** At most 100 columns, ends with a newline. */
-export function renderScenarioExplanation(title: string, explanation: ScenarioExplanation): string {
+export function renderScenarioExplanation(
+  title: string,
+  explanation: ScenarioExplanation,
+  waitFixes: readonly WaitFix[] = [],
+): string {
   const { jobs, impossible, cliffs } = explanation;
   const lines = [
     ...wrap(title, '', ''),
@@ -25,13 +30,18 @@ export function renderScenarioExplanation(title: string, explanation: ScenarioEx
     ...section('Can never run', impossible.flatMap(impossibleLines)),
     ...section('Stuck when the run ended', stuckLines(explanation)),
     ...section('What jobs waited for', waitLines(explanation)),
+    ...section(SIMULATED_FIXES, waitFixLines(waitFixes, 'mean wait')),
     ...section('Size cliffs', cliffs.slice(0, MOST_CLIFFS).flatMap(cliffLines)),
   ];
   if (cliffs.length > MOST_CLIFFS) lines.push(`  and ${cliffs.length - MOST_CLIFFS} more, see --json`);
   return `${lines.join('\n')}\n`;
 }
 
-export function renderJobExplanation(title: string, explanation: JobExplanation): string {
+export function renderJobExplanation(
+  title: string,
+  explanation: JobExplanation,
+  waitFixes: readonly WaitFix[] = [],
+): string {
   const { jobId, queue, shape, impossible, tried, fixes, attempts, dependencyFailedMs } = explanation;
   // No instance stood in its way.
   const isBesideThePoint = impossible === undefined && (attempts.length > 0 || dependencyFailedMs !== undefined);
@@ -46,8 +56,15 @@ export function renderJobExplanation(title: string, explanation: JobExplanation)
       'What would help',
       fixes.flatMap((fix) => wrap(explainFix(fix), '  - ', '    ')),
     ),
+    ...section(SIMULATED_FIXES, waitFixLines(waitFixes, 'its wait')),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+const SIMULATED_FIXES = 'What would shorten the wait (each simulated alone, with the same luck)';
+
+function waitFixLines(fixes: readonly WaitFix[], whose: 'mean wait' | 'its wait'): readonly string[] {
+  return fixes.flatMap((fix) => wrap(explainWaitFix(fix, whose), '  - ', '    '));
 }
 
 function impossibleLines(request: ScenarioExplanation['impossible'][number]): readonly string[] {

@@ -4,7 +4,8 @@ import type { LaunchableType } from '../engine/launchable-types.ts';
 import { isQuotaReason, quotaOfReason } from '../engine/quota-reason.ts';
 import type { Shape } from '../engine/shapes.ts';
 import type { QuotaBucket } from '../models/vcpu-quotas.ts';
-import { formatCount, formatPercent, formatUsd } from './format.ts';
+import type { WaitFix } from '../study/wait-fixes.ts';
+import { formatCount, formatDuration, formatPercent, formatUsd } from './format.ts';
 
 const REASONS: Readonly<Record<Exclude<WaitReason, QuotaReason>, string>> = {
   'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT':
@@ -79,6 +80,26 @@ export function explainFix(fix: Fix): string {
       return `${holds}, ${words} than ${insteadOf.instanceType.instanceType}, the nearest allowed type`;
     }
   }
+}
+
+/** One change that would shorten waits, of all jobs or of the one asked about, simulated like what is explained. */
+export function explainWaitFix(
+  { computeEnvironment, change, before, after }: WaitFix,
+  whose: 'mean wait' | 'its wait',
+): string {
+  const what =
+    change.field === 'instanceTypes'
+      ? `add ${change.added} to instanceTypes of ${computeEnvironment}`
+      : `raise ${change.field} of ${computeEnvironment} from ${formatCount(change.from)} to ${formatCount(change.to)}`;
+  const waits = [before, after].map(({ waitMs = 0 }) => formatDuration(waitMs / 1000)).join(' -> ');
+  const [was, becomes] = [before.microUsd / 1e6, after.microUsd / 1e6];
+  const price =
+    was === becomes
+      ? `the run costs ${formatUsd(becomes)} as before`
+      : `the run costs ${formatUsd(becomes)}, ${formatUsd(Math.abs(becomes - was))} ${becomes > was ? 'more' : 'less'}`;
+  // A run ends with its last job, and its bill with it.
+  const beyond = change.field === 'minvCpus' ? '; minvCpus is paid around the clock, after the run too' : '';
+  return `${what}: ${whose} ${waits}, and ${price}${beyond}`;
 }
 
 function typePrice({ instanceType, microUsdPerHour }: LaunchableType): string {

@@ -45,6 +45,23 @@ describe('head-of-line blocking', () => {
     expect(strict.record.waitSeconds.p50).toBeGreaterThan(300);
   });
 
+  it('would be short with twice the vCPUs, as explain says: just as simulate finds', async () => {
+    const { record } = await explained('head-of-line-blocking');
+    expect(record.waitFixes).toMatchObject([{ computeEnvironment: 'shared', field: 'maxvCpus', from: 64, to: 128 }]);
+    const [{ waitSeconds, costUsd }] = record.waitFixes;
+    const text = readFileSync(join(FOLDER, 'head-of-line-blocking.yaml'), 'utf8');
+    const flags = ['--trace', 'scenarios/traces/one-wide-among-small.csv', '--json', '--replications', '1'];
+    for (const [maxvCpus, side] of [
+      ['64', 'before'],
+      ['128', 'after'],
+    ] as const) {
+      const stdin = text.replace('maxvCpus: 64', `maxvCpus: ${maxvCpus}`);
+      const { cost, waitSeconds: wait } = JSON.parse((await runHere(['simulate', '-', ...flags], { stdin })).out);
+      expect(cost.totalUsd.mean).toBe(costUsd[side]);
+      expect(wait.mean).toBeCloseTo(waitSeconds[side], 3);
+    }
+  });
+
   it('breaks its threshold, which check reports with exit code 4', async () => {
     expect((await runHere(['check', 'scenarios/head-of-line-blocking.yaml'])).exitCode).toBe(4);
   });

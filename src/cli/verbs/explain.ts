@@ -1,5 +1,6 @@
 /** `explain`: why jobs wait or can never run, what was tried, and what the fixes cost. Exit code 5 when some can never run. */
-import { explainJob, explainScenario, unrunnableRows } from '../../engine/index.ts';
+import { explainJob, explainScenario, prepare, unrunnableRows } from '../../engine/index.ts';
+import type { BatchConfig } from '../../models/batch-config.ts';
 import { nearestName } from '../../models/nearest-name.ts';
 import { replicationSeed } from '../../models/random.ts';
 import { type ArrayJob, jobIdOf, type Workload } from '../../models/workload.ts';
@@ -12,6 +13,7 @@ import {
 } from '../../report/index.ts';
 import { worldBuilder, worldSources } from '../../scenario/assemble.ts';
 import { counted } from '../../scenario/both-doors.ts';
+import { waitFixes, waitsOfJob, waitsOfScenario } from '../../study/wait-fixes.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Failure, usageFailure } from '../failure.ts';
@@ -31,27 +33,34 @@ export async function explainVerb(
   const loaded = await loadScenario(context, file, { ...flags, keepUnrunnable: true });
   const { scenario, workload } = loaded.assembled;
   // The luck of the first replication, the one `simulate --jobs` writes.
-  const seed = replicationSeed(scenario.seed, 0);
-  const setup = { ...loaded.setup, world: worldBuilder(worldSources(loaded.assembled))(seed) };
+  const world = worldBuilder(worldSources(loaded.assembled))(replicationSeed(scenario.seed, 0));
+  const setup = { ...loaded.setup, world };
+  const question = {
+    setup,
+    config: scenario.batch,
+    prepare: (config: BatchConfig) => prepare(workload, config, world),
+  };
   const head = { schemaVersion: 1, scenario: scenario.name, seed: scenario.seed };
   const title = `${scenario.name} - ${scenario.region}, first replication of seed ${scenario.seed}`;
   tellNotes(context, loaded, flags);
   tellWarnings(context, loaded, flags);
   if (flags.job === undefined) {
     const explanation = explainScenario(setup);
+    const fixes = waitFixes({ ...question, waits: waitsOfScenario(explanation) });
     context.writeOut(
       flags.json === true
-        ? canonicalJson({ ...head, ...scenarioExplanationRecord(explanation) })
-        : renderScenarioExplanation(title, explanation),
+        ? canonicalJson({ ...head, ...scenarioExplanationRecord(explanation, fixes) })
+        : renderScenarioExplanation(title, explanation, fixes),
     );
     return explanation.impossible.length > 0 ? EXIT.unrunnableJobs : EXIT.ok;
   }
   const job = rowOf(workload, flags.job);
   const explanation = explainJob(setup, job);
+  const fixes = waitFixes({ ...question, waits: waitsOfJob(explanation), job });
   context.writeOut(
     flags.json === true
-      ? canonicalJson({ ...head, job: jobExplanationRecord(explanation) })
-      : renderJobExplanation(title, explanation),
+      ? canonicalJson({ ...head, job: jobExplanationRecord(explanation, fixes) })
+      : renderJobExplanation(title, explanation, fixes),
   );
   return unrunnableRows(setup)[job] === 1 ? EXIT.unrunnableJobs : EXIT.ok;
 }
