@@ -6,7 +6,7 @@
  * Batch user guide, "Batch job state change events".
  */
 
-import { HOST_LOST } from '../models/host-lost.ts';
+import { HOST_LOST, lostInstanceId } from '../models/host-lost.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import type { InstanceRun, JobStart, SpotHistory } from '../models/spot/history.ts';
 import { queueNameOf } from './awsbatch-job.ts';
@@ -122,6 +122,7 @@ class Gathered {
     const jobs = [...this.#jobs.values()];
     return {
       reclaimedIds: this.#reclaimed,
+      lostHostIds: lostHostsOf(jobs),
       runs: this.runs,
       attempts: attemptsOf(jobs),
       starts: jobs.flatMap((job) => startOf(job, this.#runnable)),
@@ -134,6 +135,11 @@ class Gathered {
       ignored: this.#ignored,
     };
   }
+}
+
+function lostHostsOf(jobs: readonly Fields[]): ReadonlySet<string> {
+  const reasons = jobs.flatMap((job) => listOf(job.attempts).map((attempt) => fieldsOf(attempt).statusReason));
+  return new Set(reasons.flatMap((reason) => (typeof reason === 'string' ? (lostInstanceId(reason) ?? []) : [])));
 }
 
 /** Attempts on one container instance share its fate: it is lost once, and its hours are counted once where they overlap. */

@@ -73,6 +73,7 @@ describe('Spot events', () => {
     const found = await history(JSON.stringify({ jobs }));
     // host1 from 1 to 3, host2 from 4 to 6: 4 h; one host lost.
     expect(found.attempts).toEqual({ count: 3, hours: 4, hostsLost: 1 });
+    expect([...found.lostHostIds]).toEqual(['i-0abc']);
     expect(found.starts).toEqual([
       { queue: 'q', createdMs: HOUR_MS, startedMs: HOUR_MS, stoppedMs: 6 * HOUR_MS },
       { queue: 'q', createdMs: HOUR_MS, startedMs: 2 * HOUR_MS, stoppedMs: 3 * HOUR_MS },

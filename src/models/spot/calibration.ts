@@ -63,20 +63,24 @@ export interface Calibration {
   readonly notes: readonly string[];
 }
 
-/** Runs of instances count where there are any; else events over stated hours; else Batch attempts. */
+/**
+ * Runs of instances count where there are any, else events over stated hours, and in both what Batch says was lost, by its id;
+ * else Batch attempts.
+ */
 export function calibrate(history: SpotHistory, options: CalibrationOptions): Calibration {
   if (history.runs.length > 0) return fromRuns(history, options);
-  const { reclaimedIds, attempts } = history;
-  const whole = (events: number, instanceHours: number, note: string): Calibration => ({
+  const { reclaimedIds, lostHostIds, attempts } = history;
+  const whole = (events: number, instanceHours: number, ...notes: readonly string[]): Calibration => ({
     estimates: [estimateHazard({ pool: '*', events, instanceHours, priorPerHour: options.unknownPriorPerHour })],
     zones: {},
-    notes: [note],
+    notes,
   });
   if (options.instanceHours !== undefined && (reclaimedIds.size > 0 || attempts.count === 0)) {
     return whole(
-      reclaimedIds.size,
+      new Set([...reclaimedIds, ...lostHostIds]).size,
       options.instanceHours,
       'without a list of instance runs all pools are taken together',
+      ...batchNotes(history, () => true),
     );
   }
   if (attempts.count > 0) {
@@ -88,14 +92,30 @@ export function calibrate(history: SpotHistory, options: CalibrationOptions): Ca
   return { estimates: [], zones: {}, notes: reclaimedIds.size > 0 ? [note] : [] };
 }
 
-function fromRuns({ runs, reclaimedIds }: SpotHistory, options: CalibrationOptions): Calibration {
+/** What of the hosts lost under Batch attempts was counted for want of an interruption event, and what could not be. */
+function batchNotes({ reclaimedIds, lostHostIds, attempts }: SpotHistory, counts: (id: string) => boolean): string[] {
+  const added = [...lostHostIds].filter((id) => !reclaimedIds.has(id) && counts(id)).length;
+  const unnamed = Math.max(0, attempts.hostsLost - lostHostIds.size);
+  return [
+    ...(added > 0
+      ? [
+          `${added} of the reclaims are known from Batch attempts only ("Host EC2"), which also end when an instance fails`,
+        ]
+      : []),
+    ...(unnamed > 0 ? [`${unnamed} hosts lost under Batch attempts name no instance and are left out`] : []),
+  ];
+}
+
+function fromRuns(history: SpotHistory, options: CalibrationOptions): Calibration {
+  const { runs, reclaimedIds, lostHostIds } = history;
   const zones = zoneNumbers(runs);
   const pools = new Tallies();
   const types = new Tallies();
   const all = new Tallies();
   const seen = new Set<string>();
   for (const { instanceId, instanceType, zone, hours, isReclaimed } of runs) {
-    const events = (isReclaimed || reclaimedIds.has(instanceId)) && !seen.has(instanceId) ? 1 : 0;
+    const isTaken = isReclaimed || reclaimedIds.has(instanceId) || lostHostIds.has(instanceId);
+    const events = isTaken && !seen.has(instanceId) ? 1 : 0;
     seen.add(instanceId);
     const prior = options.priorOf(instanceType) ?? options.unknownPriorPerHour;
     if (zone !== undefined) pools.add(`${instanceType}/${zones[zone]}`, events, hours, prior);
@@ -103,7 +123,11 @@ function fromRuns({ runs, reclaimedIds }: SpotHistory, options: CalibrationOptio
     all.add('*', events, hours, prior);
   }
   const strangers = [...reclaimedIds].filter((id) => !seen.has(id)).length;
-  const notes = strangers === 0 ? [] : [`${strangers} reclaims of instances that are not among the runs are left out`];
+  const known = new Set(runs.flatMap(({ instanceId, isReclaimed }) => (isReclaimed ? [instanceId] : [])));
+  const notes = [
+    ...(strangers === 0 ? [] : [`${strangers} reclaims of instances that are not among the runs are left out`]),
+    ...batchNotes(history, (id) => seen.has(id) && !known.has(id)),
+  ];
   return { estimates: [...pools.estimates(), ...types.estimates(), ...all.estimates()], zones, notes };
 }
 

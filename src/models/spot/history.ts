@@ -24,6 +24,8 @@ export interface JobStart {
 export interface SpotHistory {
   /** Ids of instances that EC2 interrupted (CloudTrail, EventBridge), each once. */
   readonly reclaimedIds: ReadonlySet<string>;
+  /** Ids of instances that Batch says went under an attempt, each once; those of interruption events may be among them. */
+  readonly lostHostIds: ReadonlySet<string>;
   readonly runs: readonly InstanceRun[];
   /** Batch attempts: how long they held an instance, hours, and how many instances were lost under them. */
   readonly attempts: { readonly count: number; readonly hours: number; readonly hostsLost: number };

@@ -5,6 +5,7 @@ import type { InstanceRun, SpotHistory } from '../../../src/models/spot/history.
 
 const NOTHING: SpotHistory = {
   reclaimedIds: new Set(),
+  lostHostIds: new Set(),
   runs: [],
   attempts: { count: 0, hours: 0, hostsLost: 0 },
   starts: [],
@@ -79,6 +80,29 @@ describe('calibration from records', () => {
       ['*', 2, 65],
     ]);
     expect(notes).toEqual(['1 reclaims of instances that are not among the runs are left out']);
+  });
+
+  it('counts instances that only a Batch attempt says were lost, each once, in the pool they ran in', () => {
+    const lost = { lostHostIds: new Set(['i-1', 'i-2', 'i-3', 'i-8']), attempts: { count: 9, hours: 9, hostsLost: 6 } };
+    const history: SpotHistory = {
+      ...NOTHING,
+      ...lost,
+      reclaimedIds: new Set(['i-2']),
+      runs: [runOf('i-1', 'a', 10, true), runOf('i-2', 'a', 10), runOf('i-3', 'b', 10), runOf('i-4', 'b', 10)],
+    };
+    const { estimates, notes } = calibrate(history, OPTIONS);
+    // i-1 by its own record, i-2 by an event, i-3 by Batch; i-8 ran elsewhere, On-Demand for example.
+    expect(estimates.map(({ pool, events }) => [pool, events])).toEqual([
+      ['m5.large/0', 2],
+      ['m5.large/1', 1],
+      ['m5.large', 3],
+      ['*', 3],
+    ]);
+    expect(notes[0]).toContain('1 of the reclaims are known from Batch attempts only');
+    expect(notes[1]).toBe('2 hosts lost under Batch attempts name no instance and are left out');
+    // Without runs, over stated hours: i-1, i-2, i-3 and i-8.
+    const whole = calibrate({ ...history, runs: [] }, { ...OPTIONS, instanceHours: 400 });
+    expect(whole.estimates).toMatchObject([{ pool: '*', events: 4, instanceHours: 400 }]);
   });
 
   it('takes events over stated hours, else Batch attempts, else says what is missing', () => {
