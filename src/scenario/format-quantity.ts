@@ -24,20 +24,43 @@ export function judgedDecimals(value: number, limit: number, unit: Unit): number
   return Math.max(apart, fromAll, decimalsApart((value - limit) * scale, 0, 2));
 }
 
-/** The two largest units that are not zero, so 90061 s is `1d 1h`. Below a minute one decimal. */
+/** What was measured, beside its limit: as many units as it takes for the two to look different where they are. */
+export function formatJudged(value: number, limit: number, unit: Unit): string {
+  const decimals = judgedDecimals(value, limit, unit);
+  const text = formatQuantity(value, unit, decimals);
+  const looksLikeLimit = unit === 'seconds' && value !== limit && text === formatDuration(limit, decimals);
+  return looksLikeLimit ? allUnits(value, decimals) : text;
+}
+
+/** The two largest units, rounded, so 90061 s is `1d 1h` and 7199 s `2h`, as in all tables. Below a minute decimals. */
 function formatDuration(seconds: number, decimals: number): string {
   if (seconds < 0) return `-${formatDuration(-seconds, decimals)}`;
   if (seconds < 60) return `${plain(seconds, decimals)}s`;
-  const whole = Math.round(seconds);
-  const parts = [
+  const toMinute = Math.round(seconds / 60) * 60;
+  const step = toMinute >= 86_400 ? 3600 : Math.round(seconds) >= 3600 ? 60 : 1;
+  return joined(unitsOf(Math.round(seconds / step) * step));
+}
+
+/** Of at least a minute. */
+function allUnits(seconds: number, decimals: number): string {
+  const rest = seconds % 60;
+  const whole = joined(unitsOf(seconds - rest));
+  return rest === 0 ? whole : `${whole} ${plain(rest, decimals)}s`;
+}
+
+type Part = readonly [amount: number, unit: string];
+
+function unitsOf(whole: number): readonly Part[] {
+  return [
     [Math.floor(whole / 86_400), 'd'],
     [Math.floor(whole / 3600) % 24, 'h'],
     [Math.floor(whole / 60) % 60, 'm'],
     [whole % 60, 's'],
-  ] as const;
-  const first = parts.findIndex(([amount]) => amount > 0);
-  const shown = parts.slice(first, first + 2).filter(([amount]) => amount > 0);
-  return shown.map(([amount, unit]) => `${amount}${unit}`).join(' ');
+  ];
+}
+
+function joined(parts: readonly Part[]): string {
+  return parts.flatMap(([amount, unit]) => (amount > 0 ? [`${amount}${unit}`] : [])).join(' ');
 }
 
 /** Without zeros at the end; what rounding leaves nothing of is less than the last decimal. */

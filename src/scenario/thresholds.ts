@@ -1,6 +1,6 @@
 /** Decides whether a study's replications keep a threshold, by how much, and how to say so. */
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
-import { formatQuantity, judgedDecimals } from './format-quantity.ts';
+import { formatJudged, formatQuantity, judgedDecimals } from './format-quantity.ts';
 import type { ReplicationMetrics } from './metrics.ts';
 import { metricNamed, type Statistic } from './threshold-metrics.ts';
 import { type Condition, type Operator, parseThreshold, type Threshold } from './threshold-parser.ts';
@@ -55,7 +55,7 @@ function judgeMean({ text, condition }: Threshold, values: readonly number[]): T
   const margin = marginOf(actual, operator, limit);
   const decimals = judgedDecimals(actual, limit, unit);
   const distance = `${ok ? 'margin' : 'off by'} ${formatQuantity(Math.abs(margin), unit, decimals)}`;
-  return { ok, text: `${text}: ${formatQuantity(actual, unit, decimals)}, ${distance}`, actual, limit, margin };
+  return { ok, text: `${text}: ${formatJudged(actual, limit, unit)}, ${distance}`, actual, limit, margin };
 }
 
 function judgeShare(

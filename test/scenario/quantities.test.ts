@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { architectureOfName } from '../../src/scenario/architecture-of-name.ts';
-import { formatQuantity } from '../../src/scenario/format-quantity.ts';
+import { formatJudged, formatQuantity } from '../../src/scenario/format-quantity.ts';
 import { parseDurationSeconds, parseMemoryMiB, parseMoneyUsd, parsePercent } from '../../src/scenario/quantities.ts';
 
 describe('amounts with units', () => {
@@ -63,9 +63,33 @@ describe('amounts with units', () => {
     // 1 d 1 h 1 m 1 s
     expect(formatQuantity(90_061, 'seconds')).toBe('1d 1h');
     expect(formatQuantity(86_400, 'seconds')).toBe('1d');
+    // Rounded as in tables, where 1 h 51 m 41 s is 1 h 52 m, and never to 60 of a unit.
+    expect(formatQuantity(6701, 'seconds')).toBe('1h 52m');
+    expect(formatQuantity(3599.6, 'seconds')).toBe('1h');
+    expect(formatQuantity(7199, 'seconds')).toBe('2h');
+    expect(formatQuantity(86_399, 'seconds')).toBe('1d');
+    expect(formatQuantity(86_400 + 3599, 'seconds')).toBe('1d 1h');
+    expect(formatQuantity(2 * 86_400 + 23 * 3600 + 1800, 'seconds')).toBe('3d');
     expect(formatQuantity(0, 'seconds')).toBe('0s');
     expect(formatQuantity(-90, 'seconds')).toBe('-1m 30s');
     expect(formatQuantity(-1.5, 'usd')).toBe('-$1.50');
+  });
+});
+
+describe('a duration beside its limit', () => {
+  it.each([
+    [7201, '2h 1s'],
+    [7199, '1h 59m 59s'],
+    [7200.25, '2h 0.25s'],
+    [7200, '2h'],
+    [7300, '2h 2m'],
+  ])('of two hours: %d s is %s', (seconds, text) => {
+    expect(formatJudged(seconds, 7200, 'seconds')).toBe(text);
+  });
+
+  it('of a day is not cut to whole days', () => {
+    expect(formatJudged(86_400 + 50 * 60, 86_400, 'seconds')).toBe('1d 1h');
+    expect(formatJudged(86_400 + 20 * 60, 86_400, 'seconds')).toBe('1d 20m');
   });
 });
 
