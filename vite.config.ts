@@ -1,4 +1,5 @@
 /** Builds the what-if page into dist/page: static files that work below any path, with a policy that forbids calls elsewhere. */
+import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { CONTENT_SECURITY_POLICY } from './src/cli/content-security-policy.ts';
 
@@ -18,12 +19,33 @@ function contentSecurityPolicy(): Plugin {
 }
 
 /**
+ * Each of zod's classes brings a writer of JSON Schema, which bundlers cannot tell from what is used. The page reads scenarios and publishes no
+ * schema, so its worker goes without: a method that asks for one throws.
+ */
+function withoutJsonSchema(): Plugin {
+  const given = 'import { createStandardJSONSchemaMethod, createToJSONSchemaMethod } from "../core/to-json-schema.js";';
+  const absent = `const createToJSONSchemaMethod = () => () => { throw new Error('the page has no writer of JSON Schema'); };
+const createStandardJSONSchemaMethod = createToJSONSchemaMethod;`;
+  const writer = /^ *inst\._zod\.processJSONSchema = .*;$/gm;
+  return {
+    name: 'without-json-schema',
+    apply: 'build',
+    transform(code, id) {
+      if (!id.endsWith('/zod/v4/classic/schemas.js')) return undefined;
+      if (!code.includes(given) || code.match(writer) === null)
+        throw new Error('zod no longer writes JSON Schema as it did');
+      return code.replace(given, absent).replace(writer, '');
+    },
+  };
+}
+
+/**
  * Hints for bundlers are left out, since nothing bundles the result again. Constants stay `const`: V8 puts their values into the machine code of the simulation, and a `var` is read each time. What
- * simple-statistics makes when it is loaded serves only its own functions, which it does not say of itself.
+ * simple-statistics and yaml do when they are loaded serves only their own functions, which they do not say of themselves.
  */
 const BUNDLING = {
   output: { topLevelVar: false, comments: { annotation: false } },
-  treeshake: { moduleSideEffects: [{ test: /\/simple-statistics\//, sideEffects: false }] },
+  treeshake: { moduleSideEffects: [{ test: /\/node_modules\/(simple-statistics|yaml)\//, sideEffects: false }] },
 };
 
 export default defineConfig({
@@ -31,6 +53,8 @@ export default defineConfig({
   publicDir: false,
   plugins: [contentSecurityPolicy()],
   json: { namedExports: false },
+  // File by file: bundled in one, it fills a table when it is loaded, for functions that nobody here asks for.
+  resolve: { alias: { 'simple-statistics': resolve(import.meta.dirname, 'node_modules/simple-statistics/index.js') } },
   build: {
     outDir: 'dist/page',
     emptyOutDir: true,
@@ -38,5 +62,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: BUNDLING,
   },
-  worker: { format: 'es', rolldownOptions: BUNDLING },
+  worker: { format: 'es', plugins: () => [withoutJsonSchema()], rolldownOptions: BUNDLING },
 });
