@@ -6,7 +6,8 @@ import type { Candidate, Choice } from '../../src/optimize/candidate.ts';
 import { candidateOf } from '../../src/optimize/configure.ts';
 import { optimize, type Recommendation } from '../../src/optimize/index.ts';
 import { type Landscape, surveyLandscape } from '../../src/optimize/landscape.ts';
-import { type Assembled, assemble, worldBuilder, worldSources } from '../../src/scenario/assemble.ts';
+import { type Assembled, worldBuilder, worldSources } from '../../src/scenario/assemble.ts';
+import { assemble } from '../../src/scenario/assemble-scenario.ts';
 import { parseScenario } from '../../src/scenario/load.ts';
 import { type Executor, inProcessExecutor, taskRunner } from '../../src/study/index.ts';
 

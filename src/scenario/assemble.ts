@@ -18,25 +18,31 @@ import { explainUnknown } from '../models/unknown-instance-type.ts';
 import type { VcpuQuotas } from '../models/vcpu-quotas.ts';
 import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
-import type { ImportedTrace } from '../trace/index.ts';
 import { withCheckpoints } from './apply-checkpoints.ts';
 import { withDeadlines } from './apply-deadlines.ts';
 import { commitmentProblems } from './check-commitments.ts';
 import { searchProblems } from './check-search.ts';
-import { grownTrace, scaleTrace, syntheticWorkloadOf } from './scale-workload.ts';
+import { syntheticWorkloadOf } from './scale-workload.ts';
 import type { Scenario } from './schema.ts';
-import { withWideJobs } from './wide-jobs.ts';
+import type { TraceSteps } from './trace-steps.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-export interface ScenarioSources {
+/** What an edge has read for a scenario. */
+export interface ReadSources {
   readonly types: TypeTable;
   readonly region: RegionTable;
-  /** The trace named by `workload.trace`, read; undefined for synthetic workloads. */
-  readonly trace?: ImportedTrace | undefined;
+  /** The trace named by `workload.trace`; undefined for synthetic workloads. */
+  readonly trace?: ReadTrace | undefined;
   /** What `assumptions.spot.replay` or `priceHistory` name, read; needed by those models only. */
   readonly recordings?: SpotRecordings | undefined;
+}
+
+/** The steps come with the trace, because the page loads them with the first one. */
+export interface ReadTrace {
+  readonly workload: Workload;
+  readonly steps: TraceSteps;
 }
 
 /** A scenario ready to run. Plain data, so that it can be sent to a worker. */
@@ -62,7 +68,7 @@ export interface WorldSources {
   readonly bidPercentage?: number | undefined;
 }
 
-export function assemble(scenario: Scenario, sources: ScenarioSources): Result<Assembled> {
+export function assembleRead(scenario: Scenario, sources: ReadSources): Result<Assembled> {
   const catalog = buildCatalog(
     sources.types,
     sources.region,
@@ -78,11 +84,11 @@ export function assemble(scenario: Scenario, sources: ScenarioSources): Result<A
   }
   if (problems.length > 0 || !catalog.ok || !workload.ok) return fail(...problems);
   const { recordings } = sources;
-  const wide = withWideJobs(workload.value, scenario, catalog.value);
-  const assembled = { scenario, workload: wide.workload, catalog: catalog.value, recordings };
+  const wide = sources.trace?.steps.withWideJobs(workload.value, scenario, catalog.value);
+  const assembled = { scenario, workload: wide?.workload ?? workload.value, catalog: catalog.value, recordings };
   const market = marketOf(worldSources(assembled), scenario.seed);
   if (!market.ok) return market;
-  return succeed(assembled, [...catalog.warnings, ...workload.warnings, ...wide.notes]);
+  return succeed(assembled, [...catalog.warnings, ...workload.warnings, ...(wide?.notes ?? [])]);
 }
 
 /** Problems and warnings of running one configuration on what was assembled; the same for every replication. */
@@ -149,11 +155,12 @@ function priceHistoryInput(
   return { history, bidPercentage, ...(isInside && { originEpochMs }) };
 }
 
-function workloadOf(scenario: Scenario, trace: ImportedTrace | undefined): Result<Workload> {
+function workloadOf(scenario: Scenario, trace: ReadTrace | undefined): Result<Workload> {
   const completed = (workload: Workload) =>
     withDeadlines(withCheckpoints(workload, scenario.workload), scenario.workload);
   if (trace !== undefined) {
-    const grown = grownTrace(scaleTrace(trace.workload, scenario.workload.scale), scenario);
+    const { steps } = trace;
+    const grown = steps.grownTrace(steps.scaleTrace(trace.workload, scenario.workload.scale), scenario);
     return succeed(completed(grown.workload), grown.notes);
   }
   const made = syntheticWorkloadOf(scenario);

@@ -2,11 +2,7 @@
  * Words that the page and the command line must say alike, because they are part of the bytes of their results. The
  * end-to-end test compares the two.
  */
-import type { UnrunnableShape } from '../engine/index.ts';
-import { isQuotaReason, quotaOfReason } from '../engine/quota-reason.ts';
-import type { InstanceType } from '../models/catalog.ts';
 import type { Problem } from '../models/problem.ts';
-import { withQuotaCode } from '../models/vcpu-quotas.ts';
 import { vcpuHoursOf, type Workload } from '../models/workload.ts';
 import { writtenPercent } from '../models/written-number.ts';
 import type { ImportedTrace } from '../trace/index.ts';
@@ -43,52 +39,4 @@ export function droppedNote(all: Workload, kept: Workload): string {
   const hours = vcpuHoursOf(all);
   const share = hours === 0 ? 0 : (hours - vcpuHoursOf(kept)) / hours;
   return `left out ${dropped} of ${all.jobCount} jobs that can never run (${writtenPercent(share)} of the vCPU-hours), with the jobs that depend on them`;
-}
-
-/**
- * Why no environment can ever take these jobs; `leaveOut` is how the door at hand leaves them out, undefined where that
- * would leave nothing.
- */
-export function unrunnableProblem(unrunnable: UnrunnableShape, leaveOut: string | undefined): Problem {
-  const { shape, queue, reason, jobs, firstJobId, limit, smallestFit } = unrunnable;
-  const others = jobs > 1 ? ` and ${jobs - 1} like it` : '';
-  const asked = `${shape.nodes > 1 ? `${shape.nodes} nodes of ` : ''}${requestText(shape)}`;
-  const orElse = leaveOut === undefined ? '' : `, or ${leaveOut}`;
-  const message = `job ${firstJobId}${others} (${asked}) can never run in queue ${queue}: ${reason}`;
-  if (reason === 'DISABLED') {
-    const hint = `the only environments that could hold it are disabled: set the state of one to ENABLED${orElse}`;
-    return { path: '', message, hint };
-  }
-  const quota = isQuotaReason(reason) ? quotaOfReason(reason) : undefined;
-  if (quota !== undefined) {
-    // Another type of the same group counts against the same quota.
-    const name = withQuotaCode(quota.name, quota.code);
-    const hint = `the account's vCPU quota of ${name} allows no instance that holds it: raise quotas.${quota.field} to what the account has, or ask AWS for more${orElse}`;
-    return { path: '', message, hint };
-  }
-  return {
-    path: '',
-    message: `${message}; largest allowed: ${requestText(limit)} schedulable, maxvCpus ${limit.maxvCpus}`,
-    hint:
-      shape.nodes > 1
-        ? `multi-node parallel jobs need an EC2 (On-Demand) environment with room for ${shape.nodes} whole instances${orElse}`
-        : smallestFit === undefined
-          ? `no type of the catalogue holds it: ask for less or split it${orElse}`
-          : `${wayOut(unrunnable, smallestFit)}${orElse}`,
-  };
-}
-
-function wayOut({ shape, limit }: UnrunnableShape, { instanceType }: InstanceType): string {
-  const raise = shape.jobVcpus > limit.maxvCpus ? `raise maxvCpus to ${shape.jobVcpus} or more` : undefined;
-  const isLargeEnough = limit.vcpus >= shape.vcpus && limit.memoryMiB >= shape.memoryMiB && limit.gpus >= shape.gpus;
-  if (raise !== undefined && isLargeEnough) return `${raise} (explain says what else)`;
-  if (isLargeEnough && shape.architecture !== undefined)
-    return `${instanceType} would hold it, in a queue with an ${shape.architecture} environment of its own`;
-  const split =
-    limit.vcpus < shape.vcpus ? ', or let it run on several instances (workload.trace.wideJobs: multi-node)' : '';
-  return `${instanceType} would hold it: add it to instanceTypes${raise === undefined ? '' : ` and ${raise}`}${split}`;
-}
-
-function requestText({ vcpus, memoryMiB, gpus }: { vcpus: number; memoryMiB: number; gpus: number }): string {
-  return `${vcpus} vCPU, ${memoryMiB} MiB${gpus > 0 ? `, ${gpus} GPU` : ''}`;
 }

@@ -4,7 +4,7 @@
  */
 import type { Assumptions } from '../models/assumptions.ts';
 import type { Workload } from '../models/workload.ts';
-import { scaleTrace } from '../scenario/scale-workload.ts';
+import { scaleTrace } from '../scenario/scale-trace.ts';
 import type { SpotExposure } from './spot-exposure.ts';
 
 export interface Storm {

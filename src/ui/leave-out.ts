@@ -1,10 +1,13 @@
-/** Says which jobs no allowed instance can hold, and takes them out of the workload when the user agrees. */
-import { findUnrunnable, unrunnableRows } from '../engine/explain.ts';
+/**
+ * Says which jobs no allowed instance can hold, and takes them out of the workload when the user agrees. The worker loads it when there
+ * are such jobs.
+ */
+import { type UnrunnableShape, unrunnableRows } from '../engine/explain.ts';
 import type { Setup } from '../engine/setup.ts';
 import type { Problem } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
 import { dropJobs } from '../models/workload-window.ts';
-import { unrunnableProblem } from '../scenario/both-doors.ts';
+import { unrunnableProblem } from '../scenario/unrunnable-problem.ts';
 
 export interface Unrunnable {
   readonly problems: readonly Problem[];
@@ -13,18 +16,18 @@ export interface Unrunnable {
   readonly isAnyLeft: boolean;
 }
 
-/** One problem a shape and queue, most jobs first. */
-export function unrunnableJobs(setup: Setup): Unrunnable {
-  const shapes = findUnrunnable(setup);
-  const isAnyLeft = shapes.length > 0 && runnableWorkload(setup).jobCount > 0;
-  return {
-    problems: shapes.map((shape) => unrunnableProblem(shape, isAnyLeft ? 'leave the jobs out' : undefined)),
-    jobs: shapes.reduce((sum, { jobs }) => sum + jobs, 0),
-    isAnyLeft,
-  };
+export interface RunnableJobs {
+  /** May be empty. */
+  readonly workload: Workload;
+  /** What was left out of it. */
+  readonly unrunnable: Unrunnable;
 }
 
-/** The workload without them; may be empty. */
-export function runnableWorkload(setup: Setup): Workload {
-  return dropJobs(setup.workload, unrunnableRows(setup));
+/** `shapes` are those that `findUnrunnable` found: one problem each, in that order. */
+export function leaveOut(setup: Setup, shapes: readonly UnrunnableShape[]): RunnableJobs {
+  const workload = dropJobs(setup.workload, unrunnableRows(setup));
+  const isAnyLeft = workload.jobCount > 0;
+  const problems = shapes.map((shape) => unrunnableProblem(shape, isAnyLeft ? 'leave the jobs out' : undefined));
+  const jobs = shapes.reduce((sum, shape) => sum + shape.jobs, 0);
+  return { workload, unrunnable: { problems, jobs, isAnyLeft } };
 }

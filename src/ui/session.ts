@@ -1,10 +1,12 @@
 /** What the worker does with a request: reads, assembles and checks it, then simulates. Keeps the latest trace between requests. */
+import { findUnrunnable } from '../engine/explain.ts';
+import type { Setup } from '../engine/setup.ts';
 import { emptyRegionTable } from '../models/catalog-build.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
 import type { LpSolver } from '../optimize/floor/index.ts';
 import { renderJson } from '../report/json.ts';
-import { type Assembled, assemble, checkRunnable, type WorldSources, worldSources } from '../scenario/assemble.ts';
+import { type Assembled, assembleRead, checkRunnable, type WorldSources, worldSources } from '../scenario/assemble.ts';
 import { droppedNote, located, traceNotes } from '../scenario/both-doors.ts';
 import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
 import { parseScenario } from '../scenario/load.ts';
@@ -22,10 +24,9 @@ import type {
   TraceFile,
   TraceScenario,
 } from './engine-api.ts';
-import { runnableWorkload, unrunnableJobs } from './leave-out.ts';
+import type { RunnableJobs } from './leave-out.ts';
 import type { OptimizationRun } from './optimize-run.ts';
-import { type ReadTrace, TraceReader } from './trace-reader.ts';
-import { traceScenarioText } from './trace-scenario.ts';
+import type { ReadTrace, TraceReader } from './trace-reader.ts';
 
 /** A scenario that passed every check, with what is worth saying about it. */
 export interface Prepared {
@@ -49,7 +50,7 @@ export interface SessionPorts {
 
 export class Session {
   readonly #ports: SessionPorts;
-  readonly #traces = new TraceReader();
+  #traces: TraceReader | undefined;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
@@ -91,9 +92,10 @@ export class Session {
   }
 
   async scenarioForTrace(trace: TraceFile, region: string): Promise<Result<TraceScenario>> {
-    const read = await this.#traces.read(trace, undefined, SCENARIO_DEFAULTS.job);
+    const read = await this.#read(trace, undefined, SCENARIO_DEFAULTS.job);
     if (!read.ok) return read;
     const { imported, summary } = read.value;
+    const { traceScenarioText } = await traceTools();
     return succeed({ text: traceScenarioText(trace.file.name, imported.workload, region), trace: summary });
   }
 
@@ -121,34 +123,44 @@ export class Session {
     const { trace: options } = scenario.workload;
     if (options === undefined) return succeed(undefined);
     if (request.trace === undefined) return fail(missingTrace(options.path, request.fileName));
-    return this.#traces.read(request.trace, options, requestDefaultsOf(scenario));
+    return this.#read(request.trace, options, requestDefaultsOf(scenario));
+  }
+
+  async #read(...asked: Parameters<TraceReader['read']>): Promise<Result<ReadTrace>> {
+    const { TraceReader } = await traceTools();
+    this.#traces ??= new TraceReader();
+    return this.#traces.read(...asked);
   }
 
   async #assemble(scenario: Scenario, trace: ReadTrace | undefined): Promise<Result<Assembled>> {
     const { types, region } = await this.#ports.loadTables(scenario.region);
     if (region === undefined && scenario.catalog.instanceTypes.length === 0)
       return fail(unknownRegion(scenario.region));
-    return assemble(scenario, {
+    return assembleRead(scenario, {
       types,
       region: region ?? emptyRegionTable(scenario.region),
-      trace: trace?.imported,
+      trace: trace && { workload: trace.imported.workload, steps: (await traceTools()).TRACE_STEPS },
     });
   }
 }
 
-function runnable(
+/** Loaded with the first trace: the example is simulated without one, and the worker would be a sixth larger. */
+function traceTools() {
+  return import('./trace-tools.ts');
+}
+
+async function runnable(
   assembled: Assembled,
   warnings: readonly Problem[],
   trace: ReadTrace | undefined,
   { leavesOutUnrunnable, scenarioText, fileName }: RunRequest,
-): RunOutcome<Prepared> {
+): Promise<RunOutcome<Prepared>> {
   const checked = checkRunnable(assembled, assembled.scenario.batch);
   const summary = trace?.summary;
   if (!checked.ok) return refused({ problems: located(checked.problems, scenarioText, fileName), trace: summary });
-  const unrunnable = unrunnableJobs(checked.value);
+  const { unrunnable, workload } = await runnableJobs(assembled.workload, checked.value);
   if (unrunnable.jobs > 0 && !(leavesOutUnrunnable && unrunnable.isAnyLeft))
     return refused({ unrunnable, trace: summary });
-  const workload = unrunnable.jobs > 0 ? runnableWorkload(checked.value) : assembled.workload;
   const prepared = {
     assembled: { ...assembled, workload },
     warnings: [...warnings, ...checked.warnings],
@@ -159,6 +171,14 @@ function runnable(
     facts: { jobs: workload.jobCount, trace: summary, leftOut: unrunnable },
   };
   return { ok: true, value: prepared };
+}
+
+/** What leaves jobs out is loaded when there are any to leave out. */
+async function runnableJobs(workload: Workload, setup: Setup): Promise<RunnableJobs> {
+  const shapes = findUnrunnable(setup);
+  if (shapes.length === 0) return { workload, unrunnable: { problems: [], jobs: 0, isAnyLeft: false } };
+  const { leaveOut } = await import('./leave-out.ts');
+  return leaveOut(setup, shapes);
 }
 
 function refused(failure: Partial<RunFailure>): { readonly ok: false } & RunFailure {

@@ -3,7 +3,7 @@ import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { allocateShared } from '../models/shared-workload.ts';
 import type { RequestDefaults } from '../models/workload-builder.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import type { ImportedTrace } from '../trace/index.ts';
+import { type ImportedTrace, importTrace } from '../trace/index.ts';
 import type { TraceFile, TraceSummary } from './engine-api.ts';
 
 type Workload = Scenario['workload'];
@@ -31,8 +31,6 @@ async function readTrace(
   defaults: RequestDefaults,
 ): Promise<Result<ReadTrace>> {
   const { path: _path, ...choices } = options ?? { path: file.name };
-  // With the first trace: the example is simulated without one, and the importers are a seventh of the worker.
-  const { importTrace } = await import('../trace/index.ts');
   const importing = importTrace(chunksOf(file), {
     fileName: file.name,
     defaults,

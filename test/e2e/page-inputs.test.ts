@@ -336,6 +336,29 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
     await expect.poll(() => settings(page), { timeout: 60_000 }).toEqual([1, 'eu-west-1', 20]);
     visits().takeComplaints();
   });
+
+  it('says so when what reads job histories, or leaves jobs out, cannot be loaded, and does it when it can', async () => {
+    const page = await openPage();
+    const problems = page.getByTestId('problems');
+    const unreachable = async () => {
+      await problems.waitFor();
+      expect(await problems.textContent()).toContain('its server does not answer');
+      await page.context().setOffline(false);
+    };
+    await page.context().setOffline(true);
+    await drop(page, { 'jobs.csv': THREE_JOBS });
+    await unreachable();
+    await drop(page, { 'jobs.csv': THREE_JOBS });
+    await jobsShown(page, 3);
+    expect(await problems.count()).toBe(0);
+    await page.context().setOffline(true);
+    await drop(page, { 'large.csv': THREE_JOBS + TOO_LARGE });
+    await unreachable();
+    await drop(page, { 'large.csv': THREE_JOBS + TOO_LARGE });
+    await page.getByRole('button', { name: 'Leave them out' }).click();
+    await jobsShown(page, 3);
+    visits().takeComplaints();
+  });
 });
 
 async function jobsShown(page: Page, count: number): Promise<void> {

@@ -18,6 +18,7 @@ if (executablePath === undefined && process.env.CI !== undefined) throw new Erro
 const title =
   executablePath === undefined ? `the page in a browser (skipped: ${BROWSER_HINT})` : 'the page in a browser';
 
+const ASSETS = join(PAGE, 'assets');
 const HEADER = 'job_id,submit_s,run_s,vcpus,memory_mib';
 /** Three jobs, and the header in the middle, as when files are joined. */
 const TRACE = `${HEADER}\na,0,600,2,4096\nb,30,1200,4,8192\n${HEADER}\nc,60,300,1,2048\n`;
@@ -273,6 +274,24 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     expect(scriptKilobytes(/^study-worker-.*\.js$/)).toBeLessThan(45);
   });
 
+  it('loads with the worker nothing that only some visits need, and no writer of JSON Schema at all', () => {
+    const worker = withStaticImports(/^worker-.*\.js$/)
+      .map(readAsset)
+      .join();
+    const others = readdirSync(ASSETS).filter((file) => file.endsWith('.js') && !file.startsWith('worker-'));
+    const rest = others.map(readAsset).join();
+    for (const words of [
+      'neither the file name nor the content shows the format',
+      'a what-if and no forecast',
+      'they run as multi-node parallel jobs of',
+      'It assumes the habit most accounts start with',
+      'can never run in queue',
+      'racing configurations',
+    ])
+      expect([words, worker.includes(words), rest.includes(words)]).toEqual([words, false, true]);
+    expect([worker, rest].filter((text) => text.includes('json-schema.org'))).toEqual([]);
+  });
+
   it('hands out the downloads as the same bytes', async () => {
     const page = await openPage();
     const json = await simulationJson(page);
@@ -302,10 +321,21 @@ function temporaryFolder(files: Readonly<Record<string, string>>): string {
 
 /** Kilobytes of one script and what it always loads, gzipped. */
 function scriptKilobytes(name: RegExp): number {
-  const folder = join(PAGE, 'assets');
-  const files = readdirSync(folder).filter((file) => name.test(file));
-  expect(files.length).toBeGreaterThan(0);
-  return files.reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0) / 1000;
+  return withStaticImports(name).reduce((sum, file) => sum + gzipSync(readAsset(file)).length, 0) / 1000;
+}
+
+/** File names. */
+function withStaticImports(name: RegExp): readonly string[] {
+  const files = new Set(readdirSync(ASSETS).filter((file) => name.test(file)));
+  expect(files.size).toBeGreaterThan(0);
+  for (const file of files)
+    for (const [, imported] of readAsset(file).matchAll(/\b(?:from|import)\s*["'`]\.\/([^"'`]+)["'`]/g))
+      files.add(imported);
+  return [...files];
+}
+
+function readAsset(file: string): string {
+  return readFileSync(join(ASSETS, file), 'utf8');
 }
 
 /** Runs in the page. */

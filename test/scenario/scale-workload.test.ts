@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { synthesizeWorkload } from '../../src/models/synthetic-workload.ts';
 import { vcpuHoursOf, type Workload } from '../../src/models/workload.ts';
 import { parseScenario } from '../../src/scenario/load.ts';
-import { scaleTrace, syntheticWorkloadOf } from '../../src/scenario/scale-workload.ts';
+import { scaleTrace } from '../../src/scenario/scale-trace.ts';
+import { syntheticWorkloadOf } from '../../src/scenario/scale-workload.ts';
 import { SOUND } from './scenario-text.ts';
 
 const QUICKSTART = readFileSync('scenarios/quickstart.yaml', 'utf8');

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { findUnrunnable, prepare } from '../../src/engine/index.ts';
 import type { NewJob } from '../../src/models/workload-builder.ts';
-import { unrunnableProblem } from '../../src/scenario/both-doors.ts';
+import { unrunnableProblem } from '../../src/scenario/unrunnable-problem.ts';
 import { labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
 
 const TYPES = [

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { emptyRegionTable, emptyTypeTable } from '../../src/models/catalog-build.ts';
 import { renderSweep } from '../../src/report/sweep-text.ts';
-import { assemble, worldBuilder, worldSources } from '../../src/scenario/assemble.ts';
+import { worldBuilder, worldSources } from '../../src/scenario/assemble.ts';
+import { assemble } from '../../src/scenario/assemble-scenario.ts';
 import { scenarioFrom } from '../../src/scenario/load.ts';
 import { inProcessExecutor, simulateScenario, taskRunner } from '../../src/study/index.ts';
 import {

@@ -3,7 +3,7 @@ import { workloadCsv } from '../../src/cli/workload-csv.ts';
 import { withCopies } from '../../src/models/workload-copies.ts';
 import { sliceWorkload } from '../../src/models/workload-window.ts';
 import { withDeadlines } from '../../src/scenario/apply-deadlines.ts';
-import { scaleTrace } from '../../src/scenario/scale-workload.ts';
+import { scaleTrace } from '../../src/scenario/scale-trace.ts';
 import { importTrace } from '../../src/trace/index.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;

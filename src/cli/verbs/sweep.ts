@@ -2,7 +2,7 @@
 import { formatProblem } from '../../models/problem.ts';
 import { canonicalJson } from '../../report/index.ts';
 import { renderSweep } from '../../report/sweep-text.ts';
-import { unrunnableProblem } from '../../scenario/both-doors.ts';
+import { unrunnableProblem } from '../../scenario/unrunnable-problem.ts';
 import { oneAtATime, sweepReport } from '../../study/sweep.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';

@@ -1,0 +1,18 @@
+/** Puts a scenario together with its trace: the door for all who have the steps from a trace to a workload at hand, as the page has not. */
+import type { Result } from '../models/problem.ts';
+import type { ImportedTrace } from '../trace/index.ts';
+import { type Assembled, assembleRead, type ReadSources } from './assemble.ts';
+import type { Scenario } from './schema.ts';
+import { TRACE_STEPS } from './trace-steps.ts';
+
+export interface ScenarioSources extends Omit<ReadSources, 'trace'> {
+  /** The trace named by `workload.trace`, read; undefined for synthetic workloads. */
+  readonly trace?: ImportedTrace | undefined;
+}
+
+export function assemble(scenario: Scenario, { trace, ...sources }: ScenarioSources): Result<Assembled> {
+  return assembleRead(scenario, {
+    ...sources,
+    trace: trace && { workload: trace.workload, steps: TRACE_STEPS },
+  });
+}
