@@ -107,6 +107,11 @@ export class WorkloadBuilder {
     return this.#classes.indexOf(request);
   }
 
+  /** What jobs ask for so far, each kind once, before any defaults. */
+  get requests(): readonly JobRequest[] {
+    return this.#classes.requests;
+  }
+
   /** Class of the job added last; throws RangeError when there is none. */
   get latestClass(): number {
     if (this.#count === 0) throw new RangeError('no job was added yet');

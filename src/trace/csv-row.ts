@@ -1,8 +1,8 @@
 /** Reads single cells of one CSV row by the meaning of their column, and reports each that cannot be what it should. */
 
-import { nearestName } from '../models/nearest-name.ts';
 import { CSV_COLUMNS, type CsvColumn, type CsvField, normalizedColumnName } from './csv-columns.ts';
 import type { CsvRecord, Delimiter } from './csv-records.ts';
+import { columnHint } from './csv-suggestion.ts';
 import type { ImportSession } from './import-session.ts';
 import { epochNumberMs, isoMs, namesZone, UTC_NOTE } from './instants.ts';
 import { decimalNumber, plainNumberBetween } from './quantities.ts';
@@ -159,9 +159,7 @@ export class CsvRow {
   #place(name: string, position: number): void {
     const meaning = CSV_COLUMNS.get(name);
     if (meaning === undefined) {
-      const near = nearestName(name, CSV_COLUMNS.keys());
-      const hint = near === undefined ? 'remove it, or list it in ignoreColumns' : `did you mean "${near}"?`;
-      this.#session.problem(name, 'unknown column', hint, this.line);
+      this.#session.problem(name, 'unknown column', columnHint(name), this.line);
       return;
     }
     if (meaning.field === 'ignored') {

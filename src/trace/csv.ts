@@ -24,6 +24,9 @@ const SHORTEST_TIMEOUT_MS = 60_000;
 /** A larger request is taken for a wrong unit or a slip. */
 const MOST_VCPUS = 10_000_000;
 const MOST_MEMORY_MIB = 1024 ** 3;
+/** Jobs that all ask for no more than the larger and some for less than the smaller are most often counted in GiB. */
+const MOST_DOUBTED_MIB = 1024;
+const LEAST_USUAL_MIB = 64;
 
 export const csvImporter: Importer = {
   format: 'csv',
@@ -86,6 +89,7 @@ class CsvReader {
 
   /** When all is read. Two rows of one id are most often one job that was exported twice, which would be paid for twice. */
   finish(): void {
+    this.#doubtMemoryUnit();
     const repeated = this.#session.problems.isEmpty ? this.#session.builder.repeatedIds() : undefined;
     if (repeated === undefined) return;
     const { id, row, earlierRow, count, isAtLeast } = repeated;
@@ -95,6 +99,22 @@ class CsvReader {
       message: `"${id}" stands on line ${this.#lines.lineOf(earlierRow)} already, and each row counts as a job of its own${others}`,
       hint: 'remove the rows that were exported twice, or give every job an id of its own',
       line: this.#lines.lineOf(row),
+    });
+  }
+
+  /** Gigabytes in a column of MiB cost next to nothing, and nothing else would tell. */
+  #doubtMemoryUnit(): void {
+    const column = this.#row.columns.get('memoryMiB');
+    if (column === undefined || column.scale !== 1 || !this.#session.problems.isEmpty) return;
+    const asked = this.#session.builder.requests.flatMap(({ memoryMiB }) => memoryMiB ?? []);
+    if (asked.length === 0) return;
+    const most = asked.reduce((largest, memoryMiB) => Math.max(largest, memoryMiB));
+    if (most > MOST_DOUBTED_MIB || !asked.some((memoryMiB) => memoryMiB < LEAST_USUAL_MIB)) return;
+    this.#session.warn({
+      path: column.name,
+      message: `no job asks for more than ${most} MiB, which is little for any container`,
+      hint: 'if these are GiB, name the column memory_gib',
+      line: 1,
     });
   }
 

@@ -263,7 +263,34 @@ describe('a trace', () => {
       const cwd = temporaryFolder();
       writeFileSync(join(cwd, 'jobs.csv'), content);
       const { exitCode, out } = await runHere(['import', 'jobs.csv'], { cwd });
-      expect([exitCode, out]).toEqual([0, '2 jobs from 2 rows (format csv), 0.033 vCPU-hours over 0.001 h\n']);
+      expect([exitCode, out]).toEqual([
+        0,
+        '2 jobs from 2 rows (format csv), 0.033 vCPU-hours over 0.001 h\neach runs 1 m 0 s and asks for 1 vCPU and 2,048 MiB\n',
+      ]);
+    }
+  });
+
+  it('says between what its jobs lie, in text and in JSON, and doubts gigabytes in a column of MiB', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s,vcpus,memory_mib\n0,1.5,4,16\n10,2,4,32\n20,0.25,8,512\n');
+    const { exitCode, out, error } = await runHere(['import', 'jobs.csv'], { cwd });
+    expect(exitCode).toBe(0);
+    // (1.5 + 2 + 0.25) / 3 = 1.25; the largest request is 512 MiB.
+    expect(out).toContain('\neach runs 0.3 s to 2 s (mean 1.3 s) and asks for 4 to 8 vCPU and 16 to 512 MiB\n');
+    expect(error).toBe(
+      'warning: jobs.csv:1  memory_mib: no job asks for more than 512 MiB, which is little for any container - if these are GiB, name the column memory_gib\n',
+    );
+    const { out: json } = await runHere(['import', 'jobs.csv', '--json'], { cwd });
+    expect(JSON.parse(json)).toMatchObject({
+      runSeconds: { least: 0.25, most: 2, mean: 1.25 },
+      vcpus: { least: 4, most: 8 },
+      memoryMiB: { least: 16, most: 512 },
+    });
+    const { out: simulated } = await runHere(['simulate', '--trace', 'jobs.csv', '--json'], { cwd });
+    expect(JSON.parse(simulated).warnings.join()).toContain('if these are GiB, name the column memory_gib');
+    for (const usual of ['0,1,1,128', '0,1,1,60000', '0,1,1,64']) {
+      writeFileSync(join(cwd, 'usual.csv'), `submit_s,run_s,vcpus,memory_mib\n${usual}\n`);
+      expect((await runHere(['import', 'usual.csv'], { cwd })).error).toBe('');
     }
   });
 

@@ -161,6 +161,17 @@ describe('a CSV someone wrote', () => {
 
   it('hears of unknown, repeated and missing columns', async () => {
     expect(await onlyProblemOf(csv('submit_s,run_s,vcpu_s', '0,1,1'))).toContain('did you mean "vcpus"?');
+    // By letters alone these would be nodes, MiB and (hours) seconds.
+    for (const [written, hint] of [
+      ['Cores', 'did you mean "vcpus"?'],
+      ['Memory (GB)', 'did you mean "memory_gib"?'],
+      ['max rss mb', 'did you mean "peak_memory_mib"?'],
+      ['nodez', 'did you mean "nodes"?'],
+      ['memory_utilization', 'remove it, or list it in ignoreColumns'],
+      ['run_hours', 'did you mean "run_s", in seconds?'],
+      ['Elapsed', 'did you mean "run_s", in seconds?'],
+    ])
+      expect(await onlyProblemOf(csv(`submit_s,run_s,${written}`, '0,1,1'))).toContain(hint);
     expect(await onlyProblemOf(csv('submit_s,run_s,run_s', '0,1,1'))).toContain('says the same as column "run_s"');
     expect(await onlyProblemOf(csv('submit_s,vcpus', '0,1'))).toContain('1 run_s: a trace needs run times');
     expect(await onlyProblemOf(csv('submit,submit_s,run_s', '2024-01-01,0,1'))).toContain('keep one submit column');

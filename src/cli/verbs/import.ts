@@ -1,6 +1,8 @@
 /** `import`: reads a trace of any known format and writes it in ours, or says what is wrong with it. */
 import { formatProblem } from '../../models/problem.ts';
 import { vcpuHoursOf } from '../../models/workload.ts';
+import { type Range, rangesOf, type WorkloadRanges } from '../../models/workload-ranges.ts';
+import { formatDuration, formatExact } from '../../report/format.ts';
 import { canonicalJson } from '../../report/index.ts';
 import { counted } from '../../scenario/both-doors.ts';
 import { SCENARIO_DEFAULTS } from '../../scenario/defaults.ts';
@@ -54,6 +56,7 @@ export async function importVerb(context: CliContext, path: string | undefined, 
     arrays: workload.arrays.length,
     dependencies: workload.dependencies.dependent.length,
     vcpuHours: Math.round(vcpuHoursOf(workload) * 1000) / 1000,
+    ...rangesOf(workload),
     spanHours: workload.jobCount === 0 ? 0 : Math.round(workload.submitMs[workload.jobCount - 1] / 3600) / 1000,
   };
   // With the jobs themselves on standard output, what is said about them goes to standard error.
@@ -63,11 +66,25 @@ export async function importVerb(context: CliContext, path: string | undefined, 
     say(
       `${counted(summary.jobs, 'job')} from ${counted(rows, 'row')} (format ${format}), ${summary.vcpuHours} vCPU-hours over ${summary.spanHours} h\n`,
     );
+    say(rangeText(rangesOf(workload)));
     for (const { reason, count, firstLine } of skipped)
       say(`skipped ${count}: ${reason} (first on line ${firstLine})\n`);
     for (const note of notes) say(`note: ${note}\n`);
   }
   return EXIT.ok;
+}
+
+/** A line of its own: what a wrong unit would show in. */
+function rangeText(ranges: WorkloadRanges | undefined): string {
+  if (ranges === undefined) return '';
+  const { runSeconds, vcpus, memoryMiB } = ranges;
+  const run = between(runSeconds, formatDuration);
+  const mean = runSeconds.least === runSeconds.most ? '' : ` (mean ${formatDuration(runSeconds.mean)})`;
+  return `each runs ${run}${mean} and asks for ${between(vcpus, formatExact)} vCPU and ${between(memoryMiB, formatExact)} MiB\n`;
+}
+
+function between({ least, most }: Range, written: (value: number) => string): string {
+  return least === most ? written(least) : `${written(least)} to ${written(most)}`;
 }
 
 function writeJobs(context: CliContext, to: string, trace: FreshTrace): void {
