@@ -3,6 +3,7 @@
  * what can be simulated. What is left out is told, and stays untouched in the account.
  */
 import type { BatchConfig, ComputeEnvironment, JobDefinition, JobQueue } from '../models/batch-config.ts';
+import { NOT_FOR_FARGATE } from '../scenario/compute-environment-rules.ts';
 import { type BatchList, keepModelled } from '../scenario/keep-modelled.ts';
 import type { LiveAccount, LiveComputeEnvironment, LiveJobDefinition, LiveJobQueue } from './live-account.ts';
 import { nameInArn } from './resource-names.ts';
@@ -71,28 +72,14 @@ export function isModelled({ type, computeResources }: LiveComputeEnvironment): 
 const REPORTED_ONLY: ReadonlySet<string> = new Set(['ecsClusterArn', 'uuid', 'containerOrchestrationType', 'status']);
 
 /** API ComputeResource: must not be specified for Fargate, though AWS answers some of them. */
-const NOT_FOR_FARGATE = [
-  'allocationStrategy',
-  'minvCpus',
-  'instanceTypes',
-  'bidPercentage',
-  'ec2Configuration',
-  'launchTemplate',
-  'imageId',
-  'ec2KeyPair',
-  'instanceRole',
-  'placementGroup',
-  'spotIamFleetRole',
-  'scalingPolicy',
-  'tags',
-];
+const LEFT_OUT_FOR_FARGATE: ReadonlySet<string> = new Set([...NOT_FOR_FARGATE, 'allocationStrategy', 'scalingPolicy']);
 
 function environmentOf(live: LiveComputeEnvironment, notes: NoteTaker): ComputeEnvironment {
   const { computeEnvironmentArn: _, status: __, statusReason: ___, unmodelled = {}, ...environment } = live;
   // Batch moves desiredvCpus itself; as a request it would only freeze the moment of reading.
   const { desiredvCpus: ____, ...resources } = environment.computeResources ?? {};
   const isFargate = live.computeResources?.type.startsWith('FARGATE') === true;
-  const fields = Object.entries(resources).filter(([field]) => !isFargate || !NOT_FOR_FARGATE.includes(field));
+  const fields = Object.entries(resources).filter(([field]) => !isFargate || !LEFT_OUT_FOR_FARGATE.has(field));
   notes.addFields('computeEnvironments', Object.keys(unmodelled));
   if ('eksConfiguration' in unmodelled)
     notes.add(

@@ -136,7 +136,8 @@ const scaleDownDelay = onResources((resource, path) => {
   return [problemAt(at, `must be 0 or 20 to 10080, got ${minutes}`, '0 keeps the default of AWS Batch')];
 });
 
-const NOT_FOR_FARGATE = [
+/** Beside these allocationStrategy and scalingPolicy, which have rules of their own. */
+export const NOT_FOR_FARGATE = [
   'minvCpus',
   'desiredvCpus',
   'instanceTypes',
@@ -144,6 +145,11 @@ const NOT_FOR_FARGATE = [
   'ec2Configuration',
   'launchTemplate',
   'imageId',
+  'ec2KeyPair',
+  'instanceRole',
+  'placementGroup',
+  'spotIamFleetRole',
+  'tags',
 ] as const;
 
 /** API ComputeResource: these fields "shouldn't be specified" for Fargate. */
@@ -152,6 +158,20 @@ const fargateFields = onResources((resource, path) =>
     ? NOT_FOR_FARGATE.filter((field) => resource[field] !== undefined).map((field) =>
         problemAt([...path, field], `cannot be used with ${resource.type}`, 'remove it'),
       )
+    : [],
+);
+
+const MOST_ON_FARGATE = { subnets: 16, securityGroupIds: 5 } as const;
+
+/** API ComputeResource: a Fargate environment has 1 to 16 subnets and 1 to 5 security groups (left out: to be filled in). */
+const fargateNetwork = onResources((resource, path) =>
+  isFargate(resource)
+    ? (['subnets', 'securityGroupIds'] as const).flatMap((field) => {
+        const [count, most] = [resource[field]?.length, MOST_ON_FARGATE[field]];
+        return count === undefined || (count >= 1 && count <= most)
+          ? []
+          : [problemAt([...path, field], `needs 1 to ${most} entries for ${resource.type}, got ${count}`)];
+      })
     : [],
 );
 
@@ -182,6 +202,7 @@ export const COMPUTE_ENVIRONMENT_RULES: readonly Rule[] = [
   bidRange,
   scaleDownDelay,
   fargateFields,
+  fargateNetwork,
   launchTemplateReference,
   imageEntries,
 ];

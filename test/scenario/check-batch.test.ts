@@ -161,6 +161,35 @@ const ENVIRONMENT_CASES: readonly Case[] = [
     'cannot be used with FARGATE',
     'scalingPolicy',
   ],
+  ...['ec2KeyPair: k', 'instanceRole: r', 'placementGroup: p', 'spotIamFleetRole: r', 'tags: { a: b }'].map(
+    (field): Case => {
+      const [name] = field.split(':');
+      return [
+        `${name} on Fargate`,
+        'type: EC2',
+        `type: FARGATE\n        ${field}`,
+        `${RESOURCES}.${name}`,
+        'cannot be used with FARGATE',
+        name,
+      ];
+    },
+  ),
+  [
+    'more than 16 subnets on Fargate',
+    'type: EC2',
+    `type: FARGATE\n        subnets: [${Array.from({ length: 17 }, (_, index) => `subnet-${index}`)}]`,
+    `${RESOURCES}.subnets`,
+    'needs 1 to 16 entries for FARGATE, got 17',
+    'subnets',
+  ],
+  [
+    'more than five security groups on Fargate',
+    'type: EC2',
+    'type: FARGATE\n        securityGroupIds: [sg-1, sg-2, sg-3, sg-4, sg-5, sg-6]',
+    `${RESOURCES}.securityGroupIds`,
+    'needs 1 to 5 entries for FARGATE, got 6',
+    'securityGroupIds',
+  ],
   [
     'UNMANAGED, which is not simulated',
     'type: MANAGED',
