@@ -11,7 +11,7 @@ export function stressLines(report: StressReport): readonly string[] {
       `  ${fair.name}`,
       ...alignRows(
         [
-          ['storm', 'cost', 'p95 wait', 'makespan', 'lost jobs', ''],
+          ['storm (other seeds)', 'cost', 'p95 wait', 'makespan', 'lost jobs', ''],
           row('fair weather', fair, ''),
           ...storms.map((reading) =>
             row(reading.storm, reading.sides[side], verdictOf(reading.pointless, reading.sides[side].survives)),

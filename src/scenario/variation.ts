@@ -84,7 +84,9 @@ function parseValues(path: string, pieces: readonly string[]): Result<readonly u
   const problems: Problem[] = [];
   const seen = new Set<string>();
   for (const [index, piece] of pieces.entries()) {
-    const read = readPiece(path, piece, index);
+    const read = isThousands(pieces[index - 1], piece)
+      ? thousands(path, pieces[index - 1], piece)
+      : readPiece(path, piece, index);
     if (!read.ok) problems.push(...read.problems);
     for (const value of read.ok ? read.value : []) {
       const key = JSON.stringify(value);
@@ -94,6 +96,16 @@ function parseValues(path: string, pieces: readonly string[]): Result<readonly u
     }
   }
   return problems.length > 0 ? fail(...problems) : succeed(values);
+}
+
+/** `1,000` would be 1 and 0. */
+function isThousands(before: string | undefined, piece: string): boolean {
+  return before !== undefined && /^[-+]?\d{1,3}$/.test(before) && /^0\d\d$/.test(piece);
+}
+
+function thousands(path: string, before: string, piece: string): Result<readonly unknown[]> {
+  const hint = `write ${before}${piece}, or ${Number(piece)} for two values`;
+  return fail(problem(`${path}: "${before},${piece}" is two values, not one`, hint));
 }
 
 /** Commas in brackets or quotes belong to a value; a quote opens only where YAML lets one, at the start of a text. */

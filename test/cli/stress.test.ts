@@ -54,6 +54,8 @@ describe('simulate --stress --checkpoint-advice', () => {
     const { out } = await run('simulate', 0.15, '--stress', '--checkpoint-advice');
     expect(out).toMatch(/^Named weather: survives \d of 7 storms/m);
     expect(out).toContain('survives = no more jobs are lost');
+    // Fair weather is no second reading of the figures above: they are of the scenario's first replications.
+    expect(out).toContain('storm (other seeds) ');
     expect(out).toMatch(/refused on Spot without\s+checkpoints/);
     const added = out.slice(out.indexOf('Named weather'));
     for (const line of added.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
