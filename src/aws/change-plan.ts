@@ -86,8 +86,8 @@ export interface PredictedEffect {
   readonly waitSecondsP95?: {
     readonly before: number;
     readonly after: number;
-    /** 95 % intervals of the two; absent where the recommendation does not say, as in older ones. */
-    readonly intervals?: { readonly before: Bounds; readonly after: Bounds };
+    /** 95 % intervals of the two, open above where the runs are skewed; absent where the recommendation does not say, as in older ones. */
+    readonly intervals?: { readonly before: WaitBounds; readonly after: WaitBounds };
   };
   readonly replications: number;
   readonly assumptionsPreset: string;
@@ -98,6 +98,8 @@ export interface Bounds {
   readonly lo: number;
   readonly hi: number;
 }
+
+export type WaitBounds = Pick<Bounds, 'lo'> & Partial<Pick<Bounds, 'hi'>>;
 
 export interface Estimate extends Bounds {
   readonly mean: number;

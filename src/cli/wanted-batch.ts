@@ -1,6 +1,6 @@
 /** What `plan` is to bring about: a scenario's configuration, or the one optimize recommends with what it promises. */
 import { z } from 'zod';
-import { CHANGE_PLAN_KIND, type PredictedEffect } from '../aws/change-plan.ts';
+import { CHANGE_PLAN_KIND, type PredictedEffect, type WaitBounds } from '../aws/change-plan.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import { parseScenario } from '../scenario/load.ts';
 import type { CliContext } from './context.ts';
@@ -36,7 +36,13 @@ export async function readWanted(context: CliContext, file: string): Promise<Wan
 const bounds = z.object({ lo: z.number(), hi: z.number() });
 const side = z.object({
   cost: z.object({ totalUsd: bounds.extend({ mean: z.number() }) }),
-  waitSeconds: z.object({ p95: z.number(), p95Interval: bounds.optional() }).optional(),
+  waitSeconds: z
+    .object({
+      p95: z.number(),
+      p95Interval: bounds.optional(),
+      p95OverRuns: z.object({ isSkewed: z.boolean() }).optional(),
+    })
+    .optional(),
 });
 const promise = z.object({
   current: side,
@@ -62,7 +68,12 @@ type Wait = z.infer<typeof side>['waitSeconds'];
 
 function waitEffect(before: Wait, after: Wait): Pick<PredictedEffect, 'waitSecondsP95'> {
   if (before === undefined || after === undefined) return {};
-  const [was, becomes] = [before.p95Interval, after.p95Interval];
+  const [was, becomes] = [waitBounds(before), waitBounds(after)];
   const intervals = was !== undefined && becomes !== undefined && { intervals: { before: was, after: becomes } };
   return { waitSecondsP95: { before: before.p95, after: after.p95, ...intervals } };
+}
+
+/** Of skewed runs the upper end promises too much. */
+function waitBounds({ p95Interval, p95OverRuns }: NonNullable<Wait>): WaitBounds | undefined {
+  return p95Interval !== undefined && p95OverRuns?.isSkewed === true ? { lo: p95Interval.lo } : p95Interval;
 }

@@ -3,10 +3,12 @@
  * luck in two replications cannot throw out the best; at the end the means themselves must hold.
  */
 import type { ReplicationMetrics } from '../scenario/metrics.ts';
+import { metricNamed } from '../scenario/threshold-metrics.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
-import { evaluateThreshold, measuredValue } from '../scenario/thresholds.ts';
+import { conditionHolds, evaluateThreshold, measuredValue } from '../scenario/thresholds.ts';
 import { chanceLimits, hasRoom } from '../study/chance.ts';
 import { judgeThreshold } from '../study/judge-threshold.ts';
+import { isSkewed } from '../study/over-runs.ts';
 import { meanInterval, meanOf } from '../study/statistics.ts';
 
 /** `kept`: the means hold. `uncertain`: they do not, but chance could explain it. `broken`: chance is not enough. */
@@ -54,7 +56,10 @@ function isProbablyKept(limits: readonly Threshold[], replications: readonly Rep
     .every(({ condition, probability }) => hasRoom(condition, probability.limit, replications));
 }
 
-/** Limits whose means hold, but by less than chance could take away (one-sided, 95 %); shares over replications aside. */
+/**
+ * Limits whose means hold, but by less than chance could take away (one-sided, 95 %): of skewed durations, where any replication broke them.
+ * Shares over replications aside.
+ */
 export function borderlineLimits(
   limits: readonly Threshold[],
   replications: readonly ReplicationMetrics[],
@@ -67,6 +72,8 @@ export function borderlineLimits(
       .filter((value) => value !== undefined);
     const interval = meanInterval(values, 0.9);
     if (interval?.lo === undefined || interval.hi === undefined) return false;
+    const isOpenAbove = metricNamed(condition.metric)?.unit === 'seconds' && isSkewed(values);
+    if (isOpenAbove && values.some((value) => !conditionHolds(condition, value))) return true;
     if (condition.operator.startsWith('<')) return interval.hi > condition.limit;
     return condition.operator.startsWith('>') && interval.lo < condition.limit;
   });

@@ -1,7 +1,7 @@
 /** How near anything came to a limit that nothing keeps, and what "none in so many replications" can mean. */
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import { evaluateThreshold } from '../scenario/thresholds.ts';
-import { ruleOfThree } from '../study/statistics.ts';
+import { ruleOfThree } from '../study/share-interval.ts';
 import type { Entrant } from './race.ts';
 
 /** For every limit that none of the entrants keeps: the one that comes nearest and what it reached. Two replications count. A search that was stopped speaks of what it had read by then. */

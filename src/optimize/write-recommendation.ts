@@ -5,6 +5,7 @@ import { formatProblem, type Problem } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import { chanceLimits } from '../study/chance.ts';
+import { fewRunsWarnings } from '../study/few-runs.ts';
 import { roundDifference, roundShare, roundToMicros } from '../study/rounding.ts';
 import { type SimulationResult, simulationResult } from '../study/simulation-result.ts';
 import { CONFIDENCE, pairedSaving } from '../study/statistics.ts';
@@ -120,6 +121,7 @@ export function writeRecommendation(
       ...notesOf(landscape, objective, decision, finding.confirmed !== undefined),
       ...quotaNotes(landscape, chosen.candidate.config, recommended.instances.quotaPeaks),
       ...borderlineNotes(chosen, limits),
+      ...fewRunsWarnings(recommended.waitSeconds, chosen.records.length),
       ...(decision.verdict === 'noneFeasible'
         ? reachNotes(
             [...entrants, ...beside.confirmed, ...finding.searched, ...beside.tried],

@@ -1,5 +1,5 @@
 /** Writes a change plan for the person who approves it: what changes and how, who is touched, what it brings, every step. */
-import type { Bounds, ChangePlan, FieldChange, PredictedEffect } from '../aws/change-plan.ts';
+import type { ChangePlan, FieldChange, PredictedEffect, WaitBounds } from '../aws/change-plan.ts';
 import type { UpdateKind } from '../models/update-kind.ts';
 import { formatDuration, formatPlural, formatUsdMean, formatUsdRange } from './format.ts';
 import { alignRows, section, wrap } from './layout.ts';
@@ -112,12 +112,12 @@ function effectLines(effect: PredictedEffect | undefined): readonly string[] {
   return [...alignRows(rows, ['left', 'left', 'left']), ...wrap(basis, '  ', '  ')];
 }
 
-function waitText(seconds: number, bounds: Bounds | undefined): string {
+function waitText(seconds: number, bounds: WaitBounds | undefined): string {
   const wait = formatDuration(seconds);
   // The normal law knows no 0.
-  return bounds === undefined
-    ? wait
-    : `${wait} (${formatDuration(Math.max(0, bounds.lo))} to ${formatDuration(bounds.hi)})`;
+  const from = bounds && formatDuration(Math.max(0, bounds.lo));
+  if (bounds?.hi === undefined) return from === undefined ? wait : `${wait} (from ${from}, open above)`;
+  return `${wait} (${from} to ${formatDuration(bounds.hi)})`;
 }
 
 function stepLines({ steps }: ChangePlan): readonly string[] {

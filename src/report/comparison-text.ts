@@ -82,6 +82,9 @@ function sideBySide(left: ComparedSide, right: ComparedSide): readonly (readonly
     row(`Cost, ${level(right.result)} interval`, ({ cost }) => formatUsdRange(cost.totalUsd)),
     row('Wait p50', ({ waitSeconds }) => formatDuration(waitSeconds?.p50)),
     row('Wait p95', ({ waitSeconds }) => formatDuration(waitSeconds?.p95)),
+    ...([left, right].some(({ result }) => result.waitSeconds?.p95OverRuns !== undefined)
+      ? [row('Wait p95, worst run', ({ waitSeconds }) => formatDuration(waitSeconds?.p95OverRuns?.worst))]
+      : []),
     row('Wait max', ({ waitSeconds }) => formatDuration(waitSeconds?.max)),
     row('Makespan', ({ makespanSeconds, jobs }) =>
       formatDuration(jobs.neverRan > 0 ? undefined : makespanSeconds.mean),

@@ -1,6 +1,7 @@
 /** Writes one simulation as GitHub-flavoured Markdown, for pull requests and wikis. */
 import { kindsOf } from '../engine/outcome.ts';
 import { moneyDecimals } from '../models/written-number.ts';
+import { fewRunsWarnings } from '../study/few-runs.ts';
 import type { SimulationResult } from '../study/simulation-result.ts';
 import { changedAssumptions } from './assumption-rows.ts';
 import { byCost } from './cost-sections.ts';
@@ -18,7 +19,8 @@ import {
 import { LEDGER_LABELS } from './ledger-labels.ts';
 
 export function renderMarkdown(result: SimulationResult): string {
-  const { data, replications, assumptions, warnings } = result;
+  const { data, replications, assumptions } = result;
+  const warnings = [...result.warnings, ...fewRunsWarnings(result.waitSeconds, replications)];
   const changed = changedAssumptions(assumptions);
   const blocks = [
     `## ${escapeCell(result.scenario)}`,
@@ -52,6 +54,9 @@ function headlineRows(result: SimulationResult): readonly (readonly string[])[] 
     ['Wait, mean', formatDuration(wait?.mean)],
     ['Wait, p50', formatDuration(wait?.p50)],
     ['Wait, p95', formatDuration(wait?.p95)],
+    ...(wait?.p95OverRuns === undefined
+      ? []
+      : [[`Wait, p95 in the worst of ${result.replications}`, formatDuration(wait.p95OverRuns.worst)]]),
     ['Wait, max', formatDuration(wait?.max)],
     ['Jobs succeeded', `${formatCount(jobs.succeeded)} of ${formatCount(jobs.submitted)}`],
     ['Jobs failed', formatCount(jobs.failed)],

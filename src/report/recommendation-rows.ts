@@ -95,6 +95,9 @@ export function figureRows(sides: readonly ComparedFigures[], confidence: number
     row(`Cost, ${Math.round(confidence * 100)} % interval`, ({ cost }) => formatUsdRange(cost.totalUsd)),
     row('Wait p50', ({ waitSeconds }) => formatDuration(waitSeconds?.p50)),
     row('Wait p95', ({ waitSeconds }) => formatDuration(waitSeconds?.p95)),
+    ...(sides.some(({ waitSeconds }) => waitSeconds?.p95OverRuns !== undefined)
+      ? [row('Wait p95, worst run', ({ waitSeconds }) => formatDuration(waitSeconds?.p95OverRuns?.worst))]
+      : []),
     row('Wait max', ({ waitSeconds }) => formatDuration(waitSeconds?.max)),
     row('Makespan', ({ makespanSeconds, jobs }) =>
       formatDuration(jobs.neverRan > 0 ? undefined : makespanSeconds.mean),

@@ -1,4 +1,5 @@
 /** Writes one simulation for people at a terminal: the headline, where the money goes, and what it all rests on. */
+import { fewRunsWarnings } from '../study/few-runs.ts';
 import type { DurationResult, SimulationResult } from '../study/simulation-result.ts';
 import { assumptionLines, assumptionTitle } from './assumption-lines.ts';
 import { costByKindLines, costByTypeLines } from './cost-sections.ts';
@@ -28,7 +29,9 @@ export function renderText(result: SimulationResult): string {
     ...section(assumptionTitle(result.assumptions), assumptionLines(result.assumptions)),
     ...section(
       'Warnings',
-      result.warnings.flatMap((warning) => wrap(warning, '  ! ', '    ')),
+      [...result.warnings, ...fewRunsWarnings(result.waitSeconds, result.replications)].flatMap((warning) =>
+        wrap(warning, '  ! ', '    '),
+      ),
     ),
   ];
   return `${lines.join('\n')}\n`;
@@ -45,6 +48,7 @@ function headlineLines(result: SimulationResult): readonly string[] {
     ['Cost', costText(result)],
     ['Makespan', makespanText(result)],
     ['Wait', durationText(result.waitSeconds)],
+    ...overRunsRow(result),
     ['Turnaround', durationText(result.turnaroundSeconds)],
     ['Bounded slowdown', result.boundedSlowdown === undefined ? UNKNOWN : formatCount(result.boundedSlowdown.mean)],
     ['Jobs', `${formatCount(jobs.submitted)} submitted, ${jobCountsText(jobs)}`],
@@ -61,6 +65,17 @@ function headlineLines(result: SimulationResult): readonly string[] {
     ...quotaRow(result),
   ];
   return alignRows(rows, ['left', 'left'], '');
+}
+
+function overRunsRow({ waitSeconds, confidence }: SimulationResult): readonly (readonly string[])[] {
+  if (waitSeconds?.p95OverRuns === undefined) return [];
+  const { median, lo, hi, worst } = waitSeconds.p95OverRuns;
+  const level = `${Math.round(confidence * 100)} %`;
+  const range =
+    lo === undefined || hi === undefined || formatDuration(lo) === formatDuration(hi)
+      ? ''
+      : ` (${level} interval ${formatDuration(lo)} to ${formatDuration(hi)})`;
+  return [['Wait p95', `middle run ${formatDuration(median)}${range}, worst run ${formatDuration(worst)}`]];
 }
 
 function deadlineRow({ deadlines }: SimulationResult): readonly (readonly string[])[] {

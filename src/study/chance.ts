@@ -1,17 +1,17 @@
 /**
- * What replications can claim about a probability: `P(makespan <= 6h) >= 0.99` is confirmed when the one-sided 95 % bound of
- * Wilson's score interval (Wilson 1927) lies on the right side of 0.99, and a handful of replications can never do that.
+ * What replications can claim about a probability: `P(makespan <= 6h) >= 0.99` is confirmed when its exact one-sided 95 %
+ * bound (Clopper and Pearson 1934) lies on the right side of 0.99, and a handful of replications can never do that.
  */
 import { normalQuantile } from '../models/elementary.ts';
 import { writtenBound } from '../models/written-number.ts';
 import type { ReplicationMetrics } from '../scenario/metrics.ts';
 import type { Condition, Threshold } from '../scenario/threshold-parser.ts';
 import { conditionHolds, measuredValue } from '../scenario/thresholds.ts';
-import { meanOf, standardDeviationOf, wilsonInterval } from './statistics.ts';
+import { chanceOfAtLeast } from './binomial.ts';
+import { leastShare } from './share-interval.ts';
+import { meanOf, standardDeviationOf } from './statistics.ts';
 
 const ONE_SIDED = 0.95;
-/** A two-sided interval of 90 % has 5 % on each side. */
-const TWO_SIDED = 2 * ONE_SIDED - 1;
 
 export interface ChanceReading {
   /** Replications in which the condition held, of all. */
@@ -41,10 +41,10 @@ export function readChance(limit: ChanceLimit, replications: readonly Replicatio
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0 || known.length < values.length) return undefined;
   const kept = known.filter((value) => conditionHolds(condition, value)).length;
-  const interval = wilsonInterval(kept, known.length, TWO_SIDED);
-  if (interval === undefined) return undefined;
   const isFloor = probability.operator.startsWith('>');
-  const bound = isFloor ? interval.lo : interval.hi;
+  const bound = isFloor
+    ? leastShare(kept, known.length, ONE_SIDED)
+    : 1 - leastShare(known.length - kept, known.length, ONE_SIDED);
   return {
     kept,
     replications: known.length,
@@ -55,18 +55,23 @@ export function readChance(limit: ChanceLimit, replications: readonly Replicatio
 }
 
 /**
- * Replications that confirm the limit when `misses` of them go the wrong way. Without a miss Wilson's bound is n / (n + z^2), so
- * 0.99 takes 99 z^2 = 268 of them.
+ * Fewest replications that confirm the limit when `misses` of them go the wrong way. Without a miss that is p^n <= 0.05, so 0.99 takes
+ * 299 of them.
  */
 export function replicationsToConfirm({ probability }: ChanceLimit, misses: number): number {
   const share = probability.operator.startsWith('>') ? probability.limit : 1 - probability.limit;
   if (share >= 1) return Number.POSITIVE_INFINITY;
-  const z = normalQuantile(ONE_SIDED);
   const confirms = (replications: number): boolean =>
-    (wilsonInterval(replications - misses, replications, TWO_SIDED)?.lo ?? 0) >= share;
-  let replications = Math.max(misses + 1, Math.ceil((z * z * share) / (1 - share)));
-  while (!confirms(replications)) replications++;
-  return replications;
+    chanceOfAtLeast(replications - misses, replications, share) <= 1 - ONE_SIDED;
+  let tooFew = misses;
+  let enough = misses + 1;
+  while (!confirms(enough)) [tooFew, enough] = [enough, 2 * enough];
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((tooFew + enough) / 2);
+    if (confirms(middle)) enough = middle;
+    else tooFew = middle;
+  }
+  return enough;
 }
 
 /** For the reader of a limit: how sure it is, or what it would take. */

@@ -1,13 +1,15 @@
 /** Decides how sure a judged threshold is: what an interval over the replications says beside the mean that was compared. */
-import { normalQuantile } from '../models/elementary.ts';
 import { writtenBound } from '../models/written-number.ts';
 import { formatQuantity, judgedDecimals, type Unit } from '../scenario/format-quantity.ts';
 import type { ReplicationMetrics } from '../scenario/metrics.ts';
 import { metricNamed } from '../scenario/threshold-metrics.ts';
 import type { Condition, Threshold } from '../scenario/threshold-parser.ts';
-import { evaluateThreshold, measuredValue, type ThresholdResult } from '../scenario/thresholds.ts';
+import { conditionHolds, evaluateThreshold, measuredValue, type ThresholdResult } from '../scenario/thresholds.ts';
+import { rankAbove } from './binomial.ts';
 import { chanceLimits, chanceText, readChance } from './chance.ts';
-import { CONFIDENCE, meanInterval, ruleOfThree, wilsonInterval } from './statistics.ts';
+import { overRuns } from './over-runs.ts';
+import { ruleOfThree, shareInterval, shareNoWorse } from './share-interval.ts';
+import { CONFIDENCE, meanInterval } from './statistics.ts';
 
 /** A side that so few replications cannot give is absent. */
 interface Interval {
@@ -16,9 +18,12 @@ interface Interval {
 }
 
 export interface JudgedThreshold extends ThresholdResult {
-  /** 95 % interval of `actual`, in its unit; absent where the replications have no spread. */
+  /** 95 % interval of `actual`, in its unit; absent where the replications have no spread, open above for a mean of skewed durations. */
   readonly interval?: Interval;
-  /** True when the limit is kept by more than chance could take away (95 %); absent where the replications do not say. */
+  /**
+   * True when the limit is kept by more than chance could take away (95 %), and of skewed durations when every run keeps it besides; absent
+   * where the replications do not say.
+   */
   readonly isConfirmed?: boolean;
 }
 
@@ -42,7 +47,7 @@ function surenessOfShare(
   replications: readonly ReplicationMetrics[],
 ): Sureness | undefined {
   const count = replications.length;
-  const interval = wilsonInterval(Math.round(share * count), count);
+  const interval = shareInterval(Math.round(share * count), count);
   if (interval === undefined) return undefined;
   const { lo, hi } = interval;
   const [limit] = chanceLimits([threshold]);
@@ -66,14 +71,47 @@ function surenessOfMean(
   if (Math.min(...values) === Math.max(...values)) return { text: sameText(values.length) };
   const metric = metricNamed(condition.metric);
   const statistic = metric?.over === 'run' ? (condition.statistic ?? 'mean') : 'mean';
-  if (statistic === 'max') return { text: `up to ${percent(ruleOfThree(values.length))} of runs may lie beyond it` };
-  const interval = statistic === 'mean' ? intervalOfMean(values) : intervalOfQuantile(values, PERCENT[statistic] / 100);
+  if (statistic === 'max')
+    return { text: `up to ${percent(ruleOfThree(values.length) ?? 1)} of runs may lie beyond it` };
   const unit = metric?.unit ?? 'count';
-  const text = rangeText(interval, unit, judgedDecimals(actual, condition.limit, unit));
-  if (condition.operator === '==' || condition.operator === '!=') return { interval, text };
+  const decimals = judgedDecimals(actual, condition.limit, unit);
+  if (statistic === 'mean' && unit === 'seconds') return surenessOfDuration(condition, ok, values, decimals);
+  const interval = statistic === 'mean' ? intervalOfMean(values) : intervalOfQuantile(values, PERCENT[statistic] / 100);
+  const text = rangeText(interval, unit, decimals);
+  if (isEquality(condition)) return { interval, text };
   const isSure = isBeyondChance(condition, ok, interval);
-  const doubt = isSure ? '' : `, so ${values.length} replications are too few to be sure`;
-  return { interval, isConfirmed: ok && isSure, text: `${text}${doubt}` };
+  return { interval, isConfirmed: ok && isSure, text: `${text}${isSure ? '' : doubtText(values)}` };
+}
+
+/** A mean of durations may hang on runs that so few replications do not show: what is sure is said of single runs. */
+function surenessOfDuration(condition: Condition, ok: boolean, values: readonly number[], decimals: number): Sureness {
+  const { median, isSkewed } = overRuns(values);
+  const closed = intervalOfMean(values);
+  const { hi, ...open } = closed;
+  const interval = isSkewed ? open : closed;
+  const range = rangeText(interval, 'seconds', decimals);
+  const text = isSkewed
+    ? `skewed over the runs (half of them up to ${formatQuantity(median, 'seconds', decimals)}): ${range}`
+    : range;
+  if (isEquality(condition)) return { interval, text };
+  const isKeptByAll = values.every((value) => conditionHolds(condition, value));
+  const isSure = isBeyondChance(condition, ok, ok && isKeptByAll ? closed : interval);
+  const doubt = isSure ? '' : doubtText(values);
+  return { interval, isConfirmed: ok && isSure, text: `${text}${doubt}; ${worstText(condition, values, decimals)}` };
+}
+
+function isEquality({ operator }: Condition): boolean {
+  return operator === '==' || operator === '!=';
+}
+
+function doubtText({ length }: readonly number[]): string {
+  return `, so ${length} replications are too few to be sure`;
+}
+
+function worstText({ operator }: Condition, values: readonly number[], decimals: number): string {
+  const worst = operator.startsWith('<') ? Math.max(...values) : Math.min(...values);
+  const share = percent(shareNoWorse(values.length));
+  return `worst of ${values.length} runs ${formatQuantity(worst, 'seconds', decimals)}, 95 % sure that at least ${share} of runs are no worse`;
 }
 
 /** Whether the whole interval lies on the side of the limit that was judged. */
@@ -93,16 +131,14 @@ function intervalOfMean(values: readonly number[]): Interval {
   };
 }
 
-/**
- * Ranks n q -/+ z sqrt(n q (1 - q)) (order statistics, normal approximation of the binomial; Hahn and Meeker, Statistical
- * Intervals). A side whose rank none of the values has stays open.
- */
+/** Between order statistics, whatever the distribution (Hahn and Meeker, Statistical Intervals). A side whose rank none of the values has stays open. */
 function intervalOfQuantile(values: readonly number[], share: number): Interval {
   const sorted = values.toSorted((left, right) => left - right);
-  const half = normalQuantile(1 - (1 - CONFIDENCE) / 2) * Math.sqrt(values.length * share * (1 - share));
-  const lo = sorted[Math.floor(values.length * share - half) - 1];
-  const hi = sorted[Math.ceil(values.length * share + half)];
-  return { ...(lo !== undefined && { lo }), ...(hi !== undefined && { hi }) };
+  const [above, below] = [share, 1 - share].map((part) => rankAbove(values.length, part, (1 - CONFIDENCE) / 2));
+  return {
+    ...(below !== undefined && { lo: sorted[values.length - below] }),
+    ...(above !== undefined && { hi: sorted[above - 1] }),
+  };
 }
 
 const PERCENT = { p50: 50, p95: 95, p99: 99 } as const;
@@ -116,12 +152,10 @@ function rangeText({ lo, hi }: Interval, unit: Unit, decimals: number): string {
   return `95 % interval ${from} to ${to}`;
 }
 
-/** No replication of n was another: Wilson's one-sided 95 % bound of that is n / (n + z^2). */
 function sameText(count: number): string {
-  const share = wilsonInterval(count, count, 2 * CONFIDENCE - 1)?.lo;
-  return `the same in all ${count} replications, 95 % sure of at least ${percent(share)} of runs`;
+  return `the same in all ${count} replications, 95 % sure of at least ${percent(shareNoWorse(count))} of runs`;
 }
 
-function percent(share = 0): string {
+function percent(share: number): string {
   return writtenBound(share);
 }

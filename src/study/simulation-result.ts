@@ -8,6 +8,7 @@ import type { Catalog, Provenance } from '../models/catalog.ts';
 import { formatProblem, type Problem } from '../models/problem.ts';
 import type { DurationStatistics, ReplicationMetrics } from '../scenario/metrics.ts';
 import { type CostResult, costResult } from './cost-result.ts';
+import { type OverRuns, overRuns } from './over-runs.ts';
 import { type QuotaPeak, quotaPeaks } from './quota-peaks.ts';
 import type { OutcomeSummary, ReplicationRecord } from './replication.ts';
 import { roundedInterval, roundShare, roundToThousandths } from './rounding.ts';
@@ -18,8 +19,10 @@ import { studyWarnings } from './warnings.ts';
 export interface DurationResult extends DurationStatistics {
   /** The longest of any job in any replication. */
   readonly worst: number;
-  /** 95 % interval of the mean p95 over replications; absent below two. */
+  /** 95 % t-interval of the mean p95 over replications, which promises too much where `p95OverRuns.isSkewed`; absent below two. */
   readonly p95Interval?: { readonly lo: number; readonly hi: number };
+  /** The p95 of each replication: the middle one with the interval of the median, and the highest; absent below two. */
+  readonly p95OverRuns?: OverRuns;
 }
 
 export interface SimulationResult {
@@ -143,10 +146,8 @@ function experienceOf(
 function durationResult(summaries: readonly (DurationStatistics | undefined)[]): DurationResult | undefined {
   const known = summaries.filter((summary) => summary !== undefined);
   if (known.length < summaries.length) return undefined;
-  const { lo, hi } = roundedInterval(
-    known.map((summary) => summary.p95),
-    roundToThousandths,
-  );
+  const p95s = known.map((summary) => roundToThousandths(summary.p95));
+  const { lo, hi } = roundedInterval(p95s, roundToThousandths);
   return {
     mean: roundedMean(known.map((summary) => summary.mean)),
     p50: roundedMean(known.map((summary) => summary.p50)),
@@ -154,7 +155,7 @@ function durationResult(summaries: readonly (DurationStatistics | undefined)[]):
     p99: roundedMean(known.map((summary) => summary.p99)),
     max: roundedMean(known.map((summary) => summary.max)),
     worst: roundToThousandths(known.reduce((worst, summary) => Math.max(worst, summary.max), 0)),
-    ...(lo !== undefined && hi !== undefined && { p95Interval: { lo, hi } }),
+    ...(lo !== undefined && hi !== undefined && { p95Interval: { lo, hi }, p95OverRuns: overRuns(p95s) }),
   };
 }
 

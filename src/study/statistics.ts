@@ -1,9 +1,8 @@
 /**
- * What a handful of replications says about a mean, a share and a difference, and how sure we may be. Everything that
+ * What a handful of replications says about a mean and a difference, and how sure we may be. Everything that
  * needs a spread is undefined below two replications: unknown is not zero.
  */
 import { mean, sampleStandardDeviation } from 'simple-statistics';
-import { normalQuantile } from '../models/elementary.ts';
 import { studentQuantile } from './student-t.ts';
 
 /** The confidence of every interval that Batchwright prints. */
@@ -20,12 +19,6 @@ export interface PairedDifference extends MeanInterval {
   readonly pairs: number;
   /** False when the interval covers 0 or cannot be formed: the two are then "not distinguishable". */
   readonly distinguishable: boolean;
-}
-
-export interface ShareInterval {
-  readonly share: number;
-  readonly lo: number;
-  readonly hi: number;
 }
 
 export function meanOf(values: readonly number[]): number | undefined {
@@ -84,28 +77,6 @@ export function pairedSaving(
   const share = halfWidth / beforeMean;
   const interval = { mean: 1 - ratio, lo: 1 - ratio - share, hi: 1 - ratio + share };
   return { ...interval, pairs: before.length, distinguishable: excludesZero(interval) };
-}
-
-/** Wilson's score interval (Wilson 1927) for `successes` of `trials`; undefined without trials. */
-export function wilsonInterval(
-  successes: number,
-  trials: number,
-  confidence: number = CONFIDENCE,
-): ShareInterval | undefined {
-  if (trials <= 0) return undefined;
-  const z = normalQuantile(1 - (1 - confidence) / 2);
-  const share = successes / trials;
-  const scale = 1 + (z * z) / trials;
-  const centre = (share + (z * z) / (2 * trials)) / scale;
-  const halfWidth = (z * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials))) / scale;
-  const lo = successes === 0 ? 0 : Math.max(0, centre - halfWidth);
-  const hi = successes === trials ? 1 : Math.min(1, centre + halfWidth);
-  return { share, lo, hi };
-}
-
-/** Upper 95 % bound on a probability after `trials` trials without an event: 3 / trials (Hanley and Lippman-Hand 1983). */
-export function ruleOfThree(trials: number): number | undefined {
-  return trials <= 0 ? undefined : Math.min(1, 3 / trials);
 }
 
 function halfWidthOf(values: readonly number[], confidence: number): number | undefined {

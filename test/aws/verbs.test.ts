@@ -114,6 +114,10 @@ describe('plan, apply and rollback', () => {
     const out = await said('plan.json', { p95Interval: { lo: 60, hi: 120 } }, { p95Interval: { lo: -5, hi: 185 } });
     expect(out).toContain('cost       $10.00 ($9.00 to $11.00)       -> $8.00 ($7.00 to $9.00)');
     expect(out).toContain('wait, p95  1 m 30 s (1 m 0 s to 2 m 0 s)  -> 1 m 30 s (0 s to 3 m 5 s)');
+    // Of skewed runs no upper end is promised.
+    const p95Interval = { lo: 60, hi: 120 };
+    const skewed = await said('skewed.json', { p95Interval }, { p95Interval, p95OverRuns: { isSkewed: true } });
+    expect(skewed).toContain('(1 m 0 s to 2 m 0 s)  -> 1 m 30 s (from 1 m 0 s, open above)');
     // Files of before have no interval of waits.
     expect(await said('older.json', {}, {})).toMatch(/wait, p95 {2}1 m 30 s +-> 1 m 30 s\n/);
   });

@@ -60,6 +60,10 @@ describe('the one-sided reading of limits', () => {
     // Mean 595, standard deviation 7.1, n = 2: the upper 95 % bound is 595 + 6.31 x 5.
     expect(borderlineLimits(tenMinutes, [metrics(590), metrics(600)])).toEqual(tenMinutes);
     expect(borderlineLimits(tenMinutes, [metrics(100), metrics(101)])).toEqual([]);
+    // Nineteen of 60 s and one of 900: mean 102, and the one-sided interval, 102 + 1.729 x 188 / sqrt 20 = 175 s, promises too much.
+    const usual = Array.from({ length: 19 }, () => metrics(60));
+    expect(borderlineLimits(tenMinutes, [...usual, metrics(900)])).toEqual(tenMinutes);
+    expect(borderlineLimits(tenMinutes, [...usual, metrics(599)])).toEqual([]);
   });
 
   it('adds up violations as shares of their limits', () => {

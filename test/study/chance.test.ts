@@ -44,7 +44,7 @@ function entrant(name: string, costUsd: number, hours: readonly number[]): Entra
 }
 
 it('a bound is written with the digits that tell it from the probability it misses, and never as all', () => {
-  const reading = { kept: 1, replications: 2600, isConfirmed: false, neededReplications: 2703 };
+  const reading = { kept: 1, replications: 2600, isConfirmed: false, neededReplications: 2995 };
   const missed = chanceText({ ...reading, bound: 0.99896 }, chanceLimit('P(makespan <= 6h) >= 0.999'));
   expect(missed).toContain('95 % sure of at least 99.896 %: cannot be confirmed');
   const nearly = chanceText({ ...reading, bound: 0.99997, isConfirmed: true }, chanceLimit('P(makespan <= 6h) >= 0.9'));
@@ -55,27 +55,32 @@ describe('a limit on a probability', () => {
   const limit = chanceLimit('P(makespan <= 6h) >= 0.99');
 
   it.each([
-    // z^2 = 1.6449^2 = 2.7055; n / (n + z^2) >= p from n = z^2 p / (1 - p).
-    [0.9, 25],
-    [0.99, 268],
-    [0.999, 2703],
+    // p^n <= 0.05 from n = ln 0.05 / ln p: 28.4, 298.07 and 2994.2.
+    [0.9, 29],
+    [0.99, 299],
+    [0.999, 2995],
   ])('of %d takes at least %d replications without a miss', (probability, replications) => {
     expect(replicationsToConfirm(chanceLimit(`P(makespan <= 6h) >= ${probability}`), 0)).toBe(replications);
+  });
+
+  it('takes 473 for 0.99 when one of them misses', () => {
+    // 0.99^n + n x 0.01 x 0.99^(n - 1) is 0.0499 at 473 and 0.0503 at 472 (Wilks 1941 has 473).
+    expect(replicationsToConfirm(limit, 1)).toBe(473);
   });
 
   it('of 1 can never be confirmed', () => {
     expect(replicationsToConfirm(chanceLimit('P(makespan <= 6h) >= 1'), 0)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('is confirmed by 268 good replications, not by 267, and says what is missing', () => {
-    const [short, enough] = [267, 268].map((count) => readChance(limit, runs(...times(count, 5))));
+  it('is confirmed by 299 good replications, not by 298, and says what is missing', () => {
+    const [short, enough] = [298, 299].map((count) => readChance(limit, runs(...times(count, 5))));
     expect([short?.isConfirmed, enough?.isConfirmed]).toEqual([false, true]);
     const thirty = readChance(limit, runs(...times(30, 5)));
     if (thirty === undefined) throw new Error('30 replications can be read');
-    // 30 / (30 + 2.7055).
-    expect(thirty.bound).toBeCloseTo(0.9173, 4);
+    // 0.05^(1 / 30).
+    expect(thirty.bound).toBeCloseTo(0.905, 4);
     expect(chanceText(thirty, limit)).toBe(
-      '95 % sure of at least 91.7 %: cannot be confirmed with 30 replications, that needs at least 268',
+      '95 % sure of at least 90.5 %: cannot be confirmed with 30 replications, that needs at least 299',
     );
     const one = readChance(limit, runs(5));
     expect(one && chanceText(one, limit)).toContain('cannot be confirmed with 1 replication, that');
@@ -84,8 +89,8 @@ describe('a limit on a probability', () => {
 
   it('from above is read from the other side', () => {
     const rare = chanceLimit('P(makespan > 6h) <= 0.1');
-    expect(readChance(rare, runs(...times(25, 5)))?.isConfirmed).toBe(true);
-    expect(readChance(rare, runs(...times(24, 5)))?.isConfirmed).toBe(false);
+    expect(readChance(rare, runs(...times(29, 5)))?.isConfirmed).toBe(true);
+    expect(readChance(rare, runs(...times(28, 5)))?.isConfirmed).toBe(false);
   });
 
   it('is not read where a replication does not know', () => {
@@ -106,7 +111,7 @@ describe('what is recommended under a limit on a probability', () => {
   const current = entrant('current', 100, times(40, 5));
 
   it('is a dearer one that is sure, before a cheaper one that may be luck', () => {
-    // 37 of 40 is a share of 0.925 with a bound below 0.9; 40 of 40 has a bound of 40 / 42.7 = 0.937.
+    // 37 of 40 is a share of 0.925 with a bound below 0.9; 40 of 40 has a bound of 0.05^(1 / 40) = 0.928.
     const cheap = entrant('cheap', 50, [...times(37, 5), ...times(3, 7)]);
     const sure = entrant('sure', 60, times(40, 5));
     const { chosen, notes } = decide([current, cheap, sure], limits);
@@ -128,8 +133,8 @@ describe('what is recommended under a limit on a probability', () => {
     const [nine, two, three] = priceOfNines(entrants, limits);
     expect(nine).toMatchObject({ probability: 0.9, name: 'ninety', costUsd: 50, isConfirmed: true });
     expect(two).toMatchObject({ probability: 0.99, name: 'current', costUsd: 100, extraUsd: 50, isConfirmed: true });
-    // 300 good replications cannot confirm 0.999, which takes 2703.
-    expect(three).toMatchObject({ probability: 0.999, name: 'current', isConfirmed: false, neededReplications: 2703 });
+    // 300 good replications cannot confirm 0.999, which takes 2995.
+    expect(three).toMatchObject({ probability: 0.999, name: 'current', isConfirmed: false, neededReplications: 2995 });
     expect(priceOfNines([entrant('broken', 10, times(300, 7))], limits)[0]).not.toHaveProperty('name');
   });
 });

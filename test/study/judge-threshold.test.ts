@@ -29,6 +29,20 @@ function judgeCosts(text: string, costs: readonly number[]) {
   );
 }
 
+function judgeWaits(text: string, p95s: readonly number[]) {
+  const threshold = parseThreshold(text);
+  if (!threshold.ok) throw new Error(JSON.stringify(threshold.problems));
+  return judgeThreshold(
+    threshold.value,
+    p95s.map((p95) => ({ ...UNKNOWN, waitSeconds: { mean: 1, p50: 1, p95, p99: p95, max: p95 } })),
+  );
+}
+
+/** 100, 110, 120, ... */
+function tens(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => 100 + 10 * index);
+}
+
 /** Mean 100, standard deviation 10, so the half width over n = 3 is t(.975, 2) 10 / sqrt(3) = 4.30265 x 5.7735 = 24.84. */
 const COSTS = [90, 100, 110];
 
@@ -66,9 +80,9 @@ describe('a mean against its limit', () => {
     expect(judgeCosts('failed == 0', oneOfThousand).text).toContain('failed == 0: 0.001, off by 0.001;');
   });
 
-  it('takes every replication alike for no certainty: 3 of 3 are at least 3 / (3 + 1.6449^2) = 52.6 % of runs', () => {
+  it('takes every replication alike for no certainty: 3 of 3 are at least 0.05^(1 / 3) = 36.8 % of runs', () => {
     expect(judgeCosts('failed == 0', [0, 0, 0]).text).toBe(
-      'failed == 0: 0, margin 0; the same in all 3 replications, 95 % sure of at least 52.6 % of runs',
+      'failed == 0: 0, margin 0; the same in all 3 replications, 95 % sure of at least 36.8 % of runs',
     );
   });
 
@@ -83,14 +97,42 @@ describe('a mean against its limit', () => {
   });
 });
 
+describe('a mean of waits', () => {
+  it('says besides how bad the worst run is, and of how many runs that is sure: 0.05^(1 / 10) = 74.1 %', () => {
+    // 100, 110, ..., 190: mean 145, sd sqrt(8250 / 9) = 30.28, half width 2.26216 x 30.28 / sqrt 10 = 21.66.
+    const judged = judgeWaits('p95(wait) < 5m', tens(10));
+    expect(judged.text).toBe(
+      'p95(wait) < 5m: 2m 25s, margin 2m 35s; 95 % interval 2m 3s to 2m 47s; worst of 10 runs 3m 10s, 95 % sure that at least 74.1 % of runs are no worse',
+    );
+    expect(judged).toMatchObject({ ok: true, isConfirmed: true });
+    expect(judgeWaits('p95(wait) > 1m', tens(10)).text).toContain('worst of 10 runs 1m 40s, 95 % sure');
+  });
+
+  it('has an interval open above where the runs are skewed, and is no more than likely where one of them breaks the limit', () => {
+    // Nineteen of 180 s and one of 3780: mean 360, sd 805, half width 2.09302 x 805 / sqrt 20 = 377, which would reach 737 s.
+    const judged = judgeWaits('p95(wait) < 15m', [...Array.from({ length: 19 }, () => 180), 3780]);
+    expect(judged.text).toBe(
+      'p95(wait) < 15m: 6m, margin 9m; skewed over the runs (half of them up to 3m): 95 % interval from 0s, open above, so 20 replications are too few to be sure; worst of 20 runs 1h 3m, 95 % sure that at least 86.1 % of runs are no worse',
+    );
+    expect(judged).toMatchObject({ ok: true, isConfirmed: false, interval: { lo: 0 } });
+    expect(judged.interval).not.toHaveProperty('hi');
+  });
+
+  it('is confirmed where every run of skewed ones keeps the limit, and the interval would', () => {
+    const judged = judgeWaits('p95(wait) < 15m', [...Array.from({ length: 19 }, () => 180), 600]);
+    expect(judged).toMatchObject({ ok: true, isConfirmed: true });
+    expect(judged.text).toContain('open above; worst of 20 runs 10m, 95 % sure');
+  });
+});
+
 describe('a quantile over replications', () => {
   const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
 
-  it('lies between order statistics: ranks 50 -/+ 1.96 x 5 are 40 and 61 of 100', () => {
+  it('lies between order statistics: ranks 40 and 61 of 100, for Binomial(100, 1/2) has 1.8 % up to 39', () => {
     expect(judgeCosts('p50(cost) < $70', hundred)).toMatchObject({ interval: { lo: 40, hi: 61 }, isConfirmed: true });
   });
 
-  it('is open above where no value has the upper rank: 19 + 1.96 x 0.97 is beyond 20', () => {
+  it('is open above where no value has the upper rank: all 20 lie below it with 0.95^20 = 36 %', () => {
     const judged = judgeCosts('p95(cost) < $21', hundred.slice(0, 20));
     expect(judged).toMatchObject({ interval: { lo: 17 }, isConfirmed: false });
     expect(judged.text).toContain('95 % interval from $17.00, open above, so 20 replications are too few');
@@ -103,8 +145,8 @@ describe('a quantile over replications', () => {
 
 it('a probability says how sure it is, and what it would take', () => {
   const judged = judgeCosts('P(cost < $120) >= 0.9', COSTS);
-  expect(judged.text).toMatch(/: cannot be confirmed with 3 replications, that needs at least 25$/);
-  // Wilson, 3 of 3 at z = 1.96: 3 / (3 + 3.8415).
-  expect(judged.interval?.lo).toBeCloseTo(0.4385, 4);
+  expect(judged.text).toMatch(/: cannot be confirmed with 3 replications, that needs at least 29$/);
+  // Clopper-Pearson, 3 of 3 with 2.5 % on each side: 0.025^(1 / 3).
+  expect(judged.interval?.lo).toBeCloseTo(0.2924, 4);
   expect(judged.isConfirmed).toBe(false);
 });

@@ -93,6 +93,7 @@ describe('the result of a simulation', () => {
     expect(waitSeconds).toEqual({
       ...{ mean: 1, p50: 1, p95: 1, p99: 1, max: 1.501, worst: 2.001 },
       p95Interval: { lo: 1, hi: 1 },
+      p95OverRuns: { median: 1, worst: 1, isSkewed: false },
     });
   });
 

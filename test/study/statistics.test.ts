@@ -4,9 +4,7 @@ import {
   meanOf,
   pairedDifference,
   pairedSaving,
-  ruleOfThree,
   standardDeviationOf,
-  wilsonInterval,
 } from '../../src/study/statistics.ts';
 
 describe('a mean over replications', () => {
@@ -70,29 +68,3 @@ describe('a paired saving', () => {
     expect(pairedSaving([10], [5])).toEqual({ mean: 0.5, pairs: 1, distinguishable: false });
   });
 });
-
-describe('a share of replications', () => {
-  it('has the Wilson interval of the literature', () => {
-    // Newcombe 1998, Table I, method 3: 81/263 -> 0.2553 to 0.3662; 15/148 -> 0.0624 to 0.1605; 0/20 -> 0 to 0.1611.
-    expectShare(wilsonInterval(81, 263), 0.2553, 0.3662);
-    expectShare(wilsonInterval(15, 148), 0.0624, 0.1605);
-    expectShare(wilsonInterval(0, 20), 0, 0.1611);
-    expectShare(wilsonInterval(1, 29), 0.0061, 0.1718);
-    expect(wilsonInterval(20, 20)?.hi).toBe(1);
-  });
-
-  it('is unknown without trials', () => {
-    expect(wilsonInterval(0, 0)).toBeUndefined();
-    expect(ruleOfThree(0)).toBeUndefined();
-  });
-
-  it('follows the rule of three when nothing was seen', () => {
-    expect(ruleOfThree(30)).toBe(0.1);
-    expect(ruleOfThree(2)).toBe(1);
-  });
-});
-
-function expectShare(interval: { lo: number; hi: number } | undefined, lo: number, hi: number): void {
-  expect(interval?.lo).toBeCloseTo(lo, 4);
-  expect(interval?.hi).toBeCloseTo(hi, 4);
-}

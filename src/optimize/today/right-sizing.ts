@@ -4,7 +4,7 @@
  */
 import type { Setup } from '../../engine/setup.ts';
 import { roundShare, roundToMicros } from '../../study/rounding.ts';
-import { wilsonInterval } from '../../study/statistics.ts';
+import { shareInterval } from '../../study/share-interval.ts';
 import { packedSaving, packingsOf } from './packing.ts';
 import { groupName, type RequestGroup } from './request-groups.ts';
 import type { RightSizedRequest, RightSizing } from './today.ts';
@@ -57,7 +57,7 @@ function sizedGroup(setup: Setup, group: RequestGroup): SizedGroup {
       ? Math.min(shape.memoryMiB, Math.max(fromQuantile, inSteps(nearestRank(peaksMiB, 1))))
       : fromQuantile;
   const above = peaksMiB.filter((peak) => peak > recommendedMemoryMiB).length;
-  const { share = 0, hi = 1 } = wilsonInterval(above, peaksMiB.length) ?? {};
+  const { share = 0, hi = 1 } = shareInterval(above, peaksMiB.length) ?? {};
   const saving = packedSaving(
     packingsOf(setup, queueIndex, shape, jobs),
     packingsOf(setup, queueIndex, { ...shape, memoryMiB: recommendedMemoryMiB }, jobs),

@@ -107,7 +107,7 @@ export interface RightSizedRequest extends RequestGroupName {
   /** Jobs with a measured peak. */
   readonly measured: number;
   readonly recommendedMemoryMiB: number;
-  /** Jobs that needed more than the recommendation, as a share, with the upper end of its 95 % interval (Wilson). */
+  /** Jobs that needed more than the recommendation, as a share, with the upper end of its exact 95 % interval. */
   readonly outOfMemory: { readonly share: number; readonly hi: number };
   /** As for cliffs; absent when no allowed type holds the request, and when those that may be launched leave open whether it saves. */
   readonly estimatedSavingUsd?: number;

@@ -193,8 +193,8 @@ describe('the type a cliff is told for', () => {
 
 describe('right-sizing from measured peaks', () => {
   it('asks for the 99 % quantile plus a fifth, in steps of 16 MiB, and says how sure that is', () => {
-    // Peaks 10, 20, ..., 1000: the 99th is 990, x 1.2 = 1188, up to 75 x 16 = 1200, which no job exceeded. Wilson for 0 of 100:
-    // 3.8415 / (100 + 3.8415) = 3.7 %. A job of 1,200 MiB shares a large with another (2 of 2 vCPUs), one of 8,192 takes an xlarge.
+    // Peaks 10, 20, ..., 1000: the 99th is 990, x 1.2 = 1188, up to 75 x 16 = 1200, which no job exceeded. 0 of 100 leave up
+    // to 1 - 0.025^(1 / 100) = 3.6 %. A job of 1,200 MiB shares a large with another (2 of 2 vCPUs), one of 8,192 takes an xlarge.
     const setup = setupOf(jobs(100, { vcpus: 1 }, (index) => 10 * (index + 1)));
     const sized = rightSizing(setup, requestGroups(setup));
     expect(sized).toMatchObject({ quantile: 0.99, margin: 0.2, tooFewPeaks: 0 });
@@ -208,7 +208,7 @@ describe('right-sizing from measured peaks', () => {
         estimatedSavingUsd: 300,
       },
     ]);
-    expect(sized?.groups[0].outOfMemory.hi).toBeCloseTo(3.8415 / 103.8415, 4);
+    expect(sized?.groups[0].outOfMemory.hi).toBeCloseTo(1 - 0.025 ** 0.01, 6);
   });
 
   it('advises more where peaks come close to the request, and counts jobs above its advice', () => {
