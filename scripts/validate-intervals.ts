@@ -1,6 +1,6 @@
 /**
  * How often the interval that a fortnight of a real trace gives for a coming week holds the week that came: 20 splits of 14 and 7
- * days a trace, into docs/validation.md. Usage: tsx scripts/validate-intervals.ts [--check] [--only name]
+ * days a trace; and what the printed intervals of waits hold (validate-intervals/). Into docs/validation.md. Usage: tsx scripts/validate-intervals.ts [--check] [--only name]
  */
 import { existsSync } from 'node:fs';
 import { processContext } from '../src/cli/context.ts';
@@ -14,6 +14,7 @@ import { dailyCosts } from '../src/study/daily-costs.ts';
 import { futureCost, HURST } from '../src/study/future-cost.ts';
 import { inProcessExecutor, runStudy, taskRunner } from '../src/study/index.ts';
 import { type MeanInterval, meanInterval } from '../src/study/statistics.ts';
+import { waitsOverRuns } from './validate-intervals/waits-over-runs.ts';
 import { putSection } from './validation-section.ts';
 
 const SCRIPT = 'validate:intervals';
@@ -66,7 +67,10 @@ for (const { name, flags } of wanted) {
     console.error(rows[rows.length - 1]);
   }
 }
-if (!process.argv.includes('--only')) putSection(SCRIPT, page(), check);
+if (!process.argv.includes('--only')) {
+  const waits = await waitsOverRuns(onSpot);
+  putSection(SCRIPT, [page(), '', ...waits].join('\n'), check);
+}
 
 function load(flags: ScenarioFlags): Promise<Loaded> {
   return loadScenario(processContext(), undefined, {
