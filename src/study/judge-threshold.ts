@@ -1,6 +1,6 @@
 /** Decides how sure a judged threshold is: what an interval over the replications says beside the mean that was compared. */
 import { writtenBound } from '../models/written-number.ts';
-import { formatQuantity, judgedDecimals, type Unit } from '../scenario/format-quantity.ts';
+import { formatJudged, formatQuantity, judgedDecimals, type Unit } from '../scenario/format-quantity.ts';
 import type { ReplicationMetrics } from '../scenario/metrics.ts';
 import { metricNamed } from '../scenario/threshold-metrics.ts';
 import type { Condition, Threshold } from '../scenario/threshold-parser.ts';
@@ -97,7 +97,7 @@ function surenessOfDuration(condition: Condition, ok: boolean, values: readonly 
   const isKeptByAll = values.every((value) => conditionHolds(condition, value));
   const isSure = isBeyondChance(condition, ok, ok && isKeptByAll ? closed : interval);
   const doubt = isSure ? '' : doubtText(values);
-  return { interval, isConfirmed: ok && isSure, text: `${text}${doubt}; ${worstText(condition, values, decimals)}` };
+  return { interval, isConfirmed: ok && isSure, text: `${text}${doubt}; ${worstText(condition, values)}` };
 }
 
 function isEquality({ operator }: Condition): boolean {
@@ -108,10 +108,10 @@ function doubtText({ length }: readonly number[]): string {
   return `, so ${length} replications are too few to be sure`;
 }
 
-function worstText({ operator }: Condition, values: readonly number[], decimals: number): string {
+function worstText({ operator, limit }: Condition, values: readonly number[]): string {
   const worst = operator.startsWith('<') ? Math.max(...values) : Math.min(...values);
   const share = percent(shareNoWorse(values.length));
-  return `worst of ${values.length} runs ${formatQuantity(worst, 'seconds', decimals)}, 95 % sure that at least ${share} of runs are no worse`;
+  return `worst of ${values.length} runs ${formatJudged(worst, limit, 'seconds')}, 95 % sure that at least ${share} of runs are no worse`;
 }
 
 /** Whether the whole interval lies on the side of the limit that was judged. */
