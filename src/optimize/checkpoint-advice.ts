@@ -99,6 +99,7 @@ function groupsOf(setup: Setup): readonly Group[] {
   return [...byDefinition.values()];
 }
 
+/** By the price of the instance, which the job is taken to have to itself. */
 function cheapestSpotType({ queues, environments, shapes }: Setup, jobClass: ClassSetup): LaunchableType | undefined {
   const shape = shapes[jobClass.shape];
   const types = queues[jobClass.queue].environments.flatMap((index) => {
@@ -106,7 +107,7 @@ function cheapestSpotType({ queues, environments, shapes }: Setup, jobClass: Cla
     return market === 'SPOT' && enabled ? launchable.filter((type) => holds(type, shape)) : [];
   });
   return types.reduce<LaunchableType | undefined>(
-    (best, type) => (best === undefined || type.vcpuPriceStep < best.vcpuPriceStep ? type : best),
+    (best, type) => (best === undefined || type.microUsdPerHour < best.microUsdPerHour ? type : best),
     undefined,
   );
 }

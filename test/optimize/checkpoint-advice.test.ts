@@ -43,6 +43,17 @@ describe('checkpoint advice', () => {
     expect(advice?.best?.hours).toBeLessThan(52.5);
   });
 
+  it('speaks of the cheapest instance that holds the job, not of a large one with cheaper vCPUs', () => {
+    const spot = { ...ideal().spot, model: 'advisor' as const, hazardPerHour: 0.15 };
+    // $5 for 64 vCPUs is less a vCPU than $0.97 for 8, and five times as much for a job of 4.
+    const types = [labType('lab.64', 64, 8000, 15, { spotUsdPerHour: 5 }), TYPE];
+    const workload = workloadOf([{ submitMs: 0, runMs: 48.5 * HOUR_MS, vcpus: 4 }]);
+    const config = labConfig({ type: 'SPOT', instanceTypes: ['lab.64', 'lab.8'] });
+    const setup = prepare(workload, config, labWorld(types, { assumptions: ideal({ spot }) }));
+    if (!setup.ok) throw new Error(JSON.stringify(setup.problems));
+    expect(checkpointAdvice(setup.value)).toMatchObject([{ instanceType: 'lab.8', spotUsdPerHour: 0.9731 }]);
+  });
+
   it('refuses exactly the jobs beyond the break-even length', () => {
     const [advice] = adviceOf([1], 0.15);
     const limit = advice?.breakEvenHours ?? 0;
