@@ -1,7 +1,6 @@
 /** Reads what a verb is to run: the scenario file or a bare trace, its flags, the embedded prices; all problems at once. */
-import { findUnrunnable, type UnrunnableShape, unrunnableRows } from '../engine/explain.ts';
+import { findWaitingForever, type UnrunnableShape, unrunnableRows } from '../engine/explain.ts';
 import type { Setup } from '../engine/setup.ts';
-import { isCancelledInTime } from '../engine/time-limits.ts';
 import type { Problem } from '../models/problem.ts';
 import { dropJobs } from '../models/workload-window.ts';
 import { type Assembled, checkRunnable } from '../scenario/assemble.ts';
@@ -217,7 +216,7 @@ function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
   const checked = checkRunnable(assembled, assembled.scenario.batch);
   if (!checked.ok) throw invalidInput(...located(checked.problems, written));
   const warnings = [...draft.warnings, ...checked.warnings];
-  const impossible = findUnrunnable(checked.value).filter((shape) => !isCancelledInTime(checked.value, shape));
+  const impossible = findWaitingForever(checked.value);
   const all = { assembled, setup: checked.value, warnings, notes, inputs, impossible };
   const isKept = flags.keepUnrunnable === true && flags.dropUnrunnable !== true;
   if (impossible.length === 0 || isKept) return all;

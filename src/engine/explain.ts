@@ -10,6 +10,7 @@ import type { Queue } from './queues.ts';
 import { type QuotaReason, quotaReason } from './quota-reason.ts';
 import type { Setup } from './setup.ts';
 import type { Shape } from './shapes.ts';
+import { isCancelledInTime } from './time-limits.ts';
 
 export type BlockedReason =
   | 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT'
@@ -41,6 +42,11 @@ export interface UnrunnableShape {
   };
   /** Cheapest type of the catalogue that would hold the job, undefined when none does. */
   readonly smallestFit: InstanceType | undefined;
+}
+
+/** Impossible jobs that would wait, and block others, for ever: those that their queue cancels in time are not among them. */
+export function findWaitingForever(setup: Setup): UnrunnableShape[] {
+  return findUnrunnable(setup).filter((shape) => !isCancelledInTime(setup, shape));
 }
 
 /** Finds impossible jobs without simulating; largest number of jobs first. */

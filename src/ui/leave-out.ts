@@ -23,9 +23,12 @@ export interface RunnableJobs {
   readonly unrunnable: Unrunnable;
 }
 
-/** `shapes` are those that `findUnrunnable` found: one problem each, in that order. */
-export function leaveOut(setup: Setup, shapes: readonly UnrunnableShape[]): RunnableJobs {
-  const workload = dropJobs(setup.workload, unrunnableRows(setup));
+/**
+ * `shapes` are those that `findWaitingForever` found: one problem each, in that order. `all` is the workload before the setup's
+ * configuration has sent jobs to other queues, which it will do again.
+ */
+export function leaveOut(all: Workload, setup: Setup, shapes: readonly UnrunnableShape[]): RunnableJobs {
+  const workload = dropJobs(all, unrunnableRows(setup));
   const isAnyLeft = workload.jobCount > 0;
   const problems = shapes.map((shape) => unrunnableProblem(shape, isAnyLeft ? 'leave the jobs out' : undefined));
   const jobs = shapes.reduce((sum, shape) => sum + shape.jobs, 0);

@@ -1,5 +1,5 @@
 /** What the worker does with a request: reads, assembles and checks it, then simulates. Keeps the latest trace between requests. */
-import { findUnrunnable } from '../engine/explain.ts';
+import { findWaitingForever } from '../engine/explain.ts';
 import type { Setup } from '../engine/setup.ts';
 import { emptyRegionTable } from '../models/catalog-build.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
@@ -175,10 +175,10 @@ async function runnable(
 
 /** What leaves jobs out is loaded when there are any to leave out. */
 async function runnableJobs(workload: Workload, setup: Setup): Promise<RunnableJobs> {
-  const shapes = findUnrunnable(setup);
+  const shapes = findWaitingForever(setup);
   if (shapes.length === 0) return { workload, unrunnable: { problems: [], jobs: 0, isAnyLeft: false } };
   const { leaveOut } = await import('./leave-out.ts');
-  return leaveOut(setup, shapes);
+  return leaveOut(workload, setup, shapes);
 }
 
 function refused(failure: Partial<RunFailure>): { readonly ok: false } & RunFailure {

@@ -90,4 +90,16 @@ describe('the session behind the page', () => {
     const run = await session.simulate(request(written.value.text, { trace, leavesOutUnrunnable: true }), () => {});
     expect(run).toMatchObject({ ok: true, value: { facts: { jobs: 1, leftOut: { jobs: 1 } } } });
   });
+
+  it('runs all jobs where the queue cancels in time those that can never run, as the command line does', async () => {
+    const session = newSession();
+    const trace = { id: 1, file: new File([`${HEADER}huge,0,60,1,90000000\na,30,600,2,4096\n`], 'jobs.csv') };
+    const written = await session.scenarioForTrace(trace, 'us-east-1');
+    if (!written.ok) throw new Error('must be read');
+    const action =
+      '{ reason: "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT", state: RUNNABLE, maxTimeSeconds: 600, action: CANCEL }';
+    const text = written.value.text.replace(/^( *)priority: 1$/m, `$&\n$1jobStateTimeLimitActions: [${action}]`);
+    const run = await session.simulate(request(text, { trace }), () => {});
+    expect(run).toMatchObject({ ok: true, value: { facts: { jobs: 2, leftOut: { jobs: 0 } } } });
+  });
 });
