@@ -10,6 +10,7 @@ import { servePage as serveAsCommand } from '../../src/cli/page-server.ts';
 import { sideBySideRows } from '../../src/report/recommendation-rows.ts';
 import { BROWSER_HINT, findBrowser } from '../support/browser.ts';
 import { COMMAND, runHere } from '../support/cli.ts';
+import { once } from '../support/once.ts';
 import { PAGE, ROOT } from './built-page.ts';
 import { drop, type PageVisits, simulationJson, visitsOfBuiltPage } from './page-visits.ts';
 
@@ -22,6 +23,14 @@ const ASSETS = join(PAGE, 'assets');
 const HEADER = 'job_id,submit_s,run_s,vcpus,memory_mib';
 /** Three jobs, and the header in the middle, as when files are joined. */
 const TRACE = `${HEADER}\na,0,600,2,4096\nb,30,1200,4,8192\n${HEADER}\nc,60,300,1,2048\n`;
+
+/** A fifth of the sample, so that the search of the command line takes seconds too. */
+const ONE_DAY = readFileSync(join(ROOT, 'scenarios', 'quickstart.yaml'), 'utf8')
+  .replace('days: 5', 'days: 1')
+  .replace('replications: 20', 'replications: 4');
+
+/** What the command line recommends for it. */
+const planOfOneDay = once(() => commandLine('optimize', 'day.yaml', temporaryFolder({ 'day.yaml': ONE_DAY })));
 
 describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () => {
   const visits = visitsOfBuiltPage();
@@ -40,23 +49,16 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     const page = await openPage({}, '', command.url);
     await simulationJson(page);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-    const scenario = readFileSync(join(ROOT, 'scenarios', 'quickstart.yaml'), 'utf8')
-      .replace('days: 5', 'days: 1')
-      .replace('replications: 20', 'replications: 2');
-    await drop(page, { 'day.yaml': scenario });
+    await drop(page, { 'day.yaml': ONE_DAY });
     const plan = page.getByTestId('plan-json');
     await plan.waitFor({ state: 'attached', timeout: 280_000 });
-    const folder = temporaryFolder({ 'day.yaml': scenario });
-    expect(await plan.inputValue()).toBe(commandLine('optimize', 'day.yaml', folder));
+    expect(await plan.inputValue()).toBe(planOfOneDay());
   });
 
   it('takes a dropped scenario, searches for a cheaper mix by itself, and recommends the same, byte for byte', async () => {
     const page = await openPage();
     await simulationJson(page);
-    // A fifth of the sample, so that the search of the command line takes seconds too.
-    const sample = readFileSync(join(ROOT, 'scenarios', 'quickstart.yaml'), 'utf8');
-    const scenario = sample.replace('days: 5', 'days: 1').replace('replications: 20', 'replications: 4');
-    await drop(page, { 'day.yaml': scenario });
+    await drop(page, { 'day.yaml': ONE_DAY });
     const plan = page.getByTestId('plan-json');
     await plan.waitFor({ state: 'attached', timeout: 280_000 });
     expect(await page.getByTestId('figures').locator('thead').textContent()).toContain('recommended');
@@ -77,9 +79,9 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     expect(await page.getByTestId('tornado').locator('tbody code').first().textContent()).toBe(
       tornado.bars[0].assumption,
     );
-    const folder = temporaryFolder({ 'day.yaml': scenario });
+    const folder = temporaryFolder({ 'day.yaml': ONE_DAY });
     expect(await simulationJson(page)).toBe(commandLine('simulate', 'day.yaml', folder));
-    expect(await plan.inputValue()).toBe(commandLine('optimize', 'day.yaml', folder));
+    expect(await plan.inputValue()).toBe(planOfOneDay());
     writeFileSync(join(folder, 'plan.json'), await plan.inputValue());
     for (const [name, format] of [
       ['CloudFormation', 'cloudformation'],
