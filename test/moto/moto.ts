@@ -16,7 +16,7 @@ const PATIENCE_MS = 60_000;
 export function isMotoThere(): boolean {
   if (existsSync(SERVER)) return true;
   if (process.env.CI !== undefined && process.env.CI !== '')
-    throw new Error('moto is missing: npx tsx scripts/install-moto.ts');
+    throw new Error('moto is missing: node scripts/install-moto.mjs');
   console.warn('SKIPPED: moto is not installed, so nothing runs against it; npm run test:aws installs it');
   return false;
 }
@@ -30,7 +30,9 @@ export interface Moto {
 
 export async function startMoto(): Promise<Moto> {
   const port = await freePort();
-  const child = spawn(SERVER, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  // What it loads is compiled once, for all that start it, also where Python is asked not to keep that.
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '' };
+  const child = spawn(SERVER, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore', env });
   const url = `http://127.0.0.1:${port}`;
   await untilReady(url, child);
   return {
