@@ -16,7 +16,7 @@ const OF_EVERY_FILE = {
   // Ten times what the slowest takes on a free core: machines that build and test at once are that much slower.
   testTimeout: 120_000,
   hookTimeout: 180_000,
-  execArgv: ['--import', 'tsx'],
+  execArgv: ['--import', new URL('test/support/without-names.mjs', import.meta.url).href],
   server: { deps: { external: [OF_NODE] } },
 };
 

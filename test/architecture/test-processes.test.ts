@@ -1,4 +1,5 @@
 /** What lets test files share a process: modules that keep no state, and a rule that keeps the others apart. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -45,4 +46,18 @@ describe('a test file has a process of its own', () => {
 
 it('the files that start first because they take long are there', () => {
   expect(LONG_FILES.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
+
+it('TypeScript is loaded without giving names anew to classes and functions', () => {
+  const counted = `
+    let times = 0;
+    const real = Object.defineProperty;
+    Object.defineProperty = (...given) => {
+      if (given[1] === 'name' && given[2].value === 'MinimumChoice') times++;
+      return real(...given);
+    };
+    const { MinimumChoice } = await import('./src/engine/minimum-choice.ts');
+    console.log(times, MinimumChoice.name);`;
+  const flags = ['--import', './test/support/without-names.mjs', '--input-type=module', '-e', counted];
+  expect(execFileSync(process.execPath, flags, { cwd: ROOT, encoding: 'utf8' })).toBe('0 MinimumChoice\n');
 });
