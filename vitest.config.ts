@@ -22,8 +22,8 @@ const OF_EVERY_FILE = {
 
 export default defineConfig({
   test: {
-    // Vitest leaves a core to itself, which on two cores is half of them.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Vitest leaves a core to itself, which on two cores is half of them; and tests that wait for a browser or for AWS leave theirs.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
     projects: [
       { test: { ...OF_EVERY_FILE, name: 'own-process', include: OWN_PROCESS, isolate: true } },
