@@ -28,7 +28,7 @@ const LINES_PER_PART = 4096;
 
 export function workloadCsv(workload: Workload): WorkloadCsv {
   const lines = new WorkloadCsvLines(workload);
-  return { parts: () => partsOf(workload, lines), warnings: warningsOf(lines) };
+  return { parts: () => partsOf(workload, lines), warnings: [...warningsOf(lines), ...failureWarnings(workload)] };
 }
 
 const COLUMNS: readonly Column[] = [
@@ -98,19 +98,26 @@ function hasAny(workload: Workload, lines: WorkloadCsvLines, cellOf: Column['cel
   return false;
 }
 
+const HINT = 'for the same jobs as here write a workload file: --to jobs.bww';
+
 function warningsOf({ splitArrays, lostDependencies }: WorkloadCsvLines): readonly Problem[] {
-  const hint = 'for the same jobs as here write a workload file: --to jobs.bww';
   const warnings: Problem[] = [];
   if (splitArrays > 0) {
     const what = `${counted(splitArrays, 'array')} whose children are not alike`;
-    warnings.push({ path: '', message: `${what}: written child by child, and read back as single jobs`, hint });
+    warnings.push({ path: '', message: `${what}: written child by child, and read back as single jobs`, hint: HINT });
   }
   if (lostDependencies > 0) {
     const what = `left out ${counted(lostDependencies, 'dependency', 'dependencies')} that a CSV cannot say`;
     const why = 'ids with blanks, "|", ";" or "@", or too many for a line';
-    warnings.push({ path: 'depends_on', message: `${what}: ${why}`, hint });
+    warnings.push({ path: 'depends_on', message: `${what}: ${why}`, hint: HINT });
   }
   return warnings;
+}
+
+function failureWarnings({ ownFailures }: Workload): readonly Problem[] {
+  if (ownFailures === undefined) return [];
+  const message = `left out attempts that failed by themselves, of ${counted(ownFailures.jobs.length, 'job')}: those jobs succeed at once`;
+  return [{ path: '', message, hint: HINT }];
 }
 
 function classOf({ classes, classIndex }: Workload, job: number): Workload['classes'][number] {

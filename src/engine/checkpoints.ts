@@ -12,8 +12,14 @@ export function progressColumn(classes: readonly ClassSetup[], jobCount: number)
   return classes.some(({ checkpoint }) => checkpoint !== undefined) ? new Float64Array(jobCount) : undefined;
 }
 
-/** How long an undisturbed attempt runs from here, ms: restore, what is left, and a checkpoint between intervals, none at the end. */
+/**
+ * How long an undisturbed attempt runs from here, ms: restore, what is left, and a checkpoint between intervals, none at the end. One that
+ * fails by itself runs as long as it did in the history.
+ */
 export function attemptMs(run: Run, job: number, { checkpoint }: ClassSetup): number {
+  const { failures } = run;
+  const failure = failures?.nextOf(job);
+  if (failures !== undefined && failure !== undefined) return failures.runMsOf(failure);
   const runMs = run.runMs[job];
   return checkpoint === undefined ? runMs : checkpointedMs(checkpoint, runMs, run.progressMs?.[job] ?? 0);
 }

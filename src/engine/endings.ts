@@ -1,4 +1,4 @@
-/** How attempts end: by themselves, by timeout, or with the instance under them; and what follows from that. */
+/** How attempts end: by themselves, well or as in the recorded history, by timeout, or with the instance under them; and what follows from that. */
 
 import { attemptMs, keepProgress } from './checkpoints.ts';
 import { passOnConsumables } from './consumables.ts';
@@ -12,7 +12,7 @@ import { NO_JOB, standing, TIMES, WORDS } from './jobs.ts';
 import { terminate, watchIdle } from './launcher.ts';
 import { releaseNodes } from './nodes.ts';
 import { MANY_EVENTS, readAhead } from './read-ahead.ts';
-import { isRetried } from './retries.ts';
+import { type AttemptEnd, isRetried } from './retries.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { ClassSetup } from './setup.ts';
 import { countCancelled, countSubmitted } from './share-census.ts';
@@ -24,16 +24,45 @@ export function endAttempt(run: Run, job: number, attempt: number): void {
   const word = job * WORDS;
   if (words[word + WORD.standing] !== standing(JOB.running, attempt)) return;
   const jobClass = run.classes[words[word + WORD.jobClass]];
-  const reason = run.hasStopReasons || !jobClass.isPlain ? whyKilled(run, job, jobClass) : undefined;
+  const reason = run.hasStopReasons || !jobClass.isPlain ? whyFailed(run, job, jobClass) : undefined;
   if (reason === undefined) finishAttempt(run, job, jobClass, true, REASON.exited);
+  else if (reason === OWN_FAILURE) failAttempt(run, job, jobClass);
   else terminateAttempt(run, job, reason);
 }
 
-/** Undefined when the attempt ends by itself. A job that reached its timeout is never retried (AWS Batch user guide, "Job timeouts"). */
-function whyKilled(run: Run, job: number, jobClass: ClassSetup): string | undefined {
+/** No statusReason: the recorded failure has its own. */
+const OWN_FAILURE = '';
+
+/** Undefined when the attempt succeeds. A job that reached its timeout is never retried (AWS Batch user guide, "Job timeouts"). */
+function whyFailed(run: Run, job: number, jobClass: ClassSetup): string | undefined {
   const stopReason = run.stopReasons.get(job);
   if (stopReason !== undefined) return stopReason;
-  return attemptMs(run, job, jobClass) > jobClass.timeoutMs ? REASON.timedOut : undefined;
+  if (attemptMs(run, job, jobClass) > jobClass.timeoutMs) return REASON.timedOut;
+  return run.failures?.nextOf(job) === undefined ? undefined : OWN_FAILURE;
+}
+
+/**
+ * The container ends by itself with a code other than 0, which the retry strategy judges (AWS Batch user guide, "Automated job
+ * retries"). As finishAttempt, which is left alone because nearly every attempt goes through it.
+ */
+function failAttempt(run: Run, job: number, jobClass: ClassSetup): void {
+  const { jobs, fleet, failures } = run;
+  const failure = failures?.nextOf(job);
+  if (failures === undefined || failure === undefined) return;
+  const { nowMs } = run.clock;
+  const slot = jobs.slotOf(job);
+  const environment = run.environments[fleet.environmentOf(slot)];
+  const end = failures.endOf(failure);
+  failures.happen(job, (nowMs - jobs.sinceMsOf(job)) * jobClass.request.jobVcpus);
+  run.lastOtherMs = nowMs;
+  if (environment.isReclaimable) fleet.unlist(slot, job, jobs);
+  release(run, environment, slot, job, jobClass, 0);
+  const isTask = environment.setup.taskSize !== undefined;
+  if (!isTask) offerAgain(run, environment, slot);
+  if (run.isObserved) report(run, job, slot, 'FAILED', end.statusReason);
+  if (isTask) terminate(run, slot, nowMs, 'task-end');
+  retryOrFail(run, job, jobClass, end);
+  retryHeads(run, environment);
 }
 
 /** TerminateJob: SIGTERM now, SIGKILL a while later; a container that has not started yet is gone at once. */
@@ -97,7 +126,7 @@ export function reclaim(run: Run, slot: number, generation: number): void {
     release(run, environment, slot, job, jobClass, lostMs(run, slot, job, jobClass));
     if (run.isObserved) report(run, job, slot, 'FAILED', reason);
     if (isBeingStopped(run, slot, job, jobClass)) endStopped(run, job);
-    else retryOrFail(run, job, jobClass, reason);
+    else retryOrFail(run, job, jobClass, { statusReason: reason, reason: '', exitCode: undefined });
     const line = run.lines[jobClass.queue];
     // What the attempt held of the queue's allowance may serve another job, on an instance that is still there.
     if (line.countsUse) retryHead(run, line);
@@ -110,7 +139,8 @@ export function reclaim(run: Run, slot: number, generation: number): void {
 /** Time of the attempt that was in vain, ms: all of it without checkpoints. */
 function lostMs(run: Run, slot: number, job: number, { checkpoint }: ClassSetup): number {
   const heldMs = run.clock.nowMs - run.jobs.sinceMsOf(job);
-  if (checkpoint === undefined) return heldMs;
+  // An attempt that was going to fail saves nothing: what it would have saved is in no history.
+  if (checkpoint === undefined || run.failures?.nextOf(job) !== undefined) return heldMs;
   return heldMs - keepProgress(run, slot, job, checkpoint, startOf(run, job, slot));
 }
 
@@ -125,11 +155,10 @@ function endStopped(run: Run, job: number): void {
   endJob(run, job, false, reason);
 }
 
-function retryOrFail(run: Run, job: number, jobClass: ClassSetup, statusReason: string): void {
+function retryOrFail(run: Run, job: number, jobClass: ClassSetup, end: AttemptEnd): void {
   const { jobs, setup } = run;
-  const end = { statusReason, reason: '', exitCode: undefined };
   if (!isRetried(jobClass.retryStrategy, jobClass.attempts, jobs.attemptOf(job), end)) {
-    endJob(run, job, false, statusReason);
+    endJob(run, job, false, end.statusReason);
     return;
   }
   jobs.setState(job, JOB.submitted);

@@ -196,12 +196,25 @@ export class Fleet {
   /**
    * Puts the job before those that started on the instance earlier, which only a reclaim asks for: needed where EC2 may take
    * instances. Jobs that have ended stay on the list until the instance is idle: to skip them in the one reclaim an instance has
-   * costs less than to take each out, which reads the rows of its neighbours. A job leaves its instance for another one only by a reclaim.
+   * costs less than to take each out, which reads the rows of its neighbours. A job leaves its instance for another one
+   * only by a reclaim, or after a failure of its own, where it is taken out.
    */
   list(slot: number, job: number, jobs: Jobs): void {
     const at = slot * ROW + ROOM.lastStarted;
     jobs.setNext(job, this.room[at]);
     this.room[at] = job;
+  }
+
+  /** Takes a job out that is on the list and goes back to its line, whose links are in the same place. */
+  unlist(slot: number, job: number, jobs: Jobs): void {
+    const at = slot * ROW + ROOM.lastStarted;
+    if (this.room[at] === job) {
+      this.room[at] = jobs.nextOf(job);
+      return;
+    }
+    let before = this.room[at];
+    while (jobs.nextOf(before) !== job) before = jobs.nextOf(before);
+    jobs.setNext(before, jobs.nextOf(job));
   }
 
   lastStartedOn(slot: number): number {

@@ -2,6 +2,7 @@
 
 import type { ComputeResourceType } from '../models/batch-config.ts';
 import type { DeadlineCount } from './deadlines.ts';
+import type { OwnFailureCount } from './own-failures.ts';
 
 /** What a dollar was spent on. Lines sum exactly to the total. */
 export type LedgerKind = 'busy' | 'idle' | 'boot' | 'wasted' | 'ebs' | 'publicIpv4';
@@ -135,6 +136,8 @@ export interface Outcome {
     /** Most attempts lost to reclaims of one instance family within three minutes. */
     readonly largestReclaimJobs: number;
   };
+  /** Attempts that failed by themselves, as in the recorded history; only where the workload has any. */
+  readonly ownFailures?: OwnFailureCount;
   readonly instances: {
     readonly launched: number;
     /** For want of capacity; those beyond a quota are not counted. */

@@ -17,6 +17,7 @@ import type { StateObserver } from './job-states.ts';
 import type { Jobs } from './jobs.ts';
 import { LedgerBook } from './ledger.ts';
 import type { Line } from './line.ts';
+import { FailureReplay } from './own-failures.ts';
 import { QuotaUse } from './quota-use.ts';
 import { Recorder } from './recorder.ts';
 import type { RunChecks } from './run-checks.ts';
@@ -102,6 +103,8 @@ export class Run {
   consumables: Consumables | undefined;
   /** Undefined when no job has one. */
   deadlines: Deadlines | undefined;
+  /** Undefined when no job has failed by itself in its history. */
+  failures: FailureReplay | undefined;
   readonly dependencies: DependencyTracker;
   readonly quotas: QuotaUse;
   /** Undefined when no queue asks how many shares are active. */
@@ -205,6 +208,7 @@ export class Run {
     this.consumables =
       setup.consumables === undefined ? undefined : new Consumables(setup.consumables, workload.classIndex, this.jobs);
     this.deadlines = workload.deadlineMs === undefined ? undefined : new Deadlines(workload, workload.deadlineMs);
+    this.failures = setup.failures === undefined ? undefined : new FailureReplay(setup.failures);
     this.jobsLeft = workload.jobCount;
     this.dependencies = new DependencyTracker(workload);
     this.census = censusOf(setup);
@@ -253,6 +257,7 @@ export class Run {
     // Only where there is something to drop: V8 throws code away that relies on a field of which it has seen one value.
     if (this.consumables !== undefined) this.consumables = undefined;
     if (this.deadlines !== undefined) this.deadlines = undefined;
+    if (this.failures !== undefined) this.failures = undefined;
     if (this.progressMs !== undefined) this.progressMs = undefined;
     this.options = {};
     this.stopReasons.clear();

@@ -13,6 +13,7 @@ import type { Environment } from './environments.ts';
 import { unsoldSizeWarnings } from './fargate-environment.ts';
 import { idleMinimumWarnings } from './idle-minimum.ts';
 import { mixedNodesWarnings } from './node-room.ts';
+import type { FailureSetup } from './own-failures.ts';
 import { type Component, manySharesWarnings, missingShareWarnings, type Queue } from './queues.ts';
 import type { Shape } from './shapes.ts';
 import { prepareTables } from './tables.ts';
@@ -27,7 +28,7 @@ export interface ClassSetup {
   readonly checkpoint: Checkpoint | undefined;
   readonly retryStrategy: RetryStrategy | undefined;
   readonly timeoutMs: number;
-  /** Neither checkpoints nor a timeout: an attempt takes what the job runs. */
+  /** Neither checkpoints nor a timeout nor a job that failed by itself: an attempt takes what the job runs. */
   readonly isPlain: boolean;
   /** Index into the queue's shares; 0 in FIFO queues. */
   readonly share: number;
@@ -48,6 +49,8 @@ export interface Setup {
   readonly classes: readonly ClassSetup[];
   /** Undefined when no job asks for consumable resources. */
   readonly consumables: ConsumableSetup | undefined;
+  /** Undefined when no job has failed by itself in its history. */
+  readonly failures: FailureSetup | undefined;
 }
 
 /**

@@ -234,6 +234,7 @@ function outcomeOf(run: Run, stuck: NeverRan): Outcome {
       wastedVcpuMs: run.wastedVcpuMs,
       largestReclaimJobs: run.blastRadius.largest,
     },
+    ...(run.failures !== undefined && { ownFailures: run.failures.count() }),
     instances: {
       launched: run.fleet.launched - run.launchedInVain,
       failedLaunches: run.failedLaunches,

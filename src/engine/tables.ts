@@ -8,6 +8,7 @@ import type { JobClass, Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import { consumableSetup } from './consumable-setup.ts';
 import { buildEnvironment, type Environment } from './environments.ts';
+import { failureSetup } from './own-failures.ts';
 import { prepareQueues, type Queue, shareIdentifierOf } from './queues.ts';
 import type { ClassSetup, Setup } from './setup.ts';
 import { internShapes, type Shape } from './shapes.ts';
@@ -69,6 +70,7 @@ function inWorld(tables: Tables, world: World): Setup {
     shapes: tables.shapes,
     classes: tables.classes,
     consumables: tables.consumables,
+    failures: tables.failures,
   };
 }
 
@@ -88,8 +90,9 @@ function tablesOf(jobs: Workload, config: BatchConfig, world: World, explain?: E
   problems.push(...unknownInvalidEnvironments(world.assumptions.invalidEnvironments, environments));
   if (problems.length > 0) return fail(...problems);
   const { queues, components } = prepareQueues(config, environments, workload.classes, problems);
+  const failing = failingClasses(workload);
   const classes = workload.classes.map((jobClass, index) =>
-    buildClass(jobClass, shapeOfClass[index], shapes, config, queues, problems),
+    buildClass(jobClass, failing.has(index), shapeOfClass[index], shapes, config, queues, problems),
   );
   const consumables = consumableSetup(config, workload.classes, problems, warnings);
   if (problems.length > 0) return fail(...problems);
@@ -106,14 +109,23 @@ function tablesOf(jobs: Workload, config: BatchConfig, world: World, explain?: E
       shapes,
       classes,
       consumables,
+      failures: failureSetup(workload.ownFailures),
       warnings,
     },
     warnings,
   );
 }
 
+/** Those with a job that failed by itself in its history. */
+function failingClasses({ ownFailures, classIndex }: Workload): ReadonlySet<number> {
+  const failing = new Set<number>();
+  for (const job of ownFailures?.jobs ?? []) failing.add(classIndex[job]);
+  return failing;
+}
+
 function buildClass(
   jobClass: JobClass,
+  mayFail: boolean,
   shape: number,
   shapes: readonly Shape[],
   config: BatchConfig,
@@ -143,7 +155,7 @@ function buildClass(
     checkpoint: jobClass.checkpoint,
     retryStrategy,
     timeoutMs,
-    isPlain: jobClass.checkpoint === undefined && timeoutMs === Number.POSITIVE_INFINITY,
+    isPlain: jobClass.checkpoint === undefined && timeoutMs === Number.POSITIVE_INFINITY && !mayFail,
     share: Math.max(0, shares?.findIndex(({ identifier }) => identifier === shareIdentifierOf(jobClass)) ?? 0),
     priority: jobClass.schedulingPriority ?? definition?.schedulingPriority ?? 0,
   };

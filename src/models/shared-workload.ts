@@ -2,6 +2,7 @@
  * A workload whose columns lie in shared memory, so that handing it to another thread copies nothing. Ids stay behind: what
  * threads report speaks of rows.
  */
+import type { OwnFailures } from './own-failures.ts';
 import type { AllocateBuffer } from './typed-columns.ts';
 import type { Workload } from './workload.ts';
 
@@ -17,7 +18,7 @@ export const allocateShared: AllocateBuffer = (byteLength) =>
 /** Columns that already lie in shared memory stay where they are; without shared memory every column stays. */
 export function sharedWorkload({ ids: _ids, ...workload }: Workload): Workload {
   if (!canShareMemory()) return workload;
-  const { dependencies, cancelMs, terminateMs, deadlineMs, peakMemoryMiB } = workload;
+  const { dependencies, cancelMs, terminateMs, deadlineMs, ownFailures, peakMemoryMiB } = workload;
   return {
     ...workload,
     submitMs: new Float64Array(...shared(workload.submitMs)),
@@ -26,11 +27,23 @@ export function sharedWorkload({ ids: _ids, ...workload }: Workload): Workload {
     ...(cancelMs && { cancelMs: new Float64Array(...shared(cancelMs)) }),
     ...(terminateMs && { terminateMs: new Float64Array(...shared(terminateMs)) }),
     ...(deadlineMs && { deadlineMs: new Float64Array(...shared(deadlineMs)) }),
+    ...(ownFailures && { ownFailures: sharedFailures(ownFailures) }),
     ...(peakMemoryMiB && { peakMemoryMiB: new Float32Array(...shared(peakMemoryMiB)) }),
     dependencies: {
       dependent: new Uint32Array(...shared(dependencies.dependent)),
       prerequisite: new Uint32Array(...shared(dependencies.prerequisite)),
     },
+  };
+}
+
+function sharedFailures({ jobs, ends, isForGood, runMs, kind, kinds }: OwnFailures): OwnFailures {
+  return {
+    jobs: new Uint32Array(...shared(jobs)),
+    ends: new Uint32Array(...shared(ends)),
+    isForGood: new Uint32Array(...shared(isForGood)),
+    runMs: new Float64Array(...shared(runMs)),
+    kind: new Uint32Array(...shared(kind)),
+    kinds,
   };
 }
 

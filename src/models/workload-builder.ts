@@ -10,6 +10,7 @@ import {
 } from './dependency-resolution.ts';
 import { JobClassTable, type JobRequest, type RequestDefaults } from './job-class-table.ts';
 import { type JobId, JobIdColumn } from './job-id-column.ts';
+import { type OwnFailureHistory, OwnFailureTable } from './own-failures.ts';
 import { fail, type Problem, type Result, succeed } from './problem.ts';
 import { type RepeatedIds, repeatedIds } from './repeated-ids.ts';
 import { rowsInOrder } from './row-order.ts';
@@ -38,6 +39,8 @@ export interface NewJob extends JobRequest, StopRequest {
   /** Run time of an undisturbed attempt, rounded to whole ms, at least 0. */
   readonly runMs: number;
   readonly peakMemoryMiB?: number | undefined;
+  /** Attempts of its own that failed before it ran, or for good. */
+  readonly ownFailures?: OwnFailureHistory | undefined;
 }
 
 export interface NewArray extends JobRequest, StopRequest {
@@ -47,6 +50,8 @@ export interface NewArray extends JobRequest, StopRequest {
   /** One run time for all children, or one each (by position). */
   readonly runMs: number | ArrayLike<number>;
   readonly peakMemoryMiB?: number | ArrayLike<number | undefined> | undefined;
+  /** By position. */
+  readonly ownFailures?: readonly (OwnFailureHistory | undefined)[] | undefined;
   /** AWS indices of the children when some are missing: ascending, `size` of them. */
   readonly indices?: readonly number[] | undefined;
   /** The array's full size when some children are missing; N_TO_N compares it. Default `size`. */
@@ -75,6 +80,7 @@ export class WorkloadBuilder {
   readonly #arrays: UnsortedArray[] = [];
   readonly #named: NamedDependency[] = [];
   readonly #stops = new StopTimes();
+  readonly #ownFailures = new OwnFailureTable();
   #count = 0;
   #submitMs: Float64Array;
   #runMs: Float64Array;
@@ -99,6 +105,7 @@ export class WorkloadBuilder {
   addJob(job: NewJob): void {
     this.#ids.push(job.id);
     this.#stops.add(this.#count, job);
+    this.#ownFailures.add(this.#count, job.ownFailures);
     this.#addRow(job.submitMs, job.runMs, this.#classes.indexOf(job), job.peakMemoryMiB);
   }
 
@@ -140,6 +147,7 @@ export class WorkloadBuilder {
     for (let child = 0; child < size; child++) {
       this.#ids.push(`${id}:${indices?.[child] ?? child}`);
       this.#stops.add(this.#count, array);
+      this.#ownFailures.add(this.#count, array.ownFailures?.[child]);
       const peak = typeof peakMemoryMiB === 'object' ? peakMemoryMiB[child] : peakMemoryMiB;
       this.#addRow(array.submitMs, typeof runMs === 'number' ? runMs : runMs[child], classIndex, peak);
     }
@@ -197,6 +205,7 @@ export class WorkloadBuilder {
       dependencies,
       ...(details.submitTimes === 'epoch' && originMs !== undefined && { originEpochMs: originMs }),
       ...this.#stops.columns(this.#count, order, originMs ?? 0, this.#allocate),
+      ...this.#ownFailures.columns(order, this.#allocate),
       ...(peaks !== undefined && {
         peakMemoryMiB: reorderedInto(float32Column(this.#count, this.#allocate), peaks, order),
       }),

@@ -1,4 +1,5 @@
 /** Adds moved copies of some jobs to a workload: rows, arrays, dependencies and stop times, in the order of the new submit times. */
+import { ownFailuresOfRows } from './own-failures.ts';
 import { type ArrayJob, type Dependencies, jobIdOf, type Workload } from './workload.ts';
 
 export interface WorkloadCopy {
@@ -45,6 +46,10 @@ export function withCopies(workload: Workload, copies: readonly WorkloadCopy[]):
     ...(cancelMs !== undefined && { cancelMs: column(cancelMs) }),
     ...(terminateMs !== undefined && { terminateMs: column(terminateMs) }),
     ...(deadlineMs !== undefined && { deadlineMs: column(deadlineMs) }),
+    ...ownFailuresOfRows(
+      workload.ownFailures,
+      sources.map(({ row }) => row),
+    ),
     ...(peakMemoryMiB !== undefined && {
       peakMemoryMiB: Float32Array.from(sources, ({ row }) => peakMemoryMiB[row]),
     }),

@@ -3,6 +3,7 @@
  * comparisons, and workloads without the jobs that can never run.
  */
 import { type JobIds, jobIdAt, TextPacker } from './job-ids.ts';
+import { ownFailuresOfRows } from './own-failures.ts';
 import { allocateBuffer } from './typed-columns.ts';
 import type { ArrayJob, Dependencies, Workload } from './workload.ts';
 
@@ -45,9 +46,10 @@ export function dropJobs(workload: Workload, mask: ArrayLike<number>): Workload 
   const newRow = new Int32Array(workload.jobCount).fill(-1);
   for (let row = 0; row < kept.length; row++) newRow[kept[row]] = row;
   const { arrays, newArray } = keptArrays(workload.arrays, newRow);
+  const { ownFailures, ...others } = workload;
   const { peakMemoryMiB, cancelMs, terminateMs, deadlineMs } = workload;
   return {
-    ...workload,
+    ...others,
     jobCount: kept.length,
     submitMs: Float64Array.from(kept, (row) => workload.submitMs[row]),
     runMs: Float64Array.from(kept, (row) => workload.runMs[row]),
@@ -59,6 +61,7 @@ export function dropJobs(workload: Workload, mask: ArrayLike<number>): Workload 
     ...(cancelMs && { cancelMs: Float64Array.from(kept, (row) => cancelMs[row]) }),
     ...(terminateMs && { terminateMs: Float64Array.from(kept, (row) => terminateMs[row]) }),
     ...(deadlineMs && { deadlineMs: Float64Array.from(kept, (row) => deadlineMs[row]) }),
+    ...ownFailuresOfRows(ownFailures, kept),
     ...(peakMemoryMiB === undefined ? {} : { peakMemoryMiB: Float32Array.from(kept, (row) => peakMemoryMiB[row]) }),
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { ConsumableRequest } from './consumable-resources.ts';
 import { type JobIds, jobIdAt } from './job-ids.ts';
+import type { OwnFailures } from './own-failures.ts';
 
 export type Architecture = 'x86_64' | 'arm64';
 
@@ -81,6 +82,8 @@ export interface Workload {
   readonly terminateMs?: Float64Array;
   /** When each job must have succeeded, ms since the start of the run, Infinity for no deadline; undefined: no job has one. */
   readonly deadlineMs?: Float64Array;
+  /** Attempts that failed by themselves in the recorded history, to be replayed; undefined: no job has any. */
+  readonly ownFailures?: OwnFailures;
   /** Peak memory in MiB per job where the trace measured it (NaN where it did not); for right-sizing. */
   readonly peakMemoryMiB?: Float32Array;
 }

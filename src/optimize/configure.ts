@@ -19,19 +19,7 @@ import {
 import { type EnvironmentPlan, environmentOf } from './environments.ts';
 import { additionsOf, instanceTypesOf } from './instance-types.ts';
 import { type Landscape, nameOfReference } from './landscape.ts';
-
-/**
- * Total tries of a job on Spot, again only when the host was taken away (AWS Batch user guide, best practices for Spot:
- * "retry strategies": `Host EC2*`). Ten is the most AWS allows: an attempt that is never needed costs nothing, and the simulation
- * prices the ones that are.
- */
-export const SPOT_RETRY_STRATEGY: RetryStrategy = {
-  attempts: USUAL_ATTEMPTS,
-  evaluateOnExit: [
-    { onStatusReason: 'Host EC2*', action: 'RETRY' },
-    { onReason: '*', action: 'EXIT' },
-  ],
-};
+import { spotRetryStrategy } from './spot-retries.ts';
 
 export function candidateOf(landscape: Landscape, choice: Choice, origin: Origin): Candidate {
   const instanceTypes = instanceTypesOf(landscape, choice);
@@ -82,7 +70,8 @@ export function configure(landscape: Landscape, plan: ConfigurationPlan): BatchC
     ...submissionOf(landscape, plan, longQueues),
   };
   const usesSpot = [plan.markets, longFleet?.markets ?? []].flat().includes('SPOT');
-  return usesSpot ? withRetries(edited, plan.attempts ?? USUAL_ATTEMPTS) : edited;
+  if (!usesSpot) return edited;
+  return withRetries(edited, spotRetryStrategy(landscape.workload, plan.attempts ?? USUAL_ATTEMPTS));
 }
 
 /** Their names are taken from then on. */
@@ -170,8 +159,7 @@ function keptEnvironments(current: BatchConfig, replaced: ReadonlySet<string>): 
 }
 
 /** Only where nothing is said: a strategy the user wrote stays. */
-function withRetries(config: BatchConfig, attempts: number): BatchConfig {
-  const strategy = { ...SPOT_RETRY_STRATEGY, attempts };
+function withRetries(config: BatchConfig, strategy: RetryStrategy): BatchConfig {
   const jobDefinitions = config.jobDefinitions?.map(
     (definition): JobDefinition =>
       definition.retryStrategy === undefined ? { ...definition, retryStrategy: strategy } : definition,

@@ -1,5 +1,5 @@
 /** What the reader of a recommendation must know besides its numbers, one sentence each. */
-import type { BatchConfig } from '../models/batch-config.ts';
+import type { BatchConfig, RetryStrategy } from '../models/batch-config.ts';
 import { architectureOfName } from '../scenario/architecture-of-name.ts';
 import type { Landscape } from './landscape.ts';
 import { DEFAULT_OBJECTIVE_NOTE, type Objective } from './objective.ts';
@@ -93,6 +93,7 @@ function retryNotes(current: BatchConfig, chosen: BatchConfig): readonly string[
     );
     return definition.retryStrategy !== undefined && before?.retryStrategy === undefined;
   });
+  const brought = definitions[0]?.retryStrategy ?? chosen.defaultRetryStrategy;
   const isDefaultNew = chosen.defaultRetryStrategy !== undefined && current.defaultRetryStrategy === undefined;
   if (definitions.length === 0 && !isDefaultNew) return [];
   const names = definitions.map(({ jobDefinitionName }) => jobDefinitionName).join(', ');
@@ -101,8 +102,17 @@ function retryNotes(current: BatchConfig, chosen: BatchConfig): readonly string[
     ...(isDefaultNew ? ['every job definition not listed here, or SubmitJob'] : []),
   ].join(' and ');
   return [
-    `retries after a Spot reclaim are part of the change: put the retry strategy (up to 10 attempts, only after "Host EC2*") into ${where}`,
+    `retries after a Spot reclaim are part of the change: put the retry strategy (up to 10 attempts, ${retriedAfter(brought)}) into ${where}`,
   ];
+}
+
+/** Exit codes are in it where jobs of the recorded history were mended by another attempt. */
+function retriedAfter(strategy: RetryStrategy | undefined): string {
+  const entries = strategy?.evaluateOnExit;
+  if (entries === undefined) return 'after any failure, as jobs of the history were';
+  const codes = entries.flatMap(({ action, onExitCode }) => (action === 'RETRY' ? (onExitCode ?? []) : []));
+  const mended = codes.length === 0 ? '' : ` or an exit code that the history mends by it: ${codes.join(', ')}`;
+  return `only after "Host EC2*"${mended}`;
 }
 
 function spotNotes({ catalog, assumptions }: Landscape, chosen: BatchConfig): readonly string[] {

@@ -28,6 +28,7 @@ export interface EvaluatedConfiguration
     | 'replications'
     | 'jobs'
     | 'deadlines'
+    | 'ownFailures'
     | 'cost'
     | 'waitSeconds'
     | 'turnaroundSeconds'

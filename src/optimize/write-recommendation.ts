@@ -171,6 +171,7 @@ function evaluated(
     ...(result.waitSeconds === undefined ? {} : { waitSeconds: result.waitSeconds }),
     ...(result.turnaroundSeconds === undefined ? {} : { turnaroundSeconds: result.turnaroundSeconds }),
     ...(result.deadlines === undefined ? {} : { deadlines: result.deadlines }),
+    ...(result.ownFailures === undefined ? {} : { ownFailures: result.ownFailures }),
     ...(result.boundedSlowdown === undefined ? {} : { boundedSlowdown: result.boundedSlowdown }),
     makespanSeconds,
     utilization,

@@ -91,6 +91,12 @@ function sideBySide(left: ComparedSide, right: ComparedSide): readonly (readonly
     ),
     row('Spot interruptions', ({ spot }) => formatCount(spot.interruptions)),
     row('vCPU-hours wasted', ({ spot }) => formatCount(spot.wastedVcpuHours)),
+    ...(left.result.ownFailures === undefined
+      ? []
+      : [
+          row('Own failures', ({ ownFailures }) => formatCount(ownFailures?.attempts)),
+          row('vCPU-hours of those', ({ ownFailures }) => formatCount(ownFailures?.vcpuHours)),
+        ]),
     row('Jobs failed', ({ jobs }) => formatCount(jobs.failed)),
     row('Jobs that never ran', ({ jobs }) => formatCount(jobs.neverRan)),
     ...(left.result.deadlines === undefined

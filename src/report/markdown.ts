@@ -46,7 +46,7 @@ export function renderMarkdown(result: SimulationResult): string {
 }
 
 function headlineRows(result: SimulationResult): readonly (readonly string[])[] {
-  const { cost, jobs, deadlines, spot, utilization, waitSeconds: wait } = result;
+  const { cost, jobs, deadlines, ownFailures, spot, utilization, waitSeconds: wait } = result;
   return [
     ['Cost', formatUsdMean(cost.totalUsd)],
     [`Cost, ${Math.round(result.confidence * 100)} % interval`, formatUsdRange(cost.totalUsd)],
@@ -69,6 +69,12 @@ function headlineRows(result: SimulationResult): readonly (readonly string[])[] 
     ['Memory utilization', formatPercent(utilization.memory)],
     ['Spot interruptions', formatCount(spot.interruptions)],
     ['vCPU-hours wasted', formatCount(spot.wastedVcpuHours)],
+    ...(ownFailures === undefined
+      ? []
+      : [
+          ['Attempts that failed by themselves', formatCount(ownFailures.attempts)],
+          ['vCPU-hours of those', formatCount(ownFailures.vcpuHours)],
+        ]),
   ];
 }
 

@@ -84,7 +84,15 @@ export function sideBySideRows(recommendation: Recommendation): readonly (readon
 /** What two configurations are compared by. */
 export type ComparedFigures = Pick<
   EvaluatedConfiguration,
-  'jobs' | 'deadlines' | 'cost' | 'waitSeconds' | 'makespanSeconds' | 'utilization' | 'spot' | 'instances'
+  | 'jobs'
+  | 'deadlines'
+  | 'cost'
+  | 'waitSeconds'
+  | 'makespanSeconds'
+  | 'utilization'
+  | 'spot'
+  | 'ownFailures'
+  | 'instances'
 >;
 
 /** A label and one text a side; the page shows the same rows. */
@@ -109,6 +117,12 @@ export function figureRows(sides: readonly ComparedFigures[], confidence: number
       ? []
       : [row('Deadlines missed', ({ deadlines }) => formatCount(deadlines?.missed))]),
     row('vCPU-hours wasted', ({ spot }) => formatCount(spot.wastedVcpuHours)),
+    ...(sides[0]?.ownFailures === undefined
+      ? []
+      : [
+          row('Own failures', ({ ownFailures }) => formatCount(ownFailures?.attempts)),
+          row('vCPU-hours of those', ({ ownFailures }) => formatCount(ownFailures?.vcpuHours)),
+        ]),
     row('vCPU utilization', ({ utilization }) => formatPercent(utilization.vcpu)),
     row('Memory utilization', ({ utilization }) => formatPercent(utilization.memory)),
     row('Peak vCPUs', ({ instances }) => formatCount(instances.peakVcpus)),

@@ -58,6 +58,7 @@ function headlineLines(result: SimulationResult): readonly string[] {
       'Spot',
       `${formatPlural(spot.interruptions, 'interruption')}, ${formatPlural(spot.lostAttempts, 'attempt')} lost (at most ${formatCount(spot.largestReclaimJobs)} at once), ${formatCount(spot.wastedVcpuHours)} vCPU-hours wasted`,
     ],
+    ...ownFailuresRow(result),
     [
       'Instances',
       `${formatCount(instances.launched)} launched, ${formatCount(instances.failedLaunches)} launches refused, peak ${formatCount(instances.peakVcpus)} vCPUs`,
@@ -81,6 +82,12 @@ function overRunsRow({ waitSeconds, confidence }: SimulationResult): readonly (r
 function deadlineRow({ deadlines }: SimulationResult): readonly (readonly string[])[] {
   if (deadlines === undefined) return [];
   return [['Deadlines', `${formatCount(deadlines.missed)} missed of ${formatCount(deadlines.jobs)}`]];
+}
+
+function ownFailuresRow({ ownFailures }: SimulationResult): readonly (readonly string[])[] {
+  if (ownFailures === undefined) return [];
+  const { attempts, vcpuHours } = ownFailures;
+  return [['Own failures', `${formatPlural(attempts, 'attempt')}, ${formatCount(vcpuHours)} vCPU-hours`]];
 }
 
 function quotaRow({ instances }: SimulationResult): readonly (readonly string[])[] {

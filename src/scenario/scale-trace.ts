@@ -27,7 +27,7 @@ export function grownTrace(
  */
 export function scaleTrace(workload: Workload, scale: Scale): Workload {
   if (scale.arrivals === 1 && scale.runtimes === 1) return workload;
-  const { cancelMs, terminateMs, deadlineMs } = workload;
+  const { cancelMs, terminateMs, deadlineMs, ownFailures } = workload;
   const moved = (ms: number): number => Math.round(ms / scale.arrivals);
   const submitMs = workload.submitMs.map(moved);
   return {
@@ -38,5 +38,8 @@ export function scaleTrace(workload: Workload, scale: Scale): Workload {
     // Jobs come closer together, but each still has the time it was given.
     ...(deadlineMs && { deadlineMs: deadlineMs.map((ms, job) => ms - workload.submitMs[job] + submitMs[job]) }),
     runMs: workload.runMs.map((ms) => Math.round(ms * scale.runtimes)),
+    ...(ownFailures && {
+      ownFailures: { ...ownFailures, runMs: ownFailures.runMs.map((ms) => Math.round(ms * scale.runtimes)) },
+    }),
   };
 }

@@ -57,6 +57,8 @@ export interface SimulationResult {
     /** Most attempts lost to reclaims of one instance family within three minutes. */
     readonly largestReclaimJobs: number;
   };
+  /** Attempts that failed by themselves as in the recorded history; only where the workload has any. */
+  readonly ownFailures?: { readonly attempts: number; readonly vcpuHours: number };
   readonly instances: {
     readonly launched: number;
     readonly failedLaunches: number;
@@ -107,6 +109,7 @@ export function simulationResult(request: ResultRequest, records: readonly Repli
       roundToThousandths,
     ),
     ...resourcesOf(outcomes),
+    ...ownFailuresOf(outcomes),
     warnings: [...(request.warnings ?? []).map(formatProblem), ...studyWarnings(outcomes, request.jobId ?? String)],
     assumptions: request.assumptions,
     ...timelineOf(records),
@@ -127,6 +130,17 @@ function deadlinesOf(outcomes: readonly OutcomeSummary[]): Pick<SimulationResult
   const known = outcomes.flatMap(({ deadlines }) => (deadlines === undefined ? [] : [deadlines]));
   if (known.length < outcomes.length) return {};
   return { deadlines: { jobs: known[0].jobs, missed: roundedMean(known.map(({ missed }) => missed)) } };
+}
+
+function ownFailuresOf(outcomes: readonly OutcomeSummary[]): Pick<SimulationResult, 'ownFailures'> {
+  const known = outcomes.flatMap(({ ownFailures }) => (ownFailures === undefined ? [] : [ownFailures]));
+  if (known.length < outcomes.length) return {};
+  return {
+    ownFailures: {
+      attempts: roundedMean(known.map(({ attempts }) => attempts)),
+      vcpuHours: roundedMean(known.map(({ vcpuMs }) => vcpuMs / 3_600_000)),
+    },
+  };
 }
 
 /** What the jobs lived through; an absent field is unknown. */

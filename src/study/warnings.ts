@@ -30,8 +30,10 @@ function waitedInVain({ waitedInVainMs }: OutcomeSummary['neverRan']): string {
 function lostJobsWarning(outcomes: readonly OutcomeSummary[]): readonly string[] {
   const affected = outcomes.filter((outcome) => outcome.jobs.failed > 0);
   if (affected.length === 0) return [];
+  const isReplayed = affected.some(({ ownFailures }) => (ownFailures?.attempts ?? 0) > 0);
+  const forGood = isReplayed ? '; those that failed for good in the history fail whatever you do' : '';
   const most = affected.reduce((worst, outcome) => Math.max(worst, outcome.jobs.failed), 0);
   return [
-    `up to ${most === 1 ? '1 job' : `${most} jobs`} failed in ${affected.length} of ${outcomes.length} replications - raise the attempts of the retry strategy, or move them off Spot`,
+    `up to ${most === 1 ? '1 job' : `${most} jobs`} failed in ${affected.length} of ${outcomes.length} replications - raise the attempts of the retry strategy, or move them off Spot${forGood}`,
   ];
 }

@@ -14,11 +14,15 @@ const container = z.object({
   memory: z.number().optional(),
   resourceRequirements: requirements.optional(),
   runtimePlatform: z.object({ cpuArchitecture: z.string().optional() }).optional(),
+  exitCode: z.number().nullish(),
+  reason: z.string().nullish(),
 });
 
 export const jobDetailSchema = z.object({
   jobId: z.string().min(1),
   status: z.string(),
+  statusReason: z.string().nullish(),
+  isTerminated: z.boolean().nullish(),
   jobQueue: z.string().optional(),
   jobDefinition: z.string().optional(),
   createdAt: z.number().optional(),

@@ -2,6 +2,8 @@
  * Reads AWS Batch's own records: DescribeJobs answers in any wrapping, one job a line, or Job State Change events. An
  * array's children are gathered under it; the parent itself is no job.
  */
+
+import type { OwnFailureHistory } from '../models/own-failures.ts';
 import type { DependencyType } from '../models/workload-builder.ts';
 import { type JobDetail, jobDetailSchema, requestOf, runTimesOf } from './awsbatch-job.ts';
 import { EarlierAttempts } from './earlier-attempts.ts';
@@ -29,6 +31,7 @@ const NODE_ID = /#\d+$/;
 interface ArrayChild {
   readonly index: number;
   readonly runMs: number;
+  readonly ownFailures: OwnFailureHistory | undefined;
 }
 
 interface GatheredArray {
@@ -132,11 +135,12 @@ class AwsBatchReader {
     if (!this.#session.acceptsSubmitMs(submitMs, 'createdAt', line)) return;
     this.#session.submitTimes = 'epoch';
     this.#known.add(detail.jobId);
-    this.#earlierAttempts.add(detail);
+    const ownFailures = this.#earlierAttempts.add(detail);
     this.#gatherDependencies(detail.jobId, detail, line);
     const child = /^(.+):(\d+)$/.exec(detail.jobId);
-    if (child === null) this.#session.builder.addJob({ id: detail.jobId, submitMs, runMs, ...requestOf(detail) });
-    else this.#gatherChild(child[1], { index: Number(child[2]), runMs }, detail, submitMs, line);
+    if (child === null)
+      this.#session.builder.addJob({ id: detail.jobId, submitMs, runMs, ownFailures, ...requestOf(detail) });
+    else this.#gatherChild(child[1], { index: Number(child[2]), runMs, ownFailures }, detail, submitMs, line);
   }
 
   #gatherChild(parentId: string, child: ArrayChild, detail: JobDetail, submitMs: number, line: number): void {
@@ -166,6 +170,7 @@ class AwsBatchReader {
       size: children.length,
       submitMs: parent?.createdAt ?? array.submitMs,
       runMs: children.map((child) => child.runMs),
+      ownFailures: children.map((child) => child.ownFailures),
       indices: children.map((child) => child.index),
       declaredSize,
       ...requestOf(array.detail),

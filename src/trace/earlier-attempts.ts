@@ -1,9 +1,19 @@
-/** Attempts before the one that is replayed: what they took is in nobody's figures, and so is told. */
+/**
+ * What a job went through besides the attempt that gives its run time: attempts that failed by themselves, which are replayed, and
+ * attempts lost with their instance, which are only told.
+ *
+ * Source: AWS Batch user guide, "Automated job retries" (exit codes and reasons); API JobDetail (isTerminated, isCancelled).
+ */
 
 import { HOST_LOST } from '../models/host-lost.ts';
+import type { OwnFailure, OwnFailureHistory } from '../models/own-failures.ts';
 import { attemptTimesOf, type JobDetail, runTimesOf } from './awsbatch-job.ts';
 
 const HOUR_MS = 3_600_000;
+/** Status reason of an attempt that Batch ended at its timeout; a timeout is simulated, and never retried. */
+const TIMED_OUT = /^Job attempt duration exceeded timeout/;
+
+type Attempt = NonNullable<JobDetail['attempts']>[number];
 
 interface Tally {
   attempts: number;
@@ -13,42 +23,84 @@ interface Tally {
 export class EarlierAttempts {
   readonly #lostHost: Tally = { attempts: 0, runMs: 0 };
   readonly #ownFailure: Tally = { attempts: 0, runMs: 0 };
+  #failedJobs = 0;
 
-  /** Takes a job that is replayed. */
-  add(detail: JobDetail): void {
+  /** Takes a job that is replayed; gives its own failures, undefined where there is none. */
+  add(detail: JobDetail): OwnFailureHistory | undefined {
     const replayed = runTimesOf(detail);
+    const failures: OwnFailure[] = [];
     for (const attempt of detail.attempts ?? []) {
       const times = attemptTimesOf(attempt);
       if (times === undefined || times.stoppedAt < times.startedAt || times.startedAt === replayed?.startedAt) continue;
-      const isLost = [attempt.statusReason, attempt.container?.reason].some((reason) => HOST_LOST.test(reason ?? ''));
-      const tally = isLost ? this.#lostHost : this.#ownFailure;
-      tally.attempts++;
-      tally.runMs += times.stoppedAt - times.startedAt;
+      const runMs = times.stoppedAt - times.startedAt;
+      if (isLost(attempt)) count(this.#lostHost, runMs);
+      else if (attempt.container?.exitCode !== 0) failures.push(failureOf(attempt, runMs));
     }
+    const last = lastFailure(detail);
+    if (last !== undefined) {
+      failures.push(last);
+      this.#failedJobs++;
+    }
+    for (const { runMs } of failures) count(this.#ownFailure, runMs);
+    return failures.length === 0 ? undefined : { failures, isForGood: last !== undefined };
   }
 
   get notes(): readonly string[] {
-    const { attempts: own } = this.#ownFailure;
-    const { attempts: lost } = this.#lostHost;
-    return [
-      ...noteOf(
-        this.#ownFailure,
-        `failed by ${own === 1 ? 'itself' : 'themselves'}`,
-        'the figures lack what such attempts cost',
-      ),
-      ...noteOf(
-        this.#lostHost,
-        `lost ${lost === 1 ? 'its' : 'their'} instance`,
-        'the Spot model loses attempts of its own',
-      ),
-    ];
+    return [...ownFailureNote(this.#ownFailure, this.#failedJobs), ...lostHostNote(this.#lostHost)];
   }
 }
 
-function noteOf({ attempts, runMs }: Tally, what: string, consequence: string): readonly string[] {
+/** That of a job that failed for good by itself, with the attempt that gives its run time. */
+function lastFailure(detail: JobDetail): OwnFailure | undefined {
+  const times = runTimesOf(detail);
+  if (detail.status !== 'FAILED' || detail.isTerminated === true || times === undefined) return undefined;
+  const attempts = detail.attempts ?? [];
+  const described = attempts.find((attempt) => attempt.startedAt === times.startedAt);
+  const exitCode = detail.container?.exitCode ?? undefined;
+  const reason = detail.container?.reason ?? undefined;
+  const attempt = described ?? { statusReason: detail.statusReason ?? undefined, container: { exitCode, reason } };
+  // A timeout is often told of the job alone.
+  const isTimedOut = [attempt.statusReason, detail.statusReason].some((text) => TIMED_OUT.test(text ?? ''));
+  if (isTimedOut || isLost(attempt) || attempt.container?.exitCode === 0) return undefined;
+  return failureOf(attempt, times.stoppedAt - times.startedAt);
+}
+
+function isLost({ statusReason, container }: Attempt): boolean {
+  return [statusReason, container?.reason].some((reason) => HOST_LOST.test(reason ?? ''));
+}
+
+function failureOf({ statusReason, container }: Attempt, runMs: number): OwnFailure {
+  const { exitCode, reason } = container ?? {};
+  return {
+    runMs,
+    ...(exitCode !== undefined && { exitCode }),
+    ...(reason !== undefined && { reason }),
+    ...(statusReason !== undefined && { statusReason }),
+  };
+}
+
+function count(tally: Tally, runMs: number): void {
+  tally.attempts++;
+  tally.runMs += runMs;
+}
+
+function ownFailureNote({ attempts, runMs }: Tally, failedJobs: number): readonly string[] {
   if (attempts === 0) return [];
-  const [which, are] = attempts === 1 ? ['1 earlier attempt', 'is'] : [`${attempts} earlier attempts`, 'are'];
-  return [`${which} that ${what}, ${hours(runMs)} in all, ${are} not replayed: ${consequence}`];
+  const [which, are] =
+    attempts === 1
+      ? ['1 attempt failed by itself', 'it is']
+      : [`${attempts} attempts failed by themselves`, 'they are'];
+  const forGood = failedJobs === 0 ? '' : `; ${failedJobs === 1 ? '1 job fails' : `${failedJobs} jobs fail`} for good`;
+  return [`${which} (${hours(runMs)}); ${are} replayed, and retried as the retry strategy says${forGood}`];
+}
+
+function lostHostNote({ attempts, runMs }: Tally): readonly string[] {
+  if (attempts === 0) return [];
+  const [which, are] =
+    attempts === 1
+      ? ['1 earlier attempt that lost its', 'is']
+      : [`${attempts} earlier attempts that lost their`, 'are'];
+  return [`${which} instance, ${hours(runMs)} in all, ${are} not replayed: the Spot model loses attempts of its own`];
 }
 
 function hours(runMs: number): string {

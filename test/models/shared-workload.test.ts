@@ -5,15 +5,34 @@ import { WorkloadBuilder } from '../../src/models/workload-builder.ts';
 
 function built(allocate?: typeof allocateShared): Workload {
   const builder = new WorkloadBuilder(allocate === undefined ? {} : { allocate });
-  builder.addJob({ id: 'b', submitMs: 5, runMs: 7, vcpus: 1, memoryMiB: 4, cancelMs: 9, peakMemoryMiB: 2 });
+  const ownFailures = { failures: [{ runMs: 3, exitCode: 1 }], isForGood: true };
+  builder.addJob({
+    id: 'b',
+    submitMs: 5,
+    runMs: 7,
+    vcpus: 1,
+    memoryMiB: 4,
+    cancelMs: 9,
+    peakMemoryMiB: 2,
+    ownFailures,
+  });
   builder.addJob({ id: 'a', submitMs: 0, runMs: 8, vcpus: 2, memoryMiB: 4, terminateMs: 6, deadlineMs: 9 });
   const result = builder.finish({});
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   return result.value;
 }
 
-function columnsOf({ submitMs, runMs, classIndex, cancelMs, terminateMs, deadlineMs, peakMemoryMiB }: Workload) {
-  return [submitMs, runMs, classIndex, cancelMs, terminateMs, deadlineMs, peakMemoryMiB].map((column) => {
+function columnsOf(workload: Workload) {
+  const { submitMs, runMs, classIndex, cancelMs, terminateMs, deadlineMs, ownFailures, peakMemoryMiB } = workload;
+  const failures = [
+    ownFailures?.jobs,
+    ownFailures?.ends,
+    ownFailures?.isForGood,
+    ownFailures?.runMs,
+    ownFailures?.kind,
+  ];
+  const columns = [submitMs, runMs, classIndex, cancelMs, terminateMs, deadlineMs, ...failures, peakMemoryMiB];
+  return columns.map((column) => {
     if (column === undefined) throw new Error('a column is missing');
     return column;
   });

@@ -9,13 +9,14 @@ import type { NewJob } from '../../src/models/workload-builder.ts';
 import { baselines } from '../../src/optimize/baselines.ts';
 import { choiceKey } from '../../src/optimize/candidate.ts';
 import { generateChoices } from '../../src/optimize/candidates.ts';
-import { candidateOf, SPOT_RETRY_STRATEGY } from '../../src/optimize/configure.ts';
+import { candidateOf } from '../../src/optimize/configure.ts';
 import { familiesWorthTrying } from '../../src/optimize/families.ts';
 import { architecturesOf, type Landscape, surveyLandscape } from '../../src/optimize/landscape.ts';
 import { neighboursOf } from '../../src/optimize/neighbours.ts';
 import { estimateOf, screen } from '../../src/optimize/screen.ts';
 import type { SearchSpace } from '../../src/optimize/space.ts';
 import { cutsOf } from '../../src/optimize/splits.ts';
+import { SPOT_RETRY_STRATEGY, spotRetryStrategy } from '../../src/optimize/spot-retries.ts';
 import { architectureOfName } from '../../src/scenario/architecture-of-name.ts';
 import { checkBatch } from '../../src/scenario/check-batch.ts';
 import { catalogOf } from '../models/catalog-fixture.ts';
@@ -176,6 +177,28 @@ describe('generated configurations', () => {
       ]);
     }
     expect(config.defaultRetryStrategy).toEqual(SPOT_RETRY_STRATEGY);
+  });
+
+  it('retry what mended jobs of the history: an exit code after which another attempt succeeded', () => {
+    const history = (exitCode: number | undefined, isForGood = false) => ({
+      failures: [{ runMs: 1000, ...(exitCode !== undefined && { exitCode }) }],
+      isForGood,
+    });
+    const job = { submitMs: 0, runMs: 1000, vcpus: 1 };
+    const strategyOf = (...histories: ReturnType<typeof history>[]) =>
+      spotRetryStrategy(workloadOf(histories.map((ownFailures) => ({ ...job, ownFailures }))), 4);
+    expect(strategyOf(history(137), history(1, true), history(137))).toEqual({
+      attempts: 4,
+      evaluateOnExit: [
+        { onStatusReason: 'Host EC2*', action: 'RETRY' },
+        { onExitCode: '137', action: 'RETRY' },
+        { onReason: '*', action: 'EXIT' },
+      ],
+    });
+    expect(strategyOf(history(1, true))).toEqual({ ...SPOT_RETRY_STRATEGY, attempts: 4 });
+    // More than the five entries AWS takes, and a code nobody knows.
+    expect(strategyOf(history(1), history(2), history(3), history(4))).toEqual({ attempts: 4 });
+    expect(strategyOf(history(undefined))).toEqual({ attempts: 4 });
   });
 
   it('leave a retry strategy that the user wrote', () => {

@@ -7,6 +7,7 @@ import type { GroupQuotas, VcpuQuotas } from '../../src/models/vcpu-quotas.ts';
 import type { Workload } from '../../src/models/workload.ts';
 import type { World } from '../../src/models/world.ts';
 import { caseWorkload, caseWorld, configOf, type RandomCase, randomCase } from '../support/random-case.ts';
+import { randomHistories, randomStrategy, withFailures } from '../support/random-failures.ts';
 import { type ReferenceAttempt, referenceAttempts } from '../support/reference-scheduler.ts';
 import { replay } from '../support/replay.ts';
 
@@ -93,5 +94,36 @@ describe('the engine and the reference scheduler', () => {
     // A quota can shut a job out, so there are fewer attempts; and in a good part of the cases it decides something.
     expect(attempts).toBeGreaterThan(2 * CASES);
     expect(bound).toBeGreaterThan(CASES / 5);
+  }, 600_000);
+
+  it('agree on 1,000 random cases with attempts that fail by themselves, under random retry strategies', () => {
+    let failed = 0;
+    let lost = 0;
+    fc.assert(
+      fc.property(
+        randomCase,
+        randomChoices,
+        randomFields,
+        randomHistories,
+        randomStrategy,
+        (base, choices, fields, histories, strategy) => {
+          const random = { ...base, assumptions: { ...base.assumptions, ...choices } };
+          const workload = withFailures(caseWorkload(random), histories);
+          const world = caseWorld(random);
+          const config = {
+            ...configWith(random, fields),
+            ...(strategy !== undefined && { defaultRetryStrategy: strategy }),
+          };
+          expect(engineAttempts(workload, config, world)).toEqual(referenceAttempts(workload, config, world));
+          const { outcome } = replay(workload, config, world);
+          failed += outcome.ownFailures?.attempts ?? 0;
+          lost += outcome.spot.lostAttempts;
+        },
+      ),
+      { seed: 10, numRuns: CASES / 2 },
+    );
+    // Both kinds of failure happen, often enough to meet in one job.
+    expect(failed).toBeGreaterThan(CASES / 2);
+    expect(lost).toBeGreaterThan(CASES / 10);
   }, 600_000);
 });

@@ -7,9 +7,11 @@
  * numbers, the catalogue and the Spot market's weather.
  */
 import type { BatchConfig } from '../../src/models/batch-config.ts';
+import type { OwnFailureEnd } from '../../src/models/own-failures.ts';
 import type { JobClass, Workload } from '../../src/models/workload.ts';
 import type { World } from '../../src/models/world.ts';
 import { best, earliest, type Host, must, NEVER } from './reference-fleet.ts';
+import { isTriedAgain, ownFailureOf } from './reference-retries.ts';
 import { type Group, type Queue, ReferenceScaleOut, referenceQueues } from './reference-scale-out.ts';
 import { type ReferenceEnvironment, referenceTypes } from './reference-strategies.ts';
 import { type Arrival, referenceArrivals } from './reference-submission.ts';
@@ -38,6 +40,8 @@ class Reference extends ReferenceScaleOut {
   private readonly groups: Group[];
   private readonly states: ('submitted' | 'pending' | 'waiting' | 'running' | 'succeeded' | 'failed')[];
   private readonly tries: number[];
+  /** Attempts of each job that failed by themselves. */
+  private readonly failed: number[];
   /** In the order placed. */
   private running: { job: number; host: Host; startMs: number; endMs: number }[] = [];
   /** Retries and released dependents on their way to their queue. */
@@ -47,13 +51,14 @@ class Reference extends ReferenceScaleOut {
 
   constructor(
     private readonly workload: Workload,
-    config: BatchConfig,
+    private readonly config: BatchConfig,
     world: World,
   ) {
     super(world);
     this.arrivals = referenceArrivals(workload, world);
     this.states = new Array(workload.jobCount).fill('submitted');
     this.tries = new Array(workload.jobCount).fill(0);
+    this.failed = new Array(workload.jobCount).fill(0);
     this.environments = referenceTypes(config, world);
     this.queues = referenceQueues(config, this.environments);
     this.groups = [...new Set(this.queues.map(({ group }) => group))];
@@ -166,13 +171,17 @@ class Reference extends ReferenceScaleOut {
   }
 
   private endAttempt(job: number, host: Host): void {
-    const isTimedOut = must(this.workload.runMs[job]) > (this.need(job).timeoutMs ?? NEVER);
-    this.leave(job, host, isTimedOut ? 'FAILED' : 'SUCCEEDED');
+    const failure = ownFailureOf(this.workload, job, must(this.failed[job]));
+    const isTimedOut = this.undisturbedMs(job) > (this.need(job).timeoutMs ?? NEVER);
+    this.leave(job, host, isTimedOut || failure !== undefined ? 'FAILED' : 'SUCCEEDED');
     if (host.jobs.length === 0) {
       host.idleSinceMs = this.nowMs;
       this.watch(host);
     }
-    this.endJob(job, !isTimedOut);
+    if (failure !== undefined && !isTimedOut) {
+      this.failed[job] = must(this.failed[job]) + 1;
+      this.tryAgainOrEnd(job, failure);
+    } else this.endJob(job, !isTimedOut);
     this.changed(host.environment);
   }
 
@@ -211,13 +220,26 @@ class Reference extends ReferenceScaleOut {
       const { startMs } = must(this.running.find((one) => one.job === job));
       this.leave(job, host, 'FAILED');
       const isTimedOut = startMs + (this.need(job).timeoutMs ?? NEVER) <= this.nowMs;
-      if (!isTimedOut && must(this.tries[job]) < (this.need(job).attempts ?? 1)) {
-        this.states[job] = 'submitted';
-        const delayMs = Math.round(this.world.assumptions.retryDelaySeconds * 1000);
-        this.coming.push({ atMs: this.nowMs + delayMs, job, isRetry: true });
-      } else this.endJob(job, false);
+      if (isTimedOut) this.endJob(job, false);
+      else this.tryAgainOrEnd(job, { statusReason: 'Host EC2 (instance) terminated.' });
     }
     this.giveBack(host, false);
+  }
+
+  private tryAgainOrEnd(job: number, end: OwnFailureEnd): void {
+    const { attempts = 1 } = this.need(job);
+    if (must(this.tries[job]) >= attempts || !isTriedAgain(this.config, end)) {
+      this.endJob(job, false);
+      return;
+    }
+    this.states[job] = 'submitted';
+    const delayMs = Math.round(this.world.assumptions.retryDelaySeconds * 1000);
+    this.coming.push({ atMs: this.nowMs + delayMs, job, isRetry: true });
+  }
+
+  /** How long the attempt runs that is next or under way, whatever its timeout. */
+  private undisturbedMs(job: number): number {
+    return ownFailureOf(this.workload, job, must(this.failed[job]))?.runMs ?? must(this.workload.runMs[job]);
   }
 
   private askForDispatch(): void {
@@ -291,7 +313,7 @@ class Reference extends ReferenceScaleOut {
     if (host.pulledMs < 0) host.pulledMs = this.nowMs + pullMs;
     const startMs = Math.max(this.nowMs, host.pulledMs) + Math.round(startingSeconds * 1000);
     const killedMs = (this.need(job).timeoutMs ?? NEVER) + killDelaySeconds * 1000;
-    const runMs = Math.min(must(this.workload.runMs[job]), killedMs);
+    const runMs = Math.min(this.undisturbedMs(job), killedMs);
     this.states[job] = 'running';
     this.tries[job] = must(this.tries[job]) + 1;
     this.lastProgressMs = Math.max(this.lastProgressMs, this.nowMs);

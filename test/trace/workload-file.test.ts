@@ -266,8 +266,8 @@ describe('a workload file', () => {
 
   it('of another version says so, and another format asked for is a contradiction', async () => {
     const file = workloadFile(smallTable(), facts);
-    new DataView(file.buffer).setUint32(AT.version, 2, true);
-    expect(await problemOf(file)).toContain('of version 2, this program reads version 1');
+    new DataView(file.buffer).setUint32(AT.version, 3, true);
+    expect(await problemOf(file)).toContain('of version 3, this program reads versions up to 2');
     expect(await importTrace([file], { defaults, format: 'csv' })).toMatchObject({
       problems: [{ message: 'the file is a workload file, not csv' }],
     });

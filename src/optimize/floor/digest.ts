@@ -1,16 +1,17 @@
 /** A short fingerprint of a workload, so that a certificate says which jobs it is about. It recognises; it does not protect. */
+import type { OwnFailures } from '../../models/own-failures.ts';
 import type { Workload } from '../../models/workload.ts';
 
 export interface WorkloadDigest {
   readonly jobs: number;
   readonly vcpuHours: number;
-  /** 16 hexadecimal digits over submit times, run times, due times and what each job asks for. */
+  /** 16 hexadecimal digits over submit times, run times, due times, failed attempts and what each job asks for. */
   readonly fingerprint: string;
 }
 
 /** O(jobs). Mixing: FNV-1a over 32-bit words, two lanes with different starts. */
 export function workloadDigest(workload: Workload): WorkloadDigest {
-  const { jobCount, classes, classIndex, runMs, submitMs, deadlineMs } = workload;
+  const { jobCount, classes, classIndex, runMs, submitMs, deadlineMs, ownFailures } = workload;
   const requests = classes.map((one) => fingerprintOf(requestWords(one)));
   const lanes = new Uint32Array([0x811c9dc5, 0x9747b28c]);
   let vcpuMs = 0;
@@ -23,7 +24,12 @@ export function workloadDigest(workload: Workload): WorkloadDigest {
     mixWord(lanes, second);
     vcpuMs += runMs[job] * classes[classIndex[job]].vcpus;
   }
+  if (ownFailures !== undefined) mixFailures(lanes, ownFailures);
   return { jobs: jobCount, vcpuHours: vcpuMs / 3_600_000, fingerprint: hexadecimal(lanes) };
+}
+
+function mixFailures(lanes: Uint32Array, { jobs, ends, isForGood, runMs }: OwnFailures): void {
+  for (const column of [jobs, ends, isForGood, runMs]) for (const value of column) mixNumber(lanes, value);
 }
 
 /** No job is due before the run begins. */

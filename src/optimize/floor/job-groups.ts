@@ -3,6 +3,7 @@
  * how long a job holds its resources and which jobs no plan has to run.
  */
 import type { JobDefinition } from '../../models/batch-config.ts';
+import { failuresAt } from '../../models/own-failures.ts';
 import type { Architecture, Workload } from '../../models/workload.ts';
 
 /** EC2 takes no money for a Spot instance it reclaims sooner than this after it entered running. */
@@ -39,7 +40,7 @@ export interface CountedJobs {
 export interface JobDemand {
   readonly groups: readonly JobGroup[];
   readonly jobs: CountedJobs;
-  /** Jobs left out: cancelled or terminated by the user, or behind a job that is, or that always fails by timeout. */
+  /** Jobs left out: cancelled or terminated by the user, failed for good in their history, or behind such a job or one that always fails by timeout. */
   readonly doomedJobs: number;
 }
 
@@ -57,14 +58,15 @@ export interface DemandInput {
 export function jobDemand(input: DemandInput): JobDemand {
   const { workload } = input;
   const timeoutsMs = classTimeouts(input);
-  const doomed = doomedJobs(workload, timeoutsMs);
+  const failing = failsForGood(workload, timeoutsMs);
+  const doomed = doomedJobs(workload, timeoutsMs, failing);
   const startingMs = Math.round(input.startingSeconds * 1000);
   const table = new GroupTable(workload, input.pullMs ?? 0);
   const jobs = { group: new Int32Array(workload.jobCount).fill(-1), heldMs: new Float64Array(workload.jobCount) };
   let doomedCount = 0;
   for (let job = 0; job < workload.jobCount; job++) {
     const classIndex = workload.classIndex[job];
-    if (doomed?.[job] === 1 || isStoppedByUser(workload, job)) {
+    if (doomed?.[job] === 1 || isStoppedByUser(workload, job) || failing.has(job)) {
       doomedCount++;
       continue;
     }
@@ -84,6 +86,23 @@ function isStoppedByUser({ cancelMs, terminateMs }: Workload, job: number): bool
   return Number.isFinite(cancelMs?.[job]) || Number.isFinite(terminateMs?.[job]);
 }
 
+/**
+ * Jobs that recorded failures of their own keep from succeeding under any plan: the last failure recurs, or one runs into the timeout,
+ * which is never retried. Of the others only the attempt that succeeds is counted: which of the failures are paid for depends on the
+ * retry strategy.
+ */
+function failsForGood({ ownFailures, classIndex }: Workload, timeoutsMs: Float64Array): ReadonlySet<number> {
+  const failing = new Set<number>();
+  if (ownFailures === undefined) return failing;
+  const { jobs, isForGood, runMs } = ownFailures;
+  for (let place = 0; place < jobs.length; place++) {
+    const [from, to] = failuresAt(ownFailures, place);
+    const timeoutMs = timeoutsMs[classIndex[jobs[place]]];
+    if (isForGood[place] === 1 || runMs.subarray(from, to).some((ms) => ms > timeoutMs)) failing.add(jobs[place]);
+  }
+  return failing;
+}
+
 /** By class: the job's own timeout, else its definition's, as the engine reads them. */
 function classTimeouts({ workload, jobDefinitions = [] }: DemandInput): Float64Array {
   return Float64Array.from(workload.classes, (jobClass) => {
@@ -93,8 +112,12 @@ function classTimeouts({ workload, jobDefinitions = [] }: DemandInput): Float64A
   });
 }
 
-/** A mask over entities of what a certain timeout keeps from ever starting; undefined when there is none. */
-function doomedJobs(workload: Workload, timeoutsMs: Float64Array): Uint8Array | undefined {
+/** A mask over entities of what a certain timeout or failure keeps from ever starting; undefined when there is none. */
+function doomedJobs(
+  workload: Workload,
+  timeoutsMs: Float64Array,
+  failing: ReadonlySet<number>,
+): Uint8Array | undefined {
   const { dependent, prerequisite } = workload.dependencies;
   if (dependent.length === 0) return undefined;
   const { jobCount, arrays } = workload;
@@ -102,7 +125,8 @@ function doomedJobs(workload: Workload, timeoutsMs: Float64Array): Uint8Array | 
   const doomed = new Uint8Array(jobCount + arrays.length);
   let isAny = false;
   for (let job = 0; job < jobCount; job++) {
-    if (workload.runMs[job] > timeoutsMs[workload.classIndex[job]] || isStoppedByUser(workload, job)) {
+    const isTimedOut = workload.runMs[job] > timeoutsMs[workload.classIndex[job]];
+    if (isTimedOut || isStoppedByUser(workload, job) || failing.has(job)) {
       fails[job] = 1;
       isAny = true;
     }

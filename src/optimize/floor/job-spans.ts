@@ -126,9 +126,10 @@ function isWaitUseful(
   return !hasConsumables && (!isInterrupted || (scope.interruptions === 'mean' && hasKnownHazards(assumptions)));
 }
 
-/** Jobs that become RUNNABLE at a time the trace does not say. */
-function dependentJobs({ jobCount, arrays, dependencies }: Workload): Uint8Array {
+/** Jobs whose wait says nothing of the attempt that counts: RUNNABLE at a time the trace does not say, or failing by themselves first. */
+function dependentJobs({ jobCount, arrays, dependencies, ownFailures }: Workload): Uint8Array {
   const waits = new Uint8Array(jobCount);
+  for (const job of ownFailures?.jobs ?? []) waits[job] = 1;
   for (const entity of dependencies.dependent) {
     if (entity < jobCount) {
       waits[entity] = 1;

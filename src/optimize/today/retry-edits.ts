@@ -1,40 +1,41 @@
 /** Edits of how often a job is tried: for the jobs whose definition is not listed, and for each definition that is. */
 import type { BatchConfig, RetryStrategy } from '../../models/batch-config.ts';
+import type { Workload } from '../../models/workload.ts';
 import { USUAL_ATTEMPTS } from '../candidate.ts';
-import { SPOT_RETRY_STRATEGY } from '../configure.ts';
 import type { Landscape } from '../landscape.ts';
+import { spotRetryStrategy } from '../spot-retries.ts';
 import type { Edit } from './edits.ts';
 
 /** A field for each of hundreds of definitions would be no single change. */
 const MOST_DEFINITIONS = 4;
 
-export function retryEdits({ current, space }: Landscape): readonly Edit[] {
+export function retryEdits({ workload, current, space }: Landscape): readonly Edit[] {
   const counts = space.attempts ?? [USUAL_ATTEMPTS, 3];
   const definitions = (current.jobDefinitions ?? []).map(({ jobDefinitionName }) => jobDefinitionName);
   return counts.flatMap((attempts) => [
-    defaultRetries(attempts),
-    ...definitions.slice(0, MOST_DEFINITIONS).map((name) => definitionRetries(name, attempts)),
+    defaultRetries(workload, attempts),
+    ...definitions.slice(0, MOST_DEFINITIONS).map((name) => definitionRetries(workload, name, attempts)),
   ]);
 }
 
-function defaultRetries(attempts: number): Edit {
+function defaultRetries(workload: Workload, attempts: number): Edit {
   return {
     path: 'defaultRetryStrategy',
     isCompanion: true,
     apply: (config) => {
-      const strategy = withAttempts(config.defaultRetryStrategy, attempts);
+      const strategy = withAttempts(workload, config.defaultRetryStrategy, attempts);
       return strategy === undefined ? undefined : { ...config, defaultRetryStrategy: strategy };
     },
   };
 }
 
-function definitionRetries(name: string, attempts: number): Edit {
+function definitionRetries(workload: Workload, name: string, attempts: number): Edit {
   return {
     path: `jobDefinitions[${name}].retryStrategy`,
     isCompanion: true,
     apply: (config): BatchConfig | undefined => {
       const definition = config.jobDefinitions?.find(({ jobDefinitionName }) => jobDefinitionName === name);
-      const strategy = withAttempts(definition?.retryStrategy, attempts);
+      const strategy = withAttempts(workload, definition?.retryStrategy, attempts);
       if (definition === undefined || strategy === undefined) return undefined;
       const jobDefinitions = config.jobDefinitions?.map((each) =>
         each === definition ? { ...definition, retryStrategy: strategy } : each,
@@ -45,7 +46,11 @@ function definitionRetries(name: string, attempts: number): Edit {
 }
 
 /** A strategy that is there keeps its conditions; undefined when it has that many tries already. */
-function withAttempts(strategy: RetryStrategy | undefined, attempts: number): RetryStrategy | undefined {
+function withAttempts(
+  workload: Workload,
+  strategy: RetryStrategy | undefined,
+  attempts: number,
+): RetryStrategy | undefined {
   if ((strategy?.attempts ?? 1) === attempts) return undefined;
-  return strategy === undefined ? { ...SPOT_RETRY_STRATEGY, attempts } : { ...strategy, attempts };
+  return strategy === undefined ? spotRetryStrategy(workload, attempts) : { ...strategy, attempts };
 }

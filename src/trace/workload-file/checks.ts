@@ -3,12 +3,20 @@
  * may lead the engine outside a column or into a circle. Gives what is wrong in words, or undefined.
  */
 import { findDependencyCycle } from '../../models/dependency-cycle.ts';
+import type { OwnFailures } from '../../models/own-failures.ts';
 import { jobIdOf } from '../../models/workload.ts';
 import type { WorkloadTable } from '../../models/workload-table.ts';
 import { LONGEST_RUN_MS, LONGEST_SPAN_MS } from '../import-session.ts';
 
 export function wrongContent(table: WorkloadTable): string | undefined {
-  return wrongTimes(table) ?? wrongClasses(table) ?? wrongIds(table) ?? wrongArrays(table) ?? wrongDependencies(table);
+  return (
+    wrongTimes(table) ??
+    wrongClasses(table) ??
+    wrongIds(table) ??
+    wrongArrays(table) ??
+    wrongFailures(table) ??
+    wrongDependencies(table)
+  );
 }
 
 function wrongTimes(table: WorkloadTable): string | undefined {
@@ -60,6 +68,33 @@ function wrongArrays({ jobCount, submitMs, arrays }: WorkloadTable): string | un
     if (firstJob < next || firstJob + size > jobCount) return `array "${id}" lies outside its rows`;
     next = firstJob + size;
     if (submitMs[firstJob] !== submitMs[next - 1]) return `array "${id}" is not submitted at once`;
+  }
+  return undefined;
+}
+
+function wrongFailures({ jobCount, ownFailures }: WorkloadTable): string | undefined {
+  return ownFailures === undefined ? undefined : (wrongFailedJobs(ownFailures, jobCount) ?? wrongEnds(ownFailures));
+}
+
+function wrongFailedJobs({ jobs, ends, isForGood, runMs }: OwnFailures, jobCount: number): string | undefined {
+  let row = -1;
+  let end = 0;
+  for (let place = 0; place < jobs.length; place++) {
+    if (jobs[place] <= row || jobs[place] >= jobCount) return 'the jobs that failed are out of order';
+    if (ends[place] <= end) return 'the failures of the jobs overlap';
+    if (isForGood[place] > 1) return 'a job fails for good or not';
+    row = jobs[place];
+    end = ends[place];
+  }
+  return end === 0 || end !== runMs.length ? 'there are failures of no job' : undefined;
+}
+
+function wrongEnds({ runMs, kind, kinds }: OwnFailures): string | undefined {
+  for (let failure = 0; failure < runMs.length; failure++) {
+    if (kind[failure] >= kinds.length) return `failure ${failure} names a kind that is not there`;
+    const lastsMs = runMs[failure];
+    const isPossible = lastsMs >= 0 && lastsMs <= LONGEST_RUN_MS && Math.floor(lastsMs) === lastsMs;
+    if (!isPossible) return `the run time of failure ${failure} is impossible`;
   }
   return undefined;
 }

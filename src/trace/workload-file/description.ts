@@ -28,6 +28,12 @@ const request = z.strictObject({
 /** An array job as [id, first row, size]. */
 const array = z.tuple([text, whole, z.number().int().min(1)]);
 
+const failure = z.strictObject({
+  exitCode: z.number().int().exactOptional(),
+  reason: text.exactOptional(),
+  statusReason: text.exactOptional(),
+});
+
 const warning = z.strictObject({
   path: text,
   message: text,
@@ -53,6 +59,8 @@ export const descriptionSchema = z.strictObject({
   told: z.array(warning).exactOptional(),
   requests: z.array(request).min(1),
   arrays: z.array(array),
+  /** How attempts failed by themselves, which the column failureKinds counts from 0. */
+  failures: z.array(failure).exactOptional(),
   columns: z.array(column),
 });
 
@@ -62,7 +70,7 @@ export type Description = z.infer<typeof descriptionSchema>;
 export type ImportFacts = Pick<FreshTrace, 'format' | 'rows' | 'skipped' | 'notes' | 'told'>;
 
 export function descriptionOf(table: WorkloadTable, facts: ImportFacts, columns: Description['columns']) {
-  const { name, jobCount, originEpochMs, requests, arrays } = table;
+  const { name, jobCount, originEpochMs, requests, arrays, ownFailures } = table;
   const { format, rows, skipped, notes, told = [] } = facts;
   return {
     name,
@@ -75,6 +83,7 @@ export function descriptionOf(table: WorkloadTable, facts: ImportFacts, columns:
     ...(told.length > 0 && { told }),
     requests,
     arrays: arrays.map(({ id, firstJob, size }) => [id, firstJob, size]),
+    ...(ownFailures !== undefined && { failures: ownFailures.kinds }),
     columns,
   };
 }

@@ -15,8 +15,10 @@
 import { MOST_JOBS } from '../../models/workload-limit.ts';
 
 export const MAGIC: readonly number[] = [0x93, 0x42, 0x57, 0x57, 0x0d, 0x0a, 0x1a, 0x0a];
-/** Raised when files of the version before can no longer be read as they are. */
+/** Raised when programs of the version before cannot read the file. */
 export const VERSION = 1;
+/** Of files with attempts that failed by themselves; all others stay as they were, so that older programs read them too. */
+export const VERSION_WITH_FAILURES = 2;
 export const HEAD_BYTES = 32;
 export const AT = { version: 8, descriptionBytes: 12, fileBytes: 16, checksum: 24, reserved: 28 } as const;
 
@@ -34,6 +36,11 @@ export const COLUMNS = {
   terminateMs: Float64Array,
   deadlineMs: Float64Array,
   peakMemoryMiB: Float32Array,
+  failedJobs: Uint32Array,
+  failureEnds: Uint32Array,
+  failedForGood: Uint32Array,
+  failureMs: Float64Array,
+  failureKinds: Uint32Array,
   idNumbers: Float64Array,
   idEnds: Uint32Array,
   idBytes: Uint8Array,

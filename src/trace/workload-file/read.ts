@@ -19,6 +19,7 @@ import {
   MAGIC,
   padded,
   VERSION,
+  VERSION_WITH_FAILURES,
 } from './layout.ts';
 
 export interface WorkloadFile {
@@ -74,7 +75,8 @@ function checkedLength(bytes: Uint8Array): number {
   const head = new DataView(bytes.buffer, bytes.byteOffset, HEAD_BYTES);
   if (MAGIC.some((byte, index) => bytes[index] !== byte)) throw damaged('it was changed as if it were text');
   const version = head.getUint32(AT.version, true);
-  if (version !== VERSION) throw unusable(`it is of version ${version}, this program reads version ${VERSION}`);
+  if (version !== VERSION && version !== VERSION_WITH_FAILURES)
+    throw unusable(`it is of version ${version}, this program reads versions up to ${VERSION_WITH_FAILURES}`);
   const fileBytes = head.getBigUint64(AT.fileBytes, true);
   const descriptionBytes = head.getUint32(AT.descriptionBytes, true);
   if (fileBytes > LONGEST_FILE || fileBytes % 8n !== 0n || head.getUint32(AT.reserved, true) !== 0)
@@ -141,8 +143,20 @@ function tableOf(description: Description, columns: Columns): WorkloadTable {
     ...(cancelMs !== undefined && { cancelMs }),
     ...(terminateMs !== undefined && { terminateMs }),
     ...(deadlineMs !== undefined && { deadlineMs }),
+    ...ownFailuresOf(description, columns),
     ...(peakMemoryMiB !== undefined && { peakMemoryMiB }),
   };
+}
+
+function ownFailuresOf({ failures }: Description, columns: Columns): Pick<WorkloadTable, 'ownFailures'> {
+  const { failedJobs: jobs, failureEnds: ends, failedForGood: isForGood, failureMs, failureKinds: kind } = columns;
+  const all = [jobs, ends, isForGood, failureMs, kind, failures];
+  if (all.every((part) => part === undefined)) return {};
+  if (!jobs || !ends || !isForGood || !failureMs || !kind || !failures)
+    throw damaged('a column of failures is missing');
+  if (jobs.length !== ends.length || jobs.length !== isForGood.length || failureMs.length !== kind.length)
+    throw damaged('the columns of failures have different lengths');
+  return { ownFailures: { jobs, ends, isForGood, runMs: failureMs, kind, kinds: failures } };
 }
 
 function damaged(reason: string): UnreadableTrace {

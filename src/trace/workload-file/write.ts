@@ -4,7 +4,17 @@ import { allocateBuffer } from '../../models/typed-columns.ts';
 import type { WorkloadTable } from '../../models/workload-table.ts';
 import { checksumOf } from './checksum.ts';
 import { type Description, descriptionOf, type ImportFacts } from './description.ts';
-import { AT, COLUMNS, type ColumnName, HEAD_BYTES, isLittleEndian, MAGIC, padded, VERSION } from './layout.ts';
+import {
+  AT,
+  COLUMNS,
+  type ColumnName,
+  HEAD_BYTES,
+  isLittleEndian,
+  MAGIC,
+  padded,
+  VERSION,
+  VERSION_WITH_FAILURES,
+} from './layout.ts';
 
 type Column = Float64Array | Float32Array | Uint32Array | Uint8Array;
 
@@ -24,7 +34,7 @@ export function workloadFile(table: WorkloadTable, facts: ImportFacts): Uint8Arr
     at += padded(column.byteLength);
   }
   const head = new DataView(file.buffer);
-  head.setUint32(AT.version, VERSION, true);
+  head.setUint32(AT.version, table.ownFailures === undefined ? VERSION : VERSION_WITH_FAILURES, true);
   head.setUint32(AT.descriptionBytes, description.length, true);
   head.setBigUint64(AT.fileBytes, BigInt(total), true);
   head.setUint32(AT.checksum, checksumOf(new Uint32Array(file.buffer, HEAD_BYTES)), true);
@@ -38,6 +48,7 @@ function columnsOf(table: WorkloadTable): ReadonlyMap<ColumnName, Column> {
   const hasEdges = dependent.length > 0;
   const known: Partial<Record<ColumnName, Column | undefined>> = {
     ...{ submitMs, runMs, classIndex, cancelMs, terminateMs, deadlineMs, peakMemoryMiB },
+    ...failureColumns(table),
     ...idColumns(table),
     ...(hasEdges && { dependent, prerequisite }),
   };
@@ -47,6 +58,12 @@ function columnsOf(table: WorkloadTable): ReadonlyMap<ColumnName, Column> {
     if (column !== undefined) columns.set(name, column);
   }
   return columns;
+}
+
+function failureColumns({ ownFailures }: WorkloadTable): Partial<Record<ColumnName, Column>> {
+  if (ownFailures === undefined) return {};
+  const { jobs, ends, isForGood, runMs, kind } = ownFailures;
+  return { failedJobs: jobs, failureEnds: ends, failedForGood: isForGood, failureMs: runMs, failureKinds: kind };
 }
 
 function idColumns({ ids }: WorkloadTable): Partial<Record<ColumnName, Column>> {

@@ -89,6 +89,7 @@ const entities = fc.array(
     memoryMiB: fc.integer({ min: 100, max: 3800 }),
     nodes: fc.constantFrom(1, 1, 1, 1, 2),
     waitsFor: fc.option(fc.nat(20), { nil: undefined, freq: 4 }),
+    failures: fc.constantFrom([], [], [], [300_000], [0, 5_000_000]),
   }),
   { minLength: 1, maxLength: 30 },
 );
@@ -97,10 +98,11 @@ type Entities = typeof entities extends fc.Arbitrary<infer List> ? List : never;
 
 function workloadFrom(list: Entities, hasNodes: boolean, isSaving = false): Workload {
   let submitMs = 0;
-  const rows = list.map(({ gapMs, nodes, waitsFor: _, ...asked }, index) => {
+  const rows = list.map(({ gapMs, nodes, waitsFor: _, failures, ...asked }, index) => {
     submitMs += gapMs;
     const multiNode = hasNodes && nodes > 1 ? { nodes } : {};
-    return { ...asked, ...multiNode, id: `j${index}`, submitMs, attempts: 10 };
+    const ownFailures = { failures: failures.map((runMs) => ({ runMs, exitCode: 1 })), isForGood: false };
+    return { ...asked, ...multiNode, id: `j${index}`, submitMs, attempts: 10, ownFailures };
   });
   const workload = workloadOf(rows, (builder) => {
     list.forEach(({ waitsFor }, index) => {
