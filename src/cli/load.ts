@@ -112,9 +112,21 @@ export async function loadSource(
     written,
     flags,
     warnings,
-    notes: trace === undefined ? [] : traceNotes(trace.value),
+    notes: trace === undefined ? [] : [...traceNotes(trace.value), ...assumedNotes(written, scenario)],
     inputs: [file, tracePath].filter((path) => path !== undefined),
   });
+}
+
+/** What is saved against a configuration that nobody runs is no saving yet. */
+function assumedNotes(written: ScenarioSource['written'], { batch }: Scenario): readonly string[] {
+  if (written !== undefined) return [];
+  const environments = batch.computeEnvironments.map(
+    ({ computeEnvironmentName, computeResources }) =>
+      `${computeEnvironmentName} (${computeResources?.instanceTypes?.join(', ')})`,
+  );
+  return [
+    `no scenario was given, so the current configuration is assumed: ${environments.join(' and ')}; costs and savings are against it, not against what you run`,
+  ];
 }
 
 /** A few thousand jobs are made before V8 has compiled what makes them. For when all code is loaded. */

@@ -1,9 +1,9 @@
 /**
  * The scenario behind `optimize --trace FILE` when there is no scenario file: the habit to beat, one On-Demand environment
- * of `optimal` types, wide enough that the trace's own peaks hardly wait.
+ * of `optimal` types, and one with GPUs where jobs ask for them, wide enough that the trace's own peaks hardly wait.
  */
-import type { BatchConfig } from '../models/batch-config.ts';
-import type { Workload } from '../models/workload.ts';
+import type { BatchConfig, ComputeEnvironment } from '../models/batch-config.ts';
+import type { JobClass, Workload } from '../models/workload.ts';
 
 const HOUR_MS = 3_600_000;
 /** AWS's console proposes 256 vCPUs; no smaller default. */
@@ -12,31 +12,55 @@ const SMALLEST_MAXIMUM = 256;
 const LARGEST_MAXIMUM = 2 ** 30;
 const BUSY_SHARE = 0.95;
 
-/** Queues are those the jobs name; maxvCpus is the power of two at or above the busy-hour demand. */
+const OPTIMAL = 'optimal-on-demand';
+const GPU = 'gpu-on-demand';
+/** The cheapest families with GPUs of a generation that every Region sells; traces do not say which GPU a job needs. */
+const ASSUMED_GPU_FAMILIES: readonly string[] = ['g4dn', 'g5'];
+
+/**
+ * Queues are those the jobs name; maxvCpus is the power of two at or above the busy-hour demand. `optimal` has no GPUs: jobs that
+ * ask for some get an environment of their own.
+ */
 export function habitualConfig(workload: Workload): BatchConfig {
   const names = [...new Set(workload.classes.map((jobClass) => jobClass.queue))];
   const queues = names.some((name) => name !== undefined) ? names.map((name) => name ?? 'default') : ['default'];
+  const jobQueues = queues.map((jobQueueName) => ({
+    jobQueueName,
+    state: 'ENABLED' as const,
+    priority: 1,
+    // Jobs that name no queue go to the first one.
+    computeEnvironmentOrder: environmentsFor(
+      workload.classes.filter(({ queue }) => (queue ?? queues[0]) === jobQueueName),
+    ).map((computeEnvironment, index) => ({ order: index + 1, computeEnvironment })),
+  }));
+  const used = new Set(
+    jobQueues.flatMap((queue) => queue.computeEnvironmentOrder.map((one) => one.computeEnvironment)),
+  );
+  const maxvCpus = habitualMaximum(workload);
   return {
-    computeEnvironments: [
-      {
-        computeEnvironmentName: 'optimal-on-demand',
-        type: 'MANAGED',
-        state: 'ENABLED',
-        computeResources: {
-          type: 'EC2',
-          allocationStrategy: 'BEST_FIT_PROGRESSIVE',
-          minvCpus: 0,
-          maxvCpus: habitualMaximum(workload),
-          instanceTypes: ['optimal'],
-        },
-      },
-    ],
-    jobQueues: queues.map((jobQueueName) => ({
-      jobQueueName,
-      state: 'ENABLED',
-      priority: 1,
-      computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'optimal-on-demand' }],
-    })),
+    computeEnvironments: [OPTIMAL, GPU].filter((name) => used.has(name)).map((name) => environmentOf(name, maxvCpus)),
+    jobQueues,
+  };
+}
+
+function environmentsFor(classes: readonly JobClass[]): readonly string[] {
+  const asksForGpus = classes.some(({ gpus }) => gpus > 0);
+  if (!asksForGpus) return [OPTIMAL];
+  return classes.some(({ gpus }) => gpus === 0) ? [OPTIMAL, GPU] : [GPU];
+}
+
+function environmentOf(computeEnvironmentName: string, maxvCpus: number): ComputeEnvironment {
+  return {
+    computeEnvironmentName,
+    type: 'MANAGED',
+    state: 'ENABLED',
+    computeResources: {
+      type: 'EC2',
+      allocationStrategy: 'BEST_FIT_PROGRESSIVE',
+      minvCpus: 0,
+      maxvCpus,
+      instanceTypes: computeEnvironmentName === GPU ? [...ASSUMED_GPU_FAMILIES] : ['optimal'],
+    },
   };
 }
 

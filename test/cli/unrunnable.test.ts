@@ -120,3 +120,21 @@ describe('explain --job with the id of an array', () => {
     expect(error).toContain('"s" is an array of 4 jobs - name one of its children, s:0 to s:3');
   });
 });
+
+describe('a bare trace', () => {
+  it('gets the environments its jobs need, GPUs where they ask for some, and a note that they are assumed', async () => {
+    const cwd = temporaryFolder();
+    // The job without a queue goes to the first one.
+    writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s,gpus,queue\n0,60,0,cpu\n5,60,1,gpu\n9,60,1,\n12,60,0,gpu\n');
+    const flags = ['--replications', '2', '--json', '--no-progress'];
+    const { exitCode, out, error } = await runHere(['simulate', '--trace', 'jobs.csv', ...flags], { cwd });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out).jobs).toMatchObject({ submitted: 4, succeeded: 4, neverRan: 0 });
+    expect(error).toContain(
+      'note: no scenario was given, so the current configuration is assumed: optimal-on-demand (optimal) and gpu-on-demand (g4dn, g5); costs and savings are against it, not against what you run\n',
+    );
+    writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s,gpus\n0,60,1\n');
+    const onlyGpus = await runHere(['simulate', '--trace', 'jobs.csv', ...flags], { cwd });
+    expect(onlyGpus.error).toContain('is assumed: gpu-on-demand (g4dn, g5);');
+  });
+});
