@@ -1,7 +1,6 @@
 /** Writes one simulation as GitHub-flavoured Markdown, for pull requests and wikis. */
 import { kindsOf } from '../engine/outcome.ts';
 import { moneyDecimals } from '../models/written-number.ts';
-import { fewRunsWarnings } from '../study/few-runs.ts';
 import type { SimulationResult } from '../study/simulation-result.ts';
 import { changedAssumptions } from './assumption-rows.ts';
 import { byCost } from './cost-sections.ts';
@@ -19,8 +18,7 @@ import {
 import { LEDGER_LABELS } from './ledger-labels.ts';
 
 export function renderMarkdown(result: SimulationResult): string {
-  const { data, replications, assumptions } = result;
-  const warnings = [...result.warnings, ...fewRunsWarnings(result.waitSeconds, replications)];
+  const { data, replications, assumptions, warnings } = result;
   const changed = changedAssumptions(assumptions);
   const blocks = [
     `## ${escapeCell(result.scenario)}`,

@@ -1,5 +1,4 @@
 /** Writes one simulation for people at a terminal: the headline, where the money goes, and what it all rests on. */
-import { fewRunsWarnings } from '../study/few-runs.ts';
 import type { DurationResult, SimulationResult } from '../study/simulation-result.ts';
 import { assumptionLines, assumptionTitle } from './assumption-lines.ts';
 import { costByKindLines, costByTypeLines } from './cost-sections.ts';
@@ -29,9 +28,7 @@ export function renderText(result: SimulationResult): string {
     ...section(assumptionTitle(result.assumptions), assumptionLines(result.assumptions)),
     ...section(
       'Warnings',
-      [...result.warnings, ...fewRunsWarnings(result.waitSeconds, result.replications)].flatMap((warning) =>
-        wrap(warning, '  ! ', '    '),
-      ),
+      result.warnings.flatMap((warning) => wrap(warning, '  ! ', '    ')),
     ),
   ];
   return `${lines.join('\n')}\n`;

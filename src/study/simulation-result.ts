@@ -8,6 +8,7 @@ import type { Catalog, Provenance } from '../models/catalog.ts';
 import { formatProblem, type Problem } from '../models/problem.ts';
 import type { DurationStatistics, ReplicationMetrics } from '../scenario/metrics.ts';
 import { type CostResult, costResult } from './cost-result.ts';
+import { fewRunsWarnings } from './few-runs.ts';
 import { type OverRuns, overRuns } from './over-runs.ts';
 import { type QuotaPeak, quotaPeaks } from './quota-peaks.ts';
 import type { OutcomeSummary, ReplicationRecord } from './replication.ts';
@@ -92,7 +93,7 @@ export interface ResultRequest {
 export function simulationResult(request: ResultRequest, records: readonly ReplicationRecord[]): SimulationResult {
   if (records.length === 0) throw new RangeError('a result needs at least one replication');
   const outcomes = records.map((record) => record.outcome);
-  const metrics = records.map((record) => record.metrics);
+  const experience = experienceOf(records.map((record) => record.metrics));
   return {
     schemaVersion: 1,
     scenario: request.scenario,
@@ -103,14 +104,18 @@ export function simulationResult(request: ResultRequest, records: readonly Repli
     jobs: jobsOf(outcomes),
     ...deadlinesOf(outcomes),
     cost: costResult(outcomes),
-    ...experienceOf(metrics),
+    ...experience,
     makespanSeconds: roundedInterval(
       outcomes.map((outcome) => outcome.makespanMs / 1000),
       roundToThousandths,
     ),
     ...resourcesOf(outcomes),
     ...ownFailuresOf(outcomes),
-    warnings: [...(request.warnings ?? []).map(formatProblem), ...studyWarnings(outcomes, request.jobId ?? String)],
+    warnings: [
+      ...(request.warnings ?? []).map(formatProblem),
+      ...studyWarnings(outcomes, request.jobId ?? String),
+      ...fewRunsWarnings(experience.waitSeconds, records.length),
+    ],
     assumptions: request.assumptions,
     ...timelineOf(records),
   };

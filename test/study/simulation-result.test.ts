@@ -97,6 +97,18 @@ describe('the result of a simulation', () => {
     });
   });
 
+  it('warns where few replications make the p95 wait', () => {
+    // Nine of 180 s and one of 3600: mean 522 s, above the interval of the middle one, which is 180 s on both sides.
+    const waits = [180, 180, 180, 180, 180, 180, 180, 180, 180, 3600].map((seconds) => {
+      const ms = seconds * 1000;
+      return outcome([], { waitMs: { count: 1, mean: ms, p50: ms, p95: ms, p99: ms, max: ms } });
+    });
+    expect(simulationResult(REQUEST, recordsOf(waits)).warnings.join()).toContain(
+      'few runs make the p95 wait of 8m 42s',
+    );
+    expect(simulationResult(REQUEST, recordsOf(waits.slice(0, 9))).warnings.join()).not.toContain('few runs');
+  });
+
   it('has the t-interval of the p95 wait over replications, none from one', () => {
     const waits = [90, 100, 110].map((seconds) => {
       const ms = seconds * 1000;
