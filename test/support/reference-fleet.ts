@@ -256,6 +256,13 @@ export abstract class ReferenceFleet {
     return this.world.assumptions.fallThroughDelaySeconds * 1000;
   }
 
+  /** When a container placed now is up; the first on an instance pulls the image, and all others until then wait for it. */
+  protected containerUpMs(host: Host): number {
+    const { imageCompressedMb, imagePullMbPerSecond, startingSeconds } = this.world.assumptions;
+    if (host.pulledMs < 0) host.pulledMs = this.nowMs + Math.round((imageCompressedMb / imagePullMbPerSecond) * 1000);
+    return Math.max(this.nowMs, host.pulledMs) + Math.round(startingSeconds * 1000);
+  }
+
   protected becomeReady(host: Host): void {
     const { environment } = host;
     host.isReady = true;

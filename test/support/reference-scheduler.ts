@@ -308,11 +308,8 @@ class Reference extends ReferenceScaleOut {
   }
 
   private start(job: number, host: Host): void {
-    const { imageCompressedMb, imagePullMbPerSecond, startingSeconds, killDelaySeconds } = this.world.assumptions;
-    const pullMs = Math.round((imageCompressedMb / imagePullMbPerSecond) * 1000);
-    if (host.pulledMs < 0) host.pulledMs = this.nowMs + pullMs;
-    const startMs = Math.max(this.nowMs, host.pulledMs) + Math.round(startingSeconds * 1000);
-    const killedMs = (this.need(job).timeoutMs ?? NEVER) + killDelaySeconds * 1000;
+    const startMs = this.containerUpMs(host);
+    const killedMs = (this.need(job).timeoutMs ?? NEVER) + this.world.assumptions.killDelaySeconds * 1000;
     const runMs = Math.min(this.undisturbedMs(job), killedMs);
     this.states[job] = 'running';
     this.tries[job] = must(this.tries[job]) + 1;
