@@ -271,6 +271,23 @@ describe('no run costs less than any bound for runs that keep what it kept', () 
   }, 120_000);
 });
 
+it('a job that fails by itself first may run its counted attempt late, beside another, whatever its wait was', async () => {
+  // The first job waits for nothing, fails after 1 ms and comes back ten hours later, where it shares the instance of the second.
+  const assumptions = { ...presetAssumptions('ideal'), retryDelaySeconds: 36_000 };
+  const world = labWorld([labType('f0.x', 8, 32_768, 1)], { assumptions });
+  const job = { runMs: 7_200_000, vcpus: 1, memoryMiB: 100, attempts: 2 };
+  const workload = workloadOf([
+    { ...job, submitMs: 0, ownFailures: { failures: [{ runMs: 1, exitCode: 1 }], isForGood: false } },
+    { ...job, submitMs: 36_000_000 },
+  ]);
+  const run = keptBy(workload, labConfig({ instanceTypes: ['f0.x'], maxvCpus: 64 }), world);
+  if (run === undefined) throw new Error('a job failed');
+  // Two hours and a billed minute at $1 an hour; apart from each other the two would take four.
+  expect(run.usd).toBeLessThan(2.1);
+  const scope: FloorScope = { markets: ['EC2'], interruptions: 'every' };
+  expect(await holdAgainst(run, { workload, catalog: world.catalog, assumptions, scope })).toBeGreaterThan(5);
+});
+
 function marketOf(assumptions: Assumptions) {
   const market = createSpotMarket({ assumptions: assumptions.spot, seed: 3 });
   if (!market.ok) throw new Error(market.problems[0].message);
