@@ -39,6 +39,12 @@ function faultsOf({ source, confidence, file, test }: Row): readonly string[] {
 describe('docs/behaviour.md', () => {
   const rows = rowsOf(DOCUMENT);
 
+  it('says how long the scheduler is that holds the engine to it', () => {
+    const [, file = '', lines] = /`(test\/support\/reference-scheduler\.ts)` \(under (\d+) lines:/.exec(DOCUMENT) ?? [];
+    expect(lines).toBe('300');
+    expect(readFileSync(join(ROOT, file), 'utf8').split('\n').length).toBeLessThan(300);
+  });
+
   it('has a row for every behaviour, most of them simulated', () => {
     expect(rows.length).toBeGreaterThan(90);
     const tableLines = DOCUMENT.split('\n').filter(

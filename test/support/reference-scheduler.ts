@@ -10,6 +10,7 @@ import type { BatchConfig } from '../../src/models/batch-config.ts';
 import type { OwnFailureEnd } from '../../src/models/own-failures.ts';
 import type { JobClass, Workload } from '../../src/models/workload.ts';
 import type { World } from '../../src/models/world.ts';
+import { failDependents, prerequisites, type ReferenceStates } from './reference-dependencies.ts';
 import { best, earliest, type Host, must, NEVER } from './reference-fleet.ts';
 import { isTriedAgain, ownFailureOf } from './reference-retries.ts';
 import { type Group, type Queue, ReferenceScaleOut, referenceQueues } from './reference-scale-out.ts';
@@ -38,7 +39,7 @@ class Reference extends ReferenceScaleOut {
   private readonly environments: ReferenceEnvironment[];
   private readonly queues: Queue[];
   private readonly groups: Group[];
-  private readonly states: ('submitted' | 'pending' | 'waiting' | 'running' | 'succeeded' | 'failed')[];
+  private readonly states: ReferenceStates;
   private readonly tries: number[];
   /** Attempts of each job that failed by themselves. */
   private readonly failed: number[];
@@ -136,25 +137,8 @@ class Reference extends ReferenceScaleOut {
   private submit({ job, submittedMs }: Arrival): void {
     this.lastProgressMs = Math.max(this.lastProgressMs, submittedMs);
     if (this.states[job] !== 'submitted') return;
-    if (this.prerequisites(job).every((state) => state === 'succeeded')) this.join(job, false);
+    if (prerequisites(this.workload, this.states, job).every((state) => state === 'succeeded')) this.join(job, false);
     else this.states[job] = 'pending';
-  }
-
-  /** States of all the job waits for; an array counts as succeeded when all its children have. */
-  private prerequisites(job: number): string[] {
-    const { dependencies, arrays, jobCount } = this.workload;
-    const own = arrays.findIndex(({ firstJob, size }) => job >= firstJob && job < firstJob + size);
-    const found: string[] = [];
-    dependencies.dependent.forEach((dependent, edge) => {
-      if (dependent !== job && (own < 0 || dependent !== jobCount + own)) return;
-      const prerequisite = must(dependencies.prerequisite[edge]);
-      if (prerequisite < jobCount) found.push(must(this.states[prerequisite]));
-      else {
-        const { firstJob, size } = must(arrays[prerequisite - jobCount]);
-        found.push(...this.states.slice(firstJob, firstJob + size));
-      }
-    });
-    return found;
   }
 
   /** Retried jobs go to the front, all others by submission: row order. */
@@ -199,18 +183,10 @@ class Reference extends ReferenceScaleOut {
   private endJob(job: number, isSuccess: boolean): void {
     this.states[job] = isSuccess ? 'succeeded' : 'failed';
     this.lastProgressMs = Math.max(this.lastProgressMs, this.nowMs);
-    for (let isChanging = true; isChanging; ) {
-      isChanging = false;
-      this.states.forEach((state, other) => {
-        if ((state !== 'pending' && state !== 'submitted') || this.tries[other] !== 0) return;
-        if (!this.prerequisites(other).includes('failed')) return;
-        this.states[other] = 'failed';
-        isChanging = true;
-      });
-    }
+    failDependents(this.workload, this.states, this.tries);
     this.states.forEach((state, other) => {
       if (state !== 'pending' || this.coming.some((one) => one.job === other)) return;
-      if (this.prerequisites(other).every((one) => one === 'succeeded'))
+      if (prerequisites(this.workload, this.states, other).every((one) => one === 'succeeded'))
         this.coming.push({ atMs: this.nowMs, job: other, isRetry: false });
     });
   }
