@@ -38,6 +38,8 @@ function isSameWork(left: Workload, right: Workload): boolean {
     isSameColumn(left.cancelMs, right.cancelMs) &&
     isSameColumn(left.terminateMs, right.terminateMs) &&
     isSameColumn(left.deadlineMs, right.deadlineMs) &&
+    isSameColumn(left.ownFailures?.jobs, right.ownFailures?.jobs) &&
+    isSameColumn(left.ownFailures?.runMs, right.ownFailures?.runMs) &&
     JSON.stringify(left.classes) === JSON.stringify(right.classes)
   );
 }
