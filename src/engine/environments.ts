@@ -97,7 +97,7 @@ export function buildEnvironment(
     types,
     launchVcpus,
     leastLaunchVcpus: leastLaunchVcpus(launchVcpus),
-    mostLaunchVcpus: mostLaunchVcpus(launchVcpus),
+    mostLaunchVcpus: mostLaunchVcpus(launchVcpus, resources.maxvCpus),
     maxTypeVcpus,
     maxTypeGpus: Math.max(...types.map((type) => type.gpus)),
     idleTimeoutMs: Math.max(idleTimeoutMs, delayMs),

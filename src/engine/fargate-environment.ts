@@ -68,7 +68,7 @@ export function buildFargateEnvironment(
     types,
     launchVcpus,
     leastLaunchVcpus: leastLaunchVcpus(launchVcpus),
-    mostLaunchVcpus: mostLaunchVcpus(launchVcpus),
+    mostLaunchVcpus: mostLaunchVcpus(launchVcpus, maxVcpus),
     maxTypeVcpus,
     maxTypeGpus: 0,
     idleTimeoutMs: 0,

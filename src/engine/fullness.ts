@@ -2,13 +2,16 @@
 import type { Environment } from './environments.ts';
 
 export class Fullness {
-  /** vCPUs that some shape needs below maxvCpus for a launch, each once. */
+  /**
+   * vCPUs that some shape needs below maxvCpus for a launch, each once. Not of shapes that never have room: those pass on at once,
+   * and nobody's turn comes because the environment is full for them.
+   */
   private readonly needs: readonly number[];
   /** By need, ms; Infinity while there is room. */
   private readonly sinceMs: Float64Array;
 
   constructor(private readonly setup: Environment) {
-    this.needs = [...new Set(setup.launchVcpus)];
+    this.needs = [...new Set(setup.launchVcpus)].filter((vcpus) => vcpus <= setup.maxVcpus);
     this.sinceMs = new Float64Array(this.needs.length).fill(Number.POSITIVE_INFINITY);
   }
 
@@ -25,7 +28,7 @@ export class Fullness {
     return isNew;
   }
 
-  /** Of the shape, ms; Infinity while there is room. */
+  /** Of a shape that the environment can hold, ms; Infinity while there is room. */
   of(shapeIndex: number): number {
     return this.sinceMs[this.needs.indexOf(this.setup.launchVcpus[shapeIndex])];
   }

@@ -37,9 +37,9 @@ export function leastLaunchVcpus(launchVcpus: Float64Array): number {
   return launchVcpus.reduce((least, vcpus) => Math.min(least, vcpus), Number.POSITIVE_INFINITY);
 }
 
-/** The most that any shape needs which some type holds. */
-export function mostLaunchVcpus(launchVcpus: Float64Array): number {
-  return launchVcpus.reduce((most, vcpus) => (vcpus < Number.POSITIVE_INFINITY ? Math.max(most, vcpus) : most), 1);
+/** The most that any shape needs which has room for an instance when nothing runs; 0 when none has. */
+export function mostLaunchVcpus(launchVcpus: Float64Array, maxVcpus: number): number {
+  return launchVcpus.reduce((most, vcpus) => (vcpus <= maxVcpus ? Math.max(most, vcpus) : most), 0);
 }
 
 /** Whether maxvCpus leaves room for an instance that holds the shape. */
@@ -52,7 +52,7 @@ export function mayEverLaunch({ isOpen, vcpus, setup }: EnvironmentState): boole
   return isOpen && vcpus + setup.leastLaunchVcpus <= setup.maxVcpus;
 }
 
-/** Whether maxvCpus leaves no room for an instance for some shape. */
+/** Whether maxvCpus leaves no room for an instance for some shape; what never has room waits for none. */
 export function isFullFor(setup: Environment, vcpus: number): boolean {
   return vcpus + setup.mostLaunchVcpus > setup.maxVcpus;
 }

@@ -120,10 +120,14 @@ export abstract class ReferenceFleet {
     return isStrict ? Math.min(...fitting) : 1;
   }
 
-  /** Whether with so many vCPUs there is no room for an instance of some job that some type holds. */
+  /** Whether with so many vCPUs there is no room for an instance of some job. */
   private isFull(environment: ReferenceEnvironment, vcpus: number): boolean {
-    const smallest = this.needs().map((need) => this.smallest(environment, need));
-    return smallest.some((one) => one < NEVER && vcpus + one > environment.maxVcpus);
+    return this.launchable(environment).some((need) => vcpus + this.smallest(environment, need) > environment.maxVcpus);
+  }
+
+  /** What the environment has room for when it is empty: no job waits for it that it has no suitable instance for. */
+  private launchable(environment: ReferenceEnvironment): JobClass[] {
+    return this.needs().filter((need) => this.smallest(environment, need) <= environment.maxVcpus);
   }
 
   /** The types EC2 is asked for for the job: all that hold it and have room, with BEST_FIT the cheapest of them. */
@@ -233,7 +237,7 @@ export abstract class ReferenceFleet {
 
   /** For which jobs the environment is full, and since when. */
   private noteFullness(environment: ReferenceEnvironment): void {
-    for (const need of this.needs()) {
+    for (const need of this.launchable(environment)) {
       const isFull = this.vcpus(environment) + this.smallest(environment, need) > environment.maxVcpus;
       if (!isFull) environment.fullSinceMs.delete(need);
       else if (!environment.fullSinceMs.has(need)) {
