@@ -43,6 +43,12 @@ const entity = fc.record({
   cancelAfterMs: maybe(fc.nat(1e6)),
   terminateAfterMs: maybe(fc.nat(1e6)),
   deadlineAfterMs: maybe(fc.nat(1e6)),
+  ownFailures: maybe(
+    fc.record({
+      failures: fc.array(fc.record({ runMs: fc.nat(1e9), exitCode: fc.nat(255) }), { minLength: 1, maxLength: 3 }),
+      isForGood: fc.boolean(),
+    }),
+  ),
   waitsForEarlier: fc.boolean(),
 });
 
@@ -58,7 +64,8 @@ const tables = fc
 
 function tableOf(entities: readonly Entity[], kind: string, submitTimes: 'epoch' | 'relative'): WorkloadTable {
   const builder = new WorkloadBuilder();
-  entities.forEach(({ size, waitsForEarlier, cancelAfterMs, terminateAfterMs, deadlineAfterMs, ...job }, index) => {
+  entities.forEach((one, index) => {
+    const { size, waitsForEarlier, cancelAfterMs, terminateAfterMs, deadlineAfterMs, ownFailures, ...job } = one;
     const ids = { 'as given': job.id, 'row numbers': undefined, numbers: index * 3 + 5, texts: `job-${index}-ß` };
     const id = ids[kind as keyof typeof ids];
     const stops = {
@@ -66,8 +73,10 @@ function tableOf(entities: readonly Entity[], kind: string, submitTimes: 'epoch'
       terminateMs: terminateAfterMs === undefined ? undefined : job.submitMs + terminateAfterMs,
       deadlineMs: deadlineAfterMs === undefined ? undefined : job.submitMs + deadlineAfterMs,
     };
-    if (size > 0) builder.addArray({ ...job, ...stops, id: id ?? `array-${index}`, size });
-    else builder.addJob({ ...job, ...stops, id });
+    if (size > 0) {
+      const failuresOf = Array.from({ length: size }, (_, child) => (child % 2 === 0 ? ownFailures : undefined));
+      builder.addArray({ ...job, ...stops, id: id ?? `array-${index}`, size, ownFailures: failuresOf });
+    } else builder.addJob({ ...job, ...stops, id, ownFailures });
     if (waitsForEarlier && index > 0 && kind === 'texts') builder.addDependency(`job-${index}-ß`, `job-${index - 1}-ß`);
   });
   return builder.table({ name: 'a/b.csv', submitTimes }).table;
@@ -262,6 +271,20 @@ describe('a workload file', () => {
     expect(allocated).toBeLessThanOrEqual(1 << 20);
     new DataView(file.buffer).setBigUint64(AT.fileBytes, 1n << 60n, true);
     expect(await problemOf(file)).toContain('its length is impossible');
+  });
+
+  it('of the other version than its content has is damaged: no checksum covers the head', async () => {
+    const builder = new WorkloadBuilder();
+    builder.addJob({ submitMs: 0, runMs: 1, ownFailures: { failures: [{ runMs: 5, exitCode: 1 }], isForGood: false } });
+    const failed = workloadFile(builder.table({ name: 'failed', submitTimes: 'relative' }).table, facts);
+    for (const [file, other] of [
+      [workloadFile(smallTable(), facts), 2],
+      [failed, 1],
+    ] as const) {
+      expect((await readBack(file)).ok).toBe(true);
+      new DataView(file.buffer).setUint32(AT.version, other, true);
+      expect(await problemOf(file)).toContain('its version is not that of its content');
+    }
   });
 
   it('of another version says so, and another format asked for is a contradiction', async () => {

@@ -12,6 +12,7 @@
  * | 28 | 0, 32 bits |
  * | 32 | the description, then zeros up to a multiple of 8, then the columns, each followed by zeros up to a multiple of 8 |
  */
+import type { Workload } from '../../models/workload.ts';
 import { MOST_JOBS } from '../../models/workload-limit.ts';
 
 export const MAGIC: readonly number[] = [0x93, 0x42, 0x57, 0x57, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -19,6 +20,11 @@ export const MAGIC: readonly number[] = [0x93, 0x42, 0x57, 0x57, 0x0d, 0x0a, 0x1
 export const VERSION = 1;
 /** Of files with attempts that failed by themselves; all others stay as they were, so that older programs read them too. */
 export const VERSION_WITH_FAILURES = 2;
+
+export function versionOf({ ownFailures }: Pick<Workload, 'ownFailures'>): number {
+  return ownFailures === undefined ? VERSION : VERSION_WITH_FAILURES;
+}
+
 export const HEAD_BYTES = 32;
 export const AT = { version: 8, descriptionBytes: 12, fileBytes: 16, checksum: 24, reserved: 28 } as const;
 

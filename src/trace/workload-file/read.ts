@@ -20,6 +20,7 @@ import {
   padded,
   VERSION,
   VERSION_WITH_FAILURES,
+  versionOf,
 } from './layout.ts';
 
 export interface WorkloadFile {
@@ -42,6 +43,8 @@ export async function readWorkloadFile(
   const descriptionBytes = head.getUint32(AT.descriptionBytes, true);
   const description = parsed(bytes.slice(HEAD_BYTES, HEAD_BYTES + descriptionBytes));
   const table = tableOf(description, columnsOf(description, bytes, padded(HEAD_BYTES + descriptionBytes)));
+  // The checksum begins behind the head.
+  if (head.getUint32(AT.version, true) !== versionOf(table)) throw damaged('its version is not that of its content');
   const wrong = wrongContent(table);
   if (wrong !== undefined) throw damaged(wrong);
   return { table, description };

@@ -4,17 +4,7 @@ import { allocateBuffer } from '../../models/typed-columns.ts';
 import type { WorkloadTable } from '../../models/workload-table.ts';
 import { checksumOf } from './checksum.ts';
 import { type Description, descriptionOf, type ImportFacts } from './description.ts';
-import {
-  AT,
-  COLUMNS,
-  type ColumnName,
-  HEAD_BYTES,
-  isLittleEndian,
-  MAGIC,
-  padded,
-  VERSION,
-  VERSION_WITH_FAILURES,
-} from './layout.ts';
+import { AT, COLUMNS, type ColumnName, HEAD_BYTES, isLittleEndian, MAGIC, padded, versionOf } from './layout.ts';
 
 type Column = Float64Array | Float32Array | Uint32Array | Uint8Array;
 
@@ -34,7 +24,7 @@ export function workloadFile(table: WorkloadTable, facts: ImportFacts): Uint8Arr
     at += padded(column.byteLength);
   }
   const head = new DataView(file.buffer);
-  head.setUint32(AT.version, table.ownFailures === undefined ? VERSION : VERSION_WITH_FAILURES, true);
+  head.setUint32(AT.version, versionOf(table), true);
   head.setUint32(AT.descriptionBytes, description.length, true);
   head.setBigUint64(AT.fileBytes, BigInt(total), true);
   head.setUint32(AT.checksum, checksumOf(new Uint32Array(file.buffer, HEAD_BYTES)), true);
