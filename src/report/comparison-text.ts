@@ -17,6 +17,7 @@ import {
   formatUsdRange,
 } from './format.ts';
 import { alignRows, section, shorten, wrap } from './layout.ts';
+import { ownFailureRows, worstRunRows } from './shared-figure-rows.ts';
 import { sourceLines } from './source-lines.ts';
 
 const SHOWN_TYPES = 6;
@@ -76,27 +77,21 @@ function sideBySide(left: ComparedSide, right: ComparedSide): readonly (readonly
     read(left.result),
     read(right.result),
   ];
+  const sides = [left.result, right.result];
   return [
     ['', shorten(left.name, SHOWN_NAME), shorten(right.name, SHOWN_NAME)],
     row('Cost', ({ cost }) => formatUsdMean(cost.totalUsd)),
     row(`Cost, ${level(right.result)} interval`, ({ cost }) => formatUsdRange(cost.totalUsd)),
     row('Wait p50', ({ waitSeconds }) => formatDuration(waitSeconds?.p50)),
     row('Wait p95', ({ waitSeconds }) => formatDuration(waitSeconds?.p95)),
-    ...([left, right].some(({ result }) => result.waitSeconds?.p95OverRuns !== undefined)
-      ? [row('Wait p95, worst run', ({ waitSeconds }) => formatDuration(waitSeconds?.p95OverRuns?.worst))]
-      : []),
+    ...worstRunRows(row, sides),
     row('Wait max', ({ waitSeconds }) => formatDuration(waitSeconds?.max)),
     row('Makespan', ({ makespanSeconds, jobs }) =>
       formatDuration(jobs.neverRan > 0 ? undefined : makespanSeconds.mean),
     ),
     row('Spot interruptions', ({ spot }) => formatCount(spot.interruptions)),
     row('vCPU-hours wasted', ({ spot }) => formatCount(spot.wastedVcpuHours)),
-    ...(left.result.ownFailures === undefined
-      ? []
-      : [
-          row('Own failures', ({ ownFailures }) => formatCount(ownFailures?.attempts)),
-          row('vCPU-hours of those', ({ ownFailures }) => formatCount(ownFailures?.vcpuHours)),
-        ]),
+    ...ownFailureRows(row, sides),
     row('Jobs failed', ({ jobs }) => formatCount(jobs.failed)),
     row('Jobs that never ran', ({ jobs }) => formatCount(jobs.neverRan)),
     ...(left.result.deadlines === undefined

@@ -18,6 +18,7 @@ import {
 import { holdoutSentence } from './holdout-lines.ts';
 import { overDaysVerdict } from './over-days-lines.ts';
 import { peakOfQuota } from './quota-lines.ts';
+import { ownFailureRows, worstRunRows } from './shared-figure-rows.ts';
 
 const SHOWN_TYPES = 8;
 
@@ -103,9 +104,7 @@ export function figureRows(sides: readonly ComparedFigures[], confidence: number
     row(`Cost, ${Math.round(confidence * 100)} % interval`, ({ cost }) => formatUsdRange(cost.totalUsd)),
     row('Wait p50', ({ waitSeconds }) => formatDuration(waitSeconds?.p50)),
     row('Wait p95', ({ waitSeconds }) => formatDuration(waitSeconds?.p95)),
-    ...(sides.some(({ waitSeconds }) => waitSeconds?.p95OverRuns !== undefined)
-      ? [row('Wait p95, worst run', ({ waitSeconds }) => formatDuration(waitSeconds?.p95OverRuns?.worst))]
-      : []),
+    ...worstRunRows(row, sides),
     row('Wait max', ({ waitSeconds }) => formatDuration(waitSeconds?.max)),
     row('Makespan', ({ makespanSeconds, jobs }) =>
       formatDuration(jobs.neverRan > 0 ? undefined : makespanSeconds.mean),
@@ -117,12 +116,7 @@ export function figureRows(sides: readonly ComparedFigures[], confidence: number
       ? []
       : [row('Deadlines missed', ({ deadlines }) => formatCount(deadlines?.missed))]),
     row('vCPU-hours wasted', ({ spot }) => formatCount(spot.wastedVcpuHours)),
-    ...(sides[0]?.ownFailures === undefined
-      ? []
-      : [
-          row('Own failures', ({ ownFailures }) => formatCount(ownFailures?.attempts)),
-          row('vCPU-hours of those', ({ ownFailures }) => formatCount(ownFailures?.vcpuHours)),
-        ]),
+    ...ownFailureRows(row, sides),
     row('vCPU utilization', ({ utilization }) => formatPercent(utilization.vcpu)),
     row('Memory utilization', ({ utilization }) => formatPercent(utilization.memory)),
     row('Peak vCPUs', ({ instances }) => formatCount(instances.peakVcpus)),
