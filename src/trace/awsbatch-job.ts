@@ -64,7 +64,11 @@ export const jobDetailSchema = z.object({
     })
     .optional(),
   shareIdentifier: z.string().optional(),
-  schedulingPriority: z.number().optional(),
+  // API SubmitJob, schedulingPriorityOverride: 0 to 9999.
+  schedulingPriority: z
+    .number()
+    .max(9999, { error: ({ input }) => `${input} is above 9999, the highest priority AWS Batch takes` })
+    .optional(),
 });
 
 export type JobDetail = z.infer<typeof jobDetailSchema>;

@@ -20,6 +20,7 @@ import { RowLines } from './row-lines.ts';
 /** AWS Batch, SubmitJob: array size 2 to 10,000. */
 const LARGEST_ARRAY = 10_000;
 const MOST_ATTEMPTS = 10;
+const HIGHEST_PRIORITY = 9999;
 const SHORTEST_TIMEOUT_MS = 60_000;
 /** A larger request is taken for a wrong unit or a slip. */
 const MOST_VCPUS = 10_000_000;
@@ -248,7 +249,7 @@ class CsvReader {
       timeoutMs: this.#timeoutMs(),
       user: row.text('user'),
       shareIdentifier: row.text('shareIdentifier'),
-      schedulingPriority: row.wholeNumber('schedulingPriority', 0),
+      schedulingPriority: this.#schedulingPriority(),
       peakMemoryMiB: row.number('peakMemoryMiB', 0),
       ...stopTimesOf(row, submit),
     };
@@ -286,6 +287,14 @@ class CsvReader {
     if (attempts === undefined || attempts <= MOST_ATTEMPTS) return attempts;
     const hint = 'AWS Batch tries a job up to 10 times, the first included: write 10 or fewer, or leave the cell empty';
     return this.#row.reject('attempts', `${attempts} is above 10`, hint);
+  }
+
+  /** API SubmitJob, schedulingPriorityOverride: 0 to 9999. */
+  #schedulingPriority(): number | undefined {
+    const priority = this.#row.wholeNumber('schedulingPriority', 0);
+    if (priority === undefined || priority <= HIGHEST_PRIORITY) return priority;
+    const hint = 'AWS Batch takes priorities of 0 to 9999: write 9999 or less, or leave the cell empty';
+    return this.#row.reject('schedulingPriority', `${priority} is above 9999`, hint);
   }
 
   #memoryMiB(): number | undefined {

@@ -188,6 +188,12 @@ describe('a CSV someone wrote', () => {
     );
   });
 
+  it('hears that no priority of a job is above 9999', async () => {
+    expect(await onlyProblemOf(csv('submit_s,run_s,scheduling_priority', '0,1,9999', '0,1,10000'))).toBe(
+      '3 scheduling_priority: 10000 is above 9999 (AWS Batch takes priorities of 0 to 9999: write 9999 or less, or leave the cell empty)',
+    );
+  });
+
   it('hears that a timeout under a minute is none AWS Batch takes', async () => {
     expect(await onlyProblemOf(csv('submit_s,run_s,timeout_s', '0,1,60', '0,1,59'))).toBe(
       '3 timeout_s: 59 is below 60 seconds (AWS Batch takes timeouts of at least 60 seconds: write 60 or more, or leave the cell empty)',
@@ -295,6 +301,9 @@ describe('AWS Batch JSON', () => {
     expect(await onlyProblemOf(['{"jobs":[]}\n{jobs}'])).toContain('2 : not valid JSON');
     expect(await onlyProblemOf(['{"jobSummaryList":[]}'])).toContain('describe-jobs');
     expect(await onlyProblemOf(['[{"jobId":"x","status":7}]'])).toContain('1 status: job x:');
+    expect(await onlyProblemOf(['[{"jobId":"x","status":"SUCCEEDED","schedulingPriority":10000}]'])).toContain(
+      '1 schedulingPriority: job x: 10000 is above 9999, the highest priority AWS Batch takes',
+    );
   });
 
   it('leaves out jobs that stop before they are submitted, and says so', async () => {
