@@ -11,6 +11,7 @@ import {
   visit,
   type YAMLParseError,
 } from 'yaml';
+import { withLineFeeds } from '../models/line-ends.ts';
 import type { Problem } from '../models/problem.ts';
 
 export type FieldPath = readonly (string | number)[];
@@ -25,7 +26,8 @@ export interface SourceText {
 /** The parser calls itself for each bracket in a bracket, and V8 ends the process where it compiles a pattern at the end of the stack. */
 const MOST_OPEN_BRACKETS = 500;
 
-export function readSource(text: string, file: string): SourceText {
+export function readSource(written: string, file: string): SourceText {
+  const text = withLineFeeds(written);
   const tooDeepAt = tooDeepBracket(text);
   if (tooDeepAt !== undefined) return { data: undefined, lineOf: () => 1, problems: [tooDeep(text, tooDeepAt, file)] };
   const lines = new LineCounter();

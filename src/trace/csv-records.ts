@@ -3,6 +3,7 @@
  * batch at a time and loaded only when needed, so that most files pay for neither the time nor the bytes.
  */
 import type { ImportSession } from './import-session.ts';
+import { BARE_RETURN_HINT, BARE_RETURN_MESSAGE } from './line-ends.ts';
 import { LONGEST_LINE, legiblePieces, linesOf, type TextPiece } from './lines.ts';
 import { UnreadableTrace } from './unreadable-trace.ts';
 
@@ -116,7 +117,9 @@ async function parsedRecords(
   session: ImportSession,
 ): Promise<readonly (Cells | undefined)[]> {
   const { parse } = await import('csv-parse/browser/esm/sync');
-  const split = (text: string): string[][] => parse(text, { delimiter, relax_column_count: true });
+  // Left to itself the parser takes a CR within the first record for the end of records, and drops what follows.
+  const split = (text: string): string[][] =>
+    parse(text, { delimiter, record_delimiter: '\n', relax_column_count: true });
   try {
     return split(quoted.map((record) => record.text).join('\n'));
   } catch {
@@ -125,12 +128,10 @@ async function parsedRecords(
       try {
         return split(record.text)[0];
       } catch {
-        session.problem(
-          '',
-          'a quote stands inside an unquoted cell',
-          'double the quote or quote the cell',
-          record.line,
-        );
+        const [message, hint] = record.text.includes('\r')
+          ? [BARE_RETURN_MESSAGE, BARE_RETURN_HINT]
+          : ['a quote stands inside an unquoted cell', 'double the quote or quote the cell'];
+        session.problem('', message, hint, record.line);
         return undefined;
       }
     });

@@ -5,6 +5,7 @@ import type { CsvRecord, Delimiter } from './csv-records.ts';
 import { columnHint } from './csv-suggestion.ts';
 import type { ImportSession } from './import-session.ts';
 import { epochNumberMs, isoMs, namesZone, UTC_NOTE } from './instants.ts';
+import { BARE_RETURN_HINT, BARE_RETURN_MESSAGE } from './line-ends.ts';
 import { decimalNumber, plainNumberBetween } from './quantities.ts';
 
 export interface PlacedColumn extends CsvColumn {
@@ -73,8 +74,12 @@ export class CsvRow {
     if (cells.length === this.#width) return true;
     // Spreadsheets leave delimiters at the end of rows.
     if (cells.length > this.#width && cells.slice(this.#width).every((cell) => cell.trim() === '')) return true;
-    const hint = 'quote cells that contain the delimiter, and fill missing cells';
-    this.#session.problem('', `the row has ${cells.length} cells, the header ${this.#width}`, hint, this.line);
+    if (cells.length > this.#width && cells.some((cell) => cell.includes('\r')))
+      this.#session.problem('', BARE_RETURN_MESSAGE, BARE_RETURN_HINT, this.line);
+    else {
+      const hint = 'quote cells that contain the delimiter, and fill missing cells';
+      this.#session.problem('', `the row has ${cells.length} cells, the header ${this.#width}`, hint, this.line);
+    }
     return false;
   }
 

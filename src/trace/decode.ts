@@ -4,6 +4,7 @@
  */
 import type { TraceSource } from './importer.ts';
 import { LegibleDecoder, withoutNul } from './legible-decoder.ts';
+import { readableLines } from './line-ends.ts';
 import { UnreadableTrace } from './unreadable-trace.ts';
 
 type Chunk = Uint8Array | string;
@@ -35,10 +36,9 @@ export async function unpackedSource(chunks: AsyncGenerator<Chunk>): Promise<Unp
   return { first: await firstBytes(inflated), others: inflated };
 }
 
-/** Text chunks of the file, without byte order mark. Throws UnreadableTrace. */
-export async function* decodedText({ first, others }: UnpackedSource): AsyncGenerator<string> {
-  for await (const text of typeof first === 'string' ? withoutMark(first, others) : decoded(first, others))
-    if (text.length > 0) yield text;
+/** Text chunks of the file, without byte order mark, none of them empty. Throws UnreadableTrace. */
+export function decodedText({ first, others }: UnpackedSource): AsyncGenerator<string> {
+  return readableLines(typeof first === 'string' ? withoutMark(first, others) : decoded(first, others));
 }
 
 async function* withoutMark(first: string, others: AsyncIterable<Chunk>): AsyncGenerator<string> {

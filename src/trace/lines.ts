@@ -1,4 +1,5 @@
 /** Splits streamed text into lines a chunk at a time, and refuses a line so long that the file cannot be a text trace. */
+import { refuseBareReturns } from './line-ends.ts';
 import { ILLEGIBLE, illegible, UnreadableTrace } from './unreadable-trace.ts';
 
 export const LONGEST_LINE = 1 << 20;
@@ -59,9 +60,15 @@ function wholeLines(chunk: string, from: number, to: number): string[] {
   return pieces;
 }
 
-/** Lines without their line ends (LF or CRLF). Throws UnreadableTrace on a line over 1 MiB or with bytes that are no text. */
+/**
+ * Lines without their line ends (LF or CRLF). Throws UnreadableTrace on a line over 1 MiB, with bytes that are no text or with
+ * a CR inside.
+ */
 export async function* lineBatches(text: AsyncIterable<string>): AsyncGenerator<LineBatch> {
-  for await (const piece of legiblePieces(text)) yield { lines: linesOf(piece.text), firstLine: piece.firstLine };
+  for await (const piece of legiblePieces(text)) {
+    refuseBareReturns(piece.text, piece.firstLine);
+    yield { lines: linesOf(piece.text), firstLine: piece.firstLine };
+  }
 }
 
 /** The lines of a piece without their line ends. */

@@ -7,6 +7,7 @@
 
 import type { ImportSession } from './import-session.ts';
 import type { Importer } from './importer.ts';
+import { refuseBareReturns } from './line-ends.ts';
 import { type TextPiece, textPieces } from './lines.ts';
 import { NumberFields } from './number-fields.ts';
 import { PieceCodes } from './piece-codes.ts';
@@ -65,10 +66,12 @@ class SwfReader {
     const { codes, text } = this.#codes;
     if (codes[start] === 59 /* ; */) {
       const lineEnd = text.indexOf('\n', start);
-      this.#readHeader(text.slice(start, lineEnd < 0 ? text.length : lineEnd));
+      this.#readHeader(text.slice(start, lineEnd < 0 ? text.length : lineEnd), number);
       return lineEnd < 0 ? text.length : lineEnd + 1;
     }
     const next = this.#fields.scan(this.#codes, start);
+    // A CR is a blank to the numbers, so that two rows would be one.
+    if (this.#fields.count > FIELD_COUNT) refuseBareReturns(text.slice(start, next), number);
     if (this.#fields.count > 0) this.#readRow(this.#fields.count, number);
     return next;
   }
@@ -85,7 +88,8 @@ class SwfReader {
     this.#memory.finish();
   }
 
-  #readHeader(line: string): void {
+  #readHeader(line: string, number: number): void {
+    refuseBareReturns(line, number);
     const match = /^;\s*UnixStartTime:\s*(\d+)/i.exec(line);
     if (match !== null && Number(match[1]) > 0) this.#unixStartMs = Number(match[1]) * 1000;
   }

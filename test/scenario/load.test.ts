@@ -71,6 +71,14 @@ catalog: { instanceTypes: [{ instanceType: lab.1, vcpus: 2, memoryMiB: 4 GiB, on
     expect(scenarioIn(text).batch.computeEnvironments[1].computeResources?.tags).toEqual({ team: 'lab' });
   });
 
+  it('is read alike with lines that end in CR alone, mistakes with their line', () => {
+    expect(scenarioIn(SOUND.replaceAll('\n', '\r'))).toEqual(scenarioIn(SOUND));
+    const wrong = spoiled('minvCpus: 0', 'minvCpus: x');
+    const [expected] = problemsIn(wrong);
+    expect(problemsIn(wrong.replaceAll('\n', '\r'))).toEqual([expected]);
+    expect(expected.line).toBe(lineWith('minvCpus: x', wrong));
+  });
+
   it('is what the quickstart file contains, without a warning', () => {
     const result = parseScenario(readFileSync('scenarios/quickstart.yaml', 'utf8'), 'scenarios/quickstart.yaml');
     expect(result).toMatchObject({ ok: true, warnings: [] });
