@@ -50,8 +50,9 @@ export function withCopies(workload: Workload, copies: readonly WorkloadCopy[]):
       workload.ownFailures,
       sources.map(({ row }) => row),
     ),
+    // A copy was never measured: counted again, one peak would stand for as many jobs as it has copies.
     ...(peakMemoryMiB !== undefined && {
-      peakMemoryMiB: Float32Array.from(sources, ({ row }) => peakMemoryMiB[row]),
+      peakMemoryMiB: Float32Array.from(sources, ({ row, copy }) => (copy === 0 ? peakMemoryMiB[row] : Number.NaN)),
     }),
   };
 }

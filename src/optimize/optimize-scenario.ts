@@ -275,9 +275,11 @@ async function withHoldout(
   });
   if (holdout === undefined) return recommendation;
   const { search } = recommendation;
+  const { growth = 1, trace } = assembled.scenario.workload;
+  const judged = growth > 1 && trace !== undefined ? { ...holdout, holdsCopies: true as const } : holdout;
   const selectionBiasUsd =
     search.searchMeanUsd === null ? null : roundToMicros(search.searchMeanUsd - holdout.trainingCostUsd);
-  return { ...recommendation, holdout, search: { ...search, selectionBiasUsd } };
+  return { ...recommendation, holdout: judged, search: { ...search, selectionBiasUsd } };
 }
 
 /** Says which long jobs should save their progress on the recommended configuration, and which do not belong on Spot. */

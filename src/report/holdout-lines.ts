@@ -40,8 +40,9 @@ function row({ training, heldOut, p95WaitSeconds, lostJobs }: HeldOutSide, name:
 }
 
 /** The verdict in one sentence; an interval over replications says nothing about other days, and it says so. */
-export function holdoutSentence({ verdict, testDays, savingUsd, savingShare, recommended }: Holdout): string {
-  const days = `the ${formatCount(testDays)} days that the search never saw`;
+export function holdoutSentence(holdout: Holdout): string {
+  const { verdict, testDays, savingUsd, savingShare, recommended, holdsCopies = false } = holdout;
+  const days = `the ${formatCount(testDays)} days ${holdsCopies ? 'kept from the search, which hold copies of jobs it saw,' : 'that the search never saw'}`;
   const amount = formatDifference(savingUsd, savingShare);
   switch (verdict) {
     case 'cheaper':
@@ -65,6 +66,11 @@ export function holdoutNotes(holdout: Holdout): readonly string[] {
   const { degradationPercent, floorUsd, gapPercent, seamPercent, savingUsd, recommended, verdict } = holdout;
   const { expected, comingWeek } = holdout;
   return [
+    ...(holdout.holdsCopies === true
+      ? [
+          'growth copies jobs from day to day: these days are not as new to the choice as those of a trace, and the forecasts take copies for days of their own',
+        ]
+      : []),
     ...(expected === undefined ? [] : [expectedLine(holdout, expected)]),
     ...(comingWeek === undefined ? [] : [comingWeekLine(comingWeek)]),
     ...(recommended.lostJobs > 0 && (expected ?? comingWeek) !== undefined ? [lostLine(recommended)] : []),

@@ -55,6 +55,16 @@ describe('growth by users', () => {
     expect([...at.keys()].filter((id) => id.includes('~')).length).toBe(grown.workload.jobCount - seen.jobCount);
   });
 
+  it('measures no copy: a peak counts once, however often its job is there', () => {
+    const measured = { ...seen, peakMemoryMiB: Float32Array.from(seen.submitMs, (_, job) => 100 + job) };
+    const { workload } = growWorkload(measured, 2, 1);
+    const peaks = [...(workload.peakMemoryMiB ?? [])].filter((peak) => !Number.isNaN(peak));
+    // 20 working days of ten users, each job with a peak of its own, and at least as much work again in copies.
+    expect(seen.jobCount).toBe(200);
+    expect(workload.jobCount).toBeGreaterThan(380);
+    expect(peaks.sort((left, right) => left - right)).toEqual([...measured.peakMemoryMiB]);
+  });
+
   it('is the same for the same seed and another for another', () => {
     expect(growWorkload(seen, 1.5, 1)).toEqual(grown);
     expect([...growWorkload(seen, 1.5, 2).workload.submitMs]).not.toEqual([...grown.workload.submitMs]);

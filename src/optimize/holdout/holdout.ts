@@ -71,6 +71,8 @@ export interface Holdout {
   readonly seamPercent: number;
   /** Of the recommended configuration; absent when the training days are too few. */
   readonly expected?: ExpectationKept;
+  /** Under `workload.growth`: some of the held-out jobs are copies of jobs that the search saw, and the other way round. */
+  readonly holdsCopies?: true;
   /** A week like those of the whole trace, on the recommended configuration; absent when the days are too few. */
   readonly comingWeek?: ExpectedCost;
   readonly verdict: HoldoutVerdict;

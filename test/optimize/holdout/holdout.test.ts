@@ -20,6 +20,8 @@ const DAY_MS = 24 * HOUR_MS;
 const TYPES = [onDemandType('dear.large', 2, 4096, 2), onDemandType('cheap.large', 2, 4096, 1)];
 const ON_DEAR = labConfig({ instanceTypes: ['dear'] });
 
+const words = (text: string) => text.replace(/\s+/g, ' ');
+
 /** `jobsOn(day)` jobs of two vCPUs and one hour at the start of each day. */
 function daily(days: number, jobsOn: (day: number) => number, job: Partial<NewJob> = {}): Workload {
   return workloadOf(
@@ -182,6 +184,20 @@ describe('judging on the held-out days', () => {
     });
     for (const side of [found.recommended, ...found.runnersUp]) expect(side.jobs.neverRan).toBe(0);
     expect(found.holdout?.recommended.lostJobs).toBe(0);
+  });
+
+  it('does not call days unseen that hold copies of jobs the search saw', async () => {
+    const lab = { types: TYPES, workload: daily(10, () => 10), current: ON_DEAR };
+    const grown = await recommendScenario({ ...lab, growth: 2 });
+    expect(grown.holdout).toMatchObject({ verdict: 'cheaper', holdsCopies: true });
+    for (const text of [renderRecommendation(grown), renderRecommendationMarkdown(grown)].map(words)) {
+      expect(text).toContain('days kept from the search, which hold copies of jobs it saw, it saves');
+      expect(text).toContain('growth copies jobs from day to day: these days are not as new to the choice');
+      expect(text).not.toContain('days that the search never saw');
+    }
+    const asSeen = await recommendScenario(lab);
+    expect(asSeen.holdout?.holdsCopies).toBeUndefined();
+    expect(words(renderRecommendation(asSeen))).toContain('On the 2 days that the search never saw it saves');
   });
 
   it('is null on short traces, and the notes say so', async () => {

@@ -16,13 +16,14 @@ export interface ScenarioLab {
   readonly subjectTo?: readonly string[];
   readonly preset?: 'ideal' | 'typical';
   readonly search?: SearchSpace;
+  readonly growth?: number;
 }
 
 export function assembledLab(lab: ScenarioLab): Assembled {
-  const { types, workload, current, subjectTo = [], preset = 'ideal', search = {} } = lab;
+  const { types, workload, current, subjectTo = [], preset = 'ideal', search = {}, growth } = lab;
   const scenario = defaultScenario({
     name: 'lab',
-    workload: { trace: { path: 'lab.csv' } },
+    workload: { trace: { path: 'lab.csv' }, ...(growth !== undefined && { growth }) },
     catalog: { instanceTypes: [...types] },
     batch: current,
     assumptions: { preset },
