@@ -53,6 +53,13 @@ export interface Loaded {
   readonly impossible: readonly UnrunnableShape[];
   /** 1 for every job that was left out because it can never run, by row of all jobs; absent when none was. */
   readonly leftOut?: Uint8Array;
+  /** How many those are and how much of the work, one of `notes`. */
+  readonly leftOutNote?: string;
+}
+
+/** What travels with the figures: without it they would pass for those of all the jobs. */
+export function warningsOfFigures({ warnings, leftOutNote }: Loaded): readonly Problem[] {
+  return leftOutNote === undefined ? warnings : [...warnings, { path: '', message: leftOutNote }];
 }
 
 /** A scenario as it is written, or as it was made from a bare trace: plain data that may be changed before it is loaded. */
@@ -240,13 +247,15 @@ function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
   const smaller = { ...assembled, workload: kept };
   const again = checkRunnable(smaller, assembled.scenario.batch);
   if (!again.ok) throw invalidInput(...located(again.problems, written));
+  const leftOutNote = droppedNote(assembled.workload, kept);
   return {
     ...all,
     assembled: smaller,
     setup: again.value,
-    notes: [...notes, droppedNote(assembled.workload, kept)],
+    notes: [...notes, leftOutNote],
     impossible: [],
     leftOut,
+    leftOutNote,
   };
 }
 

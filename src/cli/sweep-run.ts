@@ -9,7 +9,7 @@ import { ExecutorShelf } from './executors.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure, invalidInput } from './failure.ts';
 import { stopIfInterrupted } from './files.ts';
-import type { Loaded } from './load.ts';
+import { type Loaded, warningsOfFigures } from './load.ts';
 import { createProgress } from './progress.ts';
 import type { SweepCase } from './sweep-cases.ts';
 import type { OutputFlags } from './verbs/flags.ts';
@@ -113,16 +113,17 @@ interface KnownRun {
 
 /** Undefined when it was interrupted before every replication came back. A point that is the scenario as written is not run again. */
 async function runPoint(
-  { assembled, warnings, leftOut }: Loaded,
+  loaded: Loaded,
   shelf: ExecutorShelf,
   written: KnownRun | undefined,
   hooks: Pick<SimulateScenarioOptions, 'onProgress' | 'isCancelled'>,
 ): Promise<KnownRun | undefined> {
+  const { assembled, leftOut } = loaded;
   const { replications, thresholds } = assembled.scenario;
   const scenario = JSON.stringify(assembled.scenario);
   if (written?.scenario === scenario) return written;
   const simulated = await shelf.runApart(assembled, replications, (executor) =>
-    simulateScenario(assembled, executor, { warnings, ...hooks }),
+    simulateScenario(assembled, executor, { warnings: warningsOfFigures(loaded), ...hooks }),
   );
   if (simulated === undefined || !simulated.isComplete) return undefined;
   const { result, records } = simulated;

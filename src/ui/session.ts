@@ -34,6 +34,8 @@ export interface Prepared {
   readonly warnings: readonly Problem[];
   /** Sentences about the trace and what was left out. */
   readonly notes: readonly string[];
+  /** What travels with figures that are not of all the jobs; one of the notes. */
+  readonly leftOutNotes: readonly string[];
   readonly facts: RunFacts;
 }
 
@@ -59,13 +61,13 @@ export class Session {
   async simulate(request: RunRequest, onProgress: OnProgress): Promise<RunOutcome<SimulationRun>> {
     const prepared = await this.prepare(request);
     if (!prepared.ok) return prepared;
-    const { assembled, warnings, facts } = prepared.value;
+    const { assembled, warnings, leftOutNotes, facts } = prepared.value;
     const { workload, scenario } = assembled;
     const simulated = await simulateScenario(
       assembled,
       this.#ports.executorFor(workload, worldSources(assembled), scenario.replications),
       {
-        warnings,
+        warnings: [...warnings, ...leftOutNotes.map((message) => ({ path: '', message }))],
         onProgress: (done, total) => onProgress(done, total, 'replaying the current configuration'),
       },
     );
@@ -161,13 +163,12 @@ async function runnable(
   const { unrunnable, workload } = await runnableJobs(assembled.workload, checked.value);
   if (unrunnable.jobs > 0 && !(leavesOutUnrunnable && unrunnable.isAnyLeft))
     return refused({ unrunnable, trace: summary });
+  const leftOutNotes = unrunnable.jobs > 0 ? [droppedNote(assembled.workload, workload)] : [];
   const prepared = {
     assembled: { ...assembled, workload },
     warnings: [...warnings, ...checked.warnings],
-    notes: [
-      ...(trace === undefined ? [] : traceNotes(trace.imported)),
-      ...(unrunnable.jobs > 0 ? [droppedNote(assembled.workload, workload)] : []),
-    ],
+    notes: [...(trace === undefined ? [] : traceNotes(trace.imported)), ...leftOutNotes],
+    leftOutNotes,
     facts: { jobs: workload.jobCount, trace: summary, leftOut: unrunnable },
   };
   return { ok: true, value: prepared };

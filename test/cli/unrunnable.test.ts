@@ -51,6 +51,26 @@ describe('a job larger than every allowed instance', () => {
     expect(JSON.parse(out)).toMatchObject({ jobs: { submitted: 1, succeeded: 1 } });
   });
 
+  it('goes with the figures: text, JSON, Markdown and comparisons say that they are not of all jobs', async () => {
+    const cwd = folderWithLargeJob();
+    const leftOut = 'left out 1 of 2 jobs that can never run (80.0 % of the vCPU-hours)';
+    const asks = [
+      ['simulate', 'scenario.yaml'],
+      ['simulate', 'scenario.yaml', '--json'],
+      ['simulate', 'scenario.yaml', '--format', 'markdown'],
+      ['compare', 'scenario.yaml', 'scenario.yaml'],
+      ['compare', 'scenario.yaml', 'scenario.yaml', '--json'],
+      ['check', 'scenario.yaml', '--threshold', 'cost < $9'],
+    ];
+    for (const ask of asks) {
+      const { exitCode, out, error } = await runHere([...ask, '--drop-unrunnable', '--quiet'], { cwd });
+      expect([ask, exitCode, out.replace(/\s+/g, ' ').includes(leftOut)]).toEqual([ask, 0, true]);
+      expect(error).toBe('');
+    }
+    const check = ['check', 'scenario.yaml', '--threshold', 'cost < $9', '--json', '--drop-unrunnable'];
+    expect(JSON.parse((await runHere(check, { cwd })).out)).toMatchObject({ ok: true, leftOutJobs: 1 });
+  });
+
   it('cannot be left out when nothing else is there', async () => {
     const cwd = folderWithLargeJob();
     writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s,vcpus,memory_mib\n0,60,2,30000\n');

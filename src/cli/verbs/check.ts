@@ -1,6 +1,7 @@
 /** `check`: holds the scenario's configuration to its thresholds; for CI. Exit code 4 when one fails. */
 import { formatPlural } from '../../report/format.ts';
 import { canonicalJson, renderThresholds } from '../../report/index.ts';
+import { wrap } from '../../report/layout.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { usageFailure } from '../failure.ts';
@@ -26,6 +27,8 @@ export async function checkVerb(
   tellNotes(context, loaded, flags);
   tellWarnings(context, loaded, flags);
   const results = judge(loaded, simulated);
+  // Whoever holds a bill to a limit must see that it is not the bill of all jobs.
+  const leftOutJobs = loaded.leftOut?.reduce((sum, one) => sum + one, 0) ?? 0;
   const ok = results.every((result) => result.ok);
   if (flags.json === true) {
     const { seed, name, replications } = scenario;
@@ -37,10 +40,14 @@ export async function checkVerb(
         replications,
         data: simulated.result.data,
         ok,
+        ...(leftOutJobs > 0 && { leftOutJobs }),
         thresholds: results,
       }),
     );
-  } else context.writeOut(`${name(scenario.name, scenario.replications)}${renderThresholds(results)}`);
+  } else {
+    const note = loaded.leftOutNote === undefined ? '' : `${wrap(loaded.leftOutNote, '! ').join('\n')}\n`;
+    context.writeOut(`${name(scenario.name, scenario.replications)}${note}${renderThresholds(results)}`);
+  }
   return ok ? EXIT.ok : EXIT.thresholdFailed;
 }
 

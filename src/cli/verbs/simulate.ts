@@ -13,7 +13,7 @@ import { refuseOneFile, refuseOverwriting } from '../destination.ts';
 import { ExecutorShelf } from '../executors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { usageFailure } from '../failure.ts';
-import { type Loaded, loadScenario, type ScenarioFlags } from '../load.ts';
+import { type Loaded, loadScenario, type ScenarioFlags, warningsOfFigures } from '../load.ts';
 import { createProgress } from '../progress.ts';
 import { ATTEMPT_HEADER, attemptFields, INSTANCE_HEADER, instanceFields, RowFile } from '../rows.ts';
 import type { OutputFlags } from './flags.ts';
@@ -82,7 +82,7 @@ export async function simulateLoaded(
   const progress = createProgress(context, flags.progress !== false);
   try {
     return await simulateScenario(assembled, executor, {
-      warnings: loaded.warnings,
+      warnings: warningsOfFigures(loaded),
       onProgress: (done, total) => progress.update(done, total),
       isCancelled: context.isInterrupted,
     });
