@@ -19,8 +19,8 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Problem } from '../models/problem.ts';
 import type { CliContext } from './context.ts';
 import { type Destination, destinationOf } from './destination.ts';
-import { EXIT } from './exit-codes.ts';
 import { Failure, invalidInput, usageFailure } from './failure.ts';
+import { hearInterruption, stopIfInterrupted } from './interruption.ts';
 
 /** Scenarios and plan files are written by people and by `optimize`; anything longer is another kind of file. */
 const LONGEST_TEXT_BYTES = 64 << 20;
@@ -87,11 +87,6 @@ export async function* readChunks(context: CliContext, path: string): AsyncGener
   }
 }
 
-/** Reading has no partial result worth printing. */
-export function stopIfInterrupted(context: CliContext): void {
-  if (context.isInterrupted()) throw new Failure(EXIT.interrupted, []);
-}
-
 export interface OutputFile {
   readonly path: string;
   readonly content: string | Uint8Array | Iterable<string | Uint8Array>;
@@ -135,18 +130,56 @@ export function writeTogether(context: CliContext, files: readonly OutputFile[],
   }
 }
 
-function writeDraft({ draft, target }: Destination, { content, mode }: OutputFile): void {
+/** The same for what takes seconds to write: Ctrl-C is heard between the parts, and until the file appears it leaves none behind. */
+export async function writeInterruptibly(
+  context: CliContext,
+  path: string,
+  parts: Iterable<string | Uint8Array>,
+): Promise<void> {
+  await hearInterruption(context);
+  let destination: Destination | undefined;
+  try {
+    destination = destinationOf(context, path);
+    refuseFolder(destination);
+    createFolder(dirname(destination.target));
+    const handle = openDraft(destination);
+    try {
+      for (const part of parts) {
+        writeFileSync(handle, part);
+        await hearInterruption(context);
+      }
+    } finally {
+      closeSync(handle);
+    }
+    putInPlace(destination);
+  } catch (error) {
+    if (destination !== undefined) discardDraft(destination);
+    throw error instanceof Failure ? error : unwritable(path, error);
+  }
+}
+
+function writeDraft(destination: Destination, { content, mode }: OutputFile): void {
   // Content in parts may be longer than the longest string.
   const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+  const handle = openDraft(destination, mode);
+  try {
+    for (const part of parts) writeFileSync(handle, part);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function openDraft({ draft, target }: Destination, mode?: number): number {
   // What others may not read stays so when it is replaced.
   const earlier = mode === undefined && draft !== target ? permissionsOf(target) : undefined;
   const handle = openSync(draft, 'w', mode ?? earlier);
   try {
     // The process's mask may have taken some away. Not every file system can change them: it is asked only where they differ.
     if (earlier !== undefined && (fstatSync(handle).mode & 0o777) !== earlier) fchmodSync(handle, earlier);
-    for (const part of parts) writeFileSync(handle, part);
-  } finally {
+    return handle;
+  } catch (error) {
     closeSync(handle);
+    throw error;
   }
 }
 

@@ -8,7 +8,7 @@ import type { CliContext } from './context.ts';
 import { ExecutorShelf } from './executors.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure, invalidInput } from './failure.ts';
-import { stopIfInterrupted } from './files.ts';
+import { hearInterruption } from './interruption.ts';
 import { type Loaded, warningsOfFigures } from './load.ts';
 import { createProgress } from './progress.ts';
 import type { SweepCase } from './sweep-cases.ts';
@@ -26,9 +26,8 @@ export async function checkCases(context: CliContext, cases: readonly SweepCase[
   const checked: Checked[] = [];
   const found: ProblemAt[] = [];
   for (const one of cases) {
-    // Loading holds the thread: a Ctrl-C meanwhile is only heard now.
-    await new Promise((resolve) => setImmediate(resolve));
-    stopIfInterrupted(context);
+    // Loading holds the thread.
+    await hearInterruption(context);
     try {
       const { assembled, impossible, notes } = await one.load();
       checked.push({ jobCount: assembled.workload.jobCount, impossible, notes });

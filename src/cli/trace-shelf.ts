@@ -7,7 +7,8 @@ import type { Scenario } from '../scenario/schema.ts';
 import type { ImportedTrace, TraceFormat } from '../trace/index.ts';
 import type { CliContext } from './context.ts';
 import { invalidInput, usageFailure } from './failure.ts';
-import { inFile, readChunks, stopIfInterrupted } from './files.ts';
+import { inFile, readChunks } from './files.ts';
+import { stopIfInterrupted } from './interruption.ts';
 import type { ScenarioFlags } from './load.ts';
 
 interface ReadTrace {

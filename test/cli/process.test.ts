@@ -260,6 +260,50 @@ describe('Ctrl-C', () => {
     for (const name of files) JSON.parse(readFileSync(join(cwd, name), 'utf8'));
   }, 60_000);
 
+  it.each([
+    ['import --to a CSV', ['import', 'jobs.csv', '--to', 'x.out.csv']],
+    ['import --to a workload file', ['import', 'jobs.csv', '--to', 'x.out.bww']],
+    ['simulate --jobs', ['simulate', '--trace', 'jobs.csv', '--jobs', 'x.out.csv', '--instances', 'x.out2.csv']],
+  ])('while %s writes its file ends with 130 and leaves none', async (_, arguments_) => {
+    const cwd = temporaryFolder();
+    const rows = Array.from({ length: 10_000 }, (_value, job) => `${job},60\n`);
+    writeFileSync(join(cwd, 'jobs.csv'), `submit_s,run_s\n${rows.join('')}`);
+    const before = contentsOf(cwd);
+    const isInterrupted = () => readdirSync(cwd).some((name) => name.startsWith('.x.out'));
+    const { exitCode, out } = await runHere(arguments_, { cwd, isInterrupted });
+    expect([exitCode, out]).toEqual([130, '']);
+    expect(contentsOf(cwd)).toEqual(before);
+  });
+
+  it('before export writes its first file ends with 130 and leaves none', async () => {
+    const cwd = temporaryFolder();
+    let asked = 0;
+    const command = ['export', QUICKSTART, '--to', 'cloudformation', '--out', 'exported'];
+    expect((await runHere(command, { cwd, isInterrupted: () => asked++ >= 1 })).exitCode).toBe(130);
+    expect(contentsOf(cwd)).toEqual({});
+  });
+
+  it('is heard although rows are written in one go', async () => {
+    const cwd = temporaryFolder();
+    const rows = Array.from({ length: 100_000 }, (_, job) => `${job},60\n`);
+    writeFileSync(join(cwd, 'jobs.csv'), `submit_s,run_s\n${rows.join('')}`);
+    const before = contentsOf(cwd);
+    const whileRunning: SpawnOptions['whileRunning'] = (child) => {
+      const watch = setInterval(() => {
+        if (!readdirSync(cwd).some((name) => name.startsWith('.x.csv'))) return;
+        clearInterval(watch);
+        child.kill('SIGINT');
+      }, 5);
+      onTestFinished(() => clearInterval(watch));
+    };
+    const { exitCode, out } = await runBuilt(['simulate', '--trace', 'jobs.csv', '--jobs', 'x.csv'], {
+      cwd,
+      whileRunning,
+    });
+    expect([exitCode, out]).toEqual([130, '']);
+    expect(contentsOf(cwd)).toEqual(before);
+  }, 60_000);
+
   // Asked once for each scenario that is read, and from then on by the simulations.
   it.each([
     ['simulate', [QUICKSTART], 'no replication was complete: there is nothing to print\n'],

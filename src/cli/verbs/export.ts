@@ -21,6 +21,7 @@ import { rehearseExport, writeExport } from '../export-folder.ts';
 import { withList } from '../export-list.ts';
 import { Failure, invalidInput, usageFailure } from '../failure.ts';
 import { nameOf, readText } from '../files.ts';
+import { hearInterruption } from '../interruption.ts';
 import { type NetworkFlags, networkOf } from '../network-flags.ts';
 import { planBatch } from '../plan-file.ts';
 
@@ -54,6 +55,7 @@ export async function exportVerb(context: CliContext, file: string, flags: Expor
   await refuseWhatTheSdkRefuses(batch, network, file);
   for (const warning of exported.warnings) context.writeError(`warning: ${formatProblem(warning)}\n`);
   context.writeError(`note: ${exporter.usesWhatExists === true ? neededNames(batch) : newNames(batch, exporter)}\n`);
+  await hearInterruption(context);
   deliver(context, { source: file, format: exporter.format, files: withList(exporter.format, exported.value) }, flags);
   return EXIT.ok;
 }

@@ -11,7 +11,8 @@ import type { CliContext } from '../context.ts';
 import { refuseOverwriting } from '../destination.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { invalidInput, usageFailure } from '../failure.ts';
-import { inFile, readChunks, refuseUnwritable, stopIfInterrupted, writeAtomically } from '../files.ts';
+import { inFile, readChunks, refuseUnwritable, writeInterruptibly } from '../files.ts';
+import { hearInterruption, stopIfInterrupted } from '../interruption.ts';
 import { workloadCsv } from '../workload-csv.ts';
 
 export interface ImportFlags {
@@ -44,7 +45,7 @@ export async function importVerb(context: CliContext, path: string | undefined, 
   refuseOverwriting(context, { '--to': flags.to }, [path]);
   const { workload, format, rows, skipped, notes } = imported.value;
   for (const warning of inFile(path, imported.warnings)) context.writeError(`warning: ${formatProblem(warning)}\n`);
-  if (flags.to !== undefined) writeJobs(context, flags.to, imported.value);
+  if (flags.to !== undefined) await writeJobs(context, flags.to, imported.value);
   const summary = {
     schemaVersion: 1,
     format,
@@ -87,20 +88,21 @@ function between({ least, most }: Range, written: (value: number) => string): st
   return least === most ? written(least) : `${written(least)} to ${written(most)}`;
 }
 
-function writeJobs(context: CliContext, to: string, trace: FreshTrace): void {
+async function writeJobs(context: CliContext, to: string, trace: FreshTrace): Promise<void> {
   if (to.endsWith('.bww')) {
-    writeAtomically(context, to, [workloadFile(trace.table, trace)]);
+    await writeInterruptibly(context, to, [workloadFile(trace.table, trace)]);
     return;
   }
   const csv = workloadCsv(trace.workload);
   for (const warning of inFile(to, csv.warnings)) context.writeError(`warning: ${formatProblem(warning)}\n`);
-  if (to === '-') printJobs(context, csv.parts());
-  else writeAtomically(context, to, csv.parts());
+  if (to === '-') await printJobs(context, csv.parts());
+  else await writeInterruptibly(context, to, csv.parts());
 }
 
 /** Millions of lines take seconds: no longer than somebody reads them. */
-function printJobs(context: CliContext, parts: Iterable<string>): void {
+async function printJobs(context: CliContext, parts: Iterable<string>): Promise<void> {
   for (const part of parts) {
+    await hearInterruption(context);
     context.writeOut(part);
     if (context.hasReader?.() === false) return;
   }

@@ -13,6 +13,7 @@ import { refuseOneFile, refuseOverwriting } from '../destination.ts';
 import { ExecutorShelf } from '../executors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { usageFailure } from '../failure.ts';
+import { breathe, hearInterruption } from '../interruption.ts';
 import { type Loaded, loadScenario, type ScenarioFlags, warningsOfFigures } from '../load.ts';
 import { createProgress } from '../progress.ts';
 import { ATTEMPT_HEADER, attemptFields, INSTANCE_HEADER, instanceFields, RowFile } from '../rows.ts';
@@ -43,9 +44,9 @@ export async function simulateVerb(
   const loaded = await loadScenario(context, file, flags);
   refuseOverwriting(context, { '--jobs': flags.jobs, '--instances': flags.instances }, loaded.inputs);
   if (flags.jobs !== undefined || flags.instances !== undefined || flags.assertInvariants === true)
-    writeRows(context, loaded, flags);
-  // The rows were written in one go: a Ctrl-C meanwhile is only heard now.
-  await new Promise((resolve) => setImmediate(resolve));
+    await writeRows(context, loaded, flags);
+  // Loading holds the thread: a Ctrl-C meanwhile is only heard now.
+  await breathe();
   const simulated = await simulateLoaded(context, loaded, flags);
   if (simulated === undefined) {
     context.writeError('no replication was complete: there is nothing to print\n');
@@ -112,13 +113,13 @@ export function tellWarnings(context: CliContext, { warnings }: Loaded, flags: O
 }
 
 /** Rows are those of the first replication. */
-function writeRows(context: CliContext, { assembled }: Loaded, flags: SimulateFlags): void {
+async function writeRows(context: CliContext, { assembled }: Loaded, flags: SimulateFlags): Promise<void> {
   const { scenario } = assembled;
   const world = worldBuilder(worldSources(assembled))(replicationSeed(scenario.seed, 0));
   const checked = checkRunnable(assembled, scenario.batch);
   if (!checked.ok) throw new Error('the configuration was checked when the scenario was read');
   const setup = { ...checked.value, world };
-  withRowFiles(context, flags, (attempts, instances) => {
+  await withRowFiles(context, flags, (attempts, instances) => {
     simulatePrepared(setup, {
       assertInvariants: INVARIANTS,
       ...(attempts !== undefined && { onAttempt: (row) => attempts.write(attemptFields(setup, row)) }),
@@ -128,11 +129,11 @@ function writeRows(context: CliContext, { assembled }: Loaded, flags: SimulateFl
 }
 
 /** Both files appear when all went well, and neither when anything did not. */
-function withRowFiles(
+async function withRowFiles(
   context: CliContext,
   { jobs, instances }: SimulateFlags,
   write: (attempts: RowFile | undefined, instances: RowFile | undefined) => void,
-): void {
+): Promise<void> {
   refuseOneFile(context, { '--jobs': jobs, '--instances': instances });
   const opened: RowFile[] = [];
   const open = (path: string | undefined, header: string): RowFile | undefined => {
@@ -144,6 +145,8 @@ function withRowFiles(
   try {
     write(open(jobs, ATTEMPT_HEADER), open(instances, INSTANCE_HEADER));
     for (const file of opened) file.complete();
+    // The rows were written in one go.
+    await hearInterruption(context);
     for (const file of opened) file.appear();
   } catch (error) {
     for (const file of opened) file.abandon();
