@@ -1,5 +1,6 @@
 /** Follows one job through a simulation: what it waited for, in order, and what stands between it and an instance. */
 import { jobIdOf, type Workload } from '../models/workload.ts';
+import { ConsumableWaits } from './consumable-waits.ts';
 import { type BlockedReason, impossibleIn } from './explain.ts';
 import { type EnvironmentTrial, type Fix, fixesFor, triedFor } from './explain-shape.ts';
 import { REASON } from './job-states.ts';
@@ -23,8 +24,12 @@ export interface JobExplanation {
   readonly submitMs: number;
   /** When it first became RUNNABLE; undefined when it never did. */
   readonly runnableMs: number | undefined;
+  /** PENDING for want of consumable resources alone, `toMs` undefined when it never got them; undefined = it was not. */
+  readonly consumableWait: { readonly fromMs: number; readonly toMs: number | undefined } | undefined;
   /** Stretches in its queue, in order; the last one open when it was never placed. */
   readonly waits: readonly WaitSpan[];
+  /** Of a job still behind the head of its queue when the run ended: the head's id. */
+  readonly stuckBehind: string | undefined;
   readonly attempts: readonly ExplainedAttempt[];
   /** When and why it was cancelled outside an attempt; undefined = it was not. */
   readonly canceled: { readonly atMs: number; readonly reason: string } | undefined;
@@ -43,6 +48,7 @@ export function explainJob(setup: Setup, job: number): JobExplanation {
   const { workload, classes, shapes, environments, queues } = setup;
   const { queue, shape } = classes[workload.classIndex[job]];
   const tally = new WaitTally(queues.length, job);
+  const pending = new ConsumableWaits(setup);
   const succeededMs = new Float64Array(workload.jobCount).fill(Number.NaN);
   const attempts: ExplainedAttempt[] = [];
   let runnableMs: number | undefined;
@@ -60,6 +66,7 @@ export function explainJob(setup: Setup, job: number): JobExplanation {
       onLeft: (line, row, nowMs) => tally.onLeft(line, row, nowMs),
     },
     onState: (row, state, atMs, reason) => {
+      pending.onState(row, state, atMs, reason);
       if (row !== job) return;
       if (state === 'STARTING') startingMs = atMs;
       if (state !== 'FAILED' || reason === undefined) return;
@@ -74,13 +81,16 @@ export function explainJob(setup: Setup, job: number): JobExplanation {
       attempts.push({ ...row, computeEnvironment: environment.name, instanceType, startingMs });
     },
   });
+  const open = tally.watchedSpans().find(({ toMs }) => toMs === undefined);
   return {
     jobId: jobIdOf(workload, job),
     queue: queues[queue].name,
     shape: shapes[shape],
     submitMs: workload.submitMs[job],
     runnableMs,
+    consumableWait: pending.spanOf(job),
     waits: tally.watchedSpans(),
+    stuckBehind: open?.behind === undefined ? undefined : jobIdOf(workload, open.behind.job),
     attempts,
     canceled: attempts.at(-1)?.endMs === canceled?.atMs ? undefined : canceled,
     dependencyFailedMs,

@@ -3,6 +3,7 @@
  * of instance so that a little less memory would be much cheaper.
  */
 import { jobIdOf } from '../models/workload.ts';
+import { ConsumableWaits } from './consumable-waits.ts';
 import { findUnrunnable, type UnrunnableShape } from './explain.ts';
 import { type EnvironmentTrial, type Fix, fixesFor, triedFor } from './explain-shape.ts';
 import type { Outcome } from './outcome.ts';
@@ -28,11 +29,26 @@ export interface SizeCliff {
   readonly fix: Extract<Fix, { kind: 'ask-less-memory' }>;
 }
 
+export interface ExplainedQueue extends QueueWaits {
+  readonly queue: string;
+  readonly headJobId: string | undefined;
+  readonly consumables: ConsumableTime;
+}
+
+/** PENDING for want of consumable resources and of nothing else, which holds up no other job. */
+export interface ConsumableTime {
+  /** Of jobs that got them. */
+  readonly jobMs: number;
+  /** Jobs that did not, of which the first. */
+  readonly stuckJobs: number;
+  readonly firstJobId: string | undefined;
+}
+
 export interface ScenarioExplanation {
   readonly jobs: Outcome['jobs'];
   readonly impossible: readonly ImpossibleRequest[];
-  readonly queues: readonly (QueueWaits & { readonly queue: string; readonly headJobId: string | undefined })[];
-  /** Job-ms from submission to RUNNABLE: the submission delay and unmet dependencies. */
+  readonly queues: readonly ExplainedQueue[];
+  /** Job-ms from submission to RUNNABLE: the submission delay, unmet dependencies and consumable resources. */
   readonly beforeRunnableJobMs: number;
   /** Job-ms from placement to RUNNING: image pull and container start. */
   readonly startingJobMs: number;
@@ -44,7 +60,8 @@ export interface ScenarioExplanation {
 export function explainScenario(setup: Setup): ScenarioExplanation {
   const tally = new WaitTally(setup.queues.length);
   const sums = { beforeRunnableJobMs: 0, startingJobMs: 0 };
-  const outcome = simulatePrepared(setup, observing(setup, tally, sums));
+  const pending = new ConsumableWaits(setup);
+  const outcome = simulatePrepared(setup, { ...observing(setup, tally, sums), onState: pending.onState });
   return {
     jobs: outcome.jobs,
     impossible: findUnrunnable(setup).map((request) => {
@@ -54,11 +71,24 @@ export function explainScenario(setup: Setup): ScenarioExplanation {
     queues: setup.queues.map(({ name, index }) => {
       const waits = tally.waitsOf(index);
       const headJobId = waits.head === undefined ? undefined : jobIdOf(setup.workload, waits.head.job);
-      return { queue: name, ...waits, headJobId };
+      return { queue: name, ...waits, headJobId, consumables: consumableTime(setup, index, pending) };
     }),
     ...sums,
     cliffs: findCliffs(setup),
   };
+}
+
+export function consumableTime({ workload, classes }: Setup, queue: number, pending: ConsumableWaits): ConsumableTime {
+  let jobMs = 0;
+  let stuckJobs = 0;
+  let firstJobId: string | undefined;
+  for (let job = 0; job < workload.jobCount; job++) {
+    const span = pending.spanOf(job);
+    if (span === undefined || classes[workload.classIndex[job]].queue !== queue) continue;
+    if (span.toMs !== undefined) jobMs += span.toMs - span.fromMs;
+    else if (stuckJobs++ === 0) firstJobId = jobIdOf(workload, job);
+  }
+  return { jobMs, stuckJobs, firstJobId };
 }
 
 function observing(

@@ -1,12 +1,9 @@
 /** The explanations as plain records for --json: seconds, dollars, names instead of rows. */
 import type { EnvironmentTrial, Fix, JobExplanation, ScenarioExplanation, WaitReason } from '../engine/index.ts';
-import type { WaitFix } from '../study/wait-fixes.ts';
-import { explainFix, explainWaitFix } from './explanation-words.ts';
+import type { TriedFixes, WaitFix } from '../study/wait-fixes.ts';
+import { explainFix, explainFixInVain, explainWaitFix } from './explanation-words.ts';
 
-export function scenarioExplanationRecord(
-  explanation: ScenarioExplanation,
-  waitFixes: readonly WaitFix[] = [],
-): object {
+export function scenarioExplanationRecord(explanation: ScenarioExplanation, waitFixes: TriedFixes): object {
   const { jobs, impossible, queues, cliffs, beforeRunnableJobMs, startingJobMs } = explanation;
   return {
     jobs,
@@ -26,35 +23,43 @@ export function scenarioExplanationRecord(
     waits: {
       beforeRunnableJobSeconds: beforeRunnableJobMs / 1000,
       startingJobSeconds: startingJobMs / 1000,
-      queues: queues.map(({ queue, jobMs, behindJobMs, stuckJobs, head, headJobId }) => ({
+      queues: queues.map(({ queue, jobMs, behindJobMs, stuckJobs, head, headJobId, consumables }) => ({
         queue,
         jobSeconds: secondsOf(jobMs),
         headOfLineJobSeconds: secondsOf(behindJobMs),
         stuckJobs,
         ...(head !== undefined && { head: { jobId: headJobId, reason: head.reason } }),
+        ...(consumables.jobMs > 0 && { consumableJobSeconds: consumables.jobMs / 1000 }),
+        ...(consumables.stuckJobs > 0 && {
+          stuckPending: { jobs: consumables.stuckJobs, firstJobId: consumables.firstJobId },
+        }),
       })),
     },
     sizeCliffs: cliffs.map(({ queue, shape, jobs: count, firstJobId, jobHours, fix }) => {
       return { queue, ...shape, jobs: count, firstJobId, jobHours, fix: fixRecord(fix) };
     }),
-    waitFixes: waitFixes.map((fix) => waitFixRecord(fix, 'mean wait')),
+    ...waitFixRecords(waitFixes, 'mean wait'),
   };
 }
 
-export function jobExplanationRecord(explanation: JobExplanation, waitFixes: readonly WaitFix[] = []): object {
+export function jobExplanationRecord(explanation: JobExplanation, waitFixes: TriedFixes): object {
   const { jobId, queue, shape, submitMs, runnableMs, waits, attempts, prerequisites, impossible, tried, fixes } =
     explanation;
-  const { canceled, dependencyFailedMs } = explanation;
+  const { canceled, consumableWait, dependencyFailedMs, stuckBehind } = explanation;
   return {
     jobId,
     queue,
     ...shape,
     submitSeconds: submitMs / 1000,
+    ...(consumableWait && {
+      consumableWait: { fromSeconds: consumableWait.fromMs / 1000, toSeconds: seconds(consumableWait.toMs) },
+    }),
     runnableSeconds: seconds(runnableMs),
     impossible,
     waits: waits.map(({ fromMs, toMs, reason, behind }) => {
       return { fromSeconds: fromMs / 1000, toSeconds: seconds(toMs), reason, behindReason: behind?.reason };
     }),
+    ...(stuckBehind !== undefined && { stuckBehind }),
     attempts: attempts.map(
       ({ attempt, startingMs, startMs, endMs, status, reason, instanceType, computeEnvironment }) => {
         return {
@@ -74,20 +79,44 @@ export function jobExplanationRecord(explanation: JobExplanation, waitFixes: rea
     dependsOn: prerequisites.map((one) => ({ jobId: one.jobId, succeededSeconds: seconds(one.succeededMs) })),
     tried: tried.map(trialRecord),
     fixes: fixes.map(fixRecord),
-    waitFixes: waitFixes.map((fix) => waitFixRecord(fix, 'its wait')),
+    ...waitFixRecords(waitFixes, 'its wait'),
+  };
+}
+
+type Whose = 'mean wait' | 'its wait';
+
+function waitFixRecords({ helpful, inVain }: TriedFixes, whose: Whose): object {
+  return {
+    waitFixes: helpful.map((fix) => waitFixRecord(fix, explainWaitFix(fix, whose))),
+    ...(inVain.length > 0 && {
+      waitFixesInVain: inVain.map((fix) => waitFixRecord(fix, explainFixInVain(fix, whose))),
+    }),
   };
 }
 
 /** `waitSeconds`: of the job, or the mean of all. */
-function waitFixRecord(fix: WaitFix, whose: 'mean wait' | 'its wait'): object {
-  const { computeEnvironment, change, before, after } = fix;
+function waitFixRecord({ computeEnvironment, change, before, after, next }: WaitFix, text: string): object {
   return {
-    computeEnvironment,
-    ...change,
-    text: explainWaitFix(fix, whose),
+    ...(computeEnvironment !== undefined && { computeEnvironment }),
+    ...changeRecord(change),
+    text,
     waitSeconds: { before: seconds(before.waitMs), after: seconds(after.waitMs) },
     costUsd: { before: usd(before.microUsd), after: usd(after.microUsd) },
+    ...(before.neverRan > 0 && { neverRan: { before: before.neverRan, after: after.neverRan } }),
+    ...(next !== undefined && { nextReason: next }),
   };
+}
+
+function changeRecord(change: WaitFix['change']): object {
+  if (change.field === 'quota') {
+    const { quota, from, to } = change;
+    return { field: `quotas.${quota.field}`, quotaCode: quota.code, from, to };
+  }
+  if (change.field === 'consumableResource') {
+    const { name, from, to } = change;
+    return { field: 'totalQuantity', consumableResource: name, from, to };
+  }
+  return change;
 }
 
 function trialRecord({ computeEnvironment, market, rejected, maxvCpus, families }: EnvironmentTrial): object {

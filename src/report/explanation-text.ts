@@ -1,5 +1,6 @@
 /** Writes why jobs wait or can never run, for people at a terminal: reasons in AWS's own codes, what was tried, the fixes. */
 import type {
+  ConsumableTime,
   EnvironmentTrial,
   FamilyTrial,
   JobExplanation,
@@ -7,8 +8,15 @@ import type {
   WaitReason,
 } from '../engine/index.ts';
 import type { Shape } from '../engine/shapes.ts';
-import type { WaitFix } from '../study/wait-fixes.ts';
-import { explainFix, explainReason, explainWaitFix, nameReason, shapeText } from './explanation-words.ts';
+import type { TriedFixes, WaitFix } from '../study/wait-fixes.ts';
+import {
+  explainFix,
+  explainFixInVain,
+  explainReason,
+  explainWaitFix,
+  nameReason,
+  shapeText,
+} from './explanation-words.ts';
 import { formatCount, formatDuration, formatMarket, formatPercent, formatPlural, formatUsd } from './format.ts';
 import { jobCountsText } from './job-counts.ts';
 import { alignRows, section, wrap } from './layout.ts';
@@ -20,7 +28,7 @@ const MOST_FAMILIES = 8;
 export function renderScenarioExplanation(
   title: string,
   explanation: ScenarioExplanation,
-  waitFixes: readonly WaitFix[] = [],
+  waitFixes: TriedFixes = NONE_TRIED,
 ): string {
   const { jobs, impossible, cliffs } = explanation;
   const lines = [
@@ -30,7 +38,7 @@ export function renderScenarioExplanation(
     ...section('Can never run', impossible.flatMap(impossibleLines)),
     ...section('Stuck when the run ended', stuckLines(explanation)),
     ...section('What jobs waited for', waitLines(explanation)),
-    ...section(SIMULATED_FIXES, waitFixLines(waitFixes, 'mean wait')),
+    ...fixSections(waitFixes, 'mean wait'),
     ...section('Size cliffs', cliffs.slice(0, MOST_CLIFFS).flatMap(cliffLines)),
   ];
   if (cliffs.length > MOST_CLIFFS) lines.push(`  and ${cliffs.length - MOST_CLIFFS} more, see --json`);
@@ -40,11 +48,13 @@ export function renderScenarioExplanation(
 export function renderJobExplanation(
   title: string,
   explanation: JobExplanation,
-  waitFixes: readonly WaitFix[] = [],
+  waitFixes: TriedFixes = NONE_TRIED,
 ): string {
-  const { jobId, queue, shape, impossible, tried, fixes, attempts, dependencyFailedMs } = explanation;
+  const { jobId, queue, shape, impossible, tried, fixes, attempts, consumableWait, dependencyFailedMs } = explanation;
+  const isPendingForGood = consumableWait !== undefined && consumableWait.toMs === undefined;
   // No instance stood in its way.
-  const isBesideThePoint = impossible === undefined && (attempts.length > 0 || dependencyFailedMs !== undefined);
+  const isBesideThePoint =
+    impossible === undefined && (attempts.length > 0 || isPendingForGood || dependencyFailedMs !== undefined);
   const lines = [
     ...wrap(title, '', ''),
     '',
@@ -56,15 +66,23 @@ export function renderJobExplanation(
       'What would help',
       fixes.flatMap((fix) => wrap(explainFix(fix), '  - ', '    ')),
     ),
-    ...section(SIMULATED_FIXES, waitFixLines(waitFixes, 'its wait')),
+    ...fixSections(waitFixes, 'its wait'),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-const SIMULATED_FIXES = 'What would shorten the wait (each simulated alone, with the same luck)';
+const NONE_TRIED: TriedFixes = { helpful: [], inVain: [] };
 
-function waitFixLines(fixes: readonly WaitFix[], whose: 'mean wait' | 'its wait'): readonly string[] {
-  return fixes.flatMap((fix) => wrap(explainWaitFix(fix, whose), '  - ', '    '));
+function fixSections({ helpful, inVain }: TriedFixes, whose: 'mean wait' | 'its wait'): readonly string[] {
+  const lines = (fixes: readonly WaitFix[], words: typeof explainWaitFix) =>
+    fixes.flatMap((fix) => wrap(words(fix, whose), '  - ', '    '));
+  return [
+    ...section(
+      'What would shorten the wait (each simulated alone, with the same luck)',
+      lines(helpful, explainWaitFix),
+    ),
+    ...section('What would not, for another bound is hit next', lines(inVain, explainFixInVain)),
+  ];
 }
 
 function impossibleLines(request: ScenarioExplanation['impossible'][number]): readonly string[] {
@@ -109,16 +127,28 @@ function familyText({ family, fit, lacks }: FamilyTrial): string {
 }
 
 function stuckLines({ queues }: ScenarioExplanation): readonly string[] {
-  return queues.flatMap(({ queue, stuckJobs, head, headJobId }) => {
-    if (stuckJobs === 0 || head === undefined) return [];
-    const behind = stuckJobs > 1 ? `; ${formatPlural(stuckJobs - 1, 'job')} behind it` : '';
-    return wrap(`queue ${queue}: job ${headJobId} at the head, ${explainReason(head.reason)}${behind}`);
-  });
+  return queues.flatMap(({ queue, stuckJobs, head, headJobId, consumables }) => [
+    ...(stuckJobs === 0 || head === undefined ? [] : wrap(stuckText(queue, stuckJobs, headJobId, head.reason))),
+    ...(consumables.stuckJobs === 0 ? [] : wrap(pendingText(queue, consumables))),
+  ]);
+}
+
+function stuckText(queue: string, jobs: number, headJobId: string | undefined, reason: WaitReason): string {
+  const behind = jobs > 1 ? `; ${formatPlural(jobs - 1, 'job')} behind it` : '';
+  return `queue ${queue}: job ${headJobId} at the head, ${explainReason(reason)}${behind}`;
+}
+
+/** They hold up nobody, so that there is no head. */
+function pendingText(queue: string, { stuckJobs, firstJobId }: ConsumableTime): string {
+  const others = stuckJobs > 1 ? ` and ${formatPlural(stuckJobs - 1, 'job')} more` : '';
+  return `queue ${queue}: job ${firstJobId}${others} PENDING, ${explainReason('CONSUMABLE_RESOURCE')}`;
 }
 
 function waitLines({ queues, beforeRunnableJobMs, startingJobMs }: ScenarioExplanation): readonly string[] {
+  const consumableJobMs = queues.reduce((sum, { consumables }) => sum + consumables.jobMs, 0);
   const totals = new Map<string, number>([
-    ['before RUNNABLE: submission and dependencies', beforeRunnableJobMs],
+    ['before RUNNABLE: submission and dependencies', beforeRunnableJobMs - consumableJobMs],
+    [`before RUNNABLE: ${nameReason('CONSUMABLE_RESOURCE')}`, consumableJobMs],
     ['STARTING: image pull and container start', startingJobMs],
   ]);
   const add = (words: string, jobMs: number) => totals.set(words, (totals.get(words) ?? 0) + jobMs);
@@ -158,6 +188,7 @@ function historyLines(explanation: JobExplanation): readonly string[] {
 /** What happened when, ms since the start of the run, in order. */
 function historyRows({
   submitMs,
+  consumableWait,
   runnableMs,
   waits,
   attempts,
@@ -168,20 +199,31 @@ function historyRows({
   const rows: [number, string][] = [[submitMs, 'submitted']];
   if (prerequisites.length > 0)
     rows.push([submitMs, `waits for ${formatPlural(prerequisites.length, 'job')} it depends on`]);
+  if (consumableWait !== undefined)
+    rows.push([
+      consumableWait.fromMs,
+      `PENDING ${lengthWords(consumableWait)}: ${explainReason('CONSUMABLE_RESOURCE')}`,
+    ]);
   if (runnableMs !== undefined) rows.push([runnableMs, 'RUNNABLE']);
-  for (const { fromMs, toMs, reason, behind } of mergeSpans(waits)) {
-    const length = toMs === undefined ? 'until the end of the run' : `for ${formatDuration((toMs - fromMs) / 1000)}`;
-    rows.push([fromMs, `waits ${length}: ${waitWords(reason, behind?.reason)}`]);
-  }
+  for (const span of mergeSpans(waits))
+    rows.push([span.fromMs, `waits ${lengthWords(span)}: ${waitWords(span.reason, span.behind?.reason)}`]);
   for (const { startingMs, startMs, endMs, attempt, status, reason, instanceType, computeEnvironment } of attempts) {
-    if (startingMs < startMs) rows.push([startingMs, `attempt ${attempt} STARTING: image pull and container start`]);
-    rows.push([startMs, `attempt ${attempt} RUNNING on ${instanceType} in ${computeEnvironment}`]);
+    const where = `on ${instanceType} in ${computeEnvironment}`;
+    // Lost with its instance before its container ran.
+    const isLostEarly = status === 'FAILED' && startMs === endMs && startingMs < startMs;
+    const starting = `attempt ${attempt} STARTING${isLostEarly ? ` ${where}` : ''}: image pull and container start`;
+    if (startingMs < startMs) rows.push([startingMs, starting]);
+    if (!isLostEarly) rows.push([startMs, `attempt ${attempt} RUNNING ${where}`]);
     rows.push([endMs, `attempt ${attempt} ${status}: ${reason}`]);
   }
   if (dependencyFailedMs !== undefined) rows.push([dependencyFailedMs, `FAILED: a job it depends on did not succeed`]);
   if (canceled !== undefined) rows.push([canceled.atMs, `FAILED: ${canceled.reason}`]);
   // Array.sort is stable, so what happens at one time stays in this order.
   return rows.sort(([left], [right]) => left - right);
+}
+
+function lengthWords({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number | undefined }): string {
+  return toMs === undefined ? 'until the end of the run' : `for ${formatDuration((toMs - fromMs) / 1000)}`;
 }
 
 /** Neighbouring stretches for the same reason as one, whoever was at the head. */
@@ -196,16 +238,20 @@ function mergeSpans(waits: JobExplanation['waits']): JobExplanation['waits'] {
   }, []);
 }
 
-function waitWords(reason: WaitReason, behind: WaitReason | undefined): string {
-  return behind === undefined ? explainReason(reason) : `behind the head of the queue: ${explainReason(behind)}`;
+function waitWords(reason: WaitReason, behind: WaitReason | undefined, headJobId?: string): string {
+  const head = headJobId === undefined ? '' : ` (${headJobId})`;
+  return behind === undefined ? explainReason(reason) : `behind the head of the queue${head}: ${explainReason(behind)}`;
 }
 
-function verdict({ impossible, attempts, canceled, runnableMs, waits, prerequisites }: JobExplanation): string {
+function verdict(explanation: JobExplanation): string {
+  const { impossible, attempts, canceled, consumableWait, runnableMs, waits, stuckBehind, prerequisites } = explanation;
   if (impossible !== undefined) return `It can never run: ${explainReason(impossible)}.`;
   if (canceled !== undefined) return `It failed while it waited: ${canceled.reason}.`;
   const last = attempts[attempts.length - 1];
   if (last !== undefined) return `It ran: ${formatPlural(attempts.length, 'attempt')}, the last ${last.status}.`;
   if (runnableMs === undefined) {
+    if (consumableWait !== undefined)
+      return `It never became RUNNABLE: it was still PENDING when the run ended, ${explainReason('CONSUMABLE_RESOURCE')}.`;
     const unmet = prerequisites.filter(({ succeededMs }) => succeededMs === undefined);
     return unmet.length === 0
       ? 'It never became RUNNABLE.'
@@ -214,5 +260,5 @@ function verdict({ impossible, attempts, canceled, runnableMs, waits, prerequisi
   const open = waits[waits.length - 1];
   return open === undefined
     ? 'It was still RUNNABLE when the run ended.'
-    : `It was still RUNNABLE when the run ended: ${waitWords(open.reason, open.behind?.reason)}.`;
+    : `It was still RUNNABLE when the run ended: ${waitWords(open.reason, open.behind?.reason, stuckBehind)}.`;
 }

@@ -5,7 +5,7 @@ import { isQuotaReason, quotaOfReason } from '../engine/quota-reason.ts';
 import type { Shape } from '../engine/shapes.ts';
 import type { QuotaBucket } from '../models/vcpu-quotas.ts';
 import type { WaitFix } from '../study/wait-fixes.ts';
-import { formatCount, formatDuration, formatPercent, formatUsd } from './format.ts';
+import { formatCount, formatDuration, formatPercent, formatPlural, formatUsd } from './format.ts';
 
 const REASONS: Readonly<Record<Exclude<WaitReason, QuotaReason>, string>> = {
   'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT':
@@ -14,7 +14,7 @@ const REASONS: Readonly<Record<Exclude<WaitReason, QuotaReason>, string>> = {
     'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - it needs more vCPUs than any maxvCpus',
   'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY':
     'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - EC2 refuses every suitable type',
-  CONSUMABLE_RESOURCE: 'consumable resources that others hold',
+  CONSUMABLE_RESOURCE: 'consumable resources that others hold or have used up',
   UNDETERMINED: 'UNDETERMINED',
   SCHEDULER_CYCLE: 'the next scheduler cycle',
   SCALE_OUT: 'scale-out under way (decision, launch, boot)',
@@ -83,23 +83,68 @@ export function explainFix(fix: Fix): string {
 }
 
 /** One change that would shorten waits, of all jobs or of the one asked about, simulated like what is explained. */
-export function explainWaitFix(
-  { computeEnvironment, change, before, after }: WaitFix,
-  whose: 'mean wait' | 'its wait',
-): string {
-  const what =
-    change.field === 'instanceTypes'
-      ? `add ${change.added} to instanceTypes of ${computeEnvironment}`
-      : `raise ${change.field} of ${computeEnvironment} from ${formatCount(change.from)} to ${formatCount(change.to)}`;
-  const waits = [before, after].map(({ waitMs = 0 }) => formatDuration(waitMs / 1000)).join(' -> ');
+export function explainWaitFix(fix: WaitFix, whose: 'mean wait' | 'its wait'): string {
+  const { change, before, after, next } = fix;
+  const more = before.neverRan - after.neverRan;
+  const ran = more > 0 ? `${formatPlural(more, 'job')} more ${more === 1 ? 'runs' : 'run'}, ` : '';
   const [was, becomes] = [before.microUsd / 1e6, after.microUsd / 1e6];
   const price =
     was === becomes
       ? `the run costs ${formatUsd(becomes)} as before`
       : `the run costs ${formatUsd(becomes)}, ${formatUsd(Math.abs(becomes - was))} ${becomes > was ? 'more' : 'less'}`;
-  // A run ends with its last job, and its bill with it.
-  const beyond = change.field === 'minvCpus' ? '; minvCpus is paid around the clock, after the run too' : '';
-  return `${what}: ${whose} ${waits}, and ${price}${beyond}`;
+  const then = next === undefined ? '' : `; what jobs wait for then: ${nameReason(next)}`;
+  return `${changeWords(fix)}: ${ran}${waitsText(fix, whose)}, and ${price}${beyondTheRun(change)}${then}`;
+}
+
+/** One that ends the waits it is about and shortens none, for another bound is hit. */
+export function explainFixInVain(fix: WaitFix, whose: 'mean wait' | 'its wait'): string {
+  const instead = fix.next === undefined ? '' : `; what jobs wait for then: ${nameReason(fix.next)}`;
+  return `${changeWords(fix)}: ${waitsText(fix, whose)}${instead}`;
+}
+
+function waitsText({ before, after }: WaitFix, whose: string): string {
+  if (before.waitMs === undefined && after.waitMs === undefined) return `${whose} has no end as before`;
+  const [was, is] = [before, after].map(({ waitMs }) =>
+    waitMs === undefined ? 'without end' : formatDuration(waitMs / 1000),
+  );
+  return `${whose} ${was} -> ${is}`;
+}
+
+function changeWords({ computeEnvironment, change }: WaitFix): string {
+  switch (change.field) {
+    case 'instanceTypes':
+      return `add ${change.added} to instanceTypes of ${computeEnvironment}`;
+    case 'maxvCpus':
+    case 'minvCpus':
+      return `raise ${change.field} of ${computeEnvironment} from ${formatCount(change.from)} to ${formatCount(change.to)}`;
+    case 'quota':
+      return `ask AWS to raise the vCPU quota of ${quotaTitle(change.quota)}, from ${formatCount(change.from)} to ${formatCount(change.to)}`;
+    case 'consumableResource':
+      return `have ${formatCount(change.to)} instead of ${formatCount(change.from)} of the consumable resource ${change.name}`;
+    case 'computeEnvironmentOrder':
+      return `put an environment like ${computeEnvironment} behind it in queue ${change.queue}`;
+    case 'status':
+      return `mend ${computeEnvironment} within ${formatDuration(change.withinSeconds)} of its becoming INVALID`;
+  }
+}
+
+/** What the figures of one run do not show. */
+function beyondTheRun(change: WaitFix['change']): string {
+  switch (change.field) {
+    case 'minvCpus':
+      // A run ends with its last job, and its bill with it.
+      return '; minvCpus is paid around the clock, after the run too';
+    case 'quota':
+      return `; AWS decides on such a request (Service Quotas), apply does not make it: write quotas.${change.quota.field} once it is granted`;
+    case 'consumableResource':
+      return '; totalQuantity must be what you have, such as licences, and is left to you by apply';
+    case 'computeEnvironmentOrder':
+      return `; it needs roles and the like of its own, or what makes the one INVALID makes both so, and while both are VALID it allows ${formatCount(change.vcpus)} vCPUs more`;
+    case 'status':
+      return '; with UpdateComputeEnvironment, by whoever an alarm reaches';
+    default:
+      return '';
+  }
 }
 
 function typePrice({ instanceType, microUsdPerHour }: LaunchableType): string {

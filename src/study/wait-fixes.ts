@@ -1,197 +1,102 @@
 /**
- * What would shorten the waits that `explain` found, and at what price: one field of one compute environment changed, and the same
- * jobs simulated once more under the same luck. Changes that do not help are left out; of several together nothing is said.
+ * What would shorten the waits that `explain` found, and at what price: one thing changed in the configuration, the account or what
+ * becomes of it, and the same jobs simulated once more under the same luck. Changes after which nobody waits less are left out,
+ * unless another bound is hit in their place; of several together nothing is said.
  */
-import type { JobExplanation, ScenarioExplanation, Setup, WaitReason } from '../engine/index.ts';
-import { simulatePrepared } from '../engine/index.ts';
-import type { BatchConfig, ComputeResource } from '../models/batch-config.ts';
-import type { Result } from '../models/problem.ts';
+import type { WaitReason } from '../engine/index.ts';
+import type { WaitChange } from './wait-change.ts';
+import { editsFor, type WaitQuestion } from './wait-fix-edits.ts';
+import { type FixRun, fixRun, type RunFigures } from './wait-fix-run.ts';
+import type { WaitedFor } from './waited-for.ts';
 
 export interface WaitFix {
-  readonly computeEnvironment: string;
-  readonly change:
-    | { readonly field: 'maxvCpus' | 'minvCpus'; readonly from: number; readonly to: number }
-    | { readonly field: 'instanceTypes'; readonly added: string };
+  /** Undefined of what is no field of one: a quota of the account, a consumable resource. */
+  readonly computeEnvironment: string | undefined;
+  readonly change: WaitChange;
   readonly before: RunFigures;
   readonly after: RunFigures;
+  /** What is waited for in place of the reason that the change is about; undefined where that is nothing to speak of. */
+  readonly next: WaitReason | undefined;
 }
 
-export interface RunFigures {
-  /** RUNNABLE to RUNNING of first attempts: of the job asked about, or the mean of all; undefined when none ran. */
-  readonly waitMs: number | undefined;
-  readonly microUsd: number;
-  readonly neverRan: number;
+export interface TriedFixes {
+  /** Those with which more jobs run first, then the largest gain. */
+  readonly helpful: readonly WaitFix[];
+  /** They end or halve the waits they are about, and others come in their place: `next` is set. */
+  readonly inVain: readonly WaitFix[];
 }
 
-/** Time waited in one queue for one reason, whether at its head or behind it. */
-export interface WaitedFor {
-  readonly queue: string;
-  readonly reason: WaitReason;
-  readonly jobMs: number;
-}
-
-export interface WaitQuestion {
-  readonly setup: Setup;
-  readonly config: BatchConfig;
-  readonly waits: readonly WaitedFor[];
-  /** Row of the job asked about; all jobs when left out. */
-  readonly job?: number;
-  /** The same jobs and luck under another configuration. */
-  readonly prepare: (config: BatchConfig) => Result<Setup>;
-}
-
-/** Reasons below this share of the waiting are not looked into. */
-const LEAST_SHARE = 0.05;
-/** Each change is a whole simulation. */
-const MOST_TRIED = 6;
 /** A gain below either is not worth a change. */
 const LEAST_GAIN_MS = 1000;
 const LEAST_GAIN_SHARE = 0.1;
+/** Of all that was waited for before: more of another reason than this is told. */
+const LEAST_NEXT_SHARE = 0.05;
 
-export function waitsOfScenario({ queues }: ScenarioExplanation): readonly WaitedFor[] {
-  return queues.flatMap(({ queue, jobMs, behindJobMs }) =>
-    [...jobMs, ...behindJobMs]
-      .filter(([reason]) => reason !== 'HEAD_OF_LINE')
-      .map(([reason, ms]) => ({ queue, reason, jobMs: ms })),
-  );
+const NO_BOUNDS: ReadonlySet<WaitReason> = new Set(['SCHEDULER_CYCLE', 'UNDETERMINED']);
+
+export function tryFixes(question: WaitQuestion): TriedFixes {
+  const edits = editsFor(question);
+  if (edits.length === 0) return { helpful: [], inVain: [] };
+  const before = fixRun(question.setup, question.job);
+  const helpful: WaitFix[] = [];
+  const inVain: WaitFix[] = [];
+  for (const { computeEnvironment, change, reason, config, world } of edits) {
+    const prepared = question.prepare(config, world);
+    if (!prepared.ok) continue;
+    const after = fixRun(prepared.value, question.job);
+    if (after.neverRan > before.neverRan) continue;
+    const fix: WaitFix = { computeEnvironment, change, before, after, next: nextReason(reason, before, after) };
+    if (helps(fix, question.job)) helpful.push(fix);
+    else if (fix.next !== undefined && isHalved(reason, before, after)) inVain.push(fix);
+  }
+  return {
+    helpful: helpful.sort((left, right) => moreRun(right) - moreRun(left) || waitAfter(left) - waitAfter(right)),
+    inVain,
+  };
 }
 
-/** Waits before its first attempt: those of retries are not among the waits we print. */
-export function waitsOfJob({ queue, waits, attempts }: JobExplanation): readonly WaitedFor[] {
-  const untilMs = attempts[0]?.startMs ?? 0;
-  return waits.flatMap(({ fromMs, toMs, reason, behind }) =>
-    toMs === undefined || toMs > untilMs ? [] : [{ queue, reason: behind?.reason ?? reason, jobMs: toMs - fromMs }],
-  );
+/** Jobs that wait for ever have no wait to shorten: that they run at all is the gain. */
+function helps(fix: WaitFix, job: number | undefined): boolean {
+  const { before, after } = fix;
+  if (job === undefined ? moreRun(fix) > 0 : before.waitMs === undefined && after.waitMs !== undefined) return true;
+  return gainMs(fix) >= Math.max(LEAST_GAIN_MS, LEAST_GAIN_SHARE * (before.waitMs ?? 0));
 }
 
-/** The largest gain first. */
-export function waitFixes(question: WaitQuestion): readonly WaitFix[] {
-  const edits = editsFor(question).slice(0, MOST_TRIED);
-  if (edits.length === 0) return [];
-  const before = figuresOf(question.setup, question.job);
-  return edits
-    .flatMap(({ computeEnvironment, change, config }): WaitFix[] => {
-      const prepared = question.prepare(config);
-      return prepared.ok
-        ? [{ computeEnvironment, change, before, after: figuresOf(prepared.value, question.job) }]
-        : [];
-    })
-    .filter((fix) => fix.after.neverRan <= before.neverRan && gainMs(fix) >= leastGainMs(before))
-    .sort((left, right) => gainMs(right) - gainMs(left));
+function moreRun({ before, after }: WaitFix): number {
+  return before.neverRan - after.neverRan;
 }
 
-function leastGainMs({ waitMs = 0 }: RunFigures): number {
-  return Math.max(LEAST_GAIN_MS, LEAST_GAIN_SHARE * waitMs);
+function waitAfter({ after: { waitMs = Number.MAX_VALUE } }: WaitFix): number {
+  return waitMs;
 }
 
 function gainMs({ before, after }: WaitFix): number {
   return before.waitMs === undefined || after.waitMs === undefined ? 0 : before.waitMs - after.waitMs;
 }
 
-function figuresOf(setup: Setup, job: number | undefined): RunFigures {
-  let runnableMs: number | undefined;
-  let startMs: number | undefined;
-  const { waitMs, ledger, jobs } = simulatePrepared(setup, {
-    onState: (row, state, atMs) => {
-      if (row === job && state === 'RUNNABLE') runnableMs ??= atMs;
-      if (row === job && state === 'RUNNING') startMs ??= atMs;
-    },
-  });
-  const own = runnableMs === undefined || startMs === undefined ? undefined : startMs - runnableMs;
-  return {
-    waitMs: job === undefined ? waitMs?.mean : own,
-    microUsd: ledger.totalMicroUsd,
-    neverRan: jobs.neverRan,
-  };
-}
-
-interface Edit extends Pick<WaitFix, 'computeEnvironment' | 'change'> {
-  readonly config: BatchConfig;
-}
-
-/** Of the reasons waited for longest first, without the same edit twice. */
-function editsFor({ setup, config, waits, job }: WaitQuestion): readonly Edit[] {
-  const total = waits.reduce((sum, { jobMs }) => sum + jobMs, 0);
-  const byReason = new Map<string, WaitedFor>();
-  for (const wait of waits) {
-    const key = `${wait.queue}/${wait.reason}`;
-    byReason.set(key, { ...wait, jobMs: wait.jobMs + (byReason.get(key)?.jobMs ?? 0) });
+/** Of the other reasons the one whose waits grow most; one waited for to the end of the run grows without limit. */
+function nextReason(reason: WaitReason, before: FixRun, after: FixRun): WaitReason | undefined {
+  const [was, is] = [byReason(before.waits), byReason(after.waits)];
+  let next: WaitReason | undefined;
+  let most =
+    LEAST_NEXT_SHARE * [...was.values()].reduce((sum, ms) => sum + (ms < Number.POSITIVE_INFINITY ? ms : 0), 0);
+  for (const [other, ms] of is) {
+    const beforeMs = was.get(other) ?? 0;
+    if (other === reason || NO_BOUNDS.has(other) || !(ms > beforeMs) || ms - beforeMs <= most) continue;
+    next = other;
+    most = ms - beforeMs;
   }
-  const edits = [...byReason.values()]
-    .filter(({ jobMs }) => jobMs >= LEAST_SHARE * total)
-    .sort((left, right) => right.jobMs - left.jobMs)
-    .flatMap((wait) => editsOf(setup, config, wait, job));
-  const keys = edits.map(({ computeEnvironment, change }) => `${computeEnvironment}/${change.field}`);
-  return edits.filter((_, index) => keys.indexOf(keys[index]) === index);
+  return next;
 }
 
-function editsOf(setup: Setup, config: BatchConfig, wait: WaitedFor, job: number | undefined): readonly Edit[] {
-  const queue = setup.queues.findIndex(({ name }) => name === wait.queue);
-  const environments = setup.queues[queue].environments.map((index) => setup.environments[index]);
-  return environments.flatMap(({ name, enabled, types }): Edit[] => {
-    const resources = config.computeEnvironments.find((one) => one.computeEnvironmentName === name)?.computeResources;
-    if (!enabled || resources === undefined) return [];
-    const change = changeFor(wait.reason, resources, {
-      jobVcpus: job === undefined ? largestJob(setup, queue) : jobOf(setup, job),
-      isArm: types[0]?.instanceType.architecture === 'arm64',
-    });
-    if (change === undefined) return [];
-    const value = change.field === 'instanceTypes' ? [...(resources.instanceTypes ?? []), change.added] : change.to;
-    return [{ computeEnvironment: name, change, config: withField(config, name, change.field, value) }];
-  });
+function isHalved(reason: WaitReason, before: FixRun, after: FixRun): boolean {
+  return (byReason(after.waits).get(reason) ?? 0) <= (byReason(before.waits).get(reason) ?? 0) / 2;
 }
 
-function changeFor(
-  reason: WaitReason,
-  { type, maxvCpus, minvCpus = 0, instanceTypes = [] }: ComputeResource,
-  { jobVcpus, isArm }: { readonly jobVcpus: number; readonly isArm: boolean },
-): WaitFix['change'] | undefined {
-  const hasInstances = type === 'EC2' || type === 'SPOT';
-  switch (reason) {
-    case 'MAX_VCPUS':
-    case 'FALL_THROUGH':
-    case 'COMPUTE_RESERVATION':
-      return { field: 'maxvCpus', from: maxvCpus, to: 2 * maxvCpus };
-    case 'SCALE_OUT': {
-      // Room for one more of the largest jobs, always there.
-      const to = minvCpus + Math.ceil(jobVcpus);
-      return hasInstances && to <= maxvCpus ? { field: 'minvCpus', from: minvCpus, to } : undefined;
-    }
-    case 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY': {
-      const added = isArm ? 'default_arm64' : 'default_x86_64';
-      const isThere = instanceTypes.includes(added) || (!isArm && instanceTypes.includes('optimal'));
-      return hasInstances && !isThere ? { field: 'instanceTypes', added } : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function largestJob({ workload, classes, shapes }: Setup, queue: number): number {
-  const present = new Set(workload.classIndex);
-  return classes.reduce(
-    (most, entry, index) =>
-      entry.queue === queue && present.has(index) ? Math.max(most, shapes[entry.shape].jobVcpus) : most,
-    0,
-  );
-}
-
-function jobOf({ workload, classes, shapes }: Setup, job: number): number {
-  return shapes[classes[workload.classIndex[job]].shape].jobVcpus;
-}
-
-function withField(
-  config: BatchConfig,
-  name: string,
-  field: WaitFix['change']['field'],
-  value: number | readonly string[],
-): BatchConfig {
-  return {
-    ...config,
-    computeEnvironments: config.computeEnvironments.map((environment) =>
-      environment.computeEnvironmentName === name && environment.computeResources !== undefined
-        ? { ...environment, computeResources: { ...environment.computeResources, [field]: value } }
-        : environment,
-    ),
-  };
+/** Job-ms; Infinity where some wait to the end. */
+function byReason(waits: readonly WaitedFor[]): ReadonlyMap<WaitReason, number> {
+  const sums = new Map<WaitReason, number>();
+  for (const { reason, jobMs, isStuck } of waits)
+    sums.set(reason, (sums.get(reason) ?? 0) + (isStuck === true ? Number.POSITIVE_INFINITY : jobMs));
+  return sums;
 }

@@ -4,6 +4,7 @@ import type { BatchConfig } from '../../models/batch-config.ts';
 import { nearestName } from '../../models/nearest-name.ts';
 import { replicationSeed } from '../../models/random.ts';
 import { type ArrayJob, jobIdOf, type Workload } from '../../models/workload.ts';
+import type { World } from '../../models/world.ts';
 import {
   canonicalJson,
   jobExplanationRecord,
@@ -13,7 +14,8 @@ import {
 } from '../../report/index.ts';
 import { worldBuilder, worldSources } from '../../scenario/assemble.ts';
 import { counted } from '../../scenario/both-doors.ts';
-import { waitFixes, waitsOfJob, waitsOfScenario } from '../../study/wait-fixes.ts';
+import { tryFixes } from '../../study/wait-fixes.ts';
+import { waitsOfJob, waitsOfScenario } from '../../study/waited-for.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Failure, usageFailure } from '../failure.ts';
@@ -38,7 +40,7 @@ export async function explainVerb(
   const question = {
     setup,
     config: scenario.batch,
-    prepare: (config: BatchConfig) => prepare(workload, config, world),
+    prepare: (config: BatchConfig, changed: World) => prepare(workload, config, changed),
   };
   const head = { schemaVersion: 1, scenario: scenario.name, seed: scenario.seed };
   const title = `${scenario.name} - ${scenario.region}, first replication of seed ${scenario.seed}`;
@@ -46,7 +48,7 @@ export async function explainVerb(
   tellWarnings(context, loaded, flags);
   if (flags.job === undefined) {
     const explanation = explainScenario(setup);
-    const fixes = waitFixes({ ...question, waits: waitsOfScenario(explanation) });
+    const fixes = tryFixes({ ...question, waits: waitsOfScenario(explanation) });
     context.writeOut(
       flags.json === true
         ? canonicalJson({ ...head, ...scenarioExplanationRecord(explanation, fixes) })
@@ -56,7 +58,7 @@ export async function explainVerb(
   }
   const job = rowOf(workload, flags.job);
   const explanation = explainJob(setup, job);
-  const fixes = waitFixes({ ...question, waits: waitsOfJob(explanation), job });
+  const fixes = tryFixes({ ...question, waits: waitsOfJob(explanation), job });
   context.writeOut(
     flags.json === true
       ? canonicalJson({ ...head, job: jobExplanationRecord(explanation, fixes) })
