@@ -92,6 +92,27 @@ export interface PredictedEffect {
   readonly replications: number;
   readonly assumptionsPreset: string;
   readonly workload?: string;
+  /** What single runs of the change had; absent where the recommendation does not say, as in older ones. */
+  readonly singleRuns?: PromisedRuns;
+}
+
+/** A figure that the recommendation does not have is absent. Recommendations of before know of waits the middle and the longest alone. */
+export interface PromisedRuns {
+  readonly runs: number;
+  /** Submitted in each run. */
+  readonly jobs?: number;
+  /** What records of jobs, which begin with SUBMITTED, have more of a wait than the runs, whose waits begin with RUNNABLE. */
+  readonly submittedToRunnableSeconds?: number;
+  readonly costUsd?: PromisedRange;
+  readonly waitSecondsP95?: PromisedRange;
+  readonly failedJobs?: PromisedRange;
+  readonly lostAttempts?: PromisedRange;
+}
+
+export interface PromisedRange {
+  readonly least?: number;
+  readonly median: number;
+  readonly most: number;
 }
 
 export interface Bounds {

@@ -1,9 +1,10 @@
 /**
  * Compares what a change plan promised with the jobs that ran since it was applied: waits with an interval, and how jobs
- * ended. Says nothing about money: what AWS billed is not in the records of jobs.
+ * ended. Says nothing about money: what AWS billed is not in the records of jobs. Nor about the makespan: submissions go on.
  */
 import { HOST_LOST } from '../models/host-lost.ts';
 import type { PredictedEffect } from './change-plan.ts';
+import { type DriftFromRuns, driftFromRuns, type ObservedWait } from './drift-from-runs.ts';
 import type { JobRecord } from './job-record.ts';
 
 export interface Drift {
@@ -13,7 +14,11 @@ export interface Drift {
   readonly failed: number;
   /** Attempts that ended because their instance did: Spot reclaims, mostly. */
   readonly attemptsLostWithTheirHost: number;
+  /** Of those whose wait would count: not started, nor ended without a start. Their waits are not in yet. */
+  readonly notStarted: number;
   readonly waitSecondsP95?: WaitDrift;
+  /** Whether the history is like the single runs of the plan; absent where the plan does not say what these had. */
+  readonly singleRuns?: DriftFromRuns;
   /** The promise, for the record; undefined when the plan made none. */
   readonly predicted?: PredictedEffect | undefined;
 }
@@ -26,7 +31,7 @@ export interface WaitDrift {
   /** Waits it rests on: jobs that started and depend on no other. */
   readonly count: number;
   readonly predicted?: number;
-  /** Undefined when nothing was promised. */
+  /** Whether the promised mean lies between lo and hi; undefined when nothing was promised. What is like single runs is in `singleRuns`. */
   readonly isWithin?: boolean;
 }
 
@@ -38,15 +43,22 @@ const Z = 1.96;
 export function driftOf(records: readonly JobRecord[], effect: PredictedEffect | undefined, sinceMs: number): Drift {
   const jobs = (records as readonly Job[]).filter((job) => job.createdAt >= sinceMs && !isArrayParent(job));
   const waits = jobs.flatMap((job) => waitSeconds(job) ?? []).sort((left, right) => left - right);
-  const waitSecondsP95 = waitDrift(waits, effect?.waitSecondsP95?.after);
+  const wait = percentileOf(waits);
+  const [succeeded, failed] = ['SUCCEEDED', 'FAILED'].map((end) => jobs.filter(({ status }) => status === end).length);
+  const lostAttempts = jobs
+    .flatMap(({ attempts = [] }) => attempts)
+    .filter(({ statusReason = '' }) => HOST_LOST.test(statusReason)).length;
+  const runs = effect?.singleRuns;
   return {
     jobs: jobs.length,
-    succeeded: jobs.filter(({ status }) => status === 'SUCCEEDED').length,
-    failed: jobs.filter(({ status }) => status === 'FAILED').length,
-    attemptsLostWithTheirHost: jobs
-      .flatMap(({ attempts = [] }) => attempts)
-      .filter(({ statusReason = '' }) => HOST_LOST.test(statusReason)).length,
-    ...(waitSecondsP95 !== undefined && { waitSecondsP95 }),
+    succeeded,
+    failed,
+    attemptsLostWithTheirHost: lostAttempts,
+    notStarted: jobs.filter(isYetToStart).length,
+    ...(wait !== undefined && { waitSecondsP95: waitDrift(waits, wait, effect?.waitSecondsP95?.after) }),
+    ...(runs !== undefined && {
+      singleRuns: driftFromRuns(runs, wait, { ended: succeeded + failed, failed, lostAttempts }),
+    }),
     predicted: effect,
   };
 }
@@ -63,6 +75,11 @@ function isArrayParent({ arrayProperties }: Job): boolean {
   return arrayProperties?.size !== undefined && arrayProperties.index === undefined;
 }
 
+function isYetToStart(job: Job): boolean {
+  const { status = '', dependsOn = [] } = job;
+  return dependsOn.length === 0 && status !== 'SUCCEEDED' && status !== 'FAILED' && waitSeconds(job) === undefined;
+}
+
 /** From submission to the first start; with dependencies nobody can tell their wait from the queue's. */
 function waitSeconds({ createdAt, startedAt, attempts = [], dependsOn = [] }: Job): number | undefined {
   const started = attempts.find((attempt) => attempt.startedAt)?.startedAt ?? startedAt;
@@ -72,16 +89,25 @@ function waitSeconds({ createdAt, startedAt, attempts = [], dependsOn = [] }: Jo
 
 /**
  * The nearest-rank percentile and the ranks n p -/+ z sqrt(n p (1 - p)) around it (order statistics, normal approximation of
- * the binomial; Hahn and Meeker, Statistical Intervals). Where the upper rank is past the end, the longest wait stands.
+ * the binomial; Hahn and Meeker, Statistical Intervals). A side whose rank none of the waits has is open.
  */
-function waitDrift(sorted: readonly number[], predicted: number | undefined): WaitDrift | undefined {
+function percentileOf(sorted: readonly number[]): ObservedWait | undefined {
   const count = sorted.length;
   if (count === 0) return undefined;
-  const at = (rank: number): number => sorted[Math.min(count, Math.max(1, rank)) - 1];
   const half = Z * Math.sqrt(count * P * (1 - P));
-  const [lo, hi] = [at(Math.floor(count * P - half)), at(Math.ceil(count * P + half) + 1)];
   return {
-    observed: at(Math.ceil(count * P)),
+    observed: sorted[Math.ceil(count * P) - 1],
+    lo: sorted[Math.floor(count * P - half) - 1],
+    hi: sorted[Math.ceil(count * P + half)],
+    count,
+  };
+}
+
+/** Where a side is open, the shortest or the longest wait stands. */
+function waitDrift(sorted: readonly number[], wait: ObservedWait, predicted: number | undefined): WaitDrift {
+  const { observed, lo = sorted[0], hi = sorted[sorted.length - 1], count } = wait;
+  return {
+    observed,
     lo,
     hi,
     count,

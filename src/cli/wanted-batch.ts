@@ -1,6 +1,6 @@
 /** What `plan` is to bring about: a scenario's configuration, or the one optimize recommends with what it promises. */
 import { z } from 'zod';
-import { CHANGE_PLAN_KIND, type PredictedEffect, type WaitBounds } from '../aws/change-plan.ts';
+import { CHANGE_PLAN_KIND, type PredictedEffect, type PromisedRuns, type WaitBounds } from '../aws/change-plan.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import { parseScenario } from '../scenario/load.ts';
 import type { CliContext } from './context.ts';
@@ -34,21 +34,35 @@ export async function readWanted(context: CliContext, file: string): Promise<Wan
 }
 
 const bounds = z.object({ lo: z.number(), hi: z.number() });
+const range = z.object({ least: z.number(), median: z.number(), most: z.number() });
+const singleRuns = z.object({
+  runs: z.number(),
+  jobs: z.number(),
+  costUsd: range,
+  waitSecondsP95: range.optional(),
+  failedJobs: range,
+  lostAttempts: range,
+});
 const side = z.object({
+  replications: z.number().optional(),
+  jobs: z.object({ submitted: z.number() }).optional(),
   cost: z.object({ totalUsd: bounds.extend({ mean: z.number() }) }),
   waitSeconds: z
     .object({
       p95: z.number(),
       p95Interval: bounds.optional(),
-      p95OverRuns: z.object({ isSkewed: z.boolean() }).optional(),
+      p95OverRuns: z
+        .object({ isSkewed: z.boolean(), median: z.number().optional(), worst: z.number().optional() })
+        .optional(),
     })
     .optional(),
+  singleRuns: singleRuns.optional(),
 });
 const promise = z.object({
   current: side,
   recommended: side,
   replications: z.number(),
-  assumptions: z.object({ preset: z.string() }),
+  assumptions: z.object({ preset: z.string(), submittedToRunnableSeconds: z.number().optional() }),
 });
 
 /** Undefined where the file gives no figures with intervals: nothing is promised then. */
@@ -56,11 +70,33 @@ function effectOf(text: string): PredictedEffect | undefined {
   const read = promise.safeParse(JSON.parse(text));
   if (!read.success) return undefined;
   const { current, recommended, replications, assumptions } = read.data;
+  const runs = promisedRuns(read.data);
   return {
     costUsd: { before: current.cost.totalUsd, after: recommended.cost.totalUsd },
     ...waitEffect(current.waitSeconds, recommended.waitSeconds),
     replications,
     assumptionsPreset: assumptions.preset,
+    ...(runs !== undefined && { singleRuns: runs }),
+  };
+}
+
+function promisedRuns({
+  recommended: { singleRuns: known, waitSeconds, replications, jobs },
+  assumptions: { submittedToRunnableSeconds },
+  ...all
+}: z.infer<typeof promise>): PromisedRuns | undefined {
+  const late = submittedToRunnableSeconds !== undefined && { submittedToRunnableSeconds };
+  if (known !== undefined) {
+    const { waitSecondsP95, ...others } = known;
+    return { ...others, ...(waitSecondsP95 !== undefined && { waitSecondsP95 }), ...late };
+  }
+  const { median, worst: most } = waitSeconds?.p95OverRuns ?? {};
+  if (median === undefined || most === undefined) return undefined;
+  return {
+    runs: replications ?? all.replications,
+    ...(jobs !== undefined && { jobs: jobs.submitted }),
+    ...late,
+    waitSecondsP95: { median, most },
   };
 }
 

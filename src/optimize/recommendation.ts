@@ -2,6 +2,7 @@
 import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { SimulationResult } from '../study/simulation-result.ts';
+import type { SingleRuns } from '../study/single-runs.ts';
 import type { PairedDifference } from '../study/statistics.ts';
 import type { StressReport } from '../study/stress.ts';
 import type { FieldChange } from './changes.ts';
@@ -40,6 +41,8 @@ export interface EvaluatedConfiguration
   > {
   readonly name: string;
   readonly batch: BatchConfig;
+  /** Not means: what `verify` holds one history against; absent below two replications. */
+  readonly singleRuns?: SingleRuns;
   readonly limits: readonly LimitReading[];
 }
 

@@ -8,6 +8,7 @@ import { chanceLimits } from '../study/chance.ts';
 import { fewRunsWarnings } from '../study/few-runs.ts';
 import { roundDifference, roundShare, roundToMicros } from '../study/rounding.ts';
 import { type SimulationResult, simulationResult } from '../study/simulation-result.ts';
+import { singleRuns } from '../study/single-runs.ts';
 import { CONFIDENCE, pairedSaving } from '../study/statistics.ts';
 import { changesBetween } from './changes.ts';
 import { borderlineLimits, type LimitReading, readLimits } from './feasibility.ts';
@@ -162,6 +163,7 @@ function evaluated(
 ): EvaluatedConfiguration {
   const result = resultOf(request, entrant);
   const { replications, jobs, cost, makespanSeconds, utilization, spot, instances } = result;
+  const runs = singleRuns(entrant.records);
   return {
     name: entrant.candidate.name,
     batch: entrant.candidate.config,
@@ -177,6 +179,7 @@ function evaluated(
     utilization,
     spot,
     instances,
+    ...(runs !== undefined && { singleRuns: runs }),
     limits: limitReadings(entrant, limits, current),
   };
 }

@@ -122,6 +122,70 @@ describe('plan, apply and rollback', () => {
     expect(await said('older.json', {}, {})).toMatch(/wait, p95 {2}1 m 30 s +-> 1 m 30 s\n/);
   });
 
+  it('verify holds the jobs since against the single runs of the recommendation, or what an older one knows of them', async () => {
+    const side = (wait: object = {}) => ({
+      jobs: { submitted: 20 },
+      cost: { totalUsd: { mean: 10, lo: 9, hi: 11 } },
+      waitSeconds: { p95: 400, ...wait },
+    });
+    const range = (least: number, median: number, most: number) => ({ least, median, most });
+    const singleRuns = {
+      runs: 30,
+      jobs: 20,
+      costUsd: range(7, 9, 31),
+      waitSecondsP95: range(40, 50, 900),
+      failedJobs: range(0, 0, 1),
+      lostAttempts: range(0, 2, 9),
+    };
+    let maxvCpus = 128;
+    const verified = async (name: string, recommended: object) => {
+      const { batch } = JSON.parse(scenarioText({ maxvCpus: maxvCpus++ }));
+      const plan = {
+        data: { region: 'eu-west-1' },
+        replications: 30,
+        assumptions: { preset: 'typical', submittedToRunnableSeconds: 2 },
+        current: side(),
+        recommended: { ...recommended, batch },
+      };
+      writeFileSync(join(folder, 'plan.json'), JSON.stringify(plan));
+      expect((await run('plan', 'plan.json', '--out', name)).exitCode).toBe(0);
+      expect((await run('apply', name, '--yes')).exitCode).toBe(0);
+      const createdAt = account.clock.nowMs() + 1;
+      const jobs = Array.from({ length: 20 }, (_, index) => ({
+        ...{ jobId: `j${index}`, status: 'SUCCEEDED', createdAt, startedAt: createdAt + 52_000 },
+      }));
+      writeFileSync(join(folder, 'jobs.json'), JSON.stringify({ jobs }));
+      const { exitCode, out } = await run('verify', name, '--jobs', 'jobs.json', '--json');
+      expect(exitCode).toBe(0);
+      const text = (await run('verify', name, '--jobs', 'jobs.json', '--dry-run')).out;
+      return { json: JSON.parse(out), text };
+    };
+    const { json, text } = await verified('change.json', { ...side(), singleRuns });
+    // From RUNNABLE on 52 s are 50 s; 30 runs: 29 / 31.
+    expect(json.singleRuns.waitSecondsP95).toEqual({
+      ...range(40, 50, 900),
+      ...{ observed: 50, chance: 0.935484, isWithin: true },
+    });
+    expect(json.predicted.singleRuns).toEqual({ ...singleRuns, submittedToRunnableSeconds: 2 });
+    expect(text).toContain(
+      '40 s to 900 s in single runs, half of them up to 50 s; seen, from RUNNABLE on: 50 s, inside\n',
+    );
+    expect(text).toContain('single runs cost $7.00 to $31.00');
+
+    const p95OverRuns = { median: 50, worst: 900, isSkewed: true };
+    const older = await verified('older.json', side({ p95OverRuns }));
+    expect(older.json.singleRuns).toEqual({
+      ...{ runs: 30, jobs: 20 },
+      waitSecondsP95: { median: 50, most: 900, observed: 50, chance: 0.967742, isWithin: true },
+    });
+    expect(older.text).toContain('up to 900 s in single runs');
+
+    const oldest = await verified('oldest.json', side());
+    expect(oldest.json).not.toHaveProperty('singleRuns');
+    expect(oldest.json.waitSecondsP95).toMatchObject({ predicted: 400, isWithin: false });
+    expect(oldest.text).toContain('OUTSIDE the interval; the plan file does not say what single runs had');
+  });
+
   it('print no value of an environment variable or parameter, and keep what apply needs in the file', async () => {
     const align = smallDefinition('align');
     const secret = { name: 'TOKEN', value: 'hunter2' };

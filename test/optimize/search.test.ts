@@ -59,6 +59,11 @@ describe('the search on a catalogue small enough for a pencil', () => {
     // Ideal assumptions: 10 jobs x 2 vCPUs x 1 h x $1.00 today, x $0.50 on cheap.
     expect(found.current.cost.totalUsd.mean).toBe(20);
     expect(found.recommended.cost.totalUsd.mean).toBe(10);
+    // For verify; nothing is left to luck here.
+    expect(found.recommended.singleRuns).toMatchObject({
+      ...{ runs: 20, jobs: 10, costUsd: { least: 10, median: 10, most: 10 } },
+      ...{ failedJobs: { least: 0, median: 0, most: 0 }, lostAttempts: { least: 0, median: 0, most: 0 } },
+    });
     expect(found.verdict).toBe('change');
     expect(found.savingUsd).toMatchObject({ mean: 10, pairs: 20, distinguishable: true });
     expect(found.recommended.batch.computeEnvironments[0].computeResources?.type).toBe('EC2');

@@ -5,10 +5,10 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ChangePlan } from '../../aws/change-plan.ts';
-import { type Drift, driftOf } from '../../aws/drift.ts';
+import { driftOf } from '../../aws/drift.ts';
 import type { JobRecord } from '../../aws/job-record.ts';
 import { type JournalEntry, journalEntries } from '../../aws/journal.ts';
-import { formatUsdMean, formatUsdRange } from '../../report/format.ts';
+import { renderDrift } from '../../report/drift-text.ts';
 import { canonicalJson } from '../../report/index.ts';
 import { withAwsFailures } from '../aws-failure.ts';
 import { journalPath, readChangePlan } from '../change-file.ts';
@@ -35,7 +35,7 @@ export async function verifyAccount(context: CliContext, file: string, flags: Dr
   const drift = driftOf(records, plan.effect, sinceMs);
   const entry = { schemaVersion: 1, plan: plan.id, appliedAt, at: new Date().toISOString(), ...drift };
   if (flags.dryRun !== true) addToRecord(`${resolve(context.cwd, file)}.record.jsonl`, entry);
-  context.writeOut(flags.json === true ? canonicalJson(entry) : rendered(drift, appliedAt));
+  context.writeOut(flags.json === true ? canonicalJson(entry) : renderDrift(drift, appliedAt));
   if (flags.dryRun !== true && flags.quiet !== true) context.writeError(`note: appended to ${file}.record.jsonl\n`);
   return EXIT.ok;
 }
@@ -91,28 +91,4 @@ async function pulled(context: CliContext, plan: ChangePlan, sinceMs: number): P
     const session = await openAccount({ region: plan.region, signal: context.interruption });
     return (await session.jobs({ queues, sinceMs })).records;
   });
-}
-
-function rendered(drift: Drift, appliedAt: string): string {
-  const { jobs, succeeded, failed, attemptsLostWithTheirHost: lost, waitSecondsP95: wait } = drift;
-  const lines = [
-    `${jobs} jobs submitted since ${appliedAt}: ${succeeded} succeeded, ${failed} failed, ${lost} attempts lost with their host`,
-  ];
-  if (wait === undefined) lines.push('waits: no job that can tell has started yet');
-  else {
-    const seen = `${seconds(wait.observed)} (95 % interval ${seconds(wait.lo)} to ${seconds(wait.hi)}, ${wait.count} jobs)`;
-    lines.push(`p95 wait: ${seen}`);
-    if (wait.predicted === undefined) lines.push('the plan promised no waits; make it from a plan file of optimize');
-    else lines.push(`promised: ${seconds(wait.predicted)}, ${wait.isWithin ? 'inside' : 'OUTSIDE'} the interval`);
-  }
-  const cost = drift.predicted?.costUsd?.after;
-  if (cost !== undefined)
-    lines.push(
-      `cost: promised ${formatUsdMean(cost)} (${formatUsdRange(cost)}) for the workload replayed then; the bill is not in job records`,
-    );
-  return lines.map((line) => `${line}\n`).join('');
-}
-
-function seconds(value: number): string {
-  return `${Math.round(value * 10) / 10} s`;
 }
