@@ -19,6 +19,8 @@ export interface Decision {
   readonly verdict: Verdict;
   readonly chosen: Entrant;
   readonly closest?: Entrant;
+  /** What the search would have recommended, where a small change is far cheaper. */
+  readonly outdone?: Entrant;
   readonly notes: readonly string[];
 }
 
@@ -101,7 +103,7 @@ function isCheaper(entrant: Entrant, other: Entrant): boolean {
 }
 
 /** The same over the days the search saw, or over all where none were kept from it: what decides must not look at those kept. */
-function isCheaperSeen(entrant: Entrant, other: Entrant): boolean {
+export function isCheaperSeen(entrant: Entrant, other: Entrant): boolean {
   return isCheaper(onSeenDays(entrant), onSeenDays(other));
 }
 
@@ -201,7 +203,7 @@ export function keepsLimits(entrant: Entrant, limits: readonly Threshold[]): boo
   return entrant.records.length > 0 && readLimits(limits, metricsOf(entrant)).every(({ ok }) => ok);
 }
 
-function isConfirmed(entrant: Entrant, limits: readonly Threshold[]): boolean {
+export function isConfirmed(entrant: Entrant, limits: readonly Threshold[]): boolean {
   return readLimits(limits, metricsOf(entrant)).every((reading) => reading.isConfirmed ?? true);
 }
 

@@ -83,6 +83,8 @@ export interface SearchFacts {
   readonly searchMeanUsd: number | null;
   /** The winner of the search, which is recommended unless fresh replications speak against it; null when it was not confirmed. */
   readonly winner: string | null;
+  /** What the search itself would have recommended, where a small change of today's configuration is far cheaper. */
+  readonly outdone?: string;
   /** That mean less the fresh one over the same jobs, US dollars; null when it was not measured. */
   readonly selectionBiasUsd: number | null;
 }

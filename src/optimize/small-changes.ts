@@ -1,7 +1,8 @@
 /**
- * Small changes of today's configuration, which are tried beside the search: where the search found nothing to recommend, those that
- * keep the limits are confirmed as its finalists were, and one of them may be recommended.
+ * Small changes of today's configuration, which are tried beside the search: where the search found nothing to recommend, or something
+ * far dearer, those that keep the limits are confirmed as its finalists were, and one of them may be recommended.
  */
+import { writtenPercent, writtenUsd } from '../models/written-number.ts';
 import type { Candidate } from './candidate.ts';
 import { changesBetween } from './changes.ts';
 import { type Confirmation, confirmBeside } from './confirm.ts';
@@ -9,15 +10,31 @@ import { readLimits } from './feasibility.ts';
 import { limitsFor, type Objective } from './objective.ts';
 import { horizonOf } from './over-days.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
-import { closestOf, costDifference, type Decision, decide, decideFor, keepsLimits } from './recommend.ts';
+import {
+  closestOf,
+  costDifference,
+  type Decision,
+  decide,
+  decideFor,
+  isCheaperSeen,
+  isConfirmed,
+  keepsLimits,
+} from './recommend.ts';
 import type { SearchRun } from './search-run.ts';
 import type { Limit } from './today-limits.ts';
 
 export interface SmallChanges {
   /** Keep every limit in the replications they were chosen by; the best first. */
-  readonly kept: readonly { readonly candidate: Candidate; readonly isCheaperForSure: boolean }[];
+  readonly kept: readonly KeptChange[];
   /** Everything of them that ran on the whole workload, whether it keeps the limits or not. */
   readonly tried: readonly Entrant[];
+}
+
+export interface KeptChange {
+  readonly candidate: Candidate;
+  readonly isCheaperForSure: boolean;
+  /** Mean over the replications it was chosen by, US dollars. */
+  readonly costUsd: number;
 }
 
 /** Beside the search, over its fresh replications. */
@@ -28,7 +45,10 @@ export interface Beside {
 
 export const NOTHING_BESIDE: Beside = { confirmed: [], tried: [] };
 
-/** Nothing where the search itself has something to recommend: its finalists were chosen among far more. */
+/** Cheaper than what the search recommends by this share of its bill; by less, its finalists were chosen among far more. */
+const FAR_CHEAPER = 0.1;
+
+/** Where the search itself has something to recommend, only what was far cheaper. */
 export async function confirmSmallChanges(
   search: SearchRun,
   confirmation: Confirmation,
@@ -40,16 +60,19 @@ export async function confirmSmallChanges(
     objective,
     current.records.map(({ metrics }) => metrics),
   );
-  const { verdict } = decide(confirmation.confirmed, limits, horizonOf(search.request));
-  if (verdict === 'change' || smallChanges === undefined || search.isCancelled()) return NOTHING_BESIDE;
+  const { verdict, chosen } = decide(confirmation.confirmed, limits, horizonOf(search.request));
+  if (smallChanges === undefined || search.isCancelled()) return NOTHING_BESIDE;
   const changes = await smallChanges();
   if (changes === undefined) return NOTHING_BESIDE;
-  const wanted = changes.kept.filter(({ isCheaperForSure }) => verdict === 'noneFeasible' || isCheaperForSure);
+  const most = verdict === 'change' ? (1 - FAR_CHEAPER) * meanCostUsd(chosen) : Number.POSITIVE_INFINITY;
+  const wanted = changes.kept.filter(
+    ({ isCheaperForSure, costUsd }) => (verdict === 'noneFeasible' || isCheaperForSure) && costUsd <= most,
+  );
   const candidates = wanted.map(({ candidate }) => candidate);
   return { confirmed: await confirmBeside(search, candidates, confirmation), tried: changes.tried };
 }
 
-/** What the search found, or a small change where that is nothing. `screened`: how many configurations it generated. */
+/** What the search found, or a small change where that is nothing or far dearer. `screened`: how many configurations it generated. */
 export function decideWithBeside(
   confirmed: readonly Entrant[],
   { confirmed: beside }: Beside,
@@ -58,15 +81,35 @@ export function decideWithBeside(
   screened: number,
 ): Decision {
   const found = decide(confirmed, limits, horizonDays);
-  if (found.verdict === 'change' || beside.length === 0) return found;
+  if (beside.length === 0) return found;
   const [current] = confirmed;
   const small = decideSmall(current, beside, limits, horizonDays);
+  if (found.verdict === 'change') {
+    if (small.verdict !== 'change' || !isFarCheaper(small.chosen, found.chosen, limits)) return found;
+    const notes = [outdoneNote(small.chosen, found.chosen), ...small.notes];
+    return { ...small, outdone: found.chosen, notes };
+  }
   if (small.verdict === 'change')
     return { ...small, notes: [besideNote(small.chosen, current, found, screened), ...small.notes] };
   const refuted = small.notes.length > 0 ? [] : beside.flatMap((entrant) => refutedNote(entrant, current, limits));
   const notes = [...found.notes, ...small.notes, ...refuted];
   if (found.verdict === 'keep') return { ...found, notes };
   return { ...found, closest: closestOf([...confirmed, ...beside], limits), notes };
+}
+
+/** By more than chance, and without giving up a limit that is kept, held-out days included, or a probability that is confirmed. */
+function isFarCheaper(small: Entrant, found: Entrant, limits: readonly Limit[]): boolean {
+  if ((small.brokenOnHeldOut ?? []).length > 0) return false;
+  if (keepsLimits(found, limits) && !keepsLimits(small, limits)) return false;
+  if (isConfirmed(found, limits) && !isConfirmed(small, limits)) return false;
+  return isCheaperSeen(small, found) && costDifference(found, small).mean >= FAR_CHEAPER * meanCostUsd(found);
+}
+
+function outdoneNote({ candidate, records, brokenOnHeldOut }: Entrant, found: Entrant): string {
+  const saved = costDifference(found, { candidate, records }).mean;
+  const share = writtenPercent(saved / meanCostUsd(found));
+  const days = brokenOnHeldOut === undefined ? '' : '; since its choice saw all days, nothing is held out for it';
+  return `the search itself found ${found.candidate.name} at ${writtenUsd(meanCostUsd(found))}; what is recommended is a small change of today's configuration (${candidate.name}), tried beside the search, which costs ${writtenUsd(saved)} (${share}) less over the same ${records.length} fresh replications${days}; a larger --budget may find better`;
 }
 
 /** The cheapest, or one of fewer changes that cannot be told from it in cost: a change that may add nothing still has its risk. */

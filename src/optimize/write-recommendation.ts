@@ -35,7 +35,7 @@ export interface Finding {
   readonly confirmed?: readonly Entrant[];
   /** Every habit that met them over the days the search saw. */
   readonly habits?: readonly Entrant[];
-  /** What was tried beside the search, where the search found nothing to recommend. */
+  /** What was tried beside the search, where the search found nothing to recommend, or something far dearer. */
   readonly beside: Beside;
   /** Further points of the front over all jobs, when the search saw only some of them. */
   readonly front?: readonly Entrant[];
@@ -113,6 +113,7 @@ export function writeRecommendation(
       seconds: null,
       ...searchMean(finding, chosen, request.searchOn !== undefined),
       winner: finding.confirmed?.[1]?.candidate.name ?? null,
+      ...(decision.outdone !== undefined && { outdone: decision.outdone.candidate.name }),
     },
     ...(overDays !== undefined && { overDays }),
     holdout: null,

@@ -45,6 +45,8 @@ export function recommendationSentence(recommendation: Recommendation): string {
 /** The search has seen, and so has a mean of, everything it recommends itself. */
 function smallChangeText({ search, isConfirmed, savingUsd }: Recommendation): string {
   if (!isConfirmed || search.searchMeanUsd !== null) return '';
+  if (search.outdone !== undefined)
+    return ' It is a small change of the current configuration, and costs far less than what the search itself found.';
   const start = ' It is a small change of the current configuration, for the search itself';
   if (search.screened === 0) return `${start} had nothing to generate.`;
   const mayBeDear = savingUsd.mean < 0 ? ': what keeps the limits for far less may have been missed' : '';

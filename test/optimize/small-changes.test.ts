@@ -54,6 +54,34 @@ describe('a search whose budget ends before it finds what keeps the limits', () 
   });
 });
 
+describe('a search whose budget ends before it finds what is far cheaper', () => {
+  it('recommends the small change, over the same fresh replications, and says what it found itself', async () => {
+    // Jobs of two minutes, forty at once: as many machines idle for five minutes each. The few simulations go to the other families, each
+    // with today's maxvCpus and $0.10 less; a small change halves maxvCpus, and so what idles.
+    const found = await recommendScenario(
+      {
+        ...LAB,
+        types: LETTERS.map((letter) => onDemandType(`${letter}.large`, 2, 4096, letter === 'a' ? 2 : 1.9)),
+        workload: workloadOf(
+          Array.from({ length: 40 }, () => ({ submitMs: 0, runMs: 120_000, vcpus: 2, memoryMiB: 2048 })),
+        ),
+        current: labConfig({ instanceTypes: ['a'], maxvCpus: 80 }),
+        preset: 'typical',
+      },
+      { budget: TINY_BUDGET },
+    );
+    expect(found.recommended).toMatchObject({ name: 'current with maxvCpus 40 in ce0', replications: 4 });
+    const outdone = found.runnersUp.find(({ name }) => name === found.search.outdone);
+    expect(outdone?.batch.computeEnvironments[0].computeResources?.maxvCpus).toBe(80);
+    expect(found.recommended.cost.totalUsd.mean).toBeLessThan(0.9 * (outdone?.cost.totalUsd.mean ?? 0));
+    expect(outdone?.lostBecause).toMatch(/^costs \$3\.\d\d more$/);
+    expect(found.notes[0]).toContain(`the search itself found ${outdone?.name} at $`);
+    expect(renderRecommendation(found).replace(/\s+/g, ' ')).toContain(
+      'It is a small change of the current configuration, and costs far less than what the search itself found.',
+    );
+  });
+});
+
 describe('a search that is stopped while small changes are tried beside it', () => {
   it('keeps what is confirmed, with its floor, and does not say that nothing tried keeps the limits', async () => {
     let isTryingSmallChanges = false;
@@ -134,6 +162,27 @@ describe('the decision with small changes beside the search', () => {
     const today = entrant('current', 1, 100, 101, 102, 100);
     const winner = entrant('winner', 1, 97, 98, 99, 97);
     expect(decided([today, winner], entrant('small', 1, 95, 96, 97, 95)).chosen).toBe(winner);
+  });
+
+  it('takes one that is cheaper by more than a tenth, and names what the search found', () => {
+    const today = entrant('current', 1, 100, 101, 102, 100);
+    const winner = entrant('winner', 1, 90, 91, 92, 90);
+    // Less than the winner by 10 each time, of 90.75: 11.0 %.
+    const small = entrant('small', 1, 80, 81, 82, 80);
+    const found = decided([today, winner], small);
+    expect([found.verdict, found.chosen, found.outdone]).toEqual(['change', small, winner]);
+    expect(found.notes[0]).toContain('the search itself found winner at $90.75; what is recommended is a small change');
+    expect(found.notes[0]).toContain('which costs $10.00 (11.0 %) less over the same 4 fresh replications');
+    // By 9 of 90.75: the winner was chosen among far more.
+    expect(decided([today, winner], entrant('small', 1, 81, 82, 83, 81)).chosen).toBe(winner);
+    // It waits three hours where two are allowed, or breaks that on the days kept from the search.
+    expect(decided([today, winner], entrant('small', 3, 80, 81, 82, 80)).chosen).toBe(winner);
+    const unsteady = { ...small, brokenOnHeldOut: ['p95(wait) <= 2h: 3h'] };
+    expect(decided([today, winner], unsteady).chosen).toBe(winner);
+    const broken = entrant('current', 9, 100, 101, 102, 100);
+    expect(decided([broken, winner], unsteady).chosen).toBe(winner);
+    // 10 less on average, but by luck.
+    expect(decided([today, winner], entrant('small', 1, 180, 1, 62, 80)).chosen).toBe(winner);
   });
 
   it('names it as the closest, and says that more replications refuted it, where it breaks a limit too', () => {

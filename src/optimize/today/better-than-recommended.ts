@@ -3,7 +3,7 @@ import { writtenUsd } from '../../models/written-number.ts';
 import type { Recommendation } from '../recommendation.ts';
 import type { ChangesToday } from './today.ts';
 
-/** A note, or none. Small changes may set what the search does not generate, and meet its finalists only where it found nothing. */
+/** A note, or none. Small changes may set what the search does not generate, and meet its finalists only where it found nothing, or something far dearer. */
 export function betterThanRecommended(
   { plans, replications }: Pick<ChangesToday, 'plans' | 'replications'>,
   { verdict, savingUsd: recommended }: Pick<Recommendation, 'verdict' | 'savingUsd'>,

@@ -7,7 +7,7 @@ import { changesBetween } from '../changes.ts';
 import { readLimits } from '../feasibility.ts';
 import type { Landscape } from '../landscape.ts';
 import { limitsFor, type Objective } from '../objective.ts';
-import { advance, type Entrant, enter, type Track } from '../race.ts';
+import { advance, type Entrant, enter, meanCostUsd, type Track } from '../race.ts';
 import { costDifference, pairedCosts } from '../recommend.ts';
 import { sampleOf } from '../sample.ts';
 import type { SmallChanges } from '../small-changes.ts';
@@ -87,6 +87,7 @@ export async function changesToday(request: ChangesRequest): Promise<TriedChange
     kept: [...levels, ...otherSingles].map(({ entrant }) => ({
       candidate: named(current, entrant).candidate,
       isCheaperForSure: saves(today, entrant) && costDifference(today, entrant).distinguishable,
+      costUsd: meanCostUsd(entrant),
     })),
     tried: [...others, ...race.onWholeWorkload].map((entrant) => named(current, entrant)),
   };
