@@ -271,7 +271,11 @@ async function busy<Value>(
   const mine: Activity = { kind, phase: '', done: 0, total: 0 };
   let latest = mine;
   clearTimeout(typing);
-  activity.value = mine;
+  batch(() => {
+    activity.value = mine;
+    // Between two steps nothing is under way, and what was told of an earlier run would be told again.
+    message.value = '';
+  });
   const isMine = () => activity.value === latest;
   try {
     return await run((done, total, phase) => {

@@ -324,6 +324,25 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
     });
   });
 
+  it('tells each step once, and nothing of an earlier run between two steps', async () => {
+    const page = await openPage();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => page.getByRole('status').first().textContent()).toBe('Cancelled.');
+    const told = await page.evaluateHandle(() => {
+      const texts: string[] = [];
+      const status = document.querySelector('[role=status]');
+      const note = () => texts.push(status?.textContent ?? '');
+      new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
+      return texts;
+    });
+    await drop(page, { 'first.csv': THREE_JOBS });
+    const texts = async () =>
+      (await told.jsonValue()).filter((text, at, all) => text !== '' && text !== all[at - 1]).slice(0, 4);
+    await expect
+      .poll(texts, { timeout: 60_000 })
+      .toEqual(['Reading the job history …', 'Simulating …', 'Simulated 3 jobs.', 'Optimizing …']);
+  });
+
   it('says so when its server is gone, and goes on when it is back', async () => {
     const page = await openPage();
     await page.context().setOffline(true);
