@@ -113,6 +113,24 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     await page.getByRole('button', { name: 'Find the cheapest safe mix' }).waitFor();
   });
 
+  it('keeps the keyboard where it was when the buttons that start and stop the search take each other’s place', async () => {
+    const page = await openPage();
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.getByRole('button', { name: 'Cancel' }).focus();
+    await simulationJson(page);
+    await expect.poll(() => page.locator('#progress-title').textContent()).toMatch(/^Optimizing/);
+    expect(await focused()).toBe('Cancel');
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Find the cheapest safe mix');
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Cancel');
+    // Whoever has gone elsewhere stays there.
+    await page.getByLabel('Seed').focus();
+    await page.getByRole('button', { name: 'Cancel' }).evaluate((button: HTMLButtonElement) => button.click());
+    await page.getByRole('button', { name: 'Find the cheapest safe mix' }).waitFor();
+    expect(await page.getByLabel('Seed').evaluate((field) => document.activeElement === field)).toBe(true);
+  });
+
   it('takes a picked trace and says what it read and skipped', async () => {
     const page = await openPage();
     await simulationJson(page);

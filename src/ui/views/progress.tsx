@@ -1,6 +1,8 @@
 /** What is under way, how far it is, and the button that stops it. */
+import { useRef } from 'preact/hooks';
 import { cancel } from '../actions.ts';
 import { activity, message } from '../state.ts';
+import { useHandedFocus } from './handed-focus.ts';
 
 const TITLES = { reading: 'Reading the job history', simulating: 'Simulating', optimizing: 'Optimizing' } as const;
 
@@ -17,14 +19,22 @@ export function Progress() {
             </span>
             <progress aria-labelledby="progress-title" {...(now.total > 0 && { value: now.done, max: now.total })} />
           </div>
-          <button type="button" onClick={cancel}>
-            Cancel
-          </button>
+          <CancelButton />
         </div>
       )}
       <p role="status" aria-live="polite" class={now === undefined ? 'status' : 'visually-hidden'}>
         {now === undefined ? message.value : `${TITLES[now.kind]} …`}
       </p>
     </div>
+  );
+}
+
+function CancelButton() {
+  const button = useRef<HTMLButtonElement>(null);
+  useHandedFocus(button);
+  return (
+    <button ref={button} type="button" onClick={cancel}>
+      Cancel
+    </button>
   );
 }
