@@ -159,8 +159,8 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     expect(await simulationJson(page)).toBe(commandLine('simulate', 'jobs.yaml', folder));
   });
 
-  it('lists jobs that can never run and leaves them out when asked', async () => {
-    const page = await openPage();
+  it('lists jobs that can never run, in view, and leaves them out when asked', async () => {
+    const page = await openPage({ viewport: { width: 1024, height: 600 } });
     await simulationJson(page);
     const huge = `${TRACE}huge,95,60,1,90000000\n`;
     await page
@@ -169,6 +169,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     const unrunnable = page.getByTestId('unrunnable');
     await unrunnable.waitFor();
     expect(await unrunnable.textContent()).toContain('job huge');
+    await expect.poll(() => unrunnable.evaluate((box) => box.getBoundingClientRect().bottom)).toBeLessThan(600);
     await unrunnable.getByRole('button', { name: 'Leave them out' }).click();
     await expect.poll(async () => JSON.parse(await simulationJson(page)).jobs.submitted, { timeout: 30_000 }).toBe(3);
   });

@@ -1,5 +1,7 @@
 /** The scenario's text, editable, with its problems beside it. */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { formatPlural } from '../../report/format.ts';
 import { leaveOutUnrunnable, saveScenario, typeScenario } from '../actions.ts';
 import { isStale, problems, scenarioFile, scenarioText, simulation, unrunnable } from '../state.ts';
 import { ProblemList } from './problem-list.tsx';
@@ -17,9 +19,9 @@ export function ScenarioEditor() {
     <div class="editor">
       <Unrunnable />
       {found.length > 0 && (
-        <div class="alert" role="alert" data-testid="problems">
+        <Alert name="problems">
           <p>
-            <strong>{found.length === 1 ? '1 problem' : `${found.length} problems`}.</strong>
+            <strong>{formatPlural(found.length, 'problem')}.</strong>
             {isStale.value &&
               simulation.value !== undefined &&
               ' The figures shown are those of the last scenario that ran.'}
@@ -29,7 +31,7 @@ export function ScenarioEditor() {
             shownFile={scenarioFile.value}
             onGoToLine={(line) => goToLine(area.current, line)}
           />
-        </div>
+        </Alert>
       )}
       <details ref={details}>
         <summary>Scenario: {scenarioFile.value}</summary>
@@ -59,11 +61,9 @@ function Unrunnable() {
   const found = unrunnable.value;
   if (found === undefined) return null;
   return (
-    <div class="alert" role="alert" data-testid="unrunnable">
+    <Alert name="unrunnable">
       <p>
-        <strong>
-          {found.jobs === 1 ? '1 job' : `${found.jobs} jobs`} can never run on the instances this scenario allows.
-        </strong>
+        <strong>{formatPlural(found.jobs, 'job')} can never run on the instances this scenario allows.</strong>
       </p>
       <ProblemList problems={found.problems} />
       {found.isAnyLeft ? (
@@ -73,6 +73,25 @@ function Unrunnable() {
       ) : (
         <p>Without them no job is left.</p>
       )}
+    </Alert>
+  );
+}
+
+interface AlertProps {
+  readonly name: string;
+  readonly children: ComponentChildren;
+}
+
+/** Comes into view when it comes up, since the column of the inputs may be longer than the screen; never under the hands of whoever types. */
+function Alert({ name, children }: AlertProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const isTyping = document.activeElement?.matches('input, textarea') === true;
+    if (!isTyping) box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  return (
+    <div ref={box} class="alert" role="alert" data-testid={name}>
+      {children}
     </div>
   );
 }
