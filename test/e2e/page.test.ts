@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { servePage as serveAsCommand } from '../../src/cli/page-server.ts';
 import { sideBySideRows } from '../../src/report/recommendation-rows.ts';
@@ -71,9 +71,12 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     expect(cells).toEqual(sideBySideRows(recommendation));
     await page.setViewportSize({ width: 320, height: 640 });
     const headings = page.getByTestId('figures').getByRole('columnheader');
-    expect(await headings.evaluateAll((all) => all.filter((cell) => cell.scrollWidth > cell.clientWidth).length)).toBe(
-      0,
-    );
+    expect(await overflowing(headings)).toEqual([]);
+    await page.setViewportSize({ width: 1000, height: 768 });
+    const evidence = page.getByRole('region', { name: 'How sure is this?' });
+    expect(await evidence.locator('.wide').count()).toBeGreaterThanOrEqual(3);
+    expect(await overflowing(evidence.locator('.wide'))).toEqual([]);
+    expect(await overflowing(evidence.locator('.wide th'))).toEqual([]);
     expect(await page.getByTestId('floor').textContent()).toContain(`proven floor ${dollars(floor.usd)}`);
     expect(await page.getByTestId('today').textContent()).toContain(`${changesToday.tried} single changes tried`);
     expect(await page.getByTestId('tornado').locator('tbody code').first().textContent()).toBe(
@@ -324,6 +327,13 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     expect(readFileSync(await download.path(), 'utf8')).toBe(json);
   });
 });
+
+/** The texts of what is wider than its place. */
+function overflowing(boxes: Locator): Promise<readonly (string | null)[]> {
+  return boxes.evaluateAll((all) =>
+    all.filter((box) => box.scrollWidth > box.clientWidth).map(({ textContent }) => textContent),
+  );
+}
 
 function contentWidth(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth);

@@ -13,6 +13,7 @@ import { isStale, optimization } from '../state.ts';
 import { HeldOutDays } from './held-out-days.tsx';
 import { AgainstHabits } from './over-days.tsx';
 import { TornadoBars } from './tornado.tsx';
+import { Wide } from './wide-table.tsx';
 
 const SHOWN_PARETO = 10;
 
@@ -59,21 +60,23 @@ function Sensitivity({ readings }: { readonly readings: readonly SensitivityRead
   return (
     <>
       <h3>{sensitivityTitle(readings)}</h3>
-      <table class="figures">
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">current</th>
-            <th scope="col">recommended</th>
-            <th scope="col">saving</th>
-          </tr>
-        </thead>
-        <tbody>
-          {readings.map((reading) => (
-            <SensitivityRow key={`${reading.assumption}=${reading.value}`} reading={reading} decimals={decimals} />
-          ))}
-        </tbody>
-      </table>
+      <Wide label={sensitivityTitle(readings)}>
+        <table class="figures">
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">current</th>
+              <th scope="col">recommended</th>
+              <th scope="col">saving</th>
+            </tr>
+          </thead>
+          <tbody>
+            {readings.map((reading) => (
+              <SensitivityRow key={`${reading.assumption}=${reading.value}`} reading={reading} decimals={decimals} />
+            ))}
+          </tbody>
+        </table>
+      </Wide>
     </>
   );
 }
@@ -112,29 +115,31 @@ function Pareto({ points }: { readonly points: readonly ParetoPoint[] }) {
   return (
     <>
       <p class="muted">None of these is beaten in cost, 95 % wait and lost jobs at once.</p>
-      <table class="figures">
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">cost</th>
-            <th scope="col">wait p95</th>
-            <th scope="col">jobs lost</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map(({ name, costUsd, p95WaitSeconds, lostShare, isConfirmed }) => (
-            <tr key={`${name}/${costUsd}`}>
-              <th scope="row">
-                {name}
-                {!isConfirmed && ' (not confirmed on fresh luck)'}
-              </th>
-              <td>{formatUsd(costUsd, decimals)}</td>
-              <td>{formatDuration(p95WaitSeconds)}</td>
-              <td>{formatPercent(lostShare)}</td>
+      <Wide label="Cost against waiting">
+        <table class="figures">
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">cost</th>
+              <th scope="col">wait p95</th>
+              <th scope="col">jobs lost</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {shown.map(({ name, costUsd, p95WaitSeconds, lostShare, isConfirmed }) => (
+              <tr key={`${name}/${costUsd}`}>
+                <th scope="row">
+                  {name}
+                  {!isConfirmed && ' (not confirmed on fresh luck)'}
+                </th>
+                <td>{formatUsd(costUsd, decimals)}</td>
+                <td>{formatDuration(p95WaitSeconds)}</td>
+                <td>{formatPercent(lostShare)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
     </>
   );
 }
