@@ -97,6 +97,11 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
       const { out } = await runHere(['export', 'plan.json', '--to', format], { cwd: folder });
       expect(readFileSync(await download.path(), 'utf8')).toBe(out);
     }
+    const configuration = page.getByRole('region', { name: 'The recommended configuration' });
+    expect(await configuration.count()).toBe(1);
+    // Of the scenario before: nobody shall take it along as that of the text beside it.
+    await page.getByLabel('Seed').fill('2');
+    expect(await configuration.count()).toBe(0);
   });
 
   it('stops the search at once', async () => {

@@ -1,13 +1,13 @@
 /** The recommended configuration in AWS's own words, to copy or download. */
 import { useState } from 'preact/hooks';
 import { downloadText } from '../download.ts';
-import { optimization } from '../state.ts';
+import { isStale, optimization } from '../state.ts';
 import { ExportChoice } from './export-choice.tsx';
 
 export function RecommendedConfig() {
   const [copied, setCopied] = useState('');
   const found = optimization.value;
-  if (found === undefined) return null;
+  if (found === undefined || isStale.value) return null;
   const { recommended, verdict } = found.recommendation;
   if (verdict !== 'change') return null;
   const text = `${JSON.stringify(recommended.batch, null, 2)}\n`;
