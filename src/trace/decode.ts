@@ -33,7 +33,10 @@ export async function unpackedSource(chunks: AsyncGenerator<Chunk>): Promise<Unp
   const first = await firstChunk(chunks);
   if (typeof first === 'string' || first[0] !== 0x1f || first[1] !== 0x8b) return { first, others: rest(chunks) };
   const inflated = gunzipped(withFirst(first, rest(chunks)));
-  return { first: await firstBytes(inflated), others: inflated };
+  const unpacked = await firstBytes(inflated);
+  if (unpacked[0] === 0x1f && unpacked[1] === 0x8b)
+    throw new UnreadableTrace('the file is gzip within gzip', 'unpack it once: gunzip');
+  return { first: unpacked, others: inflated };
 }
 
 /** Text chunks of the file, without byte order mark, none of them empty. Throws UnreadableTrace. */
@@ -76,7 +79,8 @@ function encodingOf(first: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   return 'utf-8';
 }
 
-const PACKED: readonly { readonly name: string; readonly magic: readonly number[] }[] = [
+const PACKED: readonly { readonly name: string; readonly magic: readonly number[]; readonly at?: number }[] = [
+  { name: 'tar', magic: [0x75, 0x73, 0x74, 0x61, 0x72], at: 257 },
   { name: 'zip', magic: [0x50, 0x4b, 0x03, 0x04] },
   { name: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd] },
   { name: 'bzip2', magic: [0x42, 0x5a, 0x68] },
@@ -85,7 +89,7 @@ const PACKED: readonly { readonly name: string; readonly magic: readonly number[
 ];
 
 function refusePackedFormats(first: Uint8Array): void {
-  const packed = PACKED.find(({ magic }) => magic.every((byte, index) => first[index] === byte));
+  const packed = PACKED.find(({ magic, at = 0 }) => magic.every((byte, index) => first[at + index] === byte));
   if (packed === undefined) return;
   const how = packed.name === 'zip' ? 'unpack it first, or save a spreadsheet as CSV' : 'unpack it first';
   throw new UnreadableTrace(`the file is ${packed.name}`, `${how}; plain text and gzip are read directly`);

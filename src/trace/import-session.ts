@@ -11,6 +11,8 @@ import { UnreadableTrace } from './unreadable-trace.ts';
 export const LONGEST_RUN_MS = 10 * 365 * 86_400_000;
 /** Submissions further apart are taken for a wrong unit as well. */
 export const LONGEST_SPAN_MS = 50 * 365 * 86_400_000;
+/** A little before the last date that JavaScript knows, so that what follows a submission has one too. */
+const LAST_SUBMIT_MS = 8e15;
 
 export class ImportSession {
   readonly options: ImportOptions;
@@ -53,13 +55,17 @@ export class ImportSession {
   /** Whether the run time is credible; reports it when it is not. */
   acceptsRunMs(runMs: number, path: string, line: number): boolean {
     if (runMs <= LONGEST_RUN_MS) return true;
-    const seconds = Math.round(runMs / 1000);
-    this.problem(path, `run time ${seconds} s is more than 10 years`, 'check the unit of this column', line);
+    const length = Number.isFinite(runMs) ? ` ${Math.round(runMs / 1000)} s` : '';
+    this.problem(path, `run time${length} is more than 10 years`, 'check the unit of this column', line);
     return false;
   }
 
   /** Whether the job can belong to the same trace as the first one; reports it when it cannot. */
   acceptsSubmitMs(submitMs: number, path: string, line: number): boolean {
+    if (this.#firstSubmitMs === undefined && Math.abs(submitMs) > LAST_SUBMIT_MS) {
+      this.problem(path, `no calendar has this submit time`, 'check the unit of this column', line);
+      return false;
+    }
     this.#firstSubmitMs ??= submitMs;
     if (Math.abs(submitMs - this.#firstSubmitMs) <= LONGEST_SPAN_MS) return true;
     const message = 'the job is submitted more than 50 years from the first one of the file';

@@ -6,6 +6,7 @@ import { decodedText, iteratorOf, unpackedSource, withFirst } from './decode.ts'
 import { detectedImporter, importerOf, TRACE_FORMATS } from './detect.ts';
 import { ImportSession } from './import-session.ts';
 import type { FreshTrace, Importer, ImportOptions, TraceFormat, TraceSource } from './importer.ts';
+import { impossibleRequests } from './impossible-requests.ts';
 import { UnreadableTrace } from './unreadable-trace.ts';
 import { startsLikeWorkloadFile } from './workload-file/layout.ts';
 import { readWorkloadFile } from './workload-file/read.ts';
@@ -119,6 +120,8 @@ function finished(importer: Importer, session: ImportSession): Result<FreshTrace
   if (builder.jobCount === 0) return fail(noJobs(session));
   const name = options.name ?? options.fileName ?? importer.format;
   const { table, problems, warnings: crowded } = builder.table({ name, submitTimes: session.submitTimes });
+  const impossible = impossibleRequests(table);
+  if (impossible.length > 0) return fail(...impossible, ...problems);
   const { workload, gaps, warnings } = completedWorkload(table, options.defaults);
   if (gaps.length + problems.length > 0) return fail(...gaps, ...problems);
   const { rows, skipped, notes } = session;

@@ -86,7 +86,10 @@ class NextflowReader {
       return;
     }
     const completeMs = this.#completeMs();
-    if (runMs < 0) this.#session.problem('complete', 'the task completes before it starts', 'correct the row', line);
+    if (runMs < 0 && this.#cell('realtime') !== undefined)
+      this.#session.problem('realtime', 'the run time is below 0', 'correct the row', line);
+    else if (runMs < 0)
+      this.#session.problem('complete', 'the task completes before it starts', 'correct the row', line);
     else if (completeMs !== undefined && completeMs < submitMs)
       this.#session.problem('complete', 'the task completes before it is submitted', 'correct the row', line);
     else if (
@@ -107,7 +110,8 @@ class NextflowReader {
       queue: this.#cell('queue'),
       jobDefinition: this.#process(),
       vcpus: this.#read('cpus', positiveNumber, line),
-      memoryMiB: memoryMiB === undefined ? undefined : Math.ceil(memoryMiB),
+      // 0 asks for nothing, which no container can.
+      memoryMiB: memoryMiB === undefined || memoryMiB === 0 ? undefined : Math.ceil(memoryMiB),
       peakMemoryMiB: this.#read('peak_rss', sizeMiB, line),
     });
   }

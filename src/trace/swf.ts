@@ -23,6 +23,8 @@ const ALLOCATED_PROCESSORS = 4;
 const REQUESTED_PROCESSORS = 7;
 const STATUS = 10;
 const USER = 11;
+/** The year 9999. */
+const LAST_START_S = 253_402_300_799;
 
 export const swfImporter: Importer = {
   format: 'swf',
@@ -91,7 +93,11 @@ class SwfReader {
   #readHeader(line: string, number: number): void {
     refuseBareReturns(line, number);
     const match = /^;\s*UnixStartTime:\s*(\d+)/i.exec(line);
-    if (match !== null && Number(match[1]) > 0) this.#unixStartMs = Number(match[1]) * 1000;
+    if (match === null) return;
+    const startS = Number(match[1]);
+    if (startS > LAST_START_S)
+      this.#session.problem('UnixStartTime', `${match[1]} is no date in seconds since 1970`, 'correct it', number);
+    else if (startS > 0) this.#unixStartMs = startS * 1000;
   }
 
   #reasonToSkip(count: number): string | undefined {

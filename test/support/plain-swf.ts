@@ -32,6 +32,8 @@ export interface PlainSwf {
 
 const TEN_YEARS_S = 10 * 365 * 86_400;
 const FIFTY_YEARS_S = 50 * 365 * 86_400;
+/** Later ones have no date in JavaScript. */
+const LAST_SUBMIT_S = 8e12;
 const LARGEST_MIB = 32 * 1024 * 1024;
 
 export function plainSwf(text: string, options: PlainSwfOptions): PlainSwf {
@@ -67,6 +69,10 @@ export function plainSwf(text: string, options: PlainSwfOptions): PlainSwf {
     }
     if (field(4) > TEN_YEARS_S) {
       problems.push({ path: 'field 4 (run time)', line: number });
+      continue;
+    }
+    if (firstSubmitS === undefined && field(2) > LAST_SUBMIT_S) {
+      problems.push({ path: 'field 2 (submit time)', line: number });
       continue;
     }
     firstSubmitS ??= field(2);

@@ -111,6 +111,16 @@ describe('a file that is no trace', () => {
     }
   });
 
+  it('is told to be unpacked once more when it is packed twice', async () => {
+    const packed = gzipSync('submit_s,run_s\n1,2\n');
+    expect(await onlyProblemOf([new Uint8Array(gzipSync(packed))])).toContain('the file is gzip within gzip');
+    const tar = new Uint8Array(1024);
+    tar.set(new TextEncoder().encode('jobs.csv'));
+    tar.set(new TextEncoder().encode('ustar'), 257);
+    expect(await onlyProblemOf([tar])).toContain('the file is tar (unpack it first');
+    expect(await onlyProblemOf([new Uint8Array(gzipSync(tar))])).toContain('the file is tar (unpack it first');
+  });
+
   it('is of unknown format when nothing shows one, and the formats are listed', async () => {
     expect(await onlyProblemOf(['hello\nworld\n'])).toContain(
       'say which: nextflow, slurm, swf, wfformat, awsbatch, csv, bww',
@@ -321,5 +331,47 @@ describe('AWS Batch JSON', () => {
   it('does not take epoch seconds for milliseconds', async () => {
     const job = { jobId: 'a', status: 'SUCCEEDED', createdAt: 1.7e9, startedAt: 1.7e9, stoppedAt: 1.7e9 + 5 };
     expect(await onlyProblemOf([JSON.stringify(job)])).toContain('not epoch milliseconds');
+  });
+});
+
+describe('figures that no job of AWS Batch can have', () => {
+  const swf = (cpus: string) => `7 0 0 60 ${cpus} -1 -1 ${cpus} 60 -1 1 1 1 1 1 1 -1 -1\n`;
+  const sacct = (columns: string, cells: string) =>
+    `JobID|Submit|ElapsedRaw|${columns}\n7|2024-01-01T00:00:00|60|${cells}\n`;
+  const nextflow = (cpus: string, memory: string) =>
+    `task_id\thash\tsubmit\trealtime\tcpus\tmemory\n7\tab\t2024-01-01 00:00:00\t1m\t${cpus}\t${memory}\n`;
+  const described = (more: string, at = 1.7e12) =>
+    `[{"jobId":"7","status":"SUCCEEDED","createdAt":${at},"startedAt":${at},"stoppedAt":${at}${more}}]`;
+
+  it.each([
+    ['SWF', swf('20000000'), '20000000 vCPUs, more than 10 million'],
+    ['sacct', sacct('ReqCPUS', '1e308'), '1e+308 vCPUs, more than 10 million'],
+    ['sacct', sacct('ReqCPUS|ReqNodes', '4|1e9'), '1000000000 nodes, more than 10 million'],
+    ['sacct', sacct('ReqCPUS|ReqTRES', '4|gres/gpu=100000000'), '100000000 GPUs, more than 10 million'],
+    ['Nextflow', nextflow('1e9', '1 GB'), '1000000000 vCPUs, more than 10 million'],
+    ['Nextflow', nextflow('1', '9000000 TB'), '9437184000000 MiB of memory, more than 1 PiB'],
+    ['AWS Batch', described(',"container":{"memory":1e300}'), '1e+300 MiB of memory, more than 1 PiB'],
+    ['AWS Batch', described(',"retryStrategy":{"attempts":11}'), '11 attempts, more than 10'],
+    ['AWS Batch', described(',"timeout":{"attemptDurationSeconds":-5}'), '-5000 as timeoutMs, below 0'],
+    ['CSV', 'job_id,submit_s,run_s,nodes\n7,0,1,1e9\n', '1000000000 nodes, more than 10 million'],
+    ['CSV', 'job_id,submit_s,run_s,timeout_s\n7,0,1,1e308\n', 'a timeout of Infinity s, more than 2147483647'],
+  ])('are refused in %s', async (_, text, said) => {
+    expect(await onlyProblemOf([text])).toBe(`- : job 7 asks for ${said} (check the value and its unit)`);
+  });
+
+  it('are refused as submit times that no calendar has, which ended in a crash', async () => {
+    expect(await onlyProblemOf([described('', 1e300)])).toBe(
+      '1 createdAt: no calendar has this submit time (check the unit of this column)',
+    );
+    expect(await onlyProblemOf([`; UnixStartTime: 99999999999999999999\n${swf('1')}`])).toBe(
+      '1 UnixStartTime: 99999999999999999999 is no date in seconds since 1970 (correct it)',
+    );
+  });
+
+  it('are a negative run time in its own column, and no memory at all is not said', async () => {
+    const negative = nextflow('1', '1 GB').replace('1m', '-60');
+    expect(await onlyProblemOf([negative])).toBe('2 realtime: the run time is below 0 (correct the row)');
+    const nothing = await importTrace([nextflow('1', '0')], { defaults });
+    expect(nothing).toMatchObject({ ok: true, value: { workload: { classes: [{ memoryMiB: 2048 }] } } });
   });
 });
