@@ -8,6 +8,7 @@ import type { Threshold } from '../scenario/threshold-parser.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
 import type { Executor } from '../study/executor.ts';
 import { roundToMicros, roundToThousandths } from '../study/rounding.ts';
+import { longerWaitNotes, waitsByQueue } from '../study/waits-by-queue.ts';
 import type { SearchBudget } from './budget.ts';
 import { checkpointAdvice, noteworthyAdvice } from './checkpoint-advice.ts';
 import type { LpSolver } from './floor/index.ts';
@@ -92,7 +93,7 @@ export async function optimizeScenario(
   const isSmallChange = await isOneOf(small, found.value);
   // A small change was chosen over all days: none of them were kept from it.
   const heldOut = isSmallChange ? noted : await withHoldout(noted, split, context);
-  const floored = await withToday(heldOut, context, small);
+  const floored = withQueueWaits(await withToday(heldOut, context, small), context);
   if (floored.verdict !== 'change') return succeed(markedIf(isCancelled, floored), found.warnings);
   const judged = await withSensitivity(floored, assembled, options);
   return succeed(markedIf(isCancelled, await withTornado(judged, assembled, options)), found.warnings);
@@ -280,6 +281,15 @@ async function withHoldout(
   const selectionBiasUsd =
     search.searchMeanUsd === null ? null : roundToMicros(search.searchMeanUsd - holdout.trainingCostUsd);
   return { ...recommendation, holdout: judged, search: { ...search, selectionBiasUsd } };
+}
+
+/** A queue that waits far longer than today must not hide behind the waits of all jobs, which limits are about. */
+function withQueueWaits(recommendation: Recommendation, { assembled, options }: Context): Recommendation {
+  const { verdict, cancelled, recommended, notes } = recommendation;
+  if (verdict !== 'change' || cancelled || options.isCancelled?.() === true) return recommendation;
+  const waits = waitsByQueue(assembled, recommended.batch);
+  if (waits === undefined) return recommendation;
+  return { ...recommendation, waitsByQueue: waits, notes: [...longerWaitNotes(waits), ...notes] };
 }
 
 /** Says which long jobs should save their progress on the recommended configuration, and which do not belong on Spot. */

@@ -5,6 +5,7 @@ import type { SimulationResult } from '../study/simulation-result.ts';
 import type { SingleRuns } from '../study/single-runs.ts';
 import type { PairedDifference } from '../study/statistics.ts';
 import type { StressReport } from '../study/stress.ts';
+import type { WaitsByQueue } from '../study/waits-by-queue.ts';
 import type { FieldChange } from './changes.ts';
 import type { LimitReading } from './feasibility.ts';
 import type { Floor, FloorGap, PlanLimits } from './floor/index.ts';
@@ -141,6 +142,8 @@ export interface Recommendation extends Omit<TodayAdvice, 'notes'> {
   readonly priceOfNines?: readonly PriceOfNine[];
   readonly runnersUp: readonly RunnerUp[];
   readonly search: SearchFacts;
+  /** Of today and of what is recommended; absent with one queue, where nothing is to change, or where it would take long. */
+  readonly waitsByQueue?: WaitsByQueue;
   /** What is recommended against every plain habit on days like those seen; absent when nothing was held out or the days are too few. */
   readonly overDays?: OverDays;
   /** The confirmed configurations on days the search never saw; null when nothing was held out, and the notes say why. */

@@ -1,6 +1,7 @@
 /** The tables of a recommendation as rows of text, for every format: side by side, instance mix, changes, runners-up. */
 import { QUOTA_BUCKETS, quotaName } from '../models/vcpu-quotas.ts';
 import type { EvaluatedConfiguration, Recommendation, RunnerUp } from '../optimize/recommendation.ts';
+import type { QueueWaits } from '../study/waits-by-queue.ts';
 import { changeEffect } from './change-effect.ts';
 import { intervalOfDifference } from './cost-direction.ts';
 import { byCost } from './cost-sections.ts';
@@ -21,6 +22,7 @@ import { peakOfQuota } from './quota-lines.ts';
 import { ownFailureRows, worstRunRows } from './shared-figure-rows.ts';
 
 const SHOWN_TYPES = 8;
+const SHOWN_QUEUES = 6;
 
 /** The recommendation in one or two sentences; claims nothing that the interval does not carry. */
 export function recommendationSentence(recommendation: Recommendation): string {
@@ -81,7 +83,30 @@ function closestText({ closest }: Recommendation): string {
 export function sideBySideRows(recommendation: Recommendation): readonly (readonly string[])[] {
   const { current, recommended, verdict, confidence } = recommendation;
   const sides = verdict === 'change' ? [current, recommended] : [current];
-  return [['', 'current', ...(verdict === 'change' ? ['recommended'] : [])], ...figureRows(sides, confidence)];
+  const rows = figureRows(sides, confidence);
+  const afterWaits = rows.findIndex(([label]) => label === 'Makespan');
+  return [
+    ['', 'current', ...(verdict === 'change' ? ['recommended'] : [])],
+    ...rows.slice(0, afterWaits),
+    ...queueRows(recommendation),
+    ...rows.slice(afterWaits),
+  ];
+}
+
+/** Of many queues those that lose most. */
+export function queueRows({ waitsByQueue }: Recommendation): readonly (readonly string[])[] {
+  if (waitsByQueue === undefined) return [];
+  const longer = ({ p95WaitSeconds: { current = 0, recommended = 0 } }: QueueWaits) => recommended - current;
+  const shown = new Set(
+    waitsByQueue.queues.toSorted((left, right) => longer(right) - longer(left)).slice(0, SHOWN_QUEUES),
+  );
+  return waitsByQueue.queues
+    .filter((one) => shown.has(one))
+    .map(({ queue, p95WaitSeconds: { current, recommended } }) => [
+      `Wait p95, queue ${queue}`,
+      formatDuration(current),
+      formatDuration(recommended),
+    ]);
 }
 
 /** What two configurations are compared by. */
