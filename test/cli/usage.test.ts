@@ -72,6 +72,11 @@ describe('wrong usage', () => {
       ['simulate', QUICKSTART, '--threshold', 'cots < $3'],
       'column 1: expected a metric, got "cots" - did you mean cost?',
     ],
+    [
+      'a threshold where nothing is judged',
+      ['explain', QUICKSTART, '--threshold', 'cost < $3'],
+      '--threshold would change nothing here: explain judges nothing, and its one run has no interval',
+    ],
   ])('%s ends with 2 and a way out', async (_, arguments_, message) => {
     const { exitCode, out, error } = await runHere(arguments_, { stdin: '' });
     expect(error).toContain(message);

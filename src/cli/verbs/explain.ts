@@ -32,6 +32,11 @@ export async function explainVerb(
   file: string | undefined,
   flags: ExplainFlags,
 ): Promise<ExitCode> {
+  if (flags.threshold !== undefined)
+    throw usageFailure(
+      '--threshold would change nothing here: explain judges nothing, and its one run has no interval',
+      'hold the scenario to it with check, or recommend what keeps it with optimize',
+    );
   const loaded = await loadScenario(context, file, { ...flags, keepUnrunnable: true });
   const { scenario, workload } = loaded.assembled;
   // The luck of the first replication, the one `simulate --jobs` writes.

@@ -83,8 +83,14 @@ export function memoryFromOption(): Option {
 
 export const CATALOG_HELP = 'price tables: embedded (default), refreshed, or a file of catalog refresh';
 
+/** Known to verbs that judge nothing as well, which refuse it and say where it belongs. */
+function thresholdOption(judges: boolean): Option {
+  const description = 'add a threshold (of optimize: a limit) such as "p95(wait) < 15m"; may be repeated';
+  return new Option('--threshold <text>', description).argParser(collect).hideHelp(!judges);
+}
+
 /** Which jobs, prices and luck: everything a scenario file says and a flag may override. */
-export function addScenarioFlags(command: Command): Command {
+export function addScenarioFlags(command: Command, { judges } = { judges: true }): Command {
   return command
     .argument('[scenario]', 'scenario file (YAML or JSON), - for standard input')
     .option('--trace <file>', 'job history to replay instead of the scenario’s own (.gz is fine, - for standard input)')
@@ -101,11 +107,7 @@ export function addScenarioFlags(command: Command): Command {
       wholeNumber(1, 100_000),
     )
     .option('--growth <factor>', 'so much of the jobs: users (or days) of the trace added or taken out', growthFactor)
-    .option(
-      '--threshold <text>',
-      'add a threshold (of optimize: a limit) such as "p95(wait) < 15m"; may be repeated',
-      collect,
-    )
+    .addOption(thresholdOption(judges))
     .option('--drop-unrunnable', 'leave out jobs that no allowed instance can hold, and say how many');
 }
 
