@@ -7,6 +7,7 @@ import type {
   ChangesToday,
   Cliff,
   Coverage,
+  PassedOver,
   RequestGroupName,
   RightSizedRequest,
   RightSizing,
@@ -50,7 +51,7 @@ const UPDATES: Readonly<Record<UpdateKind, string>> = {
   'blue-green': 'blue/green: a new environment takes the place of the old one',
 };
 
-function changesSection({ plans, otherSingles, replications, tried }: ChangesToday): TodaySection {
+function changesSection({ plans, passedOver = [], otherSingles, replications, tried }: ChangesToday): TodaySection {
   const title = `What to change today (${formatCount(tried)} single changes tried, ${replications} fresh paired replications each)`;
   if (plans.length === 0) {
     return { title, lines: ['No single change of the current configuration keeps the limits and saves money.'] };
@@ -58,7 +59,9 @@ function changesSection({ plans, otherSingles, replications, tried }: ChangesTod
   return {
     title,
     lines: [
-      ...plans.flatMap((plan) => planLines(formatPlural(plan.changes.length, 'change'), plan)),
+      ...[...plans.map(planByNumber), ...passedOver.map(passedOverByNumber)]
+        .sort((left, right) => left.changes - right.changes)
+        .flatMap(({ lines }) => lines),
       ...otherSingles.flatMap((plan) => planLines('Or 1 change', plan)),
     ],
   };
@@ -79,6 +82,28 @@ function planLines(label: string, plan: TodayPlan): readonly string[] {
     ...changeLines(changes).map((line) => `  ${line}`),
     ...risksOf(plan).map((risk) => `  risk: ${risk}`),
   ];
+}
+
+interface Numbered {
+  readonly changes: number;
+  readonly lines: readonly string[];
+}
+
+function planByNumber(plan: TodayPlan): Numbered {
+  const changes = plan.changes.length;
+  return { changes, lines: planLines(formatPlural(changes, 'change'), plan) };
+}
+
+/** Else one would ask where the plan of so many changes is. */
+function passedOverByNumber({ changes, why, best }: PassedOver): Numbered {
+  const label = formatPlural(changes, 'change');
+  const saves = changes === 1 ? 'saves' : 'saves more than fewer';
+  if (why === 'savesNoMore') return { changes, lines: [`${label}: none ${saves}.`] };
+  if (best === undefined) return { changes, lines: [`${label}: none; what ${saves} breaks a limit.`] };
+  const broken = best.limits.flatMap(({ ok, text }) => (ok ? [] : [text.split(';')[0]]));
+  const cheapest = `the cheapest ${effectText(best.savingUsd, best.savingShare)}, but breaks ${broken.join(' and ')}`;
+  const lines = changeLines(best.changes).map((line) => `  ${line}`);
+  return { changes, lines: [`${label}: none; ${cheapest}.`, ...lines] };
 }
 
 function effectText(savingUsd: PairedDifference, savingShare?: PairedDifference): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Recommendation } from '../../src/optimize/index.ts';
-import type { TodayPlan } from '../../src/optimize/today/today.ts';
+import type { PassedOver, TodayPlan } from '../../src/optimize/today/today.ts';
 import { todaySections } from '../../src/report/today-lines.ts';
 
 function firstLineOf(savingUsd: TodayPlan['savingUsd'], savingShare?: TodayPlan['savingShare']): string {
@@ -42,5 +42,49 @@ describe('a single change that is cheaper', () => {
   it('gives no interval of what is the same in every replication', () => {
     const saving = { mean: 0, lo: 0, hi: 0, pairs: 4, distinguishable: false };
     expect(firstLineOf(saving)).toContain(': costs the same. p95 wait');
+  });
+});
+
+describe('a number of changes of which none is told', () => {
+  const difference = (mean: number) => ({ mean, lo: mean, hi: mean, pairs: 4, distinguishable: true });
+  const planOf = (changes: number, savingUsd: number): TodayPlan => ({
+    changes: Array.from({ length: changes }, (_, index) => {
+      return { path: `field${index}`, before: 1, after: 2, updateKind: 'in-place' as const, risk: '' };
+    }),
+    updateKind: 'in-place',
+    savingUsd: difference(savingUsd),
+    p95WaitSeconds: {},
+    lostJobs: {},
+    limits: [
+      { limit: 'neverRan == 0', ok: true, text: 'neverRan == 0: 0, margin 0' },
+      { limit: 'failed <= 1', ok: false, text: 'failed <= 1: 1.6, off by 0.6; 95 % interval 0.2 to 3' },
+    ],
+  });
+  const linesOf = (passedOver: readonly PassedOver[]) => {
+    const told = { otherSingles: [], tried: 1, simulations: 1, replications: 4, confidence: 0.95 };
+    const changesToday = { plans: [planOf(1, 10), planOf(3, 30)], passedOver, ...told };
+    return todaySections({ changesToday } as unknown as Recommendation)[0].lines;
+  };
+
+  it('says in its place what the cheapest of them saves and which limit it breaks', () => {
+    const lines = linesOf([{ changes: 2, why: 'breaksLimits', best: planOf(2, 20) }]);
+    expect(lines.map((line) => line.split('. p95')[0])).toEqual([
+      '1 change: saves $10.00, $10.00 to $10.00',
+      '  ~ field0: 1 -> 2',
+      '2 changes: none; the cheapest saves $20.00, but breaks failed <= 1: 1.6, off by 0.6.',
+      '  ~ field0: 1 -> 2',
+      '  ~ field1: 1 -> 2',
+      '3 changes: saves $30.00, $30.00 to $30.00',
+      '  ~ field0: 1 -> 2',
+      '  ~ field1: 1 -> 2',
+      '  ~ field2: 1 -> 2',
+    ]);
+  });
+
+  it('says so where nothing saves more, or where that broke a limit when it was first tried', () => {
+    expect(linesOf([{ changes: 2, why: 'savesNoMore' }])).toContain('2 changes: none saves more than fewer.');
+    expect(linesOf([{ changes: 2, why: 'breaksLimits' }])).toContain(
+      '2 changes: none; what saves more than fewer breaks a limit.',
+    );
   });
 });

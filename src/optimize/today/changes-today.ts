@@ -16,7 +16,7 @@ import { greedyChoice } from './greedy.ts';
 import { riskOf } from './risks.ts';
 import { stepName } from './step-name.ts';
 import { type RacedStep, type Step, StepRace } from './step-race.ts';
-import type { BeforeAfter, ChangesToday, SingleChange, TodayPlan } from './today.ts';
+import type { BeforeAfter, ChangesToday, PassedOver, SingleChange, TodayPlan } from './today.ts';
 import { updateNeeded } from './update-needed.ts';
 
 export interface ChangesRequest {
@@ -65,6 +65,13 @@ export async function changesToday(request: ChangesRequest): Promise<TriedChange
   const entrantOf = (step: RacedStep) => judged.get(step.candidate)?.entrant;
   const levels = bestOfLevels(choice.levels, entrantOf, today, limits);
   const write = ({ step, entrant, before }: Judged) => planOf(current, step, today, entrant, limits, before);
+  const passedOver = choice.levels.flatMap((steps, level): PassedOver[] => {
+    if (level >= (levels.at(-1)?.level ?? 0) || levels.some((one) => one.level === level)) return [];
+    const before = levels.findLast((one) => one.level < level);
+    const best = cheapestOf(judgedOf(steps, entrantOf, before?.entrant), today);
+    const isAnyBroken = choice.brokenUsd[level] < (before?.step.costUsd ?? race.currentCostUsd);
+    return [whyPassedOver(level + 1, best && write(best), isAnyBroken)];
+  });
   const [first] = levels;
   const otherSingles = [...(choice.levels[0] ?? []), ...choice.otherSingles]
     .filter((step) => step.candidate !== first?.step.candidate)
@@ -73,11 +80,12 @@ export async function changesToday(request: ChangesRequest): Promise<TriedChange
       if (entrant === undefined || !isWorthIt(entrant, today, limits)) return [];
       return costDifference(today, entrant).distinguishable ? [{ step, entrant }] : [];
     })
-    .sort((left, right) => costDifference(right.entrant, left.entrant).mean)
+    .sort((left, right) => costDifference(left.entrant, right.entrant).mean)
     .slice(0, OTHERS_SHOWN);
   return {
     told: {
       plans: levels.map(write),
+      ...(passedOver.length > 0 && { passedOver }),
       otherSingles: otherSingles.map(write),
       tried: choice.tried,
       simulations: purse.simulations + count * field.length,
@@ -108,8 +116,13 @@ const UNLIMITED: SearchBudget = {
 interface Judged {
   readonly step: RacedStep;
   readonly entrant: Entrant;
-  /** The best with one change fewer. */
+  /** The best with fewer changes. */
   readonly before?: Entrant;
+}
+
+interface ChosenLevel extends Judged {
+  /** Place among the levels: 0 for one change. */
+  readonly level: number;
 }
 
 function budgetOf({ landscape, budget }: ChangesRequest, jobs: number): SearchBudget {
@@ -133,22 +146,42 @@ function uniqueSteps(steps: readonly RacedStep[]): readonly RacedStep[] {
 /** One a level, as long as one more change is worth it on the fresh replications. */
 function bestOfLevels(
   levels: readonly (readonly RacedStep[])[],
-  entrantOf: (step: RacedStep) => Entrant | undefined,
+  entrantOf: EntrantOf,
   today: Entrant,
   limits: readonly Threshold[],
-): readonly Judged[] {
-  const chosen: Judged[] = [];
-  for (const level of levels) {
+): readonly ChosenLevel[] {
+  const chosen: ChosenLevel[] = [];
+  levels.forEach((steps, level) => {
     const before = chosen.at(-1)?.entrant;
-    const best = level
-      .flatMap((step): Judged[] => {
-        const entrant = entrantOf(step);
-        return entrant === undefined ? [] : [{ step, entrant, ...(before !== undefined && { before }) }];
-      })
-      .find(({ entrant }) => isWorthIt(entrant, today, limits) && (before === undefined || saves(before, entrant)));
-    if (best !== undefined) chosen.push(best);
-  }
+    const best = judgedOf(steps, entrantOf, before).find(
+      ({ entrant }) => isWorthIt(entrant, today, limits) && (before === undefined || saves(before, entrant)),
+    );
+    if (best !== undefined) chosen.push({ ...best, level });
+  });
   return chosen;
+}
+
+type EntrantOf = (step: RacedStep) => Entrant | undefined;
+
+function judgedOf(steps: readonly RacedStep[], entrantOf: EntrantOf, before: Entrant | undefined): readonly Judged[] {
+  return steps.flatMap((step): Judged[] => {
+    const entrant = entrantOf(step);
+    return entrant === undefined ? [] : [{ step, entrant, ...(before !== undefined && { before }) }];
+  });
+}
+
+/** Of those that save more than fewer changes do. */
+function cheapestOf(judged: readonly Judged[], today: Entrant): Judged | undefined {
+  const [cheapest] = judged
+    .filter(({ entrant, before = today }) => entrant.records.length > 0 && saves(before, entrant))
+    .sort((left, right) => costDifference(left.entrant, right.entrant).mean);
+  return cheapest;
+}
+
+/** Nothing is told of so many changes: what saves more than fewer do broke a limit, at the end or when first tried, or nothing does. */
+function whyPassedOver(changes: number, best: TodayPlan | undefined, isAnyBroken: boolean): PassedOver {
+  if (best !== undefined) return { changes, why: 'breaksLimits', best };
+  return { changes, why: isAnyBroken ? 'breaksLimits' : 'savesNoMore' };
 }
 
 /** Keeps the limits, and is cheaper unless the current configuration breaks them. */

@@ -7,6 +7,8 @@ import { firstOfFields, type RacedStep, type Step, type StepRace } from './step-
 export interface GreedyChoice {
   /** By the number of changes: one, two, three. */
   readonly levels: readonly (readonly RacedStep[])[];
+  /** Of the same places: the cheapest of those that broke a limit for certain, US dollars over the race; Infinity when none did. */
+  readonly brokenUsd: readonly number[];
   /** Other single changes that save. */
   readonly otherSingles: readonly RacedStep[];
   /** Single changes simulated. */
@@ -27,10 +29,14 @@ export async function greedyChoice(
 ): Promise<GreedyChoice> {
   const singles = await race.run(extensions([{ edits: [], config: current }], edits));
   const levels: (readonly RacedStep[])[] = [];
+  const brokenUsd: number[] = [];
   const pool = poolOf(edits, singles);
   let raced = singles;
   while (raced.length > 0) {
     levels.push(finalists(raced));
+    brokenUsd.push(
+      Math.min(...raced.map(({ standing, costUsd }) => (standing === 'broken' ? costUsd : Number.POSITIVE_INFINITY))),
+    );
     if (levels.length === MOST_CHANGES) break;
     raced = await race.run(extensions(basesOf(raced), pool));
   }
@@ -38,7 +44,7 @@ export async function greedyChoice(
   const others = firstOfFields(singles).filter(
     (step) => !known.has(step) && step.standing !== 'broken' && step.costUsd < race.currentCostUsd,
   );
-  return { levels, otherSingles: others.slice(0, OTHER_SINGLES), tried: singles.length };
+  return { levels, brokenUsd, otherSingles: others.slice(0, OTHER_SINGLES), tried: singles.length };
 }
 
 /** Every base with every edit of a field it has not set yet. */

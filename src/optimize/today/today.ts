@@ -35,9 +35,19 @@ export interface TodayPlan {
   readonly limits: readonly LimitReading[];
 }
 
+/** Why nothing is told of so many changes. */
+export interface PassedOver {
+  readonly changes: number;
+  readonly why: 'breaksLimits' | 'savesNoMore';
+  /** The cheapest that saves more than fewer changes do, but breaks a limit; absent where all such broke one when first tried. */
+  readonly best?: TodayPlan;
+}
+
 export interface ChangesToday {
   /** Best with one, with two, with three changes; shorter when one more saves nothing. */
   readonly plans: readonly TodayPlan[];
+  /** Numbers of changes below the largest of `plans` that have none there; absent when there is none. */
+  readonly passedOver?: readonly PassedOver[];
   /** The next best single changes, for whom the best does not suit. */
   readonly otherSingles: readonly TodayPlan[];
   /** Single changes simulated. */

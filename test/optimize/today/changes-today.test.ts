@@ -117,6 +117,41 @@ describe('changes that pay only together', () => {
       'defaultRetryStrategy',
     ]);
     expect(pair?.savingUsd.lo).toBeGreaterThan(0);
+    // Spot alone saves as much, but loses jobs.
+    expect(found.changesToday?.passedOver).toEqual([{ changes: 1, why: 'breaksLimits' }]);
+    expect(renderRecommendation(found)).toContain('\n  1 change: none; what saves breaks a limit.\n');
     expect(pair?.changes.map(({ risk }) => risk).join()).toContain('EC2 may take Spot instances back');
+  });
+});
+
+describe('other single changes', () => {
+  it('come with the largest saving first', async () => {
+    // Three queues on an environment each, with 30, 20 and 10 jobs of an hour: cheap instead of dear saves a dollar a job.
+    const names = ['ce0', 'ce1', 'ce2'];
+    const config = labConfig(...names.map(() => ({ instanceTypes: ['dear'], maxvCpus: 64 })));
+    const found = await recommendScenario({
+      types: [onDemandType('dear.large', 2, 4096, 2), onDemandType('cheap.large', 2, 4096, 1)],
+      workload: workloadOf(
+        [30, 20, 10].flatMap((count, queue) =>
+          Array.from({ length: count }, (_, job) => ({
+            submitMs: job * 2 * HOUR_MS,
+            runMs: HOUR_MS,
+            vcpus: 2,
+            memoryMiB: 4096,
+            queue: names[queue],
+          })),
+        ),
+      ),
+      current: {
+        ...config,
+        jobQueues: names.map((jobQueueName) => {
+          const computeEnvironmentOrder = [{ order: 1, computeEnvironment: jobQueueName }];
+          return { jobQueueName, priority: 1, computeEnvironmentOrder };
+        }),
+      },
+    });
+    expect(found.changesToday?.plans.map(({ savingUsd }) => savingUsd.mean)).toEqual([30, 50]);
+    expect(found.changesToday?.otherSingles.map(({ savingUsd }) => savingUsd.mean)).toEqual([20, 10]);
+    expect(found.changesToday?.passedOver).toBeUndefined();
   });
 });
