@@ -23,6 +23,8 @@ export interface LimitReading {
   readonly interval?: { readonly lo?: number; readonly hi?: number };
   /** For limits on a probability: false when so few replications cannot support the claim. */
   readonly isConfirmed?: boolean;
+  /** The share of replications that keep the limit by themselves, 0 to 1; absent where unknown, and for limits on a probability. */
+  readonly keptShare?: number;
   /** True of a broken limit that nobody wrote (today's own mean of lost jobs) where chance could explain the difference to today. */
   readonly isWithinChance?: boolean;
 }
@@ -32,13 +34,14 @@ export function readLimits(
   replications: readonly ReplicationMetrics[],
 ): readonly LimitReading[] {
   return limits.map((threshold) => {
-    const { ok, text, interval, isConfirmed } = judgeThreshold(threshold, replications);
+    const { ok, text, interval, isConfirmed, keptShare } = judgeThreshold(threshold, replications);
     return {
       limit: threshold.text,
       ok,
       text,
       ...(interval !== undefined && { interval }),
       ...(threshold.probability !== undefined && isConfirmed !== undefined && { isConfirmed }),
+      ...(keptShare !== undefined && { keptShare }),
     };
   });
 }

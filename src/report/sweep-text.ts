@@ -2,7 +2,7 @@
 import type { SimulationResult } from '../study/simulation-result.ts';
 import type { SweepPoint, SweepReport, SweptThreshold } from '../study/sweep.ts';
 import { assumptionTitle, changedAssumptionLines } from './assumption-lines.ts';
-import { formatPlural } from './format.ts';
+import { formatPercent, formatPlural } from './format.ts';
 import { section, wrap } from './layout.ts';
 import { sourceLines } from './source-lines.ts';
 import { CHANCE, endTable, isChance, pointTable } from './sweep-table.ts';
@@ -96,9 +96,13 @@ function verdictText(all: readonly JudgedAt[], pointCount: number): string {
     some.length === all.length ? everywhere : `at ${someOf(some.map(({ label }) => label))}`;
   const failing = all.filter(({ verdict }) => !verdict.ok);
   const unsure = all.filter(({ verdict: { ok, isConfirmed } }) => ok && isConfirmed === false);
+  const apart = all.flatMap(({ label, verdict: { ok, keptShare } }) =>
+    ok && keptShare !== undefined && keptShare < 1 ? [`${label} (${formatPercent(keptShare)})`] : [],
+  );
   return [
     failing.length === 0 ? `holds ${everywhere}` : `fails ${at(failing)}`,
     ...(unsure.length === 0 ? [] : [`too few replications to be sure ${at(unsure)}`]),
+    ...(apart.length === 0 ? [] : [`not every run keeps it at ${someOf(apart)}`]),
   ].join('; ');
 }
 

@@ -25,6 +25,8 @@ export interface JudgedThreshold extends ThresholdResult {
    * where the replications do not say.
    */
   readonly isConfirmed?: boolean;
+  /** The share of replications that keep the condition by themselves, 0 to 1; absent where unknown, and of P(...), whose `actual` it is. */
+  readonly keptShare?: number;
 }
 
 type Sureness = Pick<JudgedThreshold, 'interval' | 'isConfirmed'> & { readonly text: string };
@@ -33,12 +35,27 @@ type Sureness = Pick<JudgedThreshold, 'interval' | 'isConfirmed'> & { readonly t
 export function judgeThreshold(threshold: Threshold, replications: readonly ReplicationMetrics[]): JudgedThreshold {
   const result = evaluateThreshold(threshold, replications);
   if (result.actual === undefined) return result;
-  const sureness =
-    threshold.probability === undefined
-      ? surenessOfMean(threshold, result, replications)
-      : surenessOfShare(threshold, result.actual, replications);
+  if (threshold.probability === undefined) return judgeMean(threshold, result, replications);
+  const sureness = surenessOfShare(threshold, result.actual, replications);
   if (sureness === undefined) return result;
   return { ...result, ...sureness, text: `${result.text}; ${sureness.text}` };
+}
+
+/** A mean may keep a limit that many runs break: where the runs are not of one mind with it, the text has how many keep it. */
+function judgeMean(
+  threshold: Threshold,
+  result: ThresholdResult,
+  replications: readonly ReplicationMetrics[],
+): JudgedThreshold {
+  const { condition } = threshold;
+  const values = replications
+    .map((metrics) => measuredValue(condition, metrics))
+    .filter((value) => value !== undefined);
+  const kept = values.filter((value) => conditionHolds(condition, value)).length;
+  const sureness = surenessOfMean(condition, result, values);
+  const isAlike = kept === (result.ok ? values.length : 0);
+  const runs = isAlike ? '' : `; ${kept} of ${values.length} runs keep it`;
+  return { ...result, ...sureness, keptShare: kept / values.length, text: `${result.text}${runs}; ${sureness.text}` };
 }
 
 function surenessOfShare(
@@ -60,13 +77,10 @@ function surenessOfShare(
 }
 
 function surenessOfMean(
-  { condition }: Threshold,
+  condition: Condition,
   { ok, actual = 0 }: ThresholdResult,
-  replications: readonly ReplicationMetrics[],
+  values: readonly number[],
 ): Sureness {
-  const values = replications
-    .map((metrics) => measuredValue(condition, metrics))
-    .filter((value) => value !== undefined);
   if (values.length < 2) return { text: 'one replication has no interval' };
   if (Math.min(...values) === Math.max(...values)) return { text: sameText(values.length) };
   const metric = metricNamed(condition.metric);

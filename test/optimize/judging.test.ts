@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../src/optimize/changes.ts';
-import { borderlineLimits, standingOf, violationOf } from '../../src/optimize/feasibility.ts';
+import { borderlineLimits, readLimits, standingOf, violationOf } from '../../src/optimize/feasibility.ts';
 import { limitsFor, parseObjective } from '../../src/optimize/objective.ts';
 import { paretoFront } from '../../src/optimize/pareto.ts';
 import type { ParetoPoint } from '../../src/optimize/recommendation.ts';
@@ -36,6 +36,12 @@ function limits(...texts: readonly string[]) {
 
 describe('the one-sided reading of limits', () => {
   const tenMinutes = limits('p95(wait) <= 10m');
+
+  it('has how many replications keep it by themselves: two of three, though their mean of 9 minutes does', () => {
+    const [reading] = readLimits(tenMinutes, [metrics(450), metrics(450), metrics(720)]);
+    expect(reading).toMatchObject({ ok: true, keptShare: 2 / 3 });
+    expect(reading.text).toMatch(/^p95\(wait\) <= 10m: 9m, margin 1m; 2 of 3 runs keep it; /);
+  });
 
   it('is kept when the means hold', () => {
     expect(standingOf(tenMinutes, [metrics(590), metrics(600)])).toBe('kept');

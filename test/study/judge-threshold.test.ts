@@ -67,7 +67,9 @@ describe('a mean against its limit', () => {
   it('is broken without doubt when the whole interval is beyond the limit, and at 0 by anything seen', () => {
     expect(judgeCosts('cost < $75', COSTS).text).not.toContain('too few');
     expect(judgeCosts('cost > $125', COSTS).text).not.toContain('too few');
-    expect(judgeCosts('failed <= 0', [0, 0, 1]).text).toBe('failed <= 0: 0.33, off by 0.33; 95 % interval 0 to 1.77');
+    expect(judgeCosts('failed <= 0', [0, 0, 1]).text).toBe(
+      'failed <= 0: 0.33, off by 0.33; 2 of 3 runs keep it; 95 % interval 0 to 1.77',
+    );
   });
 
   it('is written with the digits that show which side of the limit it lies on, and by how much', () => {
@@ -112,7 +114,7 @@ describe('a mean of waits', () => {
     // Nineteen of 180 s and one of 3780: mean 360, sd 805, half width 2.09302 x 805 / sqrt 20 = 377, which would reach 737 s.
     const judged = judgeWaits('p95(wait) < 15m', [...Array.from({ length: 19 }, () => 180), 3780]);
     expect(judged.text).toBe(
-      'p95(wait) < 15m: 6m, margin 9m; skewed over the runs (half of them up to 3m): 95 % interval from 0s, open above, so 20 replications are too few to be sure; worst of 20 runs 1h 3m, 95 % sure that at least 86.1 % of runs are no worse',
+      'p95(wait) < 15m: 6m, margin 9m; 19 of 20 runs keep it; skewed over the runs (half of them up to 3m): 95 % interval from 0s, open above, so 20 replications are too few to be sure; worst of 20 runs 1h 3m, 95 % sure that at least 86.1 % of runs are no worse',
     );
     expect(judged).toMatchObject({ ok: true, isConfirmed: false, interval: { lo: 0 } });
     expect(judged.interval).not.toHaveProperty('hi');
@@ -122,6 +124,40 @@ describe('a mean of waits', () => {
     const judged = judgeWaits('p95(wait) < 15m', [...Array.from({ length: 19 }, () => 180), 600]);
     expect(judged).toMatchObject({ ok: true, isConfirmed: true });
     expect(judged.text).toContain('open above; worst of 20 runs 10m, 95 % sure');
+  });
+});
+
+describe('a limit on a mean that not every run keeps', () => {
+  it('holds all the same, and says how many of them keep it: two thirds', () => {
+    // Twenty of 5 minutes and ten of 20: a mean of (20 x 300 + 10 x 1200) / 30 = 600 s.
+    const p95s = Array.from({ length: 30 }, (_, index) => (index < 20 ? 300 : 1200));
+    const judged = judgeWaits('p95(wait) < 15m', p95s);
+    expect(judged).toMatchObject({ ok: true, actual: 600, keptShare: 20 / 30 });
+    expect(judged.text).toMatch(/^p95\(wait\) < 15m: 10m, margin 5m; 20 of 30 runs keep it; 95 % interval /);
+    const broken = judgeWaits('p95(wait) < 9m', p95s);
+    expect(broken).toMatchObject({ ok: false, keptShare: 20 / 30 });
+    expect(broken.text).toMatch(/^p95\(wait\) < 9m: 10m, off by 1m; 20 of 30 runs keep it; /);
+  });
+
+  it('is not told of runs that are of one mind with it, whose share is in the result alone', () => {
+    for (const [text, keptShare] of [
+      ['cost < $130', 1],
+      ['cost < $80', 0],
+    ] as const) {
+      expect(judgeCosts(text, COSTS).keptShare).toBe(keptShare);
+      expect(judgeCosts(text, COSTS).text).not.toContain('keep it');
+    }
+    expect(judgeCosts('failed == 0', [0, 0, 0]).keptShare).toBe(1);
+    expect(judgeCosts('makespan < 1h', COSTS)).not.toHaveProperty('keptShare');
+    // Of a probability it is what was compared.
+    expect(judgeCosts('P(cost < $105) >= 0.5', COSTS)).not.toHaveProperty('keptShare');
+  });
+
+  it('is one of single runs where it is of a quantile over them too', () => {
+    const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
+    // The 95th by nearest rank is $95, and 96 of 100 are below $97.
+    expect(judgeCosts('p95(cost) < $97', hundred)).toMatchObject({ ok: true, actual: 95, keptShare: 0.96 });
+    expect(judgeCosts('p95(cost) < $97', hundred).text).toContain('margin $2.00; 96 of 100 runs keep it; ');
   });
 });
 

@@ -80,6 +80,26 @@ describe('a point', () => {
     expect(renderSweep(report)).toMatch(/\$1\.00 ±0\.00 +none/);
   });
 
+  it('says where a limit on a mean is not kept by every run', async () => {
+    // Boots of 10 minutes at the median and 30 at the 95th percentile, billed at $1 an hour: some take 18 minutes, most do not.
+    const boots = { bootMedianSeconds: 600, bootP95Seconds: 1800 };
+    const [written, slow] = await Promise.all(
+      [{}, boots].map((assumptions) => run(assumptions, { thresholds: ['cost < $1.3'], replications: 20 })),
+    );
+    const kept = slow.records.filter(({ outcome }) => outcome.ledger.totalMicroUsd < 1_300_000).length;
+    expect(kept).toBeGreaterThan(10);
+    expect(kept).toBeLessThan(20);
+    const point = sweptPoint({ [BOOT]: 600 }, slow, written);
+    expect(point.thresholds).toMatchObject([{ ok: true, keptShare: kept / 20 }]);
+    const points = [sweptPoint({}, written, undefined), point];
+    const text = renderSweep(
+      sweepReport({ ...HEAD, varied: [{ path: BOOT, values: [600] }], design: 'product' }, points),
+    );
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      `not every run keeps it at bootMedianSeconds=600 (${(5 * kept).toFixed(1)} %)`,
+    );
+  });
+
   it('has no difference to other jobs', async () => {
     const written = await run({});
     const other = sweptPoint({}, { ...written, leftOut: Uint8Array.of(0, 1) }, written);
