@@ -3,27 +3,10 @@ import { formatMarket, formatPercent } from '../../report/format.ts';
 import { figureRows } from '../../report/recommendation-rows.ts';
 import { CONFIDENCE } from '../../study/statistics.ts';
 import { mixRows } from '../chart-data.ts';
+import { FIGURE_MEANINGS, meaningOf } from '../figure-meanings.ts';
 import { type Side, sides } from '../sides.ts';
 
 const SHOWN_TYPES = 6;
-
-/** What the figures are, for those who ask. */
-const MEANINGS: readonly (readonly [name: string, meaning: string])[] = [
-  [
-    'Cost',
-    'mean over replications; the interval is Student’s t of that mean, and says nothing of other days than these',
-  ],
-  ['Wait', 'from RUNNABLE to the first RUNNING; p95: 95 of 100 jobs wait no longer; means over replications'],
-  ['Makespan', 'from the first submission to the last job end, mean over replications; unknown where jobs never ran'],
-  ['Spot interruptions', 'instances EC2 took back, mean a replication; vCPU-hours wasted: work that was lost to them'],
-  ['Jobs failed', 'out of tries, mean a replication; never ran: still waiting when the run ended'],
-  ['Utilization', 'share of the rented vCPU and memory time that jobs held'],
-  ['Peak vCPUs', 'most vCPUs rented at once, mean over replications'],
-  [
-    'Peak vCPUs of a quota',
-    'what the account’s vCPU quota must allow: the most in any replication, and of how many where the scenario gives quotas',
-  ],
-];
 
 export function SideBySide() {
   const shown = sides.value;
@@ -55,7 +38,9 @@ export function SideBySide() {
         <tbody>
           {rows.map(([label, ...texts]) => (
             <tr key={label}>
-              <th scope="row">{label}</th>
+              <th scope="row" title={meaningOf(label)}>
+                {label}
+              </th>
               {texts.map((text, index) => (
                 <td key={shown[index].name}>{text}</td>
               ))}
@@ -66,7 +51,7 @@ export function SideBySide() {
       <details>
         <summary>What these figures are</summary>
         <ul>
-          {MEANINGS.map(([name, meaning]) => (
+          {FIGURE_MEANINGS.map(({ name, meaning }) => (
             <li key={name}>
               <strong>{name}</strong>: {meaning}
             </li>
