@@ -3,7 +3,7 @@ import { effect } from '@preact/signals';
 import { editScenario, settingsOf } from './actions.ts';
 import { formatHash, type HashState, parseHash } from './hash-state.ts';
 import { withField } from './scenario-fields.ts';
-import { QUICKSTART, scenarioText } from './state.ts';
+import { QUICKSTART, scenarioFile, scenarioText, traceFile } from './state.ts';
 
 /** Call once, before the first run. */
 export function startAddress(): void {
@@ -12,7 +12,7 @@ export function startAddress(): void {
   const write = () => {
     const settings = settingsOf(scenarioText.value);
     if (settings === undefined || usual === undefined) return;
-    const hash = formatHash(settings, usual);
+    const hash = isSample() ? formatHash(settings, usual) : '';
     if (hash !== location.hash)
       history.replaceState(undefined, '', hash === '' ? location.pathname + location.search : hash);
   };
@@ -23,6 +23,11 @@ export function startAddress(): void {
     if (location.hash !== '' && Object.keys(given).length === 0) return write();
     editScenario(withHash(scenarioText.value, { ...usual, ...given }));
   });
+}
+
+/** Also with changes. Of anything else a link or a reload would show the sample, under settings that are not its own. */
+function isSample(): boolean {
+  return scenarioFile.value === QUICKSTART.fileName && traceFile.value === undefined;
 }
 
 /** Nothing is written that says so already. */

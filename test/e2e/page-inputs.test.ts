@@ -316,6 +316,18 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
       expect(await page.getByLabel('Seed').inputValue()).toBe('9');
     });
 
+    it('says nothing of a scenario that no link brings along, and says it again when the sample is back', async () => {
+      const page = await openPage('#seed=9');
+      await drop(page, { 'first.csv': THREE_JOBS });
+      await jobsShown(page, 3);
+      await page.getByLabel('Seed').fill('5');
+      await expect.poll(() => settings(page), { timeout: 30_000 }).toEqual([5, 'us-east-1', 20]);
+      expect(new URL(page.url()).hash).toBe('');
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await expect.poll(() => settings(page), { timeout: 30_000 }).toEqual([9, 'us-east-1', 20]);
+      expect(new URL(page.url()).hash).toBe('#seed=9');
+    });
+
     it('with a region nobody knows leaves no promise of figures', async () => {
       const page = await visits().open({}, '#region=xx-nowhere-1');
       await page.getByTestId('problems').waitFor();
