@@ -86,10 +86,19 @@ class AwsBatchReader {
     this.#session.problem('jobSummaryList', 'this is ListJobs output, which lacks what jobs asked for', hint, line);
   }
 
+  #refuseOther(line: number): void {
+    const message = 'this is no job of AWS Batch: it has neither jobId nor status';
+    this.#session.problem('', message, 'give what `aws batch describe-jobs` prints, see docs/traces.md', line);
+  }
+
   #readJob(value: object, line: number): void {
     this.#session.rows++;
     const parsed = jobDetailSchema.safeParse(value);
     if (!parsed.success) {
+      if (!('jobId' in value || 'status' in value)) {
+        this.#refuseOther(line);
+        return;
+      }
       const jobId = 'jobId' in value ? `job ${String(value.jobId)}: ` : '';
       for (const issue of parsed.error.issues) {
         this.#session.problem(issue.path.join('.'), `${jobId}${issue.message}`, 'give DescribeJobs output', line);

@@ -16,6 +16,7 @@ import type { Importer } from './importer.ts';
 import { PieceCodes } from './piece-codes.ts';
 import { clockMs } from './quantities.ts';
 import { RowLines } from './row-lines.ts';
+import { UnreadableTrace } from './unreadable-trace.ts';
 
 /** AWS Batch, SubmitJob: array size 2 to 10,000. */
 const LARGEST_ARRAY = 10_000;
@@ -48,8 +49,20 @@ export const csvImporter: Importer = {
   },
 };
 
+const NO_HEADER = [
+  'the first line names no column: it looks like a row of data',
+  'put the names of the columns above it, such as job_id,submit_s,run_s,vcpus,memory_mib',
+] as const;
+
 type Record = Parameters<CsvRow['moveTo']>[0];
 type Piece = Exclude<CsvBatch, { records: unknown }>;
+
+/** Has numbers, and nothing that a column is called. */
+function isRowOfData(cells: readonly string[]): boolean {
+  return (
+    cells.some((cell) => /^\s*-?\d/.test(cell)) && !cells.some((cell) => CSV_COLUMNS.has(normalizedColumnName(cell)))
+  );
+}
 
 class CsvReader {
   #header: Record | undefined;
@@ -152,6 +165,7 @@ class CsvReader {
 
   #readHeader(record: Record): void {
     this.#header = record;
+    if (isRowOfData(record.cells)) throw new UnreadableTrace(...NO_HEADER, record.line);
     const row = this.#row;
     row.readHeader(record);
     if (!(row.has('submit') || row.has('submitRelative'))) {

@@ -111,7 +111,11 @@ async function* withHead(head: string, chunks: AsyncIterable<string>): AsyncGene
 
 function unknownFormat(): Problem {
   const message = 'neither the file name nor the content shows the format of this trace';
-  return { path: '', message, hint: `say which: ${TRACE_FORMATS.join(', ')}` };
+  return {
+    path: '',
+    message,
+    hint: `say which: ${TRACE_FORMATS.join(', ')}; or let its name end as one does (.csv, .swf, .json)`,
+  };
 }
 
 function finished(importer: Importer, session: ImportSession): Result<FreshTrace> {

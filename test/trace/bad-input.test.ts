@@ -123,7 +123,7 @@ describe('a file that is no trace', () => {
 
   it('is of unknown format when nothing shows one, and the formats are listed', async () => {
     expect(await onlyProblemOf(['hello\nworld\n'])).toContain(
-      'say which: nextflow, slurm, swf, wfformat, awsbatch, csv, bww',
+      'say which: nextflow, slurm, swf, wfformat, awsbatch, csv, bww; or let its name end as one does (.csv, .swf, .json)',
     );
   });
 
@@ -186,6 +186,14 @@ describe('a CSV someone wrote', () => {
     expect(await onlyProblemOf(csv('submit_s,vcpus', '0,1'))).toContain('1 run_s: a trace needs run times');
     expect(await onlyProblemOf(csv('submit,submit_s,run_s', '2024-01-01,0,1'))).toContain('keep one submit column');
     expect(await onlyProblemOf(csv('run_s,vcpus', '0,1'))).toContain('1 submit: a trace needs a submit time');
+  });
+
+  it('hears once that the first line is no header, where it has numbers and no name of a column', async () => {
+    const noHeader =
+      '1 : the first line names no column: it looks like a row of data (put the names of the columns above it, such as job_id,submit_s,run_s,vcpus,memory_mib)';
+    expect(await problemsOf(csv('a,0,600,2,4096', 'b,30,60,2,4096'), { fileName: 'jobs.csv' })).toEqual([noHeader]);
+    const german = await problemsOf(csv('Auftrag,Beginn,Dauer', 'a,0,600'), { fileName: 'jobs.csv' });
+    expect(german.join()).toContain('dauer: unknown column');
   });
 
   it('may have columns we do not know when they are listed', async () => {
@@ -291,6 +299,15 @@ describe('a Nextflow trace', () => {
 });
 
 describe('AWS Batch JSON', () => {
+  it('is told from JSON of something else, such as a result of ours', async () => {
+    expect(await onlyProblemOf(['{"current": {"cost": 1}, "schemaVersion": 1}'])).toBe(
+      '1 : this is no job of AWS Batch: it has neither jobId nor status (give what `aws batch describe-jobs` prints, see docs/traces.md)',
+    );
+    expect(await problemsOf(['{"jobs": [{"jobId": "a"}]}'])).toEqual([
+      '1 status: job a: Invalid input: expected string, received undefined (give DescribeJobs output)',
+    ]);
+  });
+
   it('reads documents printed one after another and one job a line alike', async () => {
     const job = (id: string): string =>
       JSON.stringify({
