@@ -5,7 +5,7 @@ import type { SimulationResult } from '../study/simulation-result.ts';
 import type { PairedDifference } from '../study/statistics.ts';
 import { assumptionTitle, changedAssumptionLines } from './assumption-lines.ts';
 import { intervalOfDifference } from './cost-direction.ts';
-import { byCost } from './cost-sections.ts';
+import { byTypeAndMarket } from './cost-sections.ts';
 import {
   formatCount,
   formatDifference,
@@ -106,7 +106,7 @@ function sideBySide(left: ComparedSide, right: ComparedSide): readonly (readonly
 /** What the configuration asks for, then what it rented, by share of the cost. */
 function mixLines({ batch, result }: ComparedSide): readonly string[] {
   const total = result.cost.totalUsd.mean;
-  const sorted = byCost(result.cost.ledger);
+  const sorted = byTypeAndMarket(result.cost.ledger);
   const rented = sorted
     .slice(0, SHOWN_TYPES)
     .map((line) => `${line.instanceType} ${formatMarket(line.market)} ${formatPercent(line.usd / (total || 1))}`);

@@ -21,6 +21,11 @@ export function costByKindLines({ cost }: SimulationResult): readonly string[] {
   return alignRows([...rows, ['total', formatUsd(total, decimals), '']], ['left', 'right', 'right']);
 }
 
+/** With commitments a type's hours times its price is more than its cost: what they cover is paid for in lines of their own. */
+export function costByTypeTitle({ cost }: SimulationResult): string {
+  return `Cost by instance type${cost.byKind.covered === undefined ? '' : ' (less what commitments cover)'}`;
+}
+
 /** The most expensive types first; what does not fit is summed in one last line. */
 export function costByTypeLines({ cost }: SimulationResult): readonly string[] {
   if (cost.ledger.length === 0) return [];
@@ -41,6 +46,19 @@ export function costByTypeLines({ cost }: SimulationResult): readonly string[] {
 export function byCost(ledger: readonly LedgerLine[]): readonly LedgerLine[] {
   const nameOf = (line: LedgerLine) => `${line.computeEnvironment}/${line.instanceType}/${line.market}`;
   return ledger.toSorted((left, right) => right.usd - left.usd || (nameOf(left) < nameOf(right) ? -1 : 1));
+}
+
+/** A type that several environments rent is one line, dearest first. */
+export function byTypeAndMarket(
+  ledger: readonly LedgerLine[],
+): readonly Pick<LedgerLine, 'instanceType' | 'market' | 'instances' | 'usd'>[] {
+  const sums = new Map<string, Pick<LedgerLine, 'instanceType' | 'market' | 'instances' | 'usd'>>();
+  for (const { instanceType, market, instances, usd } of byCost(ledger)) {
+    const key = `${instanceType}/${market}`;
+    const known = sums.get(key) ?? { instanceType, market, instances: 0, usd: 0 };
+    sums.set(key, { ...known, instances: known.instances + instances, usd: known.usd + usd });
+  }
+  return [...sums.values()].sort((left, right) => right.usd - left.usd);
 }
 
 function typeRow(line: LedgerLine, total: number): readonly string[] {

@@ -2,12 +2,14 @@
 
 export const PAGE_WIDTH = 100;
 const GAP = '  ';
+/** Less of a name is no name. */
+const TELLING_WIDTH = 20;
 
 export type Alignment = 'left' | 'right';
 
 /**
  * Rows of cells as aligned lines, indented, without trailing blanks. When they would be wider than the page the first
- * column is shortened, an ellipsis marking where: at the end, or in the middle of those that begin alike.
+ * column is shortened (and the widest other one, where little of the first would be left), an ellipsis marking where: at the end, or in the middle of those that begin alike.
  */
 export function alignRows(
   rows: readonly (readonly string[])[],
@@ -34,7 +36,7 @@ export function fitToPage(rows: readonly (readonly string[])[], columnCount: num
     rows.reduce((most, row) => Math.max(most, row[column].length), 0),
   );
   const total = indent.length + widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
-  if (total > PAGE_WIDTH) widths[0] = Math.max(4, widths[0] - (total - PAGE_WIDTH));
+  narrow(widths, total - PAGE_WIDTH);
   const twins = sameWhenShort(
     rows.map(([first]) => first),
     widths[0],
@@ -45,6 +47,19 @@ export function fitToPage(rows: readonly (readonly string[])[], columnCount: num
     ),
   );
   return { widths, cells };
+}
+
+/**
+ * Takes what is too much from the first column; where that would leave less of it than says anything, from the widest other one too,
+ * as long as that has words to spare.
+ */
+function narrow(widths: number[], tooMuch: number): void {
+  if (tooMuch <= 0) return;
+  const widest = widths.indexOf(Math.max(...widths.slice(1)), 1);
+  const fromFirst = Math.min(tooMuch, Math.max(0, widths[0] - TELLING_WIDTH));
+  const fromWidest = widest < 1 ? 0 : Math.min(tooMuch - fromFirst, Math.max(0, widths[widest] - TELLING_WIDTH));
+  if (fromWidest > 0) widths[widest] -= fromWidest;
+  widths[0] = Math.max(4, widths[0] - (tooMuch - fromWidest));
 }
 
 /** Words of `text` in lines of at most the page; the first line starts with `first`, the others with `rest`. */

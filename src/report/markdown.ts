@@ -3,7 +3,7 @@ import { kindsOf } from '../engine/outcome.ts';
 import { moneyDecimals } from '../models/written-number.ts';
 import type { SimulationResult } from '../study/simulation-result.ts';
 import { changedAssumptions } from './assumption-rows.ts';
-import { byCost } from './cost-sections.ts';
+import { byCost, costByTypeTitle } from './cost-sections.ts';
 import {
   formatCount,
   formatDuration,
@@ -26,7 +26,7 @@ export function renderMarkdown(result: SimulationResult): string {
     table(['', 'value'], headlineRows(result)),
     '### Cost by kind',
     table(['kind', 'USD'], kindRows(result)),
-    '### Cost by instance type',
+    `### ${costByTypeTitle(result)}`,
     table(['compute environment', 'type', 'market', 'launched', 'hours', 'cost'], typeRows(result), 3),
     '### Assumptions',
     `Preset \`${assumptions.preset}\`${changed.length === 0 ? ', unchanged.' : ', except:'}`,

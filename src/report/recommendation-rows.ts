@@ -4,7 +4,7 @@ import type { EvaluatedConfiguration, Recommendation, RunnerUp } from '../optimi
 import type { QueueWaits } from '../study/waits-by-queue.ts';
 import { changeEffect } from './change-effect.ts';
 import { intervalOfDifference } from './cost-direction.ts';
-import { byCost } from './cost-sections.ts';
+import { byTypeAndMarket } from './cost-sections.ts';
 import {
   columnDecimals,
   formatCount,
@@ -164,7 +164,7 @@ function peakText({ instances }: ComparedFigures, quota: string): string {
 
 /** Type, market, share of the cost, dearest first. */
 export function mixRows({ cost }: EvaluatedConfiguration): readonly (readonly string[])[] {
-  const sorted = byCost(cost.ledger);
+  const sorted = byTypeAndMarket(cost.ledger);
   const total = cost.totalUsd.mean || 1;
   const rest = sorted.slice(SHOWN_TYPES);
   const restUsd = rest.reduce((sum, line) => sum + line.usd, 0);
@@ -175,7 +175,7 @@ export function mixRows({ cost }: EvaluatedConfiguration): readonly (readonly st
       .map((line) => [
         line.instanceType,
         formatMarket(line.market),
-        `${formatCount(line.instances)} launched`,
+        line.market === 'COMMITMENT' ? '' : `${formatCount(line.instances)} launched`,
         formatUsd(line.usd, decimals),
         formatPercent(line.usd / total),
       ]),

@@ -1,7 +1,7 @@
 /** Writes one simulation for people at a terminal: the headline, where the money goes, and what it all rests on. */
 import type { DurationResult, SimulationResult } from '../study/simulation-result.ts';
 import { assumptionLines, assumptionTitle } from './assumption-lines.ts';
-import { costByKindLines, costByTypeLines } from './cost-sections.ts';
+import { costByKindLines, costByTypeLines, costByTypeTitle } from './cost-sections.ts';
 import {
   formatCount,
   formatDuration,
@@ -23,7 +23,7 @@ export function renderText(result: SimulationResult): string {
     '',
     ...headlineLines(result),
     ...section('Cost by kind', costByKindLines(result)),
-    ...section('Cost by instance type', costByTypeLines(result)),
+    ...section(costByTypeTitle(result), costByTypeLines(result)),
     ...section('Data', sourceLines(result)),
     ...section(assumptionTitle(result.assumptions), assumptionLines(result.assumptions)),
     ...section(

@@ -54,6 +54,15 @@ describe('the report formats', () => {
     },
   );
 
+  it('says that the costs by type are less what commitments cover, where there are any', () => {
+    const covered = {
+      ...result,
+      cost: { ...result.cost, byKind: { ...result.cost.byKind, commitment: 9, covered: -8 } },
+    };
+    expect(findText(covered)).toContain('\nCost by instance type (less what commitments cover)\n');
+    expect(findText(result)).toContain('\nCost by instance type\n');
+  });
+
   it('says unknown where nothing is known', async () => {
     await expect(findText(blind)).toMatchFileSnapshot('../golden/simulate-unknown.txt');
     expect(findText(blind)).not.toMatch(/NaN|undefined|null/);
@@ -125,6 +134,16 @@ describe('a comparison', () => {
     const text = renderComparison(compare(current, recommended));
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
     await expect(text).toMatchFileSnapshot('../golden/compare.txt');
+  });
+
+  it('adds up what several environments rent of one type', () => {
+    const row = (computeEnvironment: string, usd: number) =>
+      ledgerRow({ computeEnvironment, microUsd: { busy: usd * 1_000_000 } });
+    const side = source('current', [
+      outcome([row('main', 30), row('spare', 10), { ...row('spare', 60), market: 'SPOT' }]),
+    ]);
+    const text = renderComparison(compare(side, { ...side, name: 'twin' }));
+    expect(text).toContain('  rented: c6i.4xlarge Spot 60.0 %, c6i.4xlarge On-Demand 40.0 %\n');
   });
 
   it('does not claim a saving that cannot be told from chance', () => {
