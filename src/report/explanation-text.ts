@@ -17,7 +17,15 @@ import {
   nameReason,
   shapeText,
 } from './explanation-words.ts';
-import { formatCount, formatDuration, formatMarket, formatPercent, formatPlural, formatUsd } from './format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatInstant,
+  formatMarket,
+  formatPercent,
+  formatPlural,
+  formatUsd,
+} from './format.ts';
 import { jobCountsText } from './job-counts.ts';
 import { alignRows, section, wrap } from './layout.ts';
 
@@ -179,7 +187,7 @@ function cliffLines({
 
 function historyLines(explanation: JobExplanation): readonly string[] {
   const rows = historyRows(explanation);
-  const times = rows.map(([ms]) => `+${formatDuration(ms / 1000)}`);
+  const times = rows.map(([ms]) => `+${formatInstant(ms / 1000)}`);
   const width = Math.max(...times.map((time) => time.length));
   const indent = ' '.repeat(width + 4);
   return rows.flatMap(([, words], index) => wrap(words, `  ${times[index].padStart(width)}  `, indent));

@@ -50,6 +50,14 @@ export function formatDuration(seconds: number | undefined): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** An instant, from 0 on: `3 d 2 h 1 m 20 s`. As a duration it would be rounded, and what happened one after the other stand at one time. */
+export function formatInstant(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 3600) return formatDuration(seconds);
+  const days = Math.floor(whole / 86_400);
+  return `${days > 0 ? `${days} d ` : ''}${Math.floor(whole / 3600) % 24} h ${Math.floor(whole / 60) % 60} m ${whole % 60} s`;
+}
+
 /** `5,000`, `12.3`: at most one decimal, three below 1; `<0.001` for less than that. */
 export function formatCount(count: number | undefined): string {
   if (count === undefined) return UNKNOWN;

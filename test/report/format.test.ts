@@ -3,6 +3,7 @@ import {
   formatCount,
   formatDuration,
   formatExact,
+  formatInstant,
   formatPercent,
   formatPlural,
   formatUsd,
@@ -10,6 +11,18 @@ import {
 } from '../../src/report/format.ts';
 
 describe('numbers as text', () => {
+  it.each([
+    // 3 d 2 h 1 m 20 s, and a second later: as durations both are 3 d 2 h.
+    [3 * 86_400 + 2 * 3600 + 80, '3 d 2 h 1 m 20 s'],
+    [3 * 86_400 + 2 * 3600 + 81, '3 d 2 h 1 m 21 s'],
+    [3600, '1 h 0 m 0 s'],
+    [3599.4, '59 m 59 s'],
+    [3599.6, '1 h 0 m 0 s'],
+    [2.25, '2.3 s'],
+  ])('writes the instant %d as %s', (seconds, text) => {
+    expect(formatInstant(seconds)).toBe(text);
+  });
+
   it('writes unknown, never 0, for what is not known', () => {
     for (const format of [formatUsd, formatDuration, formatCount, formatPercent])
       expect(format(undefined)).toBe('unknown');
