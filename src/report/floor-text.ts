@@ -2,6 +2,7 @@
 import { moneyDecimals } from '../models/written-number.ts';
 import type { Floor, FloorCertificate, FloorGap, PlanLimits } from '../optimize/floor/index.ts';
 import type { FloorUnderLimits } from '../optimize/recommendation.ts';
+import { partsAddingUp } from './adding-up.ts';
 import { formatCount, formatPercent, formatPlural, formatUsd } from './format.ts';
 import { alignRows, wrap } from './layout.ts';
 
@@ -73,9 +74,15 @@ export function gapRows(gap: FloorGap): readonly (readonly string[])[] {
     ['rest: dearer types, volumes, what the bound does not see', gap.restUsd],
     ['gap to the floor', gap.gapUsd],
   ] as const;
-  return parts.map(([name, usd]) => [
+  const decimals = moneyDecimals(gap.costUsd);
+  const amounts = partsAddingUp(
+    parts.slice(0, -1).map(([, usd]) => usd),
+    gap.gapUsd,
+    decimals,
+  );
+  return parts.map(([name, usd], index) => [
     name,
-    formatUsd(usd, moneyDecimals(gap.costUsd)),
+    amounts[index] ?? formatUsd(usd, decimals),
     gap.gapUsd > 0 ? formatPercent(usd / gap.gapUsd) : '',
   ]);
 }

@@ -1,9 +1,8 @@
 /** Writes one simulation as GitHub-flavoured Markdown, for pull requests and wikis. */
-import { kindsOf } from '../engine/outcome.ts';
 import { moneyDecimals } from '../models/written-number.ts';
 import type { SimulationResult } from '../study/simulation-result.ts';
 import { changedAssumptions } from './assumption-rows.ts';
-import { byCost, costByTypeTitle } from './cost-sections.ts';
+import { byCost, costByKind, costByLine, costByTypeTitle } from './cost-sections.ts';
 import {
   formatCount,
   formatDuration,
@@ -79,20 +78,22 @@ function headlineRows(result: SimulationResult): readonly (readonly string[])[] 
 function kindRows({ cost }: SimulationResult): readonly (readonly string[])[] {
   const decimals = moneyDecimals(cost.totalUsd.mean);
   return [
-    ...kindsOf(cost.byKind).map((kind) => [LEDGER_LABELS[kind], formatUsd(cost.byKind[kind], decimals)]),
+    ...costByKind(cost, decimals).map(({ kind, text }) => [LEDGER_LABELS[kind], text]),
     ['**total**', `**${formatUsd(cost.totalUsd.mean, decimals)}**`],
   ];
 }
 
 function typeRows({ cost }: SimulationResult): readonly (readonly string[])[] {
-  const decimals = moneyDecimals(cost.totalUsd.mean);
-  return byCost(cost.ledger).map((line) => [
+  const total = cost.totalUsd.mean;
+  const sorted = byCost(cost.ledger);
+  const amounts = costByLine(sorted, sorted.length, total, moneyDecimals(total));
+  return sorted.map((line, index) => [
     line.computeEnvironment,
     line.instanceType,
     formatMarket(line.market),
     formatCount(line.instances),
     formatHours(line.billedHours),
-    formatUsd(line.usd, decimals),
+    amounts[index],
   ]);
 }
 

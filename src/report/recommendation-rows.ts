@@ -4,7 +4,7 @@ import type { EvaluatedConfiguration, Recommendation, RunnerUp } from '../optimi
 import type { QueueWaits } from '../study/waits-by-queue.ts';
 import { changeEffect } from './change-effect.ts';
 import { intervalOfDifference } from './cost-direction.ts';
-import { byTypeAndMarket } from './cost-sections.ts';
+import { byTypeAndMarket, costByLine } from './cost-sections.ts';
 import {
   columnDecimals,
   formatCount,
@@ -169,19 +169,20 @@ export function mixRows({ cost }: EvaluatedConfiguration): readonly (readonly st
   const rest = sorted.slice(SHOWN_TYPES);
   const restUsd = rest.reduce((sum, line) => sum + line.usd, 0);
   const decimals = columnDecimals(sorted.map(({ usd }) => usd));
+  const amounts = costByLine(sorted, SHOWN_TYPES, cost.totalUsd.mean, decimals);
   return [
     ...sorted
       .slice(0, SHOWN_TYPES)
-      .map((line) => [
+      .map((line, index) => [
         line.instanceType,
         formatMarket(line.market),
         line.market === 'COMMITMENT' ? '' : `${formatCount(line.instances)} launched`,
-        formatUsd(line.usd, decimals),
+        amounts[index],
         formatPercent(line.usd / total),
       ]),
     ...(rest.length === 0
       ? []
-      : [[`${rest.length} more`, '', '', formatUsd(restUsd, decimals), formatPercent(restUsd / total)]]),
+      : [[`${rest.length} more`, '', '', amounts[SHOWN_TYPES], formatPercent(restUsd / total)]]),
   ];
 }
 

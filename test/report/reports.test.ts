@@ -78,6 +78,23 @@ describe('the report formats', () => {
     for (const line of findText(wide).split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 
+  it('prints parts of the cost that add up to the cost it prints, also where each is rounded', () => {
+    // By kind 3.334 + 3.334 + 3.332 and by type 3 x 3.333333 (and 1 micro-dollar): each for itself is $3.33, and they are $10.00.
+    const row = (instanceType: string, busy: number, idle: number, boot: number) =>
+      ledgerRow({ computeEnvironment: 'main', instanceType, microUsd: { busy, idle, boot } });
+    const rows = [
+      row('c6i.large', 1_333_334, 1_000_000, 1_000_000),
+      row('m6i.large', 1_000_000, 1_333_333, 1_000_000),
+      row('r6i.large', 1_000_666, 1_000_667, 1_332_000),
+    ];
+    const rounded = simulationResult(REQUEST, recordsOf([outcome(rows), outcome(rows)]));
+    for (const format of ['text', 'markdown']) {
+      const [byKind, byType] = sectionsOf(rounded, format);
+      expect([byKind.total, byKind.parts]).toEqual([10, 10]);
+      expect(byType.parts).toBe(10);
+    }
+  });
+
   it('reads back from JSON as the same result', () => {
     expect(JSON.parse(canonicalJson(result))).toEqual(result);
   });
@@ -182,4 +199,22 @@ function findText(value: SimulationResult): string {
   const format = findReportFormat('text');
   if (!format.ok) throw new Error('text is registered');
   return format.value.render(value);
+}
+
+/** What the two tables of costs print: the sum of their amounts, and the total where there is one. */
+function sectionsOf(simulated: SimulationResult, format: string) {
+  const found = findReportFormat(format);
+  if (!found.ok) throw new Error(format);
+  const sections = found.value
+    .render(simulated)
+    .split(/Cost by (?:kind|instance type)\n/)
+    .slice(1);
+  return sections.map((section) => {
+    const table = section.replace(/^\n/, '').split('\n\n')[0].split('\n');
+    const amountOf = (line: string) => Number(line.match(/\$(\d+\.\d\d)(?!\d)/)?.[1] ?? 0);
+    const total = table.filter((line) => line.includes('total'));
+    const parts = table.filter((line) => !line.includes('total'));
+    const cents = parts.reduce((sum, line) => sum + Math.round(amountOf(line) * 100), 0);
+    return { total: total.length === 0 ? undefined : amountOf(total[0]), parts: cents / 100 };
+  });
 }
