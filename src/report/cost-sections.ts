@@ -50,7 +50,7 @@ export function costByTypeLines({ cost }: SimulationResult): readonly string[] {
   const restRow = [`${rest.length} more`, '', '', '', '', '', amounts[SHOWN_TYPES], ''];
   return alignRows(
     [header, ...rows, ...(rest.length === 0 ? [] : [restRow])],
-    ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right'],
+    ['left', 'name', 'left', 'right', 'right', 'right', 'right', 'right'],
   );
 }
 

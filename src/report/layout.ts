@@ -5,21 +5,22 @@ const GAP = '  ';
 /** Less of a name is no name. */
 const TELLING_WIDTH = 20;
 
-export type Alignment = 'left' | 'right';
+/** `name`: on the left, and may be shortened as the first column is. */
+export type Alignment = 'left' | 'right' | 'name';
 
 /**
  * Rows of cells as aligned lines, indented, without trailing blanks. When they would be wider than the page the first
- * column is shortened (and the widest other one, where little of the first would be left), an ellipsis marking where: at the end, or in the middle of those that begin alike.
+ * column is shortened (and a `name`, where little of the first would be left), an ellipsis marking where: at the end, or in the middle of those that begin alike.
  */
 export function alignRows(
   rows: readonly (readonly string[])[],
   alignments: readonly Alignment[],
   indent = '  ',
 ): readonly string[] {
-  const { widths, cells } = fitToPage(rows, alignments.length, indent);
+  const { widths, cells } = fitToPage(rows, alignments.length, indent, alignments.indexOf('name'));
   return cells.map((row) => {
     const padded = row.map((text, column) =>
-      alignments[column] === 'left' ? text.padEnd(widths[column]) : text.padStart(widths[column]),
+      alignments[column] === 'right' ? text.padStart(widths[column]) : text.padEnd(widths[column]),
     );
     return `${indent}${padded.join(GAP)}`.trimEnd();
   });
@@ -31,12 +32,17 @@ interface FittedRows {
 }
 
 /** The cells as `alignRows` shows them, before they are aligned: for those who must know what the page leaves of a text. */
-export function fitToPage(rows: readonly (readonly string[])[], columnCount: number, indent = '  '): FittedRows {
+export function fitToPage(
+  rows: readonly (readonly string[])[],
+  columnCount: number,
+  indent = '  ',
+  nameColumn = -1,
+): FittedRows {
   const widths = Array.from({ length: columnCount }, (_, column) =>
     rows.reduce((most, row) => Math.max(most, row[column].length), 0),
   );
   const total = indent.length + widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
-  narrow(widths, total - PAGE_WIDTH);
+  narrow(widths, total - PAGE_WIDTH, nameColumn);
   const twins = sameWhenShort(
     rows.map(([first]) => first),
     widths[0],
@@ -49,17 +55,13 @@ export function fitToPage(rows: readonly (readonly string[])[], columnCount: num
   return { widths, cells };
 }
 
-/**
- * Takes what is too much from the first column; where that would leave less of it than says anything, from the widest other one too,
- * as long as that has words to spare.
- */
-function narrow(widths: number[], tooMuch: number): void {
+/** Takes what is too much from the first column, and from `other` where that would leave less of the first than says anything. */
+function narrow(widths: number[], tooMuch: number, other: number): void {
   if (tooMuch <= 0) return;
-  const widest = widths.indexOf(Math.max(...widths.slice(1)), 1);
   const fromFirst = Math.min(tooMuch, Math.max(0, widths[0] - TELLING_WIDTH));
-  const fromWidest = widest < 1 ? 0 : Math.min(tooMuch - fromFirst, Math.max(0, widths[widest] - TELLING_WIDTH));
-  if (fromWidest > 0) widths[widest] -= fromWidest;
-  widths[0] = Math.max(4, widths[0] - (tooMuch - fromWidest));
+  const fromOther = other < 1 ? 0 : Math.min(tooMuch - fromFirst, Math.max(0, widths[other] - TELLING_WIDTH));
+  if (fromOther > 0) widths[other] -= fromOther;
+  widths[0] = Math.max(4, widths[0] - (tooMuch - fromOther));
 }
 
 /** Words of `text` in lines of at most the page; the first line starts with `first`, the others with `rest`. */

@@ -12,7 +12,7 @@ import {
   UNKNOWN,
 } from './format.ts';
 import { jobCountsText } from './job-counts.ts';
-import { alignRows, section, wrap } from './layout.ts';
+import { PAGE_WIDTH, section, wrap } from './layout.ts';
 import { quotaPeakText } from './quota-lines.ts';
 import { sourceLines } from './source-lines.ts';
 
@@ -62,7 +62,16 @@ function headlineLines(result: SimulationResult): readonly string[] {
     ],
     ...quotaRow(result),
   ];
-  return alignRows(rows, ['left', 'left'], '');
+  return labelled(rows);
+}
+
+/** Figures are never cut: a line that is too long goes on under its own text. */
+function labelled(rows: readonly (readonly string[])[]): readonly string[] {
+  const width = Math.max(...rows.map(([label]) => label.length)) + 2;
+  return rows.flatMap(([label, text]) => {
+    const line = `${label.padEnd(width)}${text}`;
+    return line.length <= PAGE_WIDTH ? [line] : wrap(text, label.padEnd(width), ' '.repeat(width));
+  });
 }
 
 function overRunsRow({ waitSeconds, confidence }: SimulationResult): readonly (readonly string[])[] {

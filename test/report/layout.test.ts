@@ -32,7 +32,7 @@ describe('the layout', () => {
     expect(line.endsWith('…  value')).toBe(true);
   });
 
-  it('leaves enough of the first column to be told, and takes the rest from the widest other one', () => {
+  it('leaves enough of the first column to be told, and takes the rest from another column of names', () => {
     const plan = '1: compute-savings-plan $0.5/h at 27 % off';
     const numbers = ['1234567890', '1234567890', '1234567890', '1234567890'];
     // 2 indent + 19 + 42 + 4 x 10 + 5 gaps of 2 = 113: 13 too much, and the names of 19 are short enough already.
@@ -41,7 +41,7 @@ describe('the layout', () => {
         ['prod-on-demand-east', plan, ...numbers],
         ['prod-on-demand-west', 'm6i.large', ...numbers],
       ],
-      ['left', 'left', 'right', 'right', 'right', 'right'],
+      ['left', 'name', 'right', 'right', 'right', 'right'],
     );
     expect(prod).toBe(`  prod-on-demand-east  1: compute-savings-plan $0.5…  ${numbers.join('  ')}`);
     expect(spare.startsWith('  prod-on-demand-west  m6i.large ')).toBe(true);

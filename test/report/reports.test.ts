@@ -54,6 +54,13 @@ describe('the report formats', () => {
     },
   );
 
+  it('wraps a long line of figures under its own text, and cuts neither it nor its label', () => {
+    const spot = { interruptions: 296.8, lostAttempts: 295.7, largestReclaimJobs: 78.7, wastedVcpuHours: 4449.9 };
+    expect(findText({ ...result, spot })).toContain(
+      '\nSpot              296.8 interruptions, 295.7 attempts lost (at most 78.7 at once), 4,449.9\n                  vCPU-hours wasted\n',
+    );
+  });
+
   it('says that the costs by type are less what commitments cover, where there are any', () => {
     const covered = {
       ...result,
