@@ -14,6 +14,7 @@ import { dailyCosts } from '../src/study/daily-costs.ts';
 import { futureCost, HURST } from '../src/study/future-cost.ts';
 import { inProcessExecutor, runStudy, taskRunner } from '../src/study/index.ts';
 import { type MeanInterval, meanInterval } from '../src/study/statistics.ts';
+import { onSpot } from './other-machines.ts';
 import { waitsOverRuns } from './validate-intervals/waits-over-runs.ts';
 import { putSection } from './validation-section.ts';
 
@@ -68,7 +69,7 @@ for (const { name, flags } of wanted) {
   }
 }
 if (!process.argv.includes('--only')) {
-  const waits = await waitsOverRuns(onSpot);
+  const waits = await waitsOverRuns();
   putSection(SCRIPT, [page(), '', ...waits].join('\n'), check);
 }
 
@@ -79,23 +80,6 @@ function load(flags: ScenarioFlags): Promise<Loaded> {
     dropUnrunnable: true,
     ...flags,
   });
-}
-
-function onSpot(batch: BatchConfig): BatchConfig {
-  return {
-    ...batch,
-    defaultRetryStrategy: { attempts: 10 },
-    computeEnvironments: batch.computeEnvironments.map((environment) => ({
-      ...environment,
-      ...(environment.computeResources !== undefined && {
-        computeResources: {
-          ...environment.computeResources,
-          type: 'SPOT' as const,
-          allocationStrategy: 'SPOT_PRICE_CAPACITY_OPTIMIZED' as const,
-        },
-      }),
-    })),
-  };
 }
 
 /** Splits evenly over the trace, as many as have jobs on both sides. */

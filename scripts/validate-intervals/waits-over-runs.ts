@@ -12,6 +12,7 @@ import { inProcessExecutor, runStudy, taskRunner } from '../../src/study/index.t
 import { overRuns } from '../../src/study/over-runs.ts';
 import { shareNoWorse } from '../../src/study/share-interval.ts';
 import { meanInterval, meanOf } from '../../src/study/statistics.ts';
+import { ofType, onSpot } from '../other-machines.ts';
 import { bootstrapT, hall, johnson } from './other-intervals.ts';
 
 const SCENARIO = 'scenarios/quickstart.yaml';
@@ -20,8 +21,8 @@ const SIZES = [20, 30];
 
 type Configure = (batch: BatchConfig) => BatchConfig;
 
-/** The lines of the section; `onSpot` makes a configuration of Spot out of one of On-Demand. */
-export async function waitsOverRuns(onSpot: Configure): Promise<readonly string[]> {
+/** The lines of the section. */
+export async function waitsOverRuns(): Promise<readonly string[]> {
   const { assembled } = await loadScenario(processContext(), SCENARIO, {});
   const cases: readonly (readonly [name: string, configure: Configure])[] = [
     ['`optimal` On-Demand', (batch) => batch],
@@ -35,18 +36,6 @@ export async function waitsOverRuns(onSpot: Configure): Promise<readonly string[
     console.error(rows.slice(-SIZES.length).join('\n'));
   }
   return [...INTRODUCTION, '', ...HEADER, ...rows, '', ...CONCLUSION];
-}
-
-function ofType(batch: BatchConfig, instanceType: string): BatchConfig {
-  return {
-    ...batch,
-    computeEnvironments: batch.computeEnvironments.map((environment) => ({
-      ...environment,
-      ...(environment.computeResources !== undefined && {
-        computeResources: { ...environment.computeResources, instanceTypes: [instanceType] },
-      }),
-    })),
-  };
 }
 
 /** Seconds, one a replication. */
