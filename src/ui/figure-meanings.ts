@@ -18,7 +18,7 @@ export const FIGURE_MEANINGS: readonly FigureMeaning[] = [
     name: 'Wait',
     labels: /^Wait/,
     meaning:
-      'from RUNNABLE to the first RUNNING; p95: 95 of 100 jobs wait no longer; means over replications, but for the worst run: the longest p95 of any replication, which may be above the mean of the longest waits',
+      'from RUNNABLE to the first RUNNING; p95: 95 of 100 jobs wait no longer; means over replications, but for the worst run: the longest p95 of any replication, which may be above the mean of the longest waits, and for single queues: over at most five replications of their own',
   },
   {
     name: 'Makespan',

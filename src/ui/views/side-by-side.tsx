@@ -1,20 +1,17 @@
 /** The figures of the current and the recommended configuration in two columns. */
 import { formatMarket, formatPercent } from '../../report/format.ts';
-import { figureRows } from '../../report/recommendation-rows.ts';
-import { CONFIDENCE } from '../../study/statistics.ts';
 import { mixRows } from '../chart-data.ts';
 import { FIGURE_MEANINGS, meaningOf } from '../figure-meanings.ts';
+import { sideRows } from '../side-rows.ts';
 import { type Side, sides } from '../sides.ts';
+import { optimization } from '../state.ts';
 
 const SHOWN_TYPES = 6;
 
 export function SideBySide() {
   const shown = sides.value;
   if (shown.length === 0) return null;
-  const rows = figureRows(
-    shown.map(({ figures }) => figures),
-    CONFIDENCE,
-  );
+  const rows = sideRows(shown, optimization.value?.recommendation);
   return (
     <section class="card" aria-labelledby="side-by-side-title">
       <h2 id="side-by-side-title">
