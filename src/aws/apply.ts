@@ -205,7 +205,10 @@ class Run {
       kind === 'computeEnvironment'
         ? (await environmentNamed(this.#reader, name))?.computeEnvironmentArn
         : (await policyNamed(this.#reader, name))?.arn;
-    if (found === undefined) throw new Stopped({ path: '', message: `${name} is not there any more` });
+    if (found === undefined) {
+      const hint = 'somebody has deleted it since this plan made it: go back (batchwright rollback), then plan again';
+      throw new Stopped({ path: '', message: `${name} is not there any more`, hint });
+    }
     return found;
   }
 
@@ -227,8 +230,8 @@ class Run {
       const minutes = Math.round(patience.limitMs / 60_000);
       throw new Stopped({
         path: '',
-        message: `${step.resource.name} after ${minutes} minutes: ${detail}`,
-        hint: 'apply again to go on waiting',
+        message: `gave up after ${minutes} minutes, AWS says: ${detail}`,
+        hint: 'apply again to go on waiting, or go back: batchwright rollback',
       });
     }
     this.#tell(step, 'waiting', detail);

@@ -1,9 +1,11 @@
 /** What `apply` and `rollback` share: the journal with its lock, telling every step, and what an outcome means. */
 import { resolve } from 'node:path';
 import type { ApplyEvent, ApplyOutcome } from '../aws/apply/outcome.ts';
-import type { ChangePlan } from '../aws/change-plan.ts';
+import type { ChangePlan, PlanStep } from '../aws/change-plan.ts';
 import { FileJournal, type Journal, journalEntries, lockJournal, MemoryJournal } from '../aws/journal.ts';
+import { formatPlural } from '../report/format.ts';
 import { canonicalJson } from '../report/index.ts';
+import { stepAndResource } from '../report/step-words.ts';
 import { journalPath } from './change-file.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -74,8 +76,7 @@ export function stepTeller(context: CliContext, plan: ChangePlan, isQuiet: boole
   let last = '';
   return ({ step, state, detail }) => {
     if (isQuiet || state === 'done') return;
-    const what = step.action === 'write' ? step.operation : `wait until ${step.until}:`;
-    const line = `${what} ${step.resource.name}${detail === undefined ? '' : ` (${state}: ${detail})`}`;
+    const line = `${stepAndResource(step)}${detail === undefined ? '' : ` (${state}: ${detail})`}`;
     if (line === last) return;
     last = line;
     context.writeError(`[${step.id.replace('step-', '')}/${plan.steps.length}] ${line}\n`);
@@ -97,13 +98,19 @@ export async function tellLeftOver(
   context: CliContext,
   outcome: ApplyOutcome,
   find: () => Promise<readonly string[]>,
+  lookAgain: string,
 ): Promise<void> {
   if (outcome.kind !== 'applied' || outcome.writes === 0) return;
   const found = await find().catch(() => []);
   if (found.length === 0) return;
   context.writeError(
-    `warning: AWS took every request, and still these are not as they should be: ${found.join(', ')}; look at them in the account\n`,
+    `warning: AWS took every request, and still these are not as they should be: ${found.join(', ')}; to see how they differ: ${lookAgain}\n`,
   );
+}
+
+/** `step 3 (UpdateComputeEnvironment main)`, by its number in the plan. */
+function stepPlace(step: PlanStep): string {
+  return `step ${Number(step.id.replace('step-', ''))} (${stepAndResource(step)})`;
 }
 
 /** The result on standard output, or a Failure that says how to go on. */
@@ -115,7 +122,7 @@ export function toldOutcome(
   if (told.asJson) context.writeOut(canonicalJson({ schemaVersion: 1, ...withoutRequest(outcome) }));
   switch (outcome.kind) {
     case 'applied':
-      if (!told.asJson) context.writeOut(`${told.done} (${outcome.writes} changes)\n`);
+      if (!told.asJson) context.writeOut(`${told.done} (${formatPlural(outcome.writes, 'change')})\n`);
       return EXIT.ok;
     case 'already-applied':
       if (!told.asJson) context.writeOut('applied before; nothing to do\n');
@@ -127,7 +134,7 @@ export function toldOutcome(
       throw new Failure(EXIT.awsRefused, [{ path: '', message: 'a rollback of this plan has begun', hint }]);
     }
     case 'stopped': {
-      const at = outcome.step === undefined ? '' : `${outcome.step.id}: `;
+      const at = outcome.step === undefined ? '' : `${stepPlace(outcome.step)}: `;
       throw new Failure(EXIT.awsRefused, [{ ...outcome.problem, message: `${at}${outcome.problem.message}` }]);
     }
     case 'interrupted':

@@ -49,6 +49,6 @@ function hintFor(kind: CallFailureKind, action: string): string {
     case 'unreachable':
       return 'check the network, the region and AWS_ENDPOINT_URL';
     case 'refused':
-      return 'see what AWS says above';
+      return 'mend what AWS says, then run the command again';
   }
 }

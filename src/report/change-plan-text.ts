@@ -4,6 +4,7 @@ import type { UpdateKind } from '../models/update-kind.ts';
 import { formatDuration, formatPlural, formatUsdMean, formatUsdRange } from './format.ts';
 import { alignRows, section, wrap } from './layout.ts';
 import { changeLines } from './recommendation-changes.ts';
+import { stepWords } from './step-words.ts';
 
 const KINDS: Readonly<Record<UpdateKind, string>> = {
   'in-place': 'in place',
@@ -19,15 +20,15 @@ const RESOURCES: Readonly<Record<FieldChange['resource']['kind'], string>> = {
   jobDefinition: 'job definition',
 };
 
-/** At most 100 columns, no colours, ends with a newline. */
-export function renderChangePlan(plan: ChangePlan): string {
+/** At most 100 columns, no colours, ends with a newline. A way back is no plan of its own: nothing is forecast for it. */
+export function renderChangePlan(plan: ChangePlan, wayBackFrom?: string): string {
   const account = plan.accountId === undefined ? '' : `, account ${plan.accountId}`;
   if (plan.changes.length === 0) {
     const lines = [`no changes: ${plan.region}${account} is as the configuration wants it`];
     return `${[...lines, ...section('Notes', noteLines(plan))].join('\n')}\n`;
   }
   const lines = [
-    `change plan ${plan.id}: ${plan.region}${account}`,
+    `${wayBackFrom === undefined ? `change plan ${plan.id}` : `way back from ${wayBackFrom}`}: ${plan.region}${account}`,
     ...section('What changes', resourceLines(plan.changes)),
     ...section(
       'Jobs that run now',
@@ -37,7 +38,7 @@ export function renderChangePlan(plan: ChangePlan): string {
         return wrap(`${computeEnvironment}: ${running} running${more}; ${consequence}`, '  ', '      ');
       }),
     ),
-    ...section('What it brings', effectLines(plan.effect)),
+    ...(wayBackFrom === undefined ? section('What it brings', effectLines(plan.effect)) : []),
     ...section('Steps', stepLines(plan)),
     ...section('Notes', noteLines(plan)),
   ];
@@ -121,11 +122,7 @@ function waitText(seconds: number, bounds: WaitBounds | undefined): string {
 }
 
 function stepLines({ steps }: ChangePlan): readonly string[] {
-  const rows = steps.map((step) => [
-    step.id.replace('step-', ''),
-    step.action === 'write' ? step.operation : `wait until ${step.until}`,
-    step.resource.name,
-  ]);
+  const rows = steps.map((step) => [step.id.replace('step-', ''), stepWords(step), step.resource.name]);
   const aligned = alignRows(rows, ['right', 'left', 'left']);
   return steps.flatMap((step, index) => [aligned[index], ...wrap(step.why, '        ', '        ')]);
 }

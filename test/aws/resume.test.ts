@@ -130,7 +130,7 @@ describe('a new image that AWS releases', () => {
 });
 
 describe('a queue outside the plan that has come to use an environment which is to go', () => {
-  const USED = 'the job queue late uses main now, which would be taken away';
+  const USED = 'the job queue late uses the compute environment main now, which the plan deletes';
 
   it('stops the plan before anything is done', async () => {
     const account = await busyAccount();
@@ -219,7 +219,7 @@ describe('while a plan is carried out', () => {
       return account.write('UpdateJobQueue', { jobQueue: 'work', computeEnvironmentOrder });
     });
     const green = plan.steps[0].resource.name;
-    const message = `the job queue work holds ${green}, main, extra now, and the plan left it with ${green}, main`;
+    const message = `the job queue work has the compute environments ${green}, main, extra now, and the plan left it with ${green}, main`;
     expect(outcome).toMatchObject({ kind: 'stopped', problem: { message } });
     expect(namesIn(account, 'work')).toEqual([green, 'main', 'extra']);
     const computeEnvironmentOrder = [green, 'main'].map((name, order) => ({ order, computeEnvironment: name }));
@@ -235,7 +235,7 @@ describe('while a plan is carried out', () => {
       ({ step }) => step.action === 'write' && step.operation === 'CreateComputeEnvironment',
       () => account.write('CreateJobQueue', queue('late', 'main')),
     );
-    const message = 'the job queue late uses main now, which would be taken away';
+    const message = 'the job queue late uses the compute environment main now, which the plan deletes';
     expect(outcome).toMatchObject({ kind: 'stopped', problem: { message } });
     expect(account.environmentForJobs('late')).toBe('main');
   });

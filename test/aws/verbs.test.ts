@@ -306,7 +306,7 @@ describe('plan, apply and rollback', () => {
     vi.stubEnv('AWS_ENDPOINT_URL', deaf.url);
     scenario({ maxvCpus: 128, tags: { team: 'a' } });
     await run('plan', 'scenario.yaml', '--out', 'change.json');
-    const said = /^warning: AWS took every request, and still these are not as they should be: (.*); look/m;
+    const said = /^warning: AWS took every request, and still these are not as they should be: (.*); to see/m;
     const there = await run('apply', 'change.json', '--yes', '--quiet');
     expect([there.exitCode, said.exec(there.error)?.[1]]).toEqual([0, 'computeResources.tags of main']);
     await deaf.close();

@@ -31,8 +31,8 @@ export async function interference(
   const orders = isBegun ? [expected, wanted] : [expected];
   const found = orderedNames(queue.computeEnvironmentOrder);
   if (expected === undefined || orders.some((order) => isSame(order, found))) return users;
-  const message = `the job queue ${queue.jobQueueName} holds ${found.join(', ')} now, and the plan left it with ${expected.join(', ')}`;
-  const hint = `let it hold these again and apply again to go on, or go back: batchwright rollback`;
+  const message = `the job queue ${queue.jobQueueName} has the compute environments ${found.join(', ')} now, and the plan left it with ${expected.join(', ')}`;
+  const hint = `set them back to ${expected.join(', ')} and apply again to go on, or go back: batchwright rollback`;
   return [...users, { path: '', message, hint }];
 }
 
@@ -48,7 +48,7 @@ export function newUsers(plan: ChangePlan, queues: readonly LiveJobQueue[]): rea
         .filter((name) => going.has(name))
         .map((name) => ({
           path: '',
-          message: `the job queue ${jobQueueName} uses ${name} now, which would be taken away`,
+          message: `the job queue ${jobQueueName} uses the compute environment ${name} now, which the plan deletes`,
           hint: `let ${jobQueueName} use another environment, or plan again with it in the configuration`,
         })),
     );

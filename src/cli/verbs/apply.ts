@@ -84,7 +84,8 @@ async function run(context: CliContext, file: string, { plan, journal, flags }: 
     onEvent: stepTeller(context, plan, flags.quiet === true),
   });
   const paced = pacedFor(reader, clockOf(context), plan.id);
-  await tellLeftOver(context, outcome, () => leftOver(plan, paced, context.interruption));
+  const find = () => leftOver(plan, paced, context.interruption);
+  await tellLeftOver(context, outcome, find, 'batchwright plan with the same configuration');
   return toldOutcome(context, outcome, {
     asJson: flags.json === true,
     done: `applied ${plan.id}`,

@@ -55,7 +55,7 @@ async function run(context: CliContext, file: string, { plan, journal, flags }: 
   if (!journal.entries.some(({ event }) => event === 'intend')) warnOfOthers(context, file, flags);
   refuseForOthers(file, wayBack.value, flags);
   if (flags.dryRun === true || flags.yes !== true) {
-    const text = renderChangePlan(wayBack.value);
+    const text = renderChangePlan(wayBack.value, plan.id);
     if (flags.dryRun !== true) context.writeError(text);
     else context.writeOut(flags.json === true ? canonicalJson(printedPlan(wayBack.value)) : text);
   }
@@ -70,10 +70,11 @@ async function run(context: CliContext, file: string, { plan, journal, flags }: 
     journal,
     onEvent: stepTeller(context, wayBack.value, flags.quiet === true),
   });
-  await tellLeftOver(context, outcome, async () => {
+  const find = async () => {
     const again = await planRollback(plan, { ...ports, countsJobs: false });
     return again.ok ? differencesIn(again.value) : [];
-  });
+  };
+  await tellLeftOver(context, outcome, find, `batchwright rollback ${file} --dry-run`);
   const done = `took ${plan.id} back`;
   return toldOutcome(context, outcome, { asJson: flags.json === true, done, goOn: `batchwright rollback ${file}` });
 }
