@@ -4,6 +4,7 @@ import { architectureOfName } from '../scenario/architecture-of-name.ts';
 import type { Landscape } from './landscape.ts';
 import { DEFAULT_OBJECTIVE_NOTE, type Objective } from './objective.ts';
 import type { Decision } from './recommend.ts';
+import { CHEAPEST_SPOT_POOL } from './today/risks.ts';
 
 export function notesOf(
   landscape: Landscape,
@@ -27,8 +28,24 @@ export function notesOf(
       ? 'run times are taken as equal on all types; families older than those in use, burstable and flex families and other GPU models were not tried'
       : 'run times are taken as equal on all types; only the instance types listed under search.instanceTypes were tried',
     ...spotNotes(landscape, config),
+    ...cheapestPoolNotes(landscape.current, config),
     ...untouchedNotes(landscape),
   ];
+}
+
+/** Only small changes have it: the search does not generate it unless `search` lists it. */
+function cheapestPoolNotes(current: BatchConfig, chosen: BatchConfig): readonly string[] {
+  const namesOf = ({ computeEnvironments }: BatchConfig) =>
+    computeEnvironments
+      .filter(
+        ({ computeResources: resources }) =>
+          resources?.type === 'SPOT' && resources.allocationStrategy === 'BEST_FIT_PROGRESSIVE',
+      )
+      .map(({ computeEnvironmentName }) => computeEnvironmentName);
+  const before = namesOf(current);
+  return namesOf(chosen)
+    .filter((name) => !before.includes(name))
+    .map((name) => `${name}: ${CHEAPEST_SPOT_POOL}`);
 }
 
 const NOTHING_GENERATED =

@@ -34,6 +34,30 @@ describe('the notes of a recommendation that keeps instances running', () => {
   });
 });
 
+describe('the notes of a recommendation on Spot', () => {
+  const recommendedOnSpot = async (strategy: 'BEST_FIT_PROGRESSIVE' | 'SPOT_PRICE_CAPACITY_OPTIMIZED') => {
+    const found = await recommend([labType('a.large', 2, 4096, 2)], {
+      workload: workloadOf(
+        Array.from({ length: 10 }, () => ({ submitMs: 0, runMs: HOUR_MS, vcpus: 2, memoryMiB: 2048 })),
+      ),
+      current: labConfig({ instanceTypes: ['a'], maxvCpus: 64 }),
+      space: { environmentOrders: [['SPOT']], allocationStrategies: [strategy] },
+    });
+    expect(found.recommended.batch.computeEnvironments[0].computeResources).toMatchObject({
+      type: 'SPOT',
+      allocationStrategy: strategy,
+    });
+    return found.notes.join('\n');
+  };
+
+  it('name the strategy that takes the cheapest pool, and what AWS advises instead', async () => {
+    expect(await recommendedOnSpot('BEST_FIT_PROGRESSIVE')).toContain(
+      ': BEST_FIT_PROGRESSIVE takes the Spot pool of the cheapest vCPU however often EC2 takes its instances back; AWS advises SPOT_PRICE_CAPACITY_OPTIMIZED there',
+    );
+    expect(await recommendedOnSpot('SPOT_PRICE_CAPACITY_OPTIMIZED')).not.toContain('cheapest vCPU');
+  });
+});
+
 describe('the notes of a search that has nothing to generate', () => {
   it('say so: a family that needs a machine image of its own is not proposed', async () => {
     const found = await recommend([labType('p3.2xlarge', 8, 61440, 3, { gpus: 1 })], {

@@ -1,22 +1,35 @@
 /** What may go wrong with a single change, in a few plain words. */
-import type { BatchConfig } from '../../models/batch-config.ts';
+import type { BatchConfig, ComputeResource } from '../../models/batch-config.ts';
 import type { FieldChange } from '../changes.ts';
 
 const EQUAL_RUN_TIMES = 'run times are taken as equal on all types';
 
 /** Empty when the change is not known to bring a risk of its own. `changed` is the configuration with it. */
 export function riskOf(change: FieldChange, changed: BatchConfig): string {
-  const risks = [riskOfField(change), fleetRoleRisk(change.path, changed)];
+  const risks = [riskOfField(change), fleetRoleRisk(change.path, changed), spotStrategyRisk(change.path, changed)];
   return risks.filter((risk) => risk !== '').join('; ');
 }
 
 /** API ComputeResource: BEST_FIT on Spot, the default included, needs a role that no other strategy does. */
-function fleetRoleRisk(path: string, { computeEnvironments }: BatchConfig): string {
-  const [, name] = /^computeEnvironments\[(.+)\]\.computeResources\.(?:type|allocationStrategy)$/.exec(path) ?? [];
-  const resources = computeEnvironments.find((one) => one.computeEnvironmentName === name)?.computeResources;
-  const { type, allocationStrategy = 'BEST_FIT', spotIamFleetRole } = resources ?? {};
+function fleetRoleRisk(path: string, changed: BatchConfig): string {
+  const { type, allocationStrategy = 'BEST_FIT', spotIamFleetRole } = changedResources(path, changed) ?? {};
   const needsRole = type === 'SPOT' && allocationStrategy === 'BEST_FIT' && spotIamFleetRole === undefined;
   return needsRole ? 'BEST_FIT on Spot needs a Spot Fleet role (spotIamFleetRole) before it can be applied' : '';
+}
+
+/** User guide, "Allocation strategies": the strategy takes what costs least a vCPU, and AWS advises another one on Spot. */
+export const CHEAPEST_SPOT_POOL =
+  'BEST_FIT_PROGRESSIVE takes the Spot pool of the cheapest vCPU however often EC2 takes its instances back; AWS advises SPOT_PRICE_CAPACITY_OPTIMIZED there';
+
+function spotStrategyRisk(path: string, changed: BatchConfig): string {
+  const { type, allocationStrategy } = changedResources(path, changed) ?? {};
+  return type === 'SPOT' && allocationStrategy === 'BEST_FIT_PROGRESSIVE' ? CHEAPEST_SPOT_POOL : '';
+}
+
+/** Of the environment whose market or strategy `path` names; undefined for other fields. */
+function changedResources(path: string, { computeEnvironments }: BatchConfig): ComputeResource | undefined {
+  const [, name] = /^computeEnvironments\[(.+)\]\.computeResources\.(?:type|allocationStrategy)$/.exec(path) ?? [];
+  return computeEnvironments.find((one) => one.computeEnvironmentName === name)?.computeResources;
 }
 
 function riskOfField({ path, before, after }: FieldChange): string {

@@ -9,6 +9,16 @@ const ROLE = 'needs a Spot Fleet role (spotIamFleetRole)';
 describe('the risk of a change to Spot', () => {
   const risk = (resources: Partial<ComputeResource>) => riskOf(toSpot, labConfig({ type: 'SPOT', ...resources }));
 
+  it('names the strategy that takes the cheapest pool, and what AWS advises instead', () => {
+    const advice = 'AWS advises SPOT_PRICE_CAPACITY_OPTIMIZED there';
+    expect(risk({ allocationStrategy: 'BEST_FIT_PROGRESSIVE' })).toMatch(
+      new RegExp(`^EC2 may .*; BEST_FIT_P.*${advice}$`),
+    );
+    expect(risk({ allocationStrategy: 'SPOT_PRICE_CAPACITY_OPTIMIZED' })).not.toContain(advice);
+    const onDemand = labConfig({ type: 'EC2', allocationStrategy: 'BEST_FIT_PROGRESSIVE' });
+    expect(riskOf({ ...toSpot, before: 'SPOT', after: 'EC2' }, onDemand)).not.toContain(advice);
+  });
+
   it('names the role that BEST_FIT needs there, and that a strategy left out means it', () => {
     expect(risk({ allocationStrategy: 'BEST_FIT' })).toMatch(/^EC2 may take Spot instances back: .*; BEST_FIT on Spot/);
     const { computeEnvironments, ...rest } = labConfig({ type: 'SPOT' });
