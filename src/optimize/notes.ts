@@ -90,7 +90,7 @@ function architectureNotes(landscape: Landscape, chosen: BatchConfig): readonly 
   const tried = landscape.space.architectures ?? [landscape.architecture];
   if (tried.every((architecture) => architecture === landscape.architecture)) {
     return [
-      `only ${landscape.architecture} types were tried: container images are built for one architecture; \`--architectures x86_64,arm64\` tries both`,
+      `only ${landscape.architecture} types were tried: container images are built for one architecture; \`--architectures x86_64,arm64\` (search.architectures in a scenario) tries both`,
     ];
   }
   const other = landscape.architecture === 'arm64' ? 'x86_64' : 'arm64';

@@ -68,3 +68,11 @@ describe('the notes of a search that has nothing to generate', () => {
     expect(found.notes.join('\n')).toContain('no configuration was generated: of the types like those in use');
   });
 });
+
+describe('the note of a search of one architecture', () => {
+  it('says how both are tried at either door: the page has no flags', async () => {
+    expect(await notesOf(Array.from({ length: 10 }, () => 0))).toContain(
+      '`--architectures x86_64,arm64` (search.architectures in a scenario) tries both',
+    );
+  });
+});
