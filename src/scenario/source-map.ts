@@ -9,6 +9,7 @@ import {
   LineCounter,
   parseDocument,
   visit,
+  type YAMLMap,
   type YAMLParseError,
 } from 'yaml';
 import { withLineFeeds } from '../models/line-ends.ts';
@@ -32,8 +33,15 @@ export function readSource(written: string, file: string): SourceText {
   if (tooDeepAt !== undefined) return { data: undefined, lineOf: () => 1, problems: [tooDeep(text, tooDeepAt, file)] };
   const lines = new LineCounter();
   // What the parser only warns of is refused below or by the schema; its own warnings would go to standard error.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, logLevel: 'error' });
-  const broken = document.errors.length > 0 ? document.errors.map((error) => fault(error, text)) : faultsIn(document);
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    logLevel: 'error',
+    // The parser compares each with all before it: a minute for 20,000 fields.
+    uniqueKeys: false,
+  });
+  const broken = document.errors.length > 0 ? document.errors.map(fault) : faultsIn(document, text);
   const problems = broken.map(({ message, at, hint }) => syntaxProblem(message, lines.linePos(at), file, hint));
   if (problems.length > 0) return { data: undefined, lineOf: () => 1, problems: firstOfEachLine(problems) };
   return { ...plainData(document, file), lineOf: (path) => lines.linePos(offsetOf(document, path)).line };
@@ -45,12 +53,12 @@ interface Fault {
   readonly hint?: string;
 }
 
-function fault(error: YAMLParseError, text: string): Fault {
-  return { message: messageOf(error, text), at: error.pos[0] };
+function fault(error: YAMLParseError): Fault {
+  return { message: messageOf(error), at: error.pos[0] };
 }
 
 /** What is YAML and yet says nothing to us. A tag such as CloudFormation's !Ref would be dropped and its text taken for the value. */
-function faultsIn(document: Document.Parsed): readonly Fault[] {
+function faultsIn(document: Document.Parsed, text: string): readonly Fault[] {
   const faults: Fault[] = document.warnings
     .filter(({ code }) => code === 'TAG_RESOLVE_FAILED')
     .map(({ message, pos }) => ({
@@ -60,8 +68,9 @@ function faultsIn(document: Document.Parsed): readonly Fault[] {
     }));
   const anchors = new Set<string>();
   visit(document, {
-    Value: (_, { anchor }) => {
-      if (anchor !== undefined) anchors.add(anchor);
+    Value: (_, node) => {
+      if (node.anchor !== undefined) anchors.add(node.anchor);
+      if (isMap(node)) faults.push(...fieldsTwice(node, text));
     },
     Alias: (_, alias) => {
       if (anchors.has(alias.source)) return;
@@ -73,6 +82,18 @@ function faultsIn(document: Document.Parsed): readonly Fault[] {
     },
   });
   return faults;
+}
+
+function fieldsTwice({ items }: YAMLMap, text: string): readonly Fault[] {
+  const known = new Set<unknown>();
+  return items.flatMap(({ key }) => {
+    if (!isScalar(key)) return [];
+    const isKnown = known.has(key.value);
+    known.add(key.value);
+    if (!isKnown) return [];
+    const at = startOf(key) ?? 0;
+    return [{ message: `the field "${/^[^:\n]*/.exec(text.slice(at, at + 80))?.[0].trim()}" is there twice`, at }];
+  });
 }
 
 /** Where a file is cut off, the parser misses the end of everything that is open: the first thing it says is the cause. */
@@ -123,10 +144,8 @@ export function formatPath(path: FieldPath): string {
 }
 
 /** The parser's message, in the reader's words where the parser speaks to a programmer. */
-function messageOf({ code, message, pos }: YAMLParseError, text: string): string {
+function messageOf({ code, message }: YAMLParseError): string {
   switch (code) {
-    case 'DUPLICATE_KEY':
-      return `the field "${/^[^:\n]*/.exec(text.slice(pos[0], pos[0] + 80))?.[0].trim()}" is there twice`;
     case 'MULTIPLE_DOCS':
       return 'a scenario is one document; remove what follows the second ---';
     case 'TAB_AS_INDENT':
@@ -146,8 +165,10 @@ function plainData(document: Document.Parsed, file: string): Pick<SourceText, 'd
     return { data: document.toJS({ maxAliasCount: 100 }), problems: [] };
   } catch (error) {
     // The yaml package throws on aliases that expand without end; that is the file's fault, not ours.
-    const message = error instanceof Error ? error.message : String(error);
-    return { data: undefined, problems: [{ path: '', message: `not valid YAML: ${message}`, file, line: 1 }] };
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = /alias/i.test(reason) ? 'its aliases (*name) stand for far more than is written' : reason;
+    const hint = 'write the values out where they are used';
+    return { data: undefined, problems: [{ path: '', message: `not valid YAML: ${message}`, file, line: 1, hint }] };
   }
 }
 
