@@ -316,7 +316,11 @@ describe('a scenario', () => {
     ['that is a list', '- 1\n', 'scenario.yaml:1  a scenario is a mapping that starts with version: 1'],
     ['that is binary', BINARY, 'scenario.yaml  cannot be read: it is not UTF-8 text'],
     ['in UTF-16', UTF_16, 'scenario.yaml  cannot be read: it is not UTF-8 text - save it as UTF-8'],
-    ['with aliases that multiply', `${BOMB}\nversion: *i\n`, 'not valid YAML: its aliases (*name) stand for far more than is written - write the values out where they are used'],
+    [
+      'with aliases that multiply',
+      `${BOMB}\nversion: *i\n`,
+      'not valid YAML: its aliases (*name) stand for far more than is written - write the values out where they are used',
+    ],
     ['with endless brackets', `version: ${'['.repeat(100_000)}`, 'scenario.yaml:1  not valid YAML: '],
     ['with a quote that never closes', `${QUICKSTART}\nx: "a`, 'not valid YAML: Missing closing "quote'],
   ])('%s is refused', async (_, content, message) => {
