@@ -19,27 +19,6 @@ function contentSecurityPolicy(): Plugin {
 }
 
 /**
- * Each of zod's classes brings a writer of JSON Schema, which bundlers cannot tell from what is used. The page reads scenarios and publishes no
- * schema, so its worker goes without: a method that asks for one throws.
- */
-function withoutJsonSchema(): Plugin {
-  const given = 'import { createStandardJSONSchemaMethod, createToJSONSchemaMethod } from "../core/to-json-schema.js";';
-  const absent = `const createToJSONSchemaMethod = () => () => { throw new Error('the page has no writer of JSON Schema'); };
-const createStandardJSONSchemaMethod = createToJSONSchemaMethod;`;
-  const writer = /^ *inst\._zod\.processJSONSchema = .*;$/gm;
-  return {
-    name: 'without-json-schema',
-    apply: 'build',
-    transform(code, id) {
-      if (!id.endsWith('/zod/v4/classic/schemas.js')) return undefined;
-      if (!code.includes(given) || code.match(writer) === null)
-        throw new Error('zod no longer writes JSON Schema as it did');
-      return code.replace(given, absent).replace(writer, '');
-    },
-  };
-}
-
-/**
  * Hints for bundlers are left out, since nothing bundles the result again. Constants stay `const`: V8 puts their values into the machine code of the simulation, and a `var` is read each time. What
  * simple-statistics and yaml do when they are loaded serves only their own functions, which they do not say of themselves.
  */
@@ -62,5 +41,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: BUNDLING,
   },
-  worker: { format: 'es', plugins: () => [withoutJsonSchema()], rolldownOptions: BUNDLING },
+  worker: { format: 'es', rolldownOptions: BUNDLING },
 });

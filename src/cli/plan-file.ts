@@ -1,5 +1,5 @@
 /** The plan file that `optimize --out` keeps for `export`, `plan` and `apply`: the recommendation as it was printed. */
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { BatchConfig } from '../models/batch-config.ts';
 import { fail, type Result, succeed } from '../models/problem.ts';
 import { scenarioFrom } from '../scenario/load.ts';
@@ -14,10 +14,10 @@ export interface PlanBatch {
 const SCHEMA_VERSION = 1;
 
 const planSchema = z.object({
-  schemaVersion: z.unknown().optional(),
+  schemaVersion: z.optional(z.unknown()),
   recommended: z.object({ batch: z.unknown() }),
-  scenario: z.string().default('plan'),
-  data: z.object({ region: z.string().default('us-east-1') }).prefault({}),
+  scenario: z._default(z.string(), 'plan'),
+  data: z.prefault(z.object({ region: z._default(z.string(), 'us-east-1') }), {}),
 });
 
 /**

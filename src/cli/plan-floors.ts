@@ -1,5 +1,6 @@
 /** The floors that a file for `verify` carries: a bare certificate's one, or those of a plan file with what it prints of them. */
-import { z } from 'zod';
+import '../trace/zod-messages.ts';
+import { z } from 'zod/mini';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { type FloorCertificate, type PlanLimits, parseCertificate } from '../optimize/floor/index.ts';
 import { isSameLimits } from '../optimize/floor-claim.ts';
@@ -25,36 +26,32 @@ export interface CarriedFloors {
 }
 
 const amount = z.number();
+const optionalAmount = z.optional(amount);
+const amountOrNull = z.nullish(amount);
 const floorSchema = z.object({
   certificate: z.unknown(),
-  usd: amount.optional(),
-  bound: z.string().optional(),
-  tried: z.array(z.object({ bound: z.string(), usd: amount })).optional(),
+  usd: optionalAmount,
+  bound: z.optional(z.string()),
+  tried: z.optional(z.array(z.object({ bound: z.string(), usd: amount }))),
 });
+const gapSchema = z.object({
+  costUsd: amount,
+  floorUsd: amount,
+  gapUsd: amount,
+  packingUsd: amount,
+  idleUsd: amount,
+  bootUsd: amount,
+  reworkUsd: amount,
+  restUsd: amount,
+});
+const underLimitsSchema = z.extend(floorSchema, { limits: z.optional(z.unknown()), gapPercent: amountOrNull });
+const costSchema = z.object({ totalUsd: z.object({ mean: amount, hi: optionalAmount }) });
 const planSchema = z.object({
-  floor: floorSchema.extend({
-    gap: z
-      .object({
-        costUsd: amount,
-        floorUsd: amount,
-        gapUsd: amount,
-        packingUsd: amount,
-        idleUsd: amount,
-        bootUsd: amount,
-        reworkUsd: amount,
-        restUsd: amount,
-      })
-      .optional(),
-    underLimits: floorSchema
-      .extend({ limits: z.unknown().optional(), gapPercent: amount.nullable().optional() })
-      .optional(),
-  }),
-  gapPercent: amount.nullable().optional(),
-  recommended: z
-    .object({ cost: z.object({ totalUsd: z.object({ mean: amount, hi: amount.optional() }) }).optional() })
-    .optional(),
-  objective: z.object({ subjectTo: z.array(z.string()) }).optional(),
-  holdout: z.object({ floorUsd: amount.nullable().optional() }).nullable().optional(),
+  floor: z.extend(floorSchema, { gap: z.optional(gapSchema), underLimits: z.optional(underLimitsSchema) }),
+  gapPercent: amountOrNull,
+  recommended: z.optional(z.object({ cost: z.optional(costSchema) })),
+  objective: z.optional(z.object({ subjectTo: z.array(z.string()) })),
+  holdout: z.nullish(z.object({ floorUsd: amountOrNull })),
 });
 
 /** Figures that do not agree with the certificate beside them are problems like those of the certificate itself. */

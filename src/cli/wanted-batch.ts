@@ -1,5 +1,5 @@
 /** What `plan` is to bring about: a scenario's configuration, or the one optimize recommends with what it promises. */
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { CHANGE_PLAN_KIND, type PredictedEffect, type PromisedRuns, type WaitBounds } from '../aws/change-plan.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import { parseScenario } from '../scenario/load.ts';
@@ -39,30 +39,29 @@ const singleRuns = z.object({
   runs: z.number(),
   jobs: z.number(),
   costUsd: range,
-  waitSecondsP95: range.optional(),
+  waitSecondsP95: z.optional(range),
   failedJobs: range,
   lostAttempts: range,
 });
+const optionalNumber = z.optional(z.number());
 const side = z.object({
-  replications: z.number().optional(),
-  jobs: z.object({ submitted: z.number() }).optional(),
-  cost: z.object({ totalUsd: bounds.extend({ mean: z.number() }) }),
-  waitSeconds: z
-    .object({
+  replications: optionalNumber,
+  jobs: z.optional(z.object({ submitted: z.number() })),
+  cost: z.object({ totalUsd: z.extend(bounds, { mean: z.number() }) }),
+  waitSeconds: z.optional(
+    z.object({
       p95: z.number(),
-      p95Interval: bounds.optional(),
-      p95OverRuns: z
-        .object({ isSkewed: z.boolean(), median: z.number().optional(), worst: z.number().optional() })
-        .optional(),
-    })
-    .optional(),
-  singleRuns: singleRuns.optional(),
+      p95Interval: z.optional(bounds),
+      p95OverRuns: z.optional(z.object({ isSkewed: z.boolean(), median: optionalNumber, worst: optionalNumber })),
+    }),
+  ),
+  singleRuns: z.optional(singleRuns),
 });
 const promise = z.object({
   current: side,
   recommended: side,
   replications: z.number(),
-  assumptions: z.object({ preset: z.string(), submittedToRunnableSeconds: z.number().optional() }),
+  assumptions: z.object({ preset: z.string(), submittedToRunnableSeconds: optionalNumber }),
 });
 
 /** Undefined where the file gives no figures with intervals: nothing is promised then. */

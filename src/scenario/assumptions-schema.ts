@@ -2,8 +2,7 @@
  * The zod field for `assumptions`: a preset plus single overrides, generated from ASSUMPTION_NUMBERS so that a new
  * assumption appears in the scenario file, its ranges and its documentation at once.
  */
-import './zod-settings.ts';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import {
   ASSUMPTION_NUMBERS,
   type AssumptionName,
@@ -12,11 +11,12 @@ import {
   presetAssumptions,
 } from '../models/assumptions.ts';
 import { SCENARIO_DEFAULTS } from './defaults.ts';
+import { described } from './described.ts';
 import { later } from './later.ts';
 import { numberField, secondsField } from './quantity-schema.ts';
 import { spotSchema } from './spot-schema.ts';
 
-type ScalarField = z.ZodExactOptional<z.ZodType<number>>;
+type ScalarField = z.ZodMiniExactOptional<z.ZodMiniType<number>>;
 
 const scalars = {} as Record<AssumptionName, ScalarField>;
 for (const name of Object.keys(ASSUMPTION_NUMBERS) as AssumptionName[])
@@ -27,39 +27,42 @@ function scalarField(assumption: AssumptionNumber): ScalarField {
   const description = `${meaning} [${unit}; typical ${typical}; ${confidence}]`;
   const field =
     unit === 's' ? secondsField({ minimum, maximum }, description) : numberField({ minimum, maximum }, description);
-  return (field as z.ZodType<number>).exactOptional();
+  return z.exactOptional(field as z.ZodMiniType<number>);
 }
 
 const RUN = { minimum: 0, maximum: 10 * 365 * 86_400 };
 const invalidEnvironment = later(() =>
   z.strictObject({
-    computeEnvironment: z.string().describe('Name of the environment.'),
-    fromSeconds: secondsField(
-      RUN,
-      'When it becomes INVALID, from the start of the run; 0 when omitted.',
-    ).exactOptional(),
-    untilSeconds: secondsField(RUN, 'When somebody has mended it; never when omitted.').exactOptional(),
+    computeEnvironment: described(z.string(), 'Name of the environment.'),
+    fromSeconds: z.exactOptional(
+      secondsField(RUN, 'When it becomes INVALID, from the start of the run; 0 when omitted.'),
+    ),
+    untilSeconds: z.exactOptional(secondsField(RUN, 'When somebody has mended it; never when omitted.')),
   }),
 );
-const invalidEnvironments = z
-  .array(invalidEnvironment)
-  .describe(
-    'What if a compute environment becomes INVALID: it launches nothing and gets no jobs, queues use their next one.',
-  );
+const invalidEnvironments = described(
+  z.array(invalidEnvironment),
+  'What if a compute environment becomes INVALID: it launches nothing and gets no jobs, queues use their next one.',
+);
+
+const overrides = z.strictObject({
+  preset: z._default(z.enum(['ideal', 'typical', 'stress']), SCENARIO_DEFAULTS.preset),
+  ...scalars,
+  packing: z.exactOptional(z.enum(['auto', 'best-fit', 'spread'])),
+  typeRanking: z.exactOptional(z.enum(['vcpu-price', 'covering-cost'])),
+  backfill: z.exactOptional(z.boolean()),
+  spot: z.exactOptional(spotSchema),
+  invalidEnvironments: z.exactOptional(invalidEnvironments),
+});
 
 /** Output: the complete set, the preset's values under the overrides given. */
-export const assumptionsSchema = z
-  .strictObject({
-    preset: z.enum(['ideal', 'typical', 'stress']).default(SCENARIO_DEFAULTS.preset),
-    ...scalars,
-    packing: z.enum(['auto', 'best-fit', 'spread']).exactOptional(),
-    typeRanking: z.enum(['vcpu-price', 'covering-cost']).exactOptional(),
-    backfill: z.boolean().exactOptional(),
-    spot: spotSchema.exactOptional(),
-    invalidEnvironments: invalidEnvironments.exactOptional(),
-  })
-  .transform(completeAssumptions)
-  .meta({ description: 'Everything AWS does not document, as numbers you can change; see docs/assumptions.md.' });
+export const assumptionsSchema = described(
+  z.pipe(
+    overrides,
+    z.transform((given: z.output<typeof overrides>) => completeAssumptions(given)),
+  ),
+  'Everything AWS does not document, as numbers you can change; see docs/assumptions.md.',
+);
 
 type AssumptionOverrides = { readonly preset: Assumptions['preset'] } & Partial<
   Omit<Assumptions, 'preset' | 'spot'>

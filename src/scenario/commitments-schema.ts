@@ -1,9 +1,10 @@
 /** The zod field for `commitments`: Savings Plans and Reserved Instances that are paid whether used or not. */
-import './zod-settings.ts';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { Commitment } from '../models/commitments.ts';
+import { described } from './described.ts';
 import { later } from './later.ts';
-import { numberField, usdField } from './quantity-schema.ts';
+import { numberField, usdField, wholeNumber } from './quantity-schema.ts';
+import { filledTextField } from './text-schema.ts';
 
 const commitment = later(() => {
   const discountPercent = numberField({ minimum: 0, maximum: 100 }, 'Percent off the On-Demand price.');
@@ -13,21 +14,19 @@ const commitment = later(() => {
     z.strictObject({
       kind: z.literal('ec2-instance-savings-plan'),
       usdPerHour,
-      family: z.string().min(1).describe('Instance family, for example c6i.'),
+      family: filledTextField('Instance family, for example c6i.'),
       discountPercent,
     }),
     z.strictObject({
       kind: z.literal('reserved-instances'),
-      count: z.int().min(1),
-      instanceType: z.string().min(1).describe('Exactly this type; size flexibility is left out.'),
+      count: wholeNumber(1),
+      instanceType: filledTextField('Exactly this type; size flexibility is left out.'),
       discountPercent,
     }),
   ]);
 });
 
-export const commitmentsSchema = z
-  .array(commitment)
-  .default([])
-  .describe(
-    'Savings Plans and Reserved Instances that this workload may use up: paid every hour, used or not.',
-  ) satisfies z.ZodType<readonly Commitment[]>;
+export const commitmentsSchema = described(
+  z._default(z.array(commitment), []),
+  'Savings Plans and Reserved Instances that this workload may use up: paid every hour, used or not.',
+) satisfies z.ZodMiniType<readonly Commitment[]>;

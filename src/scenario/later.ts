@@ -1,8 +1,9 @@
 /** Puts off making the schema of an object until a scenario holds one: zod takes as long to make schemas as to read a file with them. */
-import './zod-settings.ts';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 
-export function later<Schema extends z.ZodObject | z.ZodDiscriminatedUnion>(make: () => Schema): z.ZodLazy<Schema> {
+export function later<Schema extends z.ZodMiniObject | z.ZodMiniDiscriminatedUnion>(
+  make: () => Schema,
+): z.ZodMiniLazy<Schema> {
   const schema = z.lazy(make);
   const internals = schema._zod;
   // Every object asks of its fields whether they may be absent, and zod would make the schema to answer: no object may by itself.

@@ -2,7 +2,8 @@
  * Turns the text of a scenario file into a checked Scenario with every default applied, or into all its problems, each
  * with path and line. Never touches files: the caller reads the text.
  */
-import type { z } from 'zod';
+import '../trace/zod-messages.ts';
+import type { z } from 'zod/mini';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { checkBatch } from './check-batch.ts';
 import { checkBids, checkSpot } from './check-spot.ts';
@@ -98,7 +99,7 @@ function soundSection<Section extends keyof Scenario>(
   section: Section,
   data: Readonly<Record<string, unknown>>,
 ): Scenario[Section] | undefined {
-  const schema: z.ZodType = scenarioSchema.shape[section];
+  const schema: z.ZodMiniType = scenarioSchema.shape[section];
   const parsed = schema.safeParse(data[section]);
   if (parsed.success) return parsed.data as Scenario[Section];
   if (parsed.error.issues.some((issue) => issue.code !== 'unrecognized_keys')) return undefined;

@@ -1,6 +1,6 @@
 /** The zod fields for amounts that may be written as a number in the field's own unit or as text with a unit. */
-import './zod-settings.ts';
-import { z } from 'zod';
+import { z } from 'zod/mini';
+import { described } from './described.ts';
 import {
   DURATION_EXAMPLES,
   MEMORY_EXAMPLES,
@@ -21,13 +21,14 @@ const numberOrText = [z.number(), z.string()] as const;
 
 /** Turns what is written into a number; one for all fields of its kind. */
 function quantityKind(expected: string, parse: (text: string) => number | undefined) {
-  return z.union(numberOrText, { error: `expected ${expected}` }).transform((value, context) => {
+  const toNumber = z.transform((value: number | string, context) => {
     if (typeof value === 'number') return value;
     const parsed = parse(value);
     if (parsed !== undefined) return parsed;
     context.issues.push({ code: 'custom', message: `expected ${expected}, got "${value}"`, input: value });
     return z.NEVER;
   });
+  return z.pipe(z.union(numberOrText, { error: `expected ${expected}` }), toNumber);
 }
 
 const MEMORY = quantityKind(`a number of MiB or text such as ${MEMORY_EXAMPLES}`, parseMemoryMiB);
@@ -47,21 +48,29 @@ export const minutesField = (range: Range, description: string) => quantity(MINU
 /** US dollars an hour. */
 export const usdField = (description: string) => quantity(USD, { minimum: 0, maximum: MOST_USD_PER_HOUR }, description);
 
-/** A finite number inside a closed range. It is registered as it is made: `describe` would make a copy of it first. */
+/** A finite number inside a closed range. */
 export function numberField(range: Range, description: string) {
-  return inRange(range).register(z.globalRegistry, { description });
+  return described(inRange(range), description);
 }
 
 function quantity(kind: QuantityKind, range: Range, description: string) {
-  return kind.pipe(inRange(range)).register(z.globalRegistry, { description });
+  return described(z.pipe(kind, inRange(range)), description);
 }
 
-const number = z.number();
-const wholeNumber = z.int();
+const anyNumber = z.number();
+const anyWholeNumber = z.int();
+
+function inRange({ minimum, maximum, integer }: Range) {
+  return integer === true ? wholeNumber(minimum, maximum) : bounded(anyNumber, minimum, maximum);
+}
+
+/** A whole number inside a closed range, without a description. */
+export function wholeNumber(minimum: number, maximum?: number) {
+  return bounded(anyWholeNumber, minimum, maximum);
+}
 
 /** One clone of a schema that all share, whatever the range asks: making a schema takes zod as long as reading a field. */
-function inRange({ minimum, maximum, integer }: Range) {
-  const kind = integer === true ? wholeNumber : number;
+function bounded(kind: z.ZodMiniNumber<number>, minimum: number, maximum: number | undefined) {
   return maximum === undefined ? kind.check(z.gte(minimum)) : kind.check(z.gte(minimum), z.lte(maximum));
 }
 

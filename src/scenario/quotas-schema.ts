@@ -1,6 +1,5 @@
 /** The zod field for `quotas`: how many vCPUs the account may run at once. */
-import './zod-settings.ts';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import {
   QUOTA_BUCKETS,
   QUOTA_GROUPS,
@@ -8,7 +7,9 @@ import {
   type QuotaMarket,
   type VcpuQuotas,
 } from '../models/vcpu-quotas.ts';
+import { described } from './described.ts';
 import { later } from './later.ts';
+import { wholeNumber } from './quantity-schema.ts';
 
 const groupQuotas = (market: QuotaMarket) =>
   later(() => {
@@ -19,15 +20,15 @@ const groupQuotas = (market: QuotaMarket) =>
 function vcpusField(market: QuotaMarket, group: QuotaGroup) {
   const bucket = QUOTA_BUCKETS.find((one) => one.market === market && one.group === group);
   const code = bucket?.code === undefined ? '' : `; ${bucket.code} of service ec2`;
-  return z.int().min(0).max(100_000_000).exactOptional().describe(`vCPUs of ${bucket?.title}${code}.`);
+  return described(z.exactOptional(wholeNumber(0, 100_000_000)), `vCPUs of ${bucket?.title}${code}.`);
 }
 
-export const quotasSchema = z
-  .strictObject({
-    onDemand: groupQuotas('onDemand').exactOptional(),
-    spot: groupQuotas('spot').exactOptional(),
-  })
-  .exactOptional()
-  .describe(
-    "vCPUs that the account may run at once in this region, by EC2's groups of families. What is left out is unknown and limits nothing.",
-  ) satisfies z.ZodType<VcpuQuotas | undefined>;
+export const quotasSchema = described(
+  z.exactOptional(
+    z.strictObject({
+      onDemand: z.exactOptional(groupQuotas('onDemand')),
+      spot: z.exactOptional(groupQuotas('spot')),
+    }),
+  ),
+  "vCPUs that the account may run at once in this region, by EC2's groups of families. What is left out is unknown and limits nothing.",
+) satisfies z.ZodMiniType<VcpuQuotas | undefined>;

@@ -1,5 +1,5 @@
 /** Turns zod's issues into problems a person can act on: the value seen, what was expected, and "did you mean". */
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { nearestName } from '../models/nearest-name.ts';
 import { AWS_FIELDS_NOT_MODELLED } from './batch-schema.ts';
 import type { Finding } from './finding.ts';
@@ -9,7 +9,7 @@ import type { FieldPath } from './source-map.ts';
 
 type Issue = z.core.$ZodIssue;
 
-export function findingsOf(schema: z.ZodType, issues: readonly Issue[], prefix: FieldPath): Finding[] {
+export function findingsOf(schema: z.ZodMiniType, issues: readonly Issue[], prefix: FieldPath): Finding[] {
   return issues.flatMap((issue) => {
     const path = [...prefix, ...issue.path.map(plainKey)];
     if (issue.code === 'unrecognized_keys')
@@ -23,7 +23,7 @@ function plainKey(key: PropertyKey): string | number {
 }
 
 /** A field the schema does not have: what was meant, or what to do about it. */
-export function unknownKey(schema: z.ZodType, inside: FieldPath, path: FieldPath, key: string): Finding {
+export function unknownKey(schema: z.ZodMiniType, inside: FieldPath, path: FieldPath, key: string): Finding {
   const known = knownKeysAt(schema, inside);
   const near = nearestName(key, known);
   const place = { path: [...path, key], severity: 'problem' as const };

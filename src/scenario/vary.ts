@@ -2,7 +2,7 @@
  * Finds a varied path in a scenario and sets values there: entries of lists by number or name, fields that are not written down
  * because they have a default. What the values mean is checked with the scenario as a whole, as ever.
  */
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { nearestName } from '../models/nearest-name.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { scenarioSchema } from './schema.ts';

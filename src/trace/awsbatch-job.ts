@@ -4,71 +4,64 @@
  *
  * Source: AWS Batch API reference, JobDetail, ContainerDetail, ResourceRequirement, ArrayPropertiesDetail.
  */
-import { z } from 'zod';
+import './zod-messages.ts';
+import { z } from 'zod/mini';
 import { consumableName } from '../models/consumable-resources.ts';
 import type { JobRequest } from '../models/workload-builder.ts';
 
-const requirements = z.array(z.object({ type: z.string(), value: z.string() }));
+const optionalNumber = z.optional(z.number());
+const optionalText = z.optional(z.string());
+const textOrNull = z.nullish(z.string());
+const count = z.int().check(z.gte(1));
+
+// API SubmitJob, schedulingPriorityOverride: 0 to 9999.
+const priority = z
+  .number()
+  .check(z.lte(9999, { error: ({ input }) => `${input} is above 9999, the highest priority AWS Batch takes` }));
+
+const requirement = z.object({ type: z.string(), value: z.string() });
+const platform = z.optional(z.object({ cpuArchitecture: optionalText }));
 const container = z.object({
-  vcpus: z.number().optional(),
-  memory: z.number().optional(),
-  resourceRequirements: requirements.optional(),
-  runtimePlatform: z.object({ cpuArchitecture: z.string().optional() }).optional(),
-  exitCode: z.number().nullish(),
-  reason: z.string().nullish(),
+  vcpus: optionalNumber,
+  memory: optionalNumber,
+  resourceRequirements: z.optional(z.array(requirement)),
+  runtimePlatform: platform,
+  exitCode: z.nullish(z.number()),
+  reason: textOrNull,
 });
+const attempt = z.object({
+  startedAt: optionalNumber,
+  stoppedAt: optionalNumber,
+  statusReason: optionalText,
+  container: z.optional(z.object({ exitCode: optionalNumber, reason: optionalText })),
+});
+const task = z.object({ containers: z.array(container), runtimePlatform: platform });
+const nodeRange = z.object({ container: z.optional(container) });
+const consumable = z.object({ consumableResource: z.string(), quantity: count });
 
 export const jobDetailSchema = z.object({
-  jobId: z.string().min(1),
+  jobId: z.string().check(z.minLength(1)),
   status: z.string(),
-  statusReason: z.string().nullish(),
-  isTerminated: z.boolean().nullish(),
-  jobQueue: z.string().optional(),
-  jobDefinition: z.string().optional(),
-  createdAt: z.number().optional(),
-  startedAt: z.number().optional(),
-  stoppedAt: z.number().optional(),
-  attempts: z
-    .array(
-      z.object({
-        startedAt: z.number().optional(),
-        stoppedAt: z.number().optional(),
-        statusReason: z.string().optional(),
-        container: z.object({ exitCode: z.number().optional(), reason: z.string().optional() }).optional(),
-      }),
-    )
-    .optional(),
-  container: container.optional(),
-  ecsProperties: z
-    .object({
-      taskProperties: z.array(
-        z.object({ containers: z.array(container), runtimePlatform: container.shape.runtimePlatform }),
-      ),
-    })
-    .optional(),
-  nodeProperties: z
-    .object({
-      numNodes: z.number().int().min(1).optional(),
-      nodeRangeProperties: z.array(z.object({ container: container.optional() })).optional(),
-    })
-    .optional(),
-  arrayProperties: z.object({ size: z.number().optional(), index: z.number().optional() }).optional(),
-  dependsOn: z.array(z.object({ jobId: z.string().optional(), type: z.string().optional() })).optional(),
-  retryStrategy: z.object({ attempts: z.number().optional() }).optional(),
-  timeout: z.object({ attemptDurationSeconds: z.number().optional() }).optional(),
-  consumableResourceProperties: z
-    .object({
-      consumableResourceList: z
-        .array(z.object({ consumableResource: z.string(), quantity: z.number().int().min(1) }))
-        .optional(),
-    })
-    .optional(),
-  shareIdentifier: z.string().optional(),
-  // API SubmitJob, schedulingPriorityOverride: 0 to 9999.
-  schedulingPriority: z
-    .number()
-    .max(9999, { error: ({ input }) => `${input} is above 9999, the highest priority AWS Batch takes` })
-    .optional(),
+  statusReason: textOrNull,
+  isTerminated: z.nullish(z.boolean()),
+  jobQueue: optionalText,
+  jobDefinition: optionalText,
+  createdAt: optionalNumber,
+  startedAt: optionalNumber,
+  stoppedAt: optionalNumber,
+  attempts: z.optional(z.array(attempt)),
+  container: z.optional(container),
+  ecsProperties: z.optional(z.object({ taskProperties: z.array(task) })),
+  nodeProperties: z.optional(
+    z.object({ numNodes: z.optional(count), nodeRangeProperties: z.optional(z.array(nodeRange)) }),
+  ),
+  arrayProperties: z.optional(z.object({ size: optionalNumber, index: optionalNumber })),
+  dependsOn: z.optional(z.array(z.object({ jobId: optionalText, type: optionalText }))),
+  retryStrategy: z.optional(z.object({ attempts: optionalNumber })),
+  timeout: z.optional(z.object({ attemptDurationSeconds: optionalNumber })),
+  consumableResourceProperties: z.optional(z.object({ consumableResourceList: z.optional(z.array(consumable)) })),
+  shareIdentifier: optionalText,
+  schedulingPriority: z.optional(priority),
 });
 
 export type JobDetail = z.infer<typeof jobDetailSchema>;

@@ -5,27 +5,30 @@
  *
  * Source: WfCommons, WfFormat 1.5, `wfcommons-schema.json`.
  */
-import { z } from 'zod';
+import './zod-messages.ts';
+import { z } from 'zod/mini';
 import type { ImportSession } from './import-session.ts';
 import type { Importer } from './importer.ts';
 import { isoMs, namesZone, UTC_NOTE } from './instants.ts';
 import { jsonValues } from './json-values.ts';
 
-const ids = z.array(z.string()).optional();
+const taskId = z.string().check(z.minLength(1));
+const ids = z.optional(z.array(z.string()));
+const amount = z.number().check(z.gte(0));
 
 const instanceSchema = z.object({
   workflow: z.object({
     specification: z.object({
-      tasks: z.array(z.object({ id: z.string().min(1), name: z.string().optional(), parents: ids, children: ids })),
+      tasks: z.array(z.object({ id: taskId, name: z.optional(z.string()), parents: ids, children: ids })),
     }),
     execution: z.object({
-      executedAt: z.string().optional(),
+      executedAt: z.optional(z.string()),
       tasks: z.array(
         z.object({
-          id: z.string().min(1),
-          runtimeInSeconds: z.number().min(0),
-          coreCount: z.number().min(0).optional(),
-          memoryInBytes: z.number().min(0).optional(),
+          id: taskId,
+          runtimeInSeconds: amount,
+          coreCount: z.optional(amount),
+          memoryInBytes: z.optional(amount),
         }),
       ),
     }),

@@ -1,45 +1,44 @@
 /** The part of a workload file that is JSON: what jobs ask for, arrays, how the trace was read, and which columns follow. */
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { MOST_JOBS } from '../../models/workload-limit.ts';
 import type { WorkloadTable } from '../../models/workload-table.ts';
 import type { FreshTrace } from '../importer.ts';
 import { type ColumnName, isColumnName } from './layout.ts';
 
-const positive = z.number().positive();
-const whole = z.number().int().min(0);
+const number = z.number();
+const positive = number.check(z.positive());
+const notNegative = number.check(z.gte(0));
+const whole = z.int().check(z.gte(0));
+const count = z.int().check(z.gte(1));
 const text = z.string();
+const optionalText = z.exactOptional(text);
 
 const request = z.strictObject({
-  queue: text.exactOptional(),
-  vcpus: positive.exactOptional(),
-  memoryMiB: positive.exactOptional(),
-  gpus: z.number().min(0).exactOptional(),
-  architecture: z.enum(['x86_64', 'arm64']).exactOptional(),
-  nodes: z.number().int().min(1).exactOptional(),
-  jobDefinition: text.exactOptional(),
-  consumableResources: z.array(z.strictObject({ name: text, quantity: z.number().int().min(1) })).exactOptional(),
-  attempts: z.number().min(0).exactOptional(),
-  timeoutMs: z.number().min(0).exactOptional(),
-  shareIdentifier: text.exactOptional(),
-  schedulingPriority: z.number().exactOptional(),
-  user: text.exactOptional(),
+  queue: optionalText,
+  vcpus: z.exactOptional(positive),
+  memoryMiB: z.exactOptional(positive),
+  gpus: z.exactOptional(notNegative),
+  architecture: z.exactOptional(z.enum(['x86_64', 'arm64'])),
+  nodes: z.exactOptional(count),
+  jobDefinition: optionalText,
+  consumableResources: z.exactOptional(z.array(z.strictObject({ name: text, quantity: count }))),
+  attempts: z.exactOptional(notNegative),
+  timeoutMs: z.exactOptional(notNegative),
+  shareIdentifier: optionalText,
+  schedulingPriority: z.exactOptional(number),
+  user: optionalText,
 });
 
 /** An array job as [id, first row, size]. */
-const array = z.tuple([text, whole, z.number().int().min(1)]);
+const array = z.tuple([text, whole, count]);
 
 const failure = z.strictObject({
-  exitCode: z.number().int().exactOptional(),
-  reason: text.exactOptional(),
-  statusReason: text.exactOptional(),
+  exitCode: z.exactOptional(z.int()),
+  reason: optionalText,
+  statusReason: optionalText,
 });
 
-const warning = z.strictObject({
-  path: text,
-  message: text,
-  hint: text.exactOptional(),
-  line: z.number().int().min(1).exactOptional(),
-});
+const warning = z.strictObject({ path: text, message: text, hint: optionalText, line: z.exactOptional(count) });
 
 const column = z.strictObject({
   name: z.custom<ColumnName>((name) => typeof name === 'string' && isColumnName(name)),
@@ -48,19 +47,19 @@ const column = z.strictObject({
 
 export const descriptionSchema = z.strictObject({
   name: text,
-  jobCount: z.number().int().min(1).max(MOST_JOBS),
-  originEpochMs: z.number().exactOptional(),
+  jobCount: z.int().check(z.gte(1), z.lte(MOST_JOBS)),
+  originEpochMs: z.exactOptional(number),
   /** Of the trace it was imported from. */
   format: text,
   rows: whole,
   skipped: z.array(z.strictObject({ reason: text, count: whole, firstLine: whole })),
   notes: z.array(text),
   /** What the import warned of, kept because finding it again would take longer than reading the file. */
-  told: z.array(warning).exactOptional(),
-  requests: z.array(request).min(1),
+  told: z.exactOptional(z.array(warning)),
+  requests: z.array(request).check(z.minLength(1)),
   arrays: z.array(array),
   /** How attempts failed by themselves, which the column failureKinds counts from 0. */
-  failures: z.array(failure).exactOptional(),
+  failures: z.exactOptional(z.array(failure)),
   columns: z.array(column),
 });
 
