@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ExportedFiles } from '../export/index.ts';
-import { counted } from '../scenario/both-doors.ts';
+import { counted } from '../models/written-number.ts';
 import type { CliContext } from './context.ts';
 import { type Leftovers, leftoversIn, listName } from './export-list.ts';
 import { writeTogether } from './files.ts';

@@ -3,8 +3,8 @@
 import { consumablesKey } from '../models/consumable-resources.ts';
 import type { Problem } from '../models/problem.ts';
 import { jobIdOf, type Workload } from '../models/workload.ts';
+import { counted } from '../models/written-number.ts';
 import { csvField } from '../report/csv-field.ts';
-import { counted } from '../scenario/both-doors.ts';
 import { WorkloadCsvLines } from './workload-csv-lines.ts';
 
 type Cell = string | number | undefined;

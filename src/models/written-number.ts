@@ -56,3 +56,8 @@ export function withThousands(digits: string): string {
 export function leastStep(decimals: number): string {
   return decimals === 0 ? '1' : `0.${'0'.repeat(decimals - 1)}1`;
 }
+
+/** `1 row`, `2 rows`; digits without separators, for notes that programs read as well. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`;
+}

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../models/problem.ts';
 import { vcpuHoursOf, type Workload } from '../models/workload.ts';
-import { writtenPercent } from '../models/written-number.ts';
+import { counted, writtenPercent } from '../models/written-number.ts';
 import type { ImportedTrace } from '../trace/index.ts';
 import { lineFinder } from './source-map.ts';
 
@@ -27,11 +27,6 @@ export function traceNotes({ format, rows, skipped, notes, workload }: ImportedT
     ),
     ...notes,
   ];
-}
-
-/** `1 row`, `2 rows`; digits without separators, for notes that programs read as well. */
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count} ${count === 1 ? singular : plural}`;
 }
 
 export function droppedNote(all: Workload, kept: Workload): string {

@@ -52,6 +52,7 @@ describe('what a verb loads', () => {
   it('is the engine without schemas and YAML for a worker thread', () => {
     const loaded = codeLoadedBy('study-worker.cjs');
     expect(loaded).toContain('function simulatePrepared(');
-    for (const heavy of [SDK, SOLVER, SEARCH, 'ZodError', 'function importTrace(']) expect(loaded).not.toContain(heavy);
+    for (const heavy of [SDK, SOLVER, SEARCH, 'ZodError', 'YAMLParseError', 'function importTrace('])
+      expect(loaded).not.toContain(heavy);
   });
 });

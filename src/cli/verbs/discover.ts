@@ -5,8 +5,8 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { DiscoverScope } from '../../aws/discover-calls.ts';
 import type { LiveAccount } from '../../aws/live-account.ts';
+import { counted } from '../../models/written-number.ts';
 import { canonicalJson } from '../../report/index.ts';
-import { counted } from '../../scenario/both-doors.ts';
 import { withAwsFailures } from '../aws-failure.ts';
 import type { CliContext } from '../context.ts';
 import { refuseOneFile } from '../destination.ts';

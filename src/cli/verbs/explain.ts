@@ -5,6 +5,7 @@ import { nearestName } from '../../models/nearest-name.ts';
 import { replicationSeed } from '../../models/random.ts';
 import { type ArrayJob, jobIdOf, type Workload } from '../../models/workload.ts';
 import type { World } from '../../models/world.ts';
+import { counted } from '../../models/written-number.ts';
 import {
   canonicalJson,
   jobExplanationRecord,
@@ -13,7 +14,6 @@ import {
   scenarioExplanationRecord,
 } from '../../report/index.ts';
 import { worldBuilder, worldSources } from '../../scenario/assemble.ts';
-import { counted } from '../../scenario/both-doors.ts';
 import { tryFixes } from '../../study/wait-fixes.ts';
 import { waitsOfJob, waitsOfScenario } from '../../study/waited-for.ts';
 import type { CliContext } from '../context.ts';

@@ -2,9 +2,9 @@
 import { formatProblem } from '../../models/problem.ts';
 import { vcpuHoursOf } from '../../models/workload.ts';
 import { type Range, rangesOf, type WorkloadRanges } from '../../models/workload-ranges.ts';
+import { counted } from '../../models/written-number.ts';
 import { formatDuration, formatExact } from '../../report/format.ts';
 import { canonicalJson } from '../../report/index.ts';
-import { counted } from '../../scenario/both-doors.ts';
 import { SCENARIO_DEFAULTS } from '../../scenario/defaults.ts';
 import { type FreshTrace, importTrace, type TraceFormat, workloadFile } from '../../trace/index.ts';
 import type { CliContext } from '../context.ts';
