@@ -5,13 +5,12 @@ import { type AttemptRow, simulatePrepared } from '../../src/engine/index.ts';
 import { prepare } from '../../src/engine/setup.ts';
 import { formatProblem } from '../../src/models/problem.ts';
 import { replicationSeed } from '../../src/models/random.ts';
+import { DAY_MS } from '../../src/models/trace-days.ts';
 import { worldBuilder, worldSources } from '../../src/scenario/assemble.ts';
 import type { ReplicationRecord } from '../../src/study/replication.ts';
 import { recordOf } from '../../src/study/run-task.ts';
 import { historyOf } from '../../test/support/history.ts';
 import type { World } from './worlds.ts';
-
-const DAY_MS = 86_400_000;
 
 export interface Run {
   readonly record: ReplicationRecord;

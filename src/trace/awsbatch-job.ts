@@ -8,16 +8,18 @@ import './zod-messages.ts';
 import { z } from 'zod/mini';
 import { consumableName } from '../models/consumable-resources.ts';
 import type { JobRequest } from '../models/workload-builder.ts';
+import { HIGHEST_PRIORITY } from './request-limits.ts';
 
 const optionalNumber = z.optional(z.number());
 const optionalText = z.optional(z.string());
 const textOrNull = z.nullish(z.string());
 const count = z.int().check(z.gte(1));
 
-// API SubmitJob, schedulingPriorityOverride: 0 to 9999.
 const priority = z
   .number()
-  .check(z.lte(9999, { error: ({ input }) => `${input} is above 9999, the highest priority AWS Batch takes` }));
+  .check(
+    z.lte(HIGHEST_PRIORITY, { error: ({ input }) => `${input} is above 9999, the highest priority AWS Batch takes` }),
+  );
 
 const requirement = z.object({ type: z.string(), value: z.string() });
 const platform = z.optional(z.object({ cpuArchitecture: optionalText }));

@@ -15,17 +15,13 @@ import type { ImportSession } from './import-session.ts';
 import type { Importer } from './importer.ts';
 import { PieceCodes } from './piece-codes.ts';
 import { clockMs } from './quantities.ts';
+import { HIGHEST_PRIORITY, MOST_ATTEMPTS, MOST_MEMORY_MIB, MOST_UNITS } from './request-limits.ts';
 import { RowLines } from './row-lines.ts';
 import { UnreadableTrace } from './unreadable-trace.ts';
 
 /** AWS Batch, SubmitJob: array size 2 to 10,000. */
 const LARGEST_ARRAY = 10_000;
-const MOST_ATTEMPTS = 10;
-const HIGHEST_PRIORITY = 9999;
 const SHORTEST_TIMEOUT_MS = 60_000;
-/** A larger request is taken for a wrong unit or a slip. */
-const MOST_VCPUS = 10_000_000;
-const MOST_MEMORY_MIB = 1024 ** 3;
 /** Jobs that all ask for no more than the larger and some for less than the smaller are most often counted in GiB. */
 const MOST_DOUBTED_MIB = 1024;
 const LEAST_USUAL_MIB = 64;
@@ -279,7 +275,7 @@ class CsvReader {
 
   #vcpus(): number | undefined {
     const vcpus = this.#row.number('vcpus', 0.25);
-    if (vcpus !== undefined && vcpus > MOST_VCPUS)
+    if (vcpus !== undefined && vcpus > MOST_UNITS)
       return this.#row.reject('vcpus', `${vcpus} vCPUs is more than 10 million`, 'check the value');
     // Whole vCPUs on EC2; Fargate alone also sells a quarter and a half (ResourceRequirement).
     if (vcpus === undefined || Number.isInteger(vcpus) || vcpus === 0.25 || vcpus === 0.5) return vcpus;
@@ -303,7 +299,6 @@ class CsvReader {
     return this.#row.reject('attempts', `${attempts} is above 10`, hint);
   }
 
-  /** API SubmitJob, schedulingPriorityOverride: 0 to 9999. */
   #schedulingPriority(): number | undefined {
     const priority = this.#row.wholeNumber('schedulingPriority', 0);
     if (priority === undefined || priority <= HIGHEST_PRIORITY) return priority;

@@ -6,6 +6,7 @@ import type { JobRequest } from '../models/job-class-table.ts';
 import type { Problem } from '../models/problem.ts';
 import { jobIdOf } from '../models/workload.ts';
 import type { WorkloadTable } from '../models/workload-table.ts';
+import { MOST_ATTEMPTS, MOST_MEMORY_MIB, MOST_UNITS } from './request-limits.ts';
 
 type Figure = 'vcpus' | 'memoryMiB' | 'gpus' | 'nodes' | 'attempts' | 'timeoutMs';
 
@@ -14,16 +15,12 @@ interface Limit {
   readonly said: (value: number) => string;
 }
 
-/** A larger request is taken for a wrong unit or a slip. */
-const MOST_UNITS = 10_000_000;
-/** API RetryStrategy: 1 to 10 attempts. */
-const MOST_ATTEMPTS = 10;
 /** API JobTimeout: the seconds are a 32-bit integer. */
 const LONGEST_TIMEOUT_MS = (2 ** 31 - 1) * 1000;
 
 const LIMITS: Readonly<Record<Figure, Limit>> = {
   vcpus: { most: MOST_UNITS, said: (value) => `${value} vCPUs, more than 10 million` },
-  memoryMiB: { most: 1024 ** 3, said: (value) => `${value} MiB of memory, more than 1 PiB` },
+  memoryMiB: { most: MOST_MEMORY_MIB, said: (value) => `${value} MiB of memory, more than 1 PiB` },
   gpus: { most: MOST_UNITS, said: (value) => `${value} GPUs, more than 10 million` },
   nodes: { most: MOST_UNITS, said: (value) => `${value} nodes, more than 10 million` },
   attempts: { most: MOST_ATTEMPTS, said: (value) => `${value} attempts, more than 10` },
