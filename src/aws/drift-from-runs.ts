@@ -2,6 +2,7 @@
  * Holds one history against the single runs of a plan. A history is one more run, so the question is whether it lies where runs do, not
  * whether it has their mean: of skewed runs hardly one does. docs/validation.md has how often it is right.
  */
+import { roundShare, roundToThousandths } from '../study/rounding.ts';
 import { chanceWithin } from '../study/single-runs.ts';
 import type { PromisedRange, PromisedRuns } from './change-plan.ts';
 
@@ -61,7 +62,7 @@ export function driftFromRuns(
 /** As many waits as each run has, or more, vary no more than the runs do; fewer lie outside only where their whole interval does. */
 function ofWait(range: PromisedRange, wait: ObservedWait, promised: PromisedRuns): DriftFromRange {
   const late = promised.submittedToRunnableSeconds ?? 0;
-  const observed = thousandths(Math.max(0, wait.observed - late));
+  const observed = roundToThousandths(Math.max(0, wait.observed - late));
   const isBelow = (seconds: number): boolean => seconds < (range.least ?? 0) * (1 - PERCENTILES_WITHIN);
   const isAbove = (seconds: number): boolean => seconds > range.most * (1 + PERCENTILES_WITHIN);
   const isWithin = !isBelow(observed) && !isAbove(observed);
@@ -80,16 +81,12 @@ function ofCount(
   { runs, jobs }: { readonly runs: number; readonly jobs: number },
 ): DriftFromRange {
   const isFewer = ended < jobs;
-  const observed = isFewer ? count : thousandths((count * jobs) / ended);
+  const observed = isFewer ? count : roundToThousandths((count * jobs) / ended);
   const isWithin = observed <= range.most && observed >= (range.least ?? 0);
   const isTold = !isFewer || observed > range.most;
   return { ...range, observed, chance: chanceOf(range, runs), ...(isTold && { isWithin }) };
 }
 
 function chanceOf({ least }: PromisedRange, runs: number): number {
-  return Math.round(chanceWithin(runs, least === undefined ? 1 : 2) * 1_000_000) / 1_000_000;
-}
-
-function thousandths(value: number): number {
-  return Math.round(value * 1000) / 1000;
+  return roundShare(chanceWithin(runs, least === undefined ? 1 : 2));
 }

@@ -5,6 +5,7 @@ import { type Assembled, type WorldSources, worldBuilder, worldSources } from '.
 import { type Executor, inProcessExecutor, taskRunner } from '../study/index.ts';
 import { compileAsUsual, compileForShortRuns, LONG_RUN_JOBS } from './compiler-settings.ts';
 import type { CliContext } from './context.ts';
+import { breathe } from './interruption.ts';
 import { WorkerCrew } from './worker-executor.ts';
 
 /** Below this many job starts the threads cost more than they save. */
@@ -76,7 +77,6 @@ export class ExecutorShelf {
 
   private openHere(workload: Workload, sources: WorldSources, simulations: number): Executor {
     if (workload.jobCount * simulations < LONG_RUN_JOBS) compileForShortRuns();
-    const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
     return inProcessExecutor(taskRunner(workload, worldBuilder(sources)), breathe);
   }
 }

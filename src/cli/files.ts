@@ -113,9 +113,7 @@ export function writeTogether(context: CliContext, files: readonly OutputFile[],
   try {
     for (const file of files) {
       path = file.path;
-      const destination = destinationOf(context, path);
-      refuseFolder(destination);
-      createFolder(dirname(destination.target));
+      const destination = readyDestination(context, path);
       drafts.push(destination);
       writeDraft(destination, file);
     }
@@ -139,9 +137,7 @@ export async function writeInterruptibly(
   await hearInterruption(context);
   let destination: Destination | undefined;
   try {
-    destination = destinationOf(context, path);
-    refuseFolder(destination);
-    createFolder(dirname(destination.target));
+    destination = readyDestination(context, path);
     const handle = openDraft(destination);
     try {
       for (const part of parts) {
@@ -156,6 +152,14 @@ export async function writeInterruptibly(
     if (destination !== undefined) discardDraft(destination);
     throw error instanceof Failure ? error : unwritable(path, error);
   }
+}
+
+/** With its folder; throws where the path is a folder itself. */
+export function readyDestination(context: CliContext, path: string): Destination {
+  const destination = destinationOf(context, path);
+  refuseFolder(destination);
+  createFolder(dirname(destination.target));
+  return destination;
 }
 
 function writeDraft(destination: Destination, { content, mode }: OutputFile): void {
@@ -189,7 +193,7 @@ function permissionsOf(path: string): number | undefined {
 }
 
 /** A rename over a folder fails, and by then other files may be in place. */
-export function refuseFolder({ target }: Destination): void {
+function refuseFolder({ target }: Destination): void {
   if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true)
     throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
 }
@@ -233,7 +237,7 @@ export function discardDraft({ draft, target }: Destination): void {
 }
 
 /** One level at a time: Node's own `recursive` never returns on file systems that refuse folders, such as /proc. */
-export function createFolder(folder: string): void {
+function createFolder(folder: string): void {
   if (existsSync(folder)) return;
   createFolder(dirname(folder));
   mkdirSync(folder);

@@ -1,14 +1,13 @@
 /** Writes the per-attempt and per-instance CSV files of one replication as the engine produces the rows. */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { AttemptRow, InstanceRow } from '../engine/run.ts';
 import type { Setup } from '../engine/setup.ts';
 import { jobIdOf } from '../models/workload.ts';
 import { csvField } from '../report/csv-field.ts';
 import type { CliContext } from './context.ts';
-import { type Destination, destinationOf } from './destination.ts';
+import type { Destination } from './destination.ts';
 import { usageFailure } from './failure.ts';
-import { createFolder, discardDraft, putInPlace, refuseFolder, unwritable } from './files.ts';
+import { discardDraft, putInPlace, readyDestination, unwritable } from './files.ts';
 
 const FLUSH_AT = 1 << 16;
 
@@ -24,11 +23,8 @@ export class RowFile {
     this.path = path;
     if (path === '-') throw usageFailure('rows and the report cannot both go to standard output', 'give a file');
     try {
-      this.destination = destinationOf(context, path);
-      const { target, draft } = this.destination;
-      createFolder(dirname(target));
-      refuseFolder(this.destination);
-      this.handle = openSync(draft, 'w');
+      this.destination = readyDestination(context, path);
+      this.handle = openSync(this.destination.draft, 'w');
     } catch (error) {
       throw unwritable(path, error);
     }

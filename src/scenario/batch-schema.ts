@@ -4,6 +4,7 @@
  */
 import { z } from 'zod/mini';
 import type { BatchConfig } from '../models/batch-config.ts';
+import { allocationStrategy } from './allocation-strategy-schema.ts';
 import { described } from './described.ts';
 import { later } from './later.ts';
 import { wholeNumber } from './quantity-schema.ts';
@@ -33,15 +34,6 @@ const launchTemplate = z.strictObject({
 });
 
 const ec2Configuration = z.strictObject({ imageType: text, imageIdOverride: optionalText });
-
-const allocationStrategy = z.enum([
-  'BEST_FIT',
-  'BEST_FIT_PROGRESSIVE',
-  'BEST_FIT_PROGRESSIVE_ORDERED',
-  'SPOT_CAPACITY_OPTIMIZED',
-  'SPOT_PRICE_CAPACITY_OPTIMIZED',
-  'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED',
-]);
 
 const computeResources = z.strictObject({
   type: described(z.enum(['EC2', 'SPOT', 'FARGATE', 'FARGATE_SPOT']), 'EC2 is On-Demand, SPOT is Spot.'),

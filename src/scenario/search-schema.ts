@@ -1,5 +1,6 @@
 /** The zod field for `search`: what `optimize` may try. Everything left out is the search's own choice. */
 import { z } from 'zod/mini';
+import { allocationStrategy } from './allocation-strategy-schema.ts';
 import { described } from './described.ts';
 import { wholeNumber } from './quantity-schema.ts';
 import { filledText } from './text-schema.ts';
@@ -10,14 +11,6 @@ function choices<Value extends z.ZodMiniType>(value: Value, description: string)
 }
 
 const order = z.array(z.enum(['EC2', 'SPOT'])).check(z.minLength(1), z.maxLength(2));
-const allocationStrategy = z.enum([
-  'BEST_FIT',
-  'BEST_FIT_PROGRESSIVE',
-  'BEST_FIT_PROGRESSIVE_ORDERED',
-  'SPOT_CAPACITY_OPTIMIZED',
-  'SPOT_PRICE_CAPACITY_OPTIMIZED',
-  'SPOT_CAPACITY_OPTIMIZED_PRIORITIZED',
-]);
 
 const search = z.strictObject({
   architectures: choices(
