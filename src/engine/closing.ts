@@ -21,6 +21,11 @@ export function closeFleet(run: Run): void {
   const remaining = remainingInstances(run);
   const kept = keptByMinimum(run, remaining);
   const endOfRunMs = run.nowMs;
+  // No job looks for room any more, and to take instances out of the indices one by one would keep those in order to the last.
+  for (const { ready, planned } of run.environments) {
+    ready.clear();
+    planned.clear();
+  }
   // Before the clock moves on, so that nothing is recorded of them after the end of the run.
   for (const instance of kept) terminate(run, instance.slot, endOfRunMs, 'end-of-run');
   for (const instance of remaining) {
