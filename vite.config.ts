@@ -32,8 +32,17 @@ export default defineConfig({
   publicDir: false,
   plugins: [contentSecurityPolicy()],
   json: { namedExports: false },
-  // File by file: bundled in one, it fills a table when it is loaded, for functions that nobody here asks for.
-  resolve: { alias: { 'simple-statistics': resolve(import.meta.dirname, 'node_modules/simple-statistics/index.js') } },
+  resolve: {
+    alias: [
+      // File by file: bundled in one, it fills a table when it is loaded, for functions that nobody here asks for.
+      {
+        find: 'simple-statistics',
+        replacement: resolve(import.meta.dirname, 'node_modules/simple-statistics/index.js'),
+      },
+      // The page opens no recording, so what replays them would be loaded in vain by every helper.
+      { find: './recorded.ts', replacement: resolve(import.meta.dirname, 'src/models/spot/unrecorded.ts') },
+    ],
+  },
   build: {
     outDir: 'dist/page',
     emptyOutDir: true,

@@ -10,8 +10,6 @@ import { buildCatalog } from '../models/catalog-build.ts';
 import type { Commitment } from '../models/commitments.ts';
 import { fail, type Result, succeed } from '../models/problem.ts';
 import { createSpotMarket, type SpotRecordings } from '../models/spot/index.ts';
-import type { PriceHistoryInput } from '../models/spot/price-history.ts';
-import type { SpotPriceHistory } from '../models/spot/spot-price-history.ts';
 import type { SpotMarket } from '../models/spot-market.ts';
 import { withSpotPriceFactor } from '../models/spot-price-factor.ts';
 import { explainUnknown } from '../models/unknown-instance-type.ts';
@@ -127,7 +125,7 @@ export function worldBuilder(sources: WorldSources): (seed: number) => World {
 }
 
 function marketOf(sources: WorldSources, seed: number): Result<SpotMarket> {
-  const { catalog, assumptions, originHour, recordings } = sources;
+  const { catalog, assumptions, originHour, originEpochMs, recordings, bidPercentage = 100 } = sources;
   const { replay } = assumptions.spot;
   const { series, priceHistory } = recordings ?? {};
   return createSpotMarket({
@@ -138,21 +136,10 @@ function marketOf(sources: WorldSources, seed: number): Result<SpotMarket> {
     ...(series !== undefined && {
       replay: { series, ...(replay?.afterEnd !== undefined && { afterEnd: replay.afterEnd }) },
     }),
-    ...(priceHistory !== undefined && { priceHistory: priceHistoryInput(priceHistory, sources) }),
+    ...(priceHistory !== undefined && {
+      priceHistory: { history: priceHistory, bidPercentage, ...(originEpochMs !== undefined && { originEpochMs }) },
+    }),
   });
-}
-
-/** A trace that began while the prices were recorded is replayed at its own date, any other from the first price on. */
-function priceHistoryInput(
-  history: SpotPriceHistory,
-  { originEpochMs, bidPercentage = 100 }: WorldSources,
-): PriceHistoryInput {
-  const lastEpochMs = [...history.steps.values()].reduce(
-    (last, { fromEpochMs }) => Math.max(last, fromEpochMs[fromEpochMs.length - 1]),
-    history.firstEpochMs,
-  );
-  const isInside = originEpochMs !== undefined && originEpochMs >= history.firstEpochMs && originEpochMs < lastEpochMs;
-  return { history, bidPercentage, ...(isInside && { originEpochMs }) };
 }
 
 function workloadOf(scenario: Scenario, trace: ReadTrace | undefined): Result<Workload> {
