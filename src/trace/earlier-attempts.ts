@@ -8,21 +8,16 @@
 import { HOST_LOST } from '../models/host-lost.ts';
 import type { OwnFailure, OwnFailureHistory } from '../models/own-failures.ts';
 import { attemptTimesOf, type JobDetail, runTimesOf } from './awsbatch-job.ts';
+import { RunTally } from './run-tally.ts';
 
-const HOUR_MS = 3_600_000;
 /** Status reason of an attempt that Batch ended at its timeout; a timeout is simulated, and never retried. */
 const TIMED_OUT = /^Job attempt duration exceeded timeout/;
 
 type Attempt = NonNullable<JobDetail['attempts']>[number];
 
-interface Tally {
-  attempts: number;
-  runMs: number;
-}
-
 export class EarlierAttempts {
-  readonly #lostHost: Tally = { attempts: 0, runMs: 0 };
-  readonly #ownFailure: Tally = { attempts: 0, runMs: 0 };
+  readonly #lostHost = new RunTally();
+  readonly #ownFailure = new RunTally();
   #failedJobs = 0;
 
   /** Takes a job that is replayed; gives its own failures, undefined where there is none. */
@@ -33,7 +28,7 @@ export class EarlierAttempts {
       const times = attemptTimesOf(attempt);
       if (times === undefined || times.stoppedAt < times.startedAt || times.startedAt === replayed?.startedAt) continue;
       const runMs = times.stoppedAt - times.startedAt;
-      if (isLost(attempt)) count(this.#lostHost, runMs);
+      if (isLost(attempt)) this.#lostHost.add(runMs);
       else if (attempt.container?.exitCode !== 0) failures.push(failureOf(attempt, runMs));
     }
     const last = lastFailure(detail);
@@ -41,7 +36,7 @@ export class EarlierAttempts {
       failures.push(last);
       this.#failedJobs++;
     }
-    for (const { runMs } of failures) count(this.#ownFailure, runMs);
+    for (const { runMs } of failures) this.#ownFailure.add(runMs);
     return failures.length === 0 ? undefined : { failures, isForGood: last !== undefined };
   }
 
@@ -79,30 +74,21 @@ function failureOf({ statusReason, container }: Attempt, runMs: number): OwnFail
   };
 }
 
-function count(tally: Tally, runMs: number): void {
-  tally.attempts++;
-  tally.runMs += runMs;
-}
-
-function ownFailureNote({ attempts, runMs }: Tally, failedJobs: number): readonly string[] {
+function ownFailureNote({ runs: attempts, hours }: RunTally, failedJobs: number): readonly string[] {
   if (attempts === 0) return [];
   const [which, are] =
     attempts === 1
       ? ['1 attempt failed by itself', 'it is']
       : [`${attempts} attempts failed by themselves`, 'they are'];
   const forGood = failedJobs === 0 ? '' : `; ${failedJobs === 1 ? '1 job fails' : `${failedJobs} jobs fail`} for good`;
-  return [`${which} (${hours(runMs)}); ${are} replayed, and retried as the retry strategy says${forGood}`];
+  return [`${which} (${hours}); ${are} replayed, and retried as the retry strategy says${forGood}`];
 }
 
-function lostHostNote({ attempts, runMs }: Tally): readonly string[] {
+function lostHostNote({ runs: attempts, hours }: RunTally): readonly string[] {
   if (attempts === 0) return [];
   const [which, are] =
     attempts === 1
       ? ['1 earlier attempt that lost its', 'is']
       : [`${attempts} earlier attempts that lost their`, 'are'];
-  return [`${which} instance, ${hours(runMs)} in all, ${are} not replayed: the Spot model loses attempts of its own`];
-}
-
-function hours(runMs: number): string {
-  return runMs < HOUR_MS / 10 ? 'less than 0.1 hours' : `${(runMs / HOUR_MS).toFixed(1)} hours`;
+  return [`${which} instance, ${hours} in all, ${are} not replayed: the Spot model loses attempts of its own`];
 }

@@ -1,15 +1,26 @@
 /**
- * Reads Nextflow trace files (`-with-trace`), with human or raw units and any choice of columns. Each row is one attempt
- * of one task; failed attempts are kept, since their time was spent and paid for.
+ * Reads Nextflow trace files (`-with-trace`), with human or raw units and any choice of columns. Each row is one attempt of one task,
+ * and was a job of its own: Nextflow submits a retry anew, under another task_id and with what the retry asks for. Attempts that failed
+ * are kept, since their time was spent and paid for; those lost with their instance are not where the task was tried again.
  *
- * Source of the fields: Nextflow documentation, "Trace file".
+ * Sources: Nextflow documentation, "Trace file"; its code, TaskRun.makeCopy (a retry has another id and the same name) and
+ * AwsBatchTaskHandler.checkIfCompleted (no exit code where neither AWS Batch nor the task's directory has one; the trace shows "-").
  */
 
+import type { NewJob } from '../models/workload-builder.ts';
 import type { ImportSession } from './import-session.ts';
 import type { Importer } from './importer.ts';
 import { epochNumberMs, isoMs, namesZone } from './instants.ts';
+import { InterruptedRuns } from './interrupted-runs.ts';
 import { lineBatches } from './lines.ts';
 import { decimalNumber, durationMs, sizeMiB } from './quantities.ts';
+import { RunTally } from './run-tally.ts';
+
+/** Ids of jobs in AWS Batch, with the index of an array's child. */
+const AWS_BATCH_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:\d+)?$/;
+/** What Google Batch writes for a preempted machine; no process can exit with it. */
+const GOOGLE_PREEMPTED = '50001';
+const UNKNOWN_EXIT = '2147483647';
 
 export const nextflowImporter: Importer = {
   format: 'nextflow',
@@ -23,6 +34,7 @@ export const nextflowImporter: Importer = {
     for await (const { lines, firstLine } of lineBatches(text)) {
       for (let index = 0; index < lines.length; index++) reader.readLine(lines[index], firstLine + index);
     }
+    reader.finish();
   },
 };
 
@@ -35,6 +47,9 @@ class NextflowReader {
   #header: string | undefined;
   #columnOf = new Map<string, number>();
   #cells: readonly string[] = [];
+  readonly #lost = new InterruptedRuns();
+  readonly #lostTally = new RunTally();
+  readonly #failedTally = new RunTally();
 
   constructor(session: ImportSession) {
     this.#session = session;
@@ -46,10 +61,20 @@ class NextflowReader {
       this.#readHeader(line, number);
       return;
     }
-    if (line === this.#header) return; // Runs appended to one file repeat the header.
+    if (line === this.#header) {
+      // Runs appended to one file repeat it. No run retries what failed in another.
+      this.#lost.release();
+      return;
+    }
     this.#session.rows++;
     this.#cells = line.split('\t');
     this.#readTask(number);
+  }
+
+  finish(): void {
+    this.#lost.release();
+    this.#noteLost();
+    this.#noteFailed();
   }
 
   #readHeader(line: string, number: number): void {
@@ -100,10 +125,8 @@ class NextflowReader {
   }
 
   #addTask(submitMs: number, runMs: number, line: number): void {
-    if (this.#cell('status') === 'FAILED') this.#session.note('FAILED attempts are kept with the time they ran');
     const memoryMiB = this.#read('memory', sizeMiB, line);
-    this.#session.submitTimes = 'epoch';
-    this.#session.builder.addJob({
+    const job: NewJob = {
       id: this.#cell('task_id'),
       submitMs,
       runMs,
@@ -113,7 +136,67 @@ class NextflowReader {
       // 0 asks for nothing, which no container can.
       memoryMiB: memoryMiB === undefined || memoryMiB === 0 ? undefined : Math.ceil(memoryMiB),
       peakMemoryMiB: this.#read('peak_rss', sizeMiB, line),
+    };
+    this.#session.submitTimes = 'epoch';
+    const name = this.#cell('name');
+    const isFailed = this.#cell('status') === 'FAILED';
+    if (isFailed && name !== undefined && this.#lostItsInstance()) this.#holdLost(name, job, line);
+    else {
+      if (name !== undefined) this.#lost.meet(name, submitMs);
+      this.#keep(job, isFailed);
+    }
+  }
+
+  #keep(job: NewJob, isFailed: boolean): void {
+    if (isFailed) this.#failedTally.add(job.runMs);
+    this.#session.builder.addJob(job);
+  }
+
+  #holdLost(name: string, job: NewJob, line: number): void {
+    const { submitMs, runMs } = job;
+    this.#lost.hold({
+      key: name,
+      submitMs,
+      againFromMs: this.#completeMs() ?? submitMs + runMs,
+      replaced: () => {
+        this.#lostTally.add(runMs);
+        this.#session.skip('lost its instance, and the task was tried again', line);
+      },
+      keep: () => this.#keep(job, true),
     });
+  }
+
+  /**
+   * A task killed by a signal (143, 137) may have been killed for anything, so only these are taken: in AWS Batch no exit code at all,
+   * in Google Batch its own for it. `error_action`, where the trace has it, says whether there was a retry.
+   */
+  #lostItsInstance(): boolean {
+    if (this.#has('error_action') && this.#cell('error_action') !== 'RETRY') return false;
+    const exit = this.#cell('exit');
+    if (exit === GOOGLE_PREEMPTED) return true;
+    const isUnknown = this.#has('exit') && (exit === undefined || exit === UNKNOWN_EXIT);
+    return isUnknown && AWS_BATCH_ID.test(this.#cell('native_id') ?? '');
+  }
+
+  #noteLost(): void {
+    const { runs, hours } = this.#lostTally;
+    if (runs === 0) return;
+    const [which, were, are] =
+      runs === 1
+        ? ['1 FAILED task that lost its', 'was', 'is']
+        : [`${runs} FAILED tasks that lost their`, 'were', 'are'];
+    const text = `${which} instance (told by the column exit) and ${were} tried again, ${hours} in all, ${are} not replayed`;
+    this.#session.note(`${text}: the Spot model loses attempts of its own`);
+  }
+
+  #noteFailed(): void {
+    const { runs, hours } = this.#failedTally;
+    if (runs === 0) return;
+    const which =
+      runs === 1
+        ? `1 FAILED task (${hours}) is kept as a job that takes the time it ran`
+        : `${runs} FAILED tasks (${hours} in all) are kept as jobs that take the time they ran`;
+    this.#session.note(`${which}; a retry is a job of its own, with its own requests`);
   }
 
   /**

@@ -1,20 +1,27 @@
 /**
  * Reads Slurm accounting as `sacct --parsable2` prints it, with any choice of columns. Job steps are folded into their job; what has
- * not finished or never ran is skipped with a reason, and so is a run time that the columns at hand do not say.
+ * not finished or never ran is skipped with a reason, and so is a run time that the columns at hand do not say. Requeued jobs have a
+ * record a run, all under one JobID (`sacct --duplicates`, the latest first): a run that lost its nodes gives way to the one after it.
  *
- * Source of the fields: Slurm documentation, "sacct", section "Job Accounting Fields".
+ * Source of the fields: Slurm documentation, "sacct", sections "Job Accounting Fields" and "Job State Codes", and `--duplicates`.
  */
 
+import type { NewJob } from '../models/workload-builder.ts';
 import type { ImportSession } from './import-session.ts';
 import type { Importer } from './importer.ts';
+import { IncompleteJobs } from './incomplete-jobs.ts';
 import { isoMs, namesZone } from './instants.ts';
+import { InterruptedRuns } from './interrupted-runs.ts';
 import { lineBatches } from './lines.ts';
 import { clockMs, decimalNumber } from './quantities.ts';
+import { RunTally } from './run-tally.ts';
 import { slurmMemory, tresCount } from './slurm-values.ts';
 
 /** sacct has one of these columns unless told to print something that is no job history. */
 const TELLING = ['jobid', 'jobidraw', 'reqcpus', 'alloccpus', 'ncpus', 'elapsed', 'elapsedraw', 'state'];
-const UNFINISHED = /^(PENDING|RUNNING|REQUEUED|RESIZING|SUSPENDED|CONFIGURING|COMPLETING)/;
+const UNFINISHED = /^(PENDING|RUNNING|REQUEUE_|SPECIAL_EXIT|RESIZING|SUSPENDED|CONFIGURING|COMPLETING)/;
+/** The nodes failed, were given to another job, or were left for a place in the queue. */
+const INTERRUPTED = /^(NODE_FAIL|PREEMPTED|REQUEUED)/;
 /** Slurm ends jobs up to a minute or two after their limit (OverTimeLimit, KillWait). */
 const LATE_MS = 300_000;
 
@@ -30,7 +37,7 @@ export const slurmImporter: Importer = {
     for await (const { lines, firstLine } of lineBatches(text)) {
       for (let index = 0; index < lines.length; index++) reader.readLine(lines[index], firstLine + index);
     }
-    reader.finish();
+    reader.end();
   },
 };
 
@@ -50,6 +57,9 @@ class SlurmReader {
   #header = '';
   #job: FoldedJob | undefined;
   #cells: readonly string[] = [];
+  readonly #interrupted = new InterruptedRuns();
+  readonly #replaced = new RunTally();
+  readonly #incomplete = new IncompleteJobs();
 
   constructor(session: ImportSession) {
     this.#session = session;
@@ -69,12 +79,19 @@ class SlurmReader {
       this.#foldStep();
       return;
     }
-    this.finish();
+    this.#finishJob();
     this.#job = { cells, line: number, peakMiB: this.#memoryMiB('maxrss') };
   }
 
+  end(): void {
+    this.#finishJob();
+    this.#interrupted.release();
+    this.#noteReplaced();
+    for (const note of this.#incomplete.notes) this.#session.note(note);
+  }
+
   /** Adds the job whose steps have all been seen. */
-  finish(): void {
+  #finishJob(): void {
     const job = this.#job;
     this.#job = undefined;
     if (job === undefined) return;
@@ -123,21 +140,59 @@ class SlurmReader {
     if (!this.#session.acceptsRunMs(runMs, 'Elapsed', line)) return undefined;
     const readyMs = this.#readyMs(submitMs);
     if (!this.#session.acceptsSubmitMs(readyMs, 'Submit', line)) return undefined;
-    if (state.startsWith('FAILED') || state.startsWith('TIMEOUT') || state.startsWith('CANCELLED'))
-      this.#session.note('jobs that failed, timed out or were cancelled while running are kept with the time they ran');
     this.#session.submitTimes = 'epoch';
-    this.#session.builder.addJob({
-      id: this.#cell('jobid') ?? this.#cell('jobidraw'),
+    const id = this.#cell('jobid') ?? this.#cell('jobidraw');
+    const user = this.#cell('user') ?? this.#cell('uid');
+    const job: NewJob = {
+      id,
       submitMs: readyMs,
       runMs,
       vcpus: Math.ceil(cpus / nodes),
       memoryMiB: this.#requestedMiB(cpus, nodes),
       gpus: this.#gpus(nodes),
       ...(nodes > 1 && { nodes }),
-      user: this.#cell('user') ?? this.#cell('uid'),
+      user,
       peakMemoryMiB: peakMiB,
-    });
+    };
+    const key = id === undefined ? undefined : [this.#cell('cluster'), user, id].join('|');
+    if (key !== undefined && INTERRUPTED.test(state)) this.#holdInterrupted(key, submitMs, job, { state, line });
+    else {
+      if (key !== undefined) this.#interrupted.meet(key, submitMs);
+      this.#keep(job, state);
+    }
     return undefined;
+  }
+
+  #keep(job: NewJob, state: string): void {
+    this.#session.builder.addJob(job);
+    // "CANCELLED by 1000".
+    const [name] = state.split(' ', 1);
+    if (name !== '' && name !== 'COMPLETED') this.#incomplete.add(name, job.runMs);
+  }
+
+  /** A requeued job gets a new submit time. */
+  #holdInterrupted(key: string, submitMs: number, job: NewJob, { state, line }: { state: string; line: number }): void {
+    this.#interrupted.hold({
+      key,
+      submitMs,
+      againFromMs: submitMs + 1,
+      replaced: () => {
+        this.#replaced.add(job.runMs);
+        this.#session.skip('interrupted (NODE_FAIL, PREEMPTED or REQUEUED), and the job ran again', line);
+      },
+      keep: () => {
+        if (state.startsWith('REQUEUED')) this.#session.skip('requeued, and no later run of the job is there', line);
+        else this.#keep(job, state);
+      },
+    });
+  }
+
+  #noteReplaced(): void {
+    const { runs, hours } = this.#replaced;
+    if (runs === 0) return;
+    const [which, are] = runs === 1 ? ['1 run that was', 'is'] : [`${runs} runs that were`, 'are'];
+    const text = `${which} interrupted and requeued, ${hours} in all, ${are} not replayed`;
+    this.#session.note(`${text}: the last run of a job stands for it, and the Spot model loses attempts of its own`);
   }
 
   #cpus(): number | undefined {

@@ -7,6 +7,7 @@
 
 import type { ImportSession } from './import-session.ts';
 import type { Importer } from './importer.ts';
+import { IncompleteJobs } from './incomplete-jobs.ts';
 import { refuseBareReturns } from './line-ends.ts';
 import { type TextPiece, textPieces } from './lines.ts';
 import { NumberFields } from './number-fields.ts';
@@ -48,8 +49,11 @@ class SwfReader {
   readonly #fields = new NumberFields(FIELD_COUNT);
   readonly #classes = new SwfClasses();
   readonly #codes = new PieceCodes();
+  readonly #incomplete = new IncompleteJobs();
   #unixStartMs: number | undefined;
   #hasJobs = false;
+  /** Of the last row that is no piece. */
+  #wholeId = Number.NaN;
 
   constructor(session: ImportSession) {
     this.#session = session;
@@ -88,6 +92,7 @@ class SwfReader {
 
   finish(): void {
     this.#memory.finish();
+    for (const note of this.#incomplete.notes) this.#session.note(note);
   }
 
   #readHeader(line: string, number: number): void {
@@ -104,13 +109,17 @@ class SwfReader {
     const fields = this.#fields.values;
     const runS = fields[RUN_S];
     if (count < FIELD_COUNT) return 'fewer than 18 columns';
+    // The pieces follow the line for the whole job, which has 0, 1 or 5; only the first of them has a submit time.
+    if (fields[STATUS] >= 2 && fields[STATUS] <= 4)
+      return fields[ID] === this.#wholeId
+        ? 'part of a checkpointed job (status 2 to 4)'
+        : 'part of a checkpointed job (status 2 to 4) without a row for the whole before it';
+    this.#wholeId = fields[ID];
     if (!(Number.isFinite(fields[SUBMIT_S]) && Number.isFinite(runS))) return 'submit or run time is not a number';
     if (runS === -1) return 'run time unknown (-1)';
     if (runS < 0) return 'negative run time';
     if (runS === 0) return 'run time 0';
     if (fields[SUBMIT_S] < 0) return 'submit time unknown';
-    // Statuses 2 to 4 are the pieces of a checkpointed job that also has a line for the whole.
-    if (fields[STATUS] >= 2 && fields[STATUS] <= 4) return 'part of a checkpointed job (status 2 to 4)';
     if (!(fields[REQUESTED_PROCESSORS] > 0 || fields[ALLOCATED_PROCESSORS] > 0)) return 'processors unknown';
     return undefined;
   }
@@ -128,6 +137,9 @@ class SwfReader {
     const classIndex = this.#classes.indexOf(builder, vcpus, memoryMiB, fields[USER]);
     const submitMs = fields[SUBMIT_S] * 1000 + (this.#unixStartMs ?? 0);
     builder.addJobOfClass(classIndex, submitMs, runMs, fields[ID], this.#memory.peakMiB(fields, vcpus));
+    const status = fields[STATUS];
+    if (status === 0) this.#incomplete.add('failed', runMs);
+    else if (status === 5) this.#incomplete.add('cancelled', runMs);
   }
 
   /** Some logs hold epoch seconds in the submit field instead of seconds since UnixStartTime. */

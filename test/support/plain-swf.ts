@@ -45,6 +45,7 @@ export function plainSwf(text: string, options: PlainSwfOptions): PlainSwf {
   let withMemory = 0;
   let startS = 0;
   let firstSubmitS: number | undefined;
+  let wholeId = Number.NaN;
   const memoryField = options.memoryFrom === 'used' ? 7 : 10;
   const unitsPerMiB = options.swfMemoryUnit === 'KB' ? 1024 : 1024 * 1024;
 
@@ -60,7 +61,8 @@ export function plainSwf(text: string, options: PlainSwfOptions): PlainSwf {
     rows++;
     /** Field n as the standard counts them. */
     const field = (n: number) => Number(cells[n - 1]);
-    const reason = reasonToSkip(cells.length, field);
+    const reason = reasonToSkip(cells.length, field, wholeId);
+    if (cells.length >= 18 && ![2, 3, 4].includes(field(11))) wholeId = field(1);
     if (reason !== undefined) {
       const known = skipped.find((one) => one.reason === reason);
       if (known === undefined) skipped.push({ reason, count: 1, firstLine: number });
@@ -116,14 +118,15 @@ export function plainSwf(text: string, options: PlainSwfOptions): PlainSwf {
   };
 }
 
-function reasonToSkip(count: number, field: (n: number) => number): string | undefined {
+function reasonToSkip(count: number, field: (n: number) => number, wholeId: number): string | undefined {
   if (count < 18) return 'fewer than 18 columns';
+  if ([2, 3, 4].includes(field(11)))
+    return `part of a checkpointed job (status 2 to 4)${field(1) === wholeId ? '' : ' without a row for the whole before it'}`;
   if (!Number.isFinite(field(2)) || !Number.isFinite(field(4))) return 'submit or run time is not a number';
   if (field(4) === -1) return 'run time unknown (-1)';
   if (field(4) < 0) return 'negative run time';
   if (field(4) === 0) return 'run time 0';
   if (field(2) < 0) return 'submit time unknown';
-  if ([2, 3, 4].includes(field(11))) return 'part of a checkpointed job (status 2 to 4)';
   if (!(field(8) > 0) && !(field(5) > 0)) return 'processors unknown';
   return undefined;
 }
