@@ -38,8 +38,13 @@ export class InterruptedRuns {
   hold(run: InterruptedRun): void {
     const isFollowedAlready = this.#latestKey === run.key && run.againFromMs <= this.#latestSubmitMs;
     this.meet(run.key, run.submitMs);
-    if (isFollowedAlready) run.replaced();
-    else this.#held.set(run.key, [...(this.#held.get(run.key) ?? []), run]);
+    if (isFollowedAlready) {
+      run.replaced();
+      return;
+    }
+    const held = this.#held.get(run.key);
+    if (held === undefined) this.#held.set(run.key, [run]);
+    else held.push(run);
   }
 
   /** No later run can follow: keeps those that are left. */
