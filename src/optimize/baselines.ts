@@ -38,7 +38,7 @@ function defaultBundle(landscape: Landscape, market: Market): readonly Candidate
   const { space } = landscape;
   if (space.instanceTypes !== undefined || !hasAllSizes || !isInside(space, habit)) return [];
   const name = `${keyword} on ${MARKET_NAMES[market]}`;
-  return [{ name, origin: 'baseline', config: configure(landscape, { ...habit, instanceTypes: [keyword] }) }];
+  return [{ name, origin: 'baseline', config: configure(landscape, habit, () => [keyword]) }];
 }
 
 /** What a person does who looks each job up in the price list: BEST_FIT over the cheapest type that holds each job. */
@@ -46,17 +46,19 @@ function cheapestPerJob(landscape: Landscape): readonly Candidate[] {
   const habit = withStrategy(plainHabit(landscape, ['EC2'], []), 'EC2', 'BEST_FIT');
   if (!isInside(landscape.space, habit)) return [];
   const isOfSize = ({ vcpus }: InstanceType) => vcpus >= habit.smallestVcpus && vcpus <= habit.largestVcpus;
-  const types = landscape.shapes.flatMap((shape) => {
-    const fitting = landscape.types.filter((type) => typeHolds(type, shape, landscape.assumptions));
-    // A job that the sizes shut out brings in what holds it, as everywhere in the search.
-    return cheapest(fitting.filter(isOfSize)) ?? cheapest(fitting) ?? [];
-  });
-  const instanceTypes = [...new Set(types.map(({ instanceType }) => instanceType))].sort();
+  const cheapestTypes = (part: Landscape) => {
+    const types = part.shapes.flatMap((shape) => {
+      const fitting = part.types.filter((type) => typeHolds(type, shape, part.assumptions));
+      // A job that the sizes shut out brings in what holds it, as everywhere in the search.
+      return cheapest(fitting.filter(isOfSize)) ?? cheapest(fitting) ?? [];
+    });
+    return [...new Set(types.map(({ instanceType }) => instanceType))].sort();
+  };
   return [
     {
       name: 'the cheapest fitting type for each job, On-Demand',
       origin: 'baseline',
-      config: configure(landscape, { ...habit, instanceTypes }),
+      config: configure(landscape, habit, cheapestTypes),
     },
   ];
 }

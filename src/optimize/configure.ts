@@ -6,72 +6,136 @@ import type {
   JobQueue,
   RetryStrategy,
 } from '../models/batch-config.ts';
+import type { InstanceType } from '../models/catalog.ts';
 import type { QueueRoute, Submission } from '../models/submission.ts';
 import {
-  type Additions,
   type Candidate,
   type Choice,
   describeChoice,
+  type Fleet,
   type LongJobs,
+  type Market,
   type Origin,
   USUAL_ATTEMPTS,
 } from './candidate.ts';
 import { type EnvironmentPlan, environmentOf } from './environments.ts';
 import { additionsOf, instanceTypesOf } from './instance-types.ts';
 import { type Landscape, nameOfReference } from './landscape.ts';
+import { largestJobVcpus } from './max-vcpus.ts';
+import { marketsFor, partsOf } from './queue-groups.ts';
+import { quotaBoundOf } from './quota-cap.ts';
 import { spotRetryStrategy } from './spot-retries.ts';
 
 export function candidateOf(landscape: Landscape, choice: Choice, origin: Origin): Candidate {
-  const instanceTypes = instanceTypesOf(landscape, choice);
+  const parts = partsOf(landscape);
+  const typesOf = (fleet: Fleet) => [...new Set(parts.flatMap((part) => instanceTypesOf(part, fleet)))];
+  const additions = (fleet: Fleet) => additionsOf(landscape, fleet, typesOf(fleet));
   const where = landscape.isOtherArchitecture ? `${landscape.architecture}, ` : '';
+  const name = describeChoice(choice, additions(choice), choice.long && additions(choice.long.fleet));
   return {
-    name:
-      where + describeChoice(choice, additionsOf(landscape, choice, instanceTypes), longAdditions(landscape, choice)),
+    name: where + name + apartText(parts, choice),
     origin,
     choice,
-    config: configure(landscape, { ...choice, instanceTypes }),
+    config: configure(landscape, choice, (part) => instanceTypesOf(part, choice)),
   };
 }
 
-function longAdditions(landscape: Landscape, { long }: Choice): Additions | undefined {
-  return long && additionsOf(landscape, long.fleet, instanceTypesOf(landscape, long.fleet));
+/** Of queues whose jobs cannot use all markets of the choice. */
+function apartText(parts: readonly Landscape[], { markets }: Choice): string {
+  if (parts.length === 1) return '';
+  const apart = parts.filter((part) => marketsFor(part, markets).length < markets.length || isElsewhere(part, markets));
+  if (apart.length === 0) return '';
+  const names = apart.map(({ queues }) => queues.join(' and '));
+  return `, ${apart.length === 1 && apart[0].queues.length === 1 ? 'queue' : 'queues'} ${names.join(' and ')} On-Demand only`;
 }
 
-/** Environments for all jobs, and what else a choice decides. */
-export interface ConfigurationPlan
-  extends EnvironmentPlan,
-    Partial<Pick<Choice, 'attempts' | 'checkpointSeconds' | 'long'>> {}
+function isElsewhere(part: Landscape, markets: readonly Market[]): boolean {
+  return marketsFor(part, markets).some((market) => !markets.includes(market));
+}
 
-export function configure(landscape: Landscape, plan: ConfigurationPlan): BatchConfig {
-  const { current, queues } = landscape;
-  const replaced = new Set(queues);
+/** What is decided for all jobs; the instance types follow from what each part of the queues asks for. */
+export type ConfigurationPlan = Omit<EnvironmentPlan, 'instanceTypes'> &
+  Partial<Pick<Choice, 'attempts' | 'checkpointSeconds' | 'long'>>;
+
+export function configure(
+  landscape: Landscape,
+  plan: ConfigurationPlan,
+  typesOf: (part: Landscape) => readonly string[],
+): BatchConfig {
+  const { current } = landscape;
+  const parts = partsOf(landscape);
+  const replaced = new Set(parts.flatMap(({ queues }) => queues));
   const kept = keptEnvironments(current, replaced);
   const names = new Set(kept.map(({ computeEnvironmentName }) => computeEnvironmentName));
-  const environments = environmentsOf(landscape, plan, names, '');
+  const main = mainPart(parts);
+  const planOf = (part: Landscape, fleet: Omit<EnvironmentPlan, 'instanceTypes'>, instanceTypes: readonly string[]) =>
+    partPlan(part, { ...fleet, instanceTypes }, part === main);
+  const environments = parts.map((part) => environmentsOf(part, planOf(part, plan, typesOf(part)), names, ''));
+  const orders = new Map(
+    parts.flatMap(({ queues }, index) => queues.map((queue) => [queue, orderOf(environments[index])] as const)),
+  );
   const { long } = plan;
   const longFleet = long?.fleet;
   const longEnvironments =
     longFleet === undefined
       ? []
-      : environmentsOf(
-          landscape,
-          { ...longFleet, instanceTypes: instanceTypesOf(landscape, longFleet) },
-          names,
-          'long-',
+      : parts.map((part) =>
+          environmentsOf(part, planOf(part, longFleet, instanceTypesOf(part, longFleet)), names, 'long-'),
         );
-  const jobQueues = current.jobQueues.map((queue) =>
-    replaced.has(queue.jobQueueName) ? { ...queue, computeEnvironmentOrder: orderOf(environments) } : queue,
-  );
-  const longQueues = long === undefined ? [] : longQueuesOf(landscape, longEnvironments);
+  const taken = new Set(current.jobQueues.map(({ jobQueueName }) => jobQueueName));
+  const longQueues = longEnvironments.flatMap((ofPart, index) => longQueuesOf(parts[index], ofPart, taken));
   const edited: BatchConfig = {
     ...current,
-    computeEnvironments: [...environments, ...longEnvironments, ...kept],
-    jobQueues: [...jobQueues, ...longQueues.map(({ queue }) => queue)],
+    computeEnvironments: [...environments.flat(), ...longEnvironments.flat(), ...kept],
+    jobQueues: [
+      ...current.jobQueues.map((queue) => withOrder(queue, orders.get(queue.jobQueueName))),
+      ...longQueues.map(({ queue }) => queue),
+    ],
     ...submissionOf(landscape, plan, longQueues),
   };
   const usesSpot = [plan.markets, longFleet?.markets ?? []].flat().includes('SPOT');
   if (!usesSpot) return edited;
   return withRetries(edited, spotRetryStrategy(landscape.workload, plan.attempts ?? USUAL_ATTEMPTS));
+}
+
+function withOrder(
+  queue: JobQueue,
+  computeEnvironmentOrder: JobQueue['computeEnvironmentOrder'] | undefined,
+): JobQueue {
+  return computeEnvironmentOrder === undefined ? queue : { ...queue, computeEnvironmentOrder };
+}
+
+/** The part that most vCPU-hours go to; what is kept running is kept for it. */
+function mainPart(parts: readonly Landscape[]): Landscape {
+  const work = ({ shapes }: Landscape) =>
+    shapes.reduce((sum, { nodes, vcpus, jobHours }) => sum + (nodes > 1 ? 0 : vcpus * jobHours), 0);
+  return parts.reduce((most, part) => (work(part) > work(most) ? part : most), parts[0]);
+}
+
+/** Where queues are kept apart each part has the markets its jobs can use, no more than its quotas allow, and minvCpus is kept once. */
+function partPlan(part: Landscape, plan: EnvironmentPlan, isMain: boolean): EnvironmentPlan {
+  if (!part.isPart) return plan;
+  const markets = marketsFor(part, plan.markets);
+  const { baseVcpus, ...rest } = plan;
+  const base = baseVcpus !== undefined && markets.length === plan.markets.length ? { baseVcpus } : {};
+  const families = part.types.filter((type) => isNamed(type, plan.instanceTypes)).map(({ family }) => family);
+  const most = Math.max(quotaBoundOf(part, { families, markets }), largestJobVcpus(part));
+  return {
+    ...rest,
+    ...base,
+    markets,
+    maxvCpus: Math.min(plan.maxvCpus, most),
+    minvCpus: isMain ? plan.minvCpus : leastMinVcpus(part),
+  };
+}
+
+/** What the user lists, where nothing is not listed. */
+function leastMinVcpus({ space }: Landscape): number {
+  return Math.min(...(space.minvCpus ?? [0]));
+}
+
+function isNamed({ family, instanceType }: InstanceType, names: readonly string[]): boolean {
+  return names.includes(family) || names.includes(instanceType);
 }
 
 /** Their names are taken from then on. */
@@ -101,12 +165,12 @@ interface LongQueue {
   readonly queue: JobQueue;
 }
 
-/** Beside every searched queue one of its kind, `<queue>-long`. */
+/** Beside every searched queue one of its kind, `<queue>-long`; the names are taken from then on. */
 function longQueuesOf(
   { current, queues }: Landscape,
   environments: readonly ComputeEnvironment[],
+  taken: Set<string>,
 ): readonly LongQueue[] {
-  const taken = new Set(current.jobQueues.map(({ jobQueueName }) => jobQueueName));
   return current.jobQueues
     .filter(({ jobQueueName }) => queues.includes(jobQueueName))
     .map((queue) => {

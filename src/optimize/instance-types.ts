@@ -3,6 +3,7 @@ import type { AllocationStrategy } from '../models/batch-config.ts';
 import type { InstanceType } from '../models/catalog.ts';
 import type { Additions, Fleet, Market } from './candidate.ts';
 import { type Landscape, priceOf, typeHolds } from './landscape.ts';
+import { marketsFor } from './queue-groups.ts';
 import { isTypeAllowed } from './space.ts';
 
 /** What the list holds beyond the fleet's families and sizes, because a job needs it. */
@@ -23,14 +24,16 @@ export function additionsOf({ catalog }: Landscape, fleet: Fleet, instanceTypes:
 
 /** Families whole where no size is cut, else the sizes by name; types a job needs beyond the cap come last. */
 export function instanceTypesOf(landscape: Landscape, fleet: Fleet): readonly string[] {
-  const members = fleet.families.map((family) => landscape.catalog.types.filter((type) => isSold(type, family)));
+  const members = fleet.families.map((family) =>
+    landscape.catalog.types.filter((type) => isSold(type, family) && isForPart(landscape, type)),
+  );
   const allowed = members.map((types) =>
     types.filter(
       (type) =>
         type.vcpus >= fleet.smallestVcpus && type.vcpus <= fleet.largestVcpus && isTypeAllowed(landscape.space, type),
     ),
   );
-  const extra = missingTypes(landscape, members.flat(), allowed.flat(), fleet.markets);
+  const extra = missingTypes(landscape, members.flat(), allowed.flat(), marketsFor(landscape, fleet.markets));
   const names = fleet.families.flatMap((family, index) => {
     const isWhole = members[index].every((type) => allowed[index].includes(type) || extra.includes(type));
     return isWhole && members[index].length > 0
@@ -43,6 +46,11 @@ export function instanceTypesOf(landscape: Landscape, fleet: Fleet): readonly st
 
 function isSold(type: InstanceType, family: string): boolean {
   return type.family === family && type.onDemandMicroUsdPerHour !== undefined;
+}
+
+/** Queues kept apart are not shown what none of their jobs can use. */
+function isForPart({ isPart, types }: Landscape, type: InstanceType): boolean {
+  return !isPart || types.includes(type);
 }
 
 /** For every shape that the allowed sizes cannot hold, the cheapest type that can, of the chosen families if possible. */

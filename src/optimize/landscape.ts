@@ -13,6 +13,7 @@ import type { World } from '../models/world.ts';
 import type { Market } from './candidate.ts';
 import { comparableTypes } from './comparable.ts';
 import { type DemandProfile, demandProfile } from './demand.ts';
+import { type QueueGroup, queueGroups } from './queue-groups.ts';
 import { isTypeAllowed, type SearchSpace } from './space.ts';
 
 /** A distinct resource request and how much of it there is. */
@@ -43,6 +44,10 @@ export interface Landscape {
   /** Priced types of the architecture, comparable to those in use, that hold at least one of the shapes, in catalogue order. */
   readonly types: readonly InstanceType[];
   readonly demand: DemandProfile;
+  /** Which of the queues may share compute environments. */
+  readonly groups: readonly QueueGroup[];
+  /** True of the queues of one group among several, whose environments are chosen apart. */
+  readonly isPart: boolean;
 }
 
 /** Problems are those of the current configuration: what cannot be simulated cannot be compared with. */
@@ -78,6 +83,8 @@ export function surveyLandscape(
     queues: queues.map(({ name }) => name),
     typesInUse: [...new Set(typesInUse)].filter((type) => isTypeAllowed(space, type)),
     demand: demandProfile(workload),
+    groups: queueGroups(setup, queues, space, (indices) => weightedShapes(setup, indices)),
+    isPart: false,
   };
   const types = comparableTo(landscape, typesInUse);
   return succeed({ ...landscape, ...fitting(types, submitted, assumptions) }, prepared.warnings);
@@ -132,12 +139,25 @@ export function priceOf(type: InstanceType, market: Market): number | undefined 
 
 /** `whole` with the amounts of `seen`, a part of its jobs: shapes that are not in the part weigh nothing. */
 export function weightedBy(whole: Landscape, seen: Landscape): Landscape {
-  const weights = new Map(seen.shapes.map((shape) => [shapeKey(shape), shape]));
-  const shapes = whole.shapes.map((shape) => {
+  const groups = whole.groups.map((group) => {
+    const same = seen.groups.filter(({ queues }) => queues.some((queue) => group.queues.includes(queue)));
+    return {
+      ...group,
+      shapes: reweighted(
+        group.shapes,
+        same.flatMap(({ shapes }) => shapes),
+      ),
+    };
+  });
+  return { ...whole, shapes: reweighted(whole.shapes, seen.shapes), groups, demand: seen.demand };
+}
+
+function reweighted(whole: readonly WeightedShape[], seen: readonly WeightedShape[]): readonly WeightedShape[] {
+  const weights = new Map(seen.map((shape) => [shapeKey(shape), shape]));
+  return whole.map((shape) => {
     const { jobs, jobHours } = weights.get(shapeKey(shape)) ?? { jobs: 0, jobHours: 0 };
     return { ...shape, jobs, jobHours };
   });
-  return { ...whole, shapes, demand: seen.demand };
 }
 
 function shapeKey({ jobs: _jobs, jobHours: _hours, ...request }: WeightedShape): string {

@@ -39,7 +39,7 @@ export function shareOfMeanVcpus(landscape: Landscape, share: number): number {
 }
 
 export function largestJobVcpus(landscape: Landscape): number {
-  return landscape.shapes.reduce((largest, { vcpus }) => Math.max(largest, vcpus), 1);
+  return landscape.shapes.reduce((largest, { jobVcpus }) => Math.max(largest, jobVcpus), 1);
 }
 
 /** 4 GiB a vCPU, the middle of what EC2 sells. */

@@ -25,7 +25,7 @@ export function neighboursOf(choice: Choice, landscape: Landscape): readonly Cho
     checkpointSteps(choice, landscape),
     splitSteps(choice, landscape),
   ]);
-  const reachable = steps.map((step) => withinQuotas(step, landscape));
+  const reachable = steps.map((step) => withUsedCheckpoints(withinQuotas(step, landscape)));
   const sound = reachable.filter(
     (step) =>
       isInside(landscape.space, step) && isSound(step, largestJob) && isSound(step.long?.fleet ?? step, largestJob),
@@ -33,6 +33,20 @@ export function neighboursOf(choice: Choice, landscape: Landscape): readonly Cho
   const unique = new Map(sound.map((step) => [choiceKey(step), step]));
   unique.delete(choiceKey(choice));
   return [...unique.values()];
+}
+
+/**
+ * How often jobs save their progress is weighed against what Spot takes. The replay never loses an On-Demand instance, and a
+ * choice of On-Demand alone would drop all checkpoints, which guard against lost hosts and bugs as well.
+ */
+function withUsedCheckpoints(step: Choice): Choice {
+  if (usesSpot(step)) return step;
+  const { checkpointSeconds: _asToday, ...rest } = step;
+  return rest;
+}
+
+function usesSpot({ markets, long }: Choice): boolean {
+  return [...markets, ...(long?.fleet.markets ?? [])].includes('SPOT');
 }
 
 /** No maxvCpus beyond what the vCPU quotas allow its fleet. */

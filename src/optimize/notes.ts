@@ -81,7 +81,7 @@ function submissionNotes({ submission }: BatchConfig): readonly string[] {
   return [
     ...routes,
     checkpointIntervalSeconds === 0
-      ? 'jobs must write no checkpoints any more'
+      ? 'jobs must write no checkpoints any more: only reclaims of Spot are weighed here, and without them a bug or a lost host costs the whole run'
       : `jobs must write a checkpoint every ${checkpointIntervalSeconds} s of work`,
   ];
 }

@@ -5,6 +5,7 @@ import { rentedVcpus } from './demand.ts';
 import { inTurn } from './in-turn.ts';
 import { instanceTypesOf } from './instance-types.ts';
 import { type Landscape, priceOf, typeHolds, usableMemoryMiB } from './landscape.ts';
+import { marketsFor, partsOf } from './queue-groups.ts';
 
 /** Rough by intention: it orders, the simulation decides. */
 export interface Estimate {
@@ -108,32 +109,51 @@ function known(landscape: Landscape, choice: Choice): Rates | undefined {
 
 /** Undefined when some job fits no priced type. */
 function ratesOf(landscape: Landscape, choice: Choice): Rates | undefined {
-  const market = choice.markets[0];
-  const types = typesOf(landscape, choice).filter((type) => priceOf(type, market) !== undefined);
-  const perVcpu = (type: InstanceType) => (priceOf(type, market) ?? 0) / type.vcpus;
-  const ordered = types.toSorted((left, right) => perVcpu(left) - perVcpu(right) || left.vcpus - right.vcpus);
-  const load = { vcpuHours: 0, memoryMiBHours: 0, capacityVcpuHours: 0, microUsd: 0 };
-  const perFamily = new Map<string, { vcpuHours: number; memoryMiBHours: number; type: InstanceType }>();
-  for (const shape of landscape.shapes) {
-    // The strategies launch the cheapest vCPU that holds the job at the head of the queue.
-    const type = ordered.find((candidate) => typeHolds(candidate, shape, landscape.assumptions));
-    if (type === undefined) return undefined;
-    const group = perFamily.get(type.family) ?? { vcpuHours: 0, memoryMiBHours: 0, type };
-    group.vcpuHours += shape.vcpus * shape.jobHours;
-    group.memoryMiBHours += shape.memoryMiB * shape.jobHours;
-    perFamily.set(type.family, group);
-  }
-  for (const { vcpuHours, memoryMiBHours, type } of perFamily.values()) {
-    const memoryPerVcpu = usableMemoryMiB(type, landscape.assumptions) / type.vcpus;
-    const rentedHours = Math.max(vcpuHours, memoryMiBHours / memoryPerVcpu);
-    load.vcpuHours += vcpuHours;
-    load.memoryMiBHours += memoryMiBHours;
-    load.capacityVcpuHours += rentedHours;
-    load.microUsd += rentedHours * perVcpu(type);
+  const load = { vcpuHours: 0, capacityVcpuHours: 0, microUsd: 0 };
+  const machines: InstanceType[] = [];
+  for (const part of partsOf(landscape)) {
+    const market = marketsFor(part, choice.markets)[0];
+    const types = typesOf(part, choice).filter((type) => priceOf(type, market) !== undefined);
+    const perVcpu = (type: InstanceType) => (priceOf(type, market) ?? 0) / type.vcpus;
+    const ordered = types.toSorted((left, right) => perVcpu(left) - perVcpu(right) || left.vcpus - right.vcpus);
+    const families = workPerFamily(part, ordered);
+    if (families === undefined) return undefined;
+    machines.push(...ordered);
+    for (const { vcpuHours, memoryMiBHours, type } of families) {
+      const memoryPerVcpu = usableMemoryMiB(type, landscape.assumptions) / type.vcpus;
+      const rentedHours = Math.max(vcpuHours, memoryMiBHours / memoryPerVcpu);
+      load.vcpuHours += vcpuHours;
+      load.capacityVcpuHours += rentedHours;
+      load.microUsd += rentedHours * perVcpu(type);
+    }
   }
   const microUsdPerVcpuHour = load.capacityVcpuHours === 0 ? 0 : load.microUsd / load.capacityVcpuHours;
   const stretch = load.vcpuHours === 0 ? 1 : load.capacityVcpuHours / load.vcpuHours;
-  return { microUsdPerVcpuHour, stretch, machineVcpus: middleVcpus(ordered) };
+  return { microUsdPerVcpuHour, stretch, machineVcpus: middleVcpus(machines) };
+}
+
+interface FamilyWork {
+  vcpuHours: number;
+  memoryMiBHours: number;
+  readonly type: InstanceType;
+}
+
+/** `ordered` by price a vCPU. Undefined when some job fits none of them. */
+function workPerFamily(
+  { shapes, assumptions }: Landscape,
+  ordered: readonly InstanceType[],
+): readonly FamilyWork[] | undefined {
+  const perFamily = new Map<string, FamilyWork>();
+  for (const shape of shapes) {
+    // The strategies launch the cheapest vCPU that holds the job at the head of the queue.
+    const type = ordered.find((candidate) => typeHolds(candidate, shape, assumptions));
+    if (type === undefined) return undefined;
+    const work = perFamily.get(type.family) ?? { vcpuHours: 0, memoryMiBHours: 0, type };
+    work.vcpuHours += shape.jobVcpus * shape.jobHours;
+    work.memoryMiBHours += shape.memoryMiB * shape.nodes * shape.jobHours;
+    perFamily.set(type.family, work);
+  }
+  return [...perFamily.values()];
 }
 
 /** On-Demand carries the share of the demand that lies below its limit, Spot the rest. */

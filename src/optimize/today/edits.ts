@@ -1,8 +1,9 @@
 /** Single-field edits of the current configuration: which are worth a try. */
-import type { BatchConfig } from '../../models/batch-config.ts';
+import type { BatchConfig, ComputeEnvironment } from '../../models/batch-config.ts';
 import { familiesWorthTrying } from '../families.ts';
 import { inTurn } from '../in-turn.ts';
-import { type Landscape, nameOfReference } from '../landscape.ts';
+import { type Landscape, nameOfReference, replacedEnvironments } from '../landscape.ts';
+import { partsOf } from '../queue-groups.ts';
 import { environmentEdits } from './environment-edits.ts';
 import { queueEdits } from './queue-edits.ts';
 import { retryEdits } from './retry-edits.ts';
@@ -32,10 +33,16 @@ export function singleEdits(landscape: Landscape): readonly Edit[] {
   const environments = current.computeEnvironments.filter(
     ({ computeEnvironmentName, state }) => used.has(computeEnvironmentName) && state !== 'DISABLED',
   );
-  const families = { EC2: familiesWorthTrying(landscape, 'EC2'), SPOT: familiesWorthTrying(landscape, 'SPOT') };
   return inTurn([
-    ...inTurn(environments.map((environment) => environmentEdits(environment, landscape, families))),
+    ...inTurn(environments.map((environment) => editsOfEnvironment(environment, landscape))),
     retryEdits(landscape),
     queueEdits(landscape),
   ]).slice(0, MOST_EDITS);
+}
+
+/** With the families that are worth a try for the jobs of its queues. */
+function editsOfEnvironment(environment: ComputeEnvironment, landscape: Landscape): readonly (readonly Edit[])[] {
+  const part = partsOf(landscape).find((each) => replacedEnvironments(each).includes(environment)) ?? landscape;
+  const families = { EC2: familiesWorthTrying(part, 'EC2'), SPOT: familiesWorthTrying(part, 'SPOT') };
+  return environmentEdits(environment, part, families);
 }
