@@ -77,6 +77,6 @@ export class ExecutorShelf {
 
   private openHere(workload: Workload, sources: WorldSources, simulations: number): Executor {
     if (workload.jobCount * simulations < LONG_RUN_JOBS) compileForShortRuns();
-    return inProcessExecutor(taskRunner(workload, worldBuilder(sources)), breathe);
+    return inProcessExecutor(taskRunner(workload, worldBuilder(sources), sources.watchedQueues), breathe);
   }
 }

@@ -7,6 +7,7 @@ import { type Assembled, checkRunnable } from '../scenario/assemble.ts';
 import { assemble } from '../scenario/assemble-scenario.ts';
 import { droppedNote, located as locatedIn, traceNotes } from '../scenario/both-doors.ts';
 import { habitualConfig } from '../scenario/from-trace.ts';
+import { unknownQueueOf } from '../scenario/limited-queues.ts';
 import { checkDocument, readDocument, type ScenarioDocument, scenarioFrom } from '../scenario/load.ts';
 import { expectedSyntheticJobs } from '../scenario/scale-workload.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -204,10 +205,13 @@ function inTheTrace(problem: Problem, path: string): Problem {
 /** A threshold of the command line is one for every verb: `optimize` recommends what keeps it, `verify` knows it again. */
 function withFlags(scenario: Scenario, flags: ScenarioFlags): Scenario {
   const thresholds = parseThresholds(flags.threshold ?? []);
-  if (!thresholds.ok) {
+  const problems = thresholds.ok
+    ? thresholds.value.flatMap((threshold) => unknownQueueOf(threshold, scenario.batch) ?? [])
+    : thresholds.problems;
+  if (problems.length > 0) {
     throw new Failure(
       EXIT.usage,
-      thresholds.problems.map((problem) => ({ ...problem, path: '--threshold' })),
+      problems.map((problem) => ({ ...problem, path: '--threshold' })),
     );
   }
   return {

@@ -19,7 +19,7 @@ const runners = new Map<number, RunTask>();
 
 parentPort?.on('message', (message: ToStudyWorker) => {
   if (message.kind === 'study') {
-    runners.set(message.study, taskRunner(message.workload, worldBuilder(message.world)));
+    runners.set(message.study, taskRunner(message.workload, worldBuilder(message.world), message.world.watchedQueues));
     return;
   }
   if (message.kind === 'forget') {

@@ -202,6 +202,7 @@ function start(
   if (attempt === 1) {
     const waitFromMs = run.lateMs === undefined ? runnableMs : waitOfLateFromMs(run, run.lateMs, job);
     recorder.recordWait(startMs - waitFromMs, runMs);
+    if (run.isObserved) run.options.onWait?.(job, startMs - waitFromMs);
   }
   words[word + WORD.standing] = standing(JOB.running, attempt);
   times[since] = nowMs;

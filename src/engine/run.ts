@@ -73,6 +73,8 @@ export interface SimulateOptions {
   readonly onState?: StateObserver;
   /** Told why jobs wait; naming the reasons costs time, so only when somebody asks. */
   readonly waits?: WaitObserver;
+  /** Told how long each job waited for its first attempt, as `waitMs` of the outcome counts it; `job` is a row. */
+  readonly onWait?: (job: number, waitMs: number) => void;
 }
 
 /** Follows jobs from their queue to their instance; `job` is a row, times in ms. */
@@ -117,7 +119,7 @@ export class Run {
   /** Queues by descending priority, ties by name: the order of a scheduler cycle. */
   readonly cycle: readonly number[];
   readonly launchesByPool = new Map<number, number>();
-  /** Somebody is told of states, attempts or waits. */
+  /** Somebody is told of states, attempts or waits: asked first, because what the options hold is dearer to read. */
   readonly isObserved: boolean;
   dispatchAtMs = Number.POSITIVE_INFINITY;
   /** Submissions that have taken effect. */
@@ -225,7 +227,8 @@ export class Run {
     this.cycle = [...setup.queues]
       .sort((left, right) => right.priority - left.priority || (left.name < right.name ? -1 : 1))
       .map(({ index }) => index);
-    this.isObserved = options.onState !== undefined || options.onAttempt !== undefined || options.waits !== undefined;
+    const { onState, onAttempt, waits, onWait } = options;
+    this.isObserved = (onState ?? onAttempt ?? waits ?? onWait) !== undefined;
     this.fargateRate = new LaunchRate(1000 / assumptions.fargateLaunchesPerSecond);
     this.fargateSpotRate = new LaunchRate(1000 / assumptions.fargateLaunchesPerSecond);
     this.startingMs = Math.round(assumptions.startingSeconds * 1000);

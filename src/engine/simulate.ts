@@ -4,7 +4,6 @@
  * is decided, EC2 is asked again for what minvCpus lacks, idle instances are looked at.
  */
 import type { BatchConfig } from '../models/batch-config.ts';
-import { formatProblem } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import { isAtRest } from './at-rest.ts';
@@ -28,7 +27,7 @@ import { decideScaleOut } from './scaler.ts';
 import { type Setup, submittedMs } from './setup.ts';
 import { awaitSubmission, countSubmissions } from './share-census.ts';
 import { planStops, stop } from './stops.ts';
-import { prepareTables } from './tables.ts';
+import { soundTables } from './tables.ts';
 import { enforceTimeLimit } from './time-limits.ts';
 import { readUsage } from './usage-readings.ts';
 import { changeValidity, planValidity } from './validity.ts';
@@ -44,9 +43,7 @@ export function simulate(
   world: World,
   options: SimulateOptions = {},
 ): Outcome {
-  const setup = prepareTables(workload, config, world);
-  if (!setup.ok) throw new Error(`cannot simulate: ${setup.problems.map(formatProblem).join('; ')}`);
-  return simulatePrepared(setup.value, options);
+  return simulatePrepared(soundTables(workload, config, world), options);
 }
 
 export function simulatePrepared(setup: Setup, options: SimulateOptions = {}): Outcome {

@@ -53,6 +53,14 @@ export function prepareTables(
   return succeed(inWorld(prepared.value, world), prepared.warnings);
 }
 
+/** For whoever has checked the configuration before: throws where `prepareTables` has problems. */
+export function soundTables(jobs: Workload, config: BatchConfig, world: World): Setup {
+  const setup = prepareTables(jobs, config, world);
+  if (!setup.ok)
+    throw new Error(`cannot simulate: ${setup.problems.map(({ path, message }) => `${path}: ${message}`).join('; ')}`);
+  return setup.value;
+}
+
 /** A thread of a study gets a copy of the configuration with every task. */
 function isSame<Part extends BatchConfig | World['quotas']>(known: Part, part: Part): boolean {
   return known === part || JSON.stringify(known) === JSON.stringify(part);

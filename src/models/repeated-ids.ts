@@ -5,7 +5,7 @@
 import type { JobIdColumn } from './job-id-column.ts';
 import { hashOfBytes } from './job-id-hash.ts';
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 export interface RepeatedIds {
   /** The first id that an earlier job has, and where both stand in the order they were added; of an array its first child. */

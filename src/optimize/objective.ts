@@ -1,5 +1,7 @@
 /** What a configuration must keep to be recommended: the scenario's limits, or "not worse than today". */
+import type { BatchConfig } from '../models/batch-config.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
+import type { Workload } from '../models/workload.ts';
 import type { ReplicationMetrics } from '../scenario/metrics.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
@@ -23,13 +25,37 @@ function atSubjectTo(problem: Problem): Problem {
   return { ...problem, path: `objective.subjectTo${problem.path}` };
 }
 
-/** `current` are the current configuration's replications under the same luck as those that will be judged. */
+/** Limits on the waits of queues that no job names: nobody could say whether a configuration keeps them. */
+export function limitsInVain(
+  { limits }: Objective,
+  workload: Workload,
+  { jobQueues }: BatchConfig,
+): readonly Problem[] {
+  const { classes, classIndex } = workload;
+  const used = new Set(classIndex);
+  const named = new Set([...used].map((index) => classes[index].queue ?? jobQueues[0]?.jobQueueName));
+  return limits.flatMap(({ text, condition: { queue } }, index) => {
+    if (queue === undefined || named.has(queue)) return [];
+    const message = `in "${text}": the workload has no job for the queue ${queue}`;
+    return [{ path: `objective.subjectTo[${index}]`, message, hint: `jobs go to ${[...named].join(', ')}` }];
+  });
+}
+
+/**
+ * `current` are the current configuration's replications under the same luck as those that will be judged. Limits on the waits of a queue
+ * that has no jobs in them say nothing there: parts of a trace may have none.
+ */
 export function limitsFor(objective: Objective, current: readonly ReplicationMetrics[]): readonly Limit[] {
-  if (objective.limits.length > 0) return [...objective.limits, ...lostJobLimits(objective.limits, current)];
+  const { limits } = objective;
+  if (limits.length > 0) return [...limits.filter((one) => hasJobs(one, current)), ...lostJobLimits(limits, current)];
   const wait = meanOver(current, (metrics) => metrics.waitSeconds?.p95);
   const waitSeconds = Math.max(DEFAULT_WAIT_SECONDS, wait ?? 0);
   const waitLimit = limit('p95(wait)', 'wait', waitSeconds, `${Math.ceil(waitSeconds)}s`, 'p95');
   return [waitLimit, ...lostJobLimits([], current)];
+}
+
+function hasJobs({ condition: { queue } }: Threshold, current: readonly ReplicationMetrics[]): boolean {
+  return queue === undefined || current.every(({ queueWaitSeconds = {} }) => Object.hasOwn(queueWaitSeconds, queue));
 }
 
 /**

@@ -6,7 +6,7 @@ import { confirm, confirmFront } from './confirm.ts';
 import { onWholeWorkload } from './deepen.ts';
 import { halve, plannedRounds } from './halving.ts';
 import { type Landscape, surveyLandscape, weightedBy } from './landscape.ts';
-import { type Objective, parseObjective } from './objective.ts';
+import { limitsInVain, type Objective, parseObjective } from './objective.ts';
 import type { OptimizeRequest } from './optimize-request.ts';
 import { enter, type Track } from './race.ts';
 import type { RankedEntrant } from './ranking.ts';
@@ -23,6 +23,8 @@ export async function optimize(request: OptimizeRequest): Promise<Result<Recomme
   const objective = parseObjective(request.subjectTo);
   if (!objective.ok) return objective;
   const { workload, current, catalog, assumptions } = request;
+  const inVain = limitsInVain(objective.value, workload, current);
+  if (inVain.length > 0) return fail(...inVain);
   const surveyed = surveyFor(
     request,
     surveyLandscape(workload, current, catalog, assumptions, request.space, request.quotas),

@@ -20,6 +20,7 @@ import { withCheckpoints } from './apply-checkpoints.ts';
 import { withDeadlines } from './apply-deadlines.ts';
 import { commitmentProblems } from './check-commitments.ts';
 import { searchProblems } from './check-search.ts';
+import { limitedQueues } from './limited-queues.ts';
 import { syntheticWorkloadOf } from './scale-workload.ts';
 import type { Scenario } from './schema.ts';
 import type { TraceSteps } from './trace-steps.ts';
@@ -64,6 +65,8 @@ export interface WorldSources {
   readonly quotas?: VcpuQuotas | undefined;
   /** Highest Spot price, percent of On-Demand; only the model `price-history` knows prices that move. */
   readonly bidPercentage?: number | undefined;
+  /** Not of the world, but with it wherever runs are made: queues whose waits the records must have, because limits name them. */
+  readonly watchedQueues?: readonly string[] | undefined;
 }
 
 export function assembleRead(scenario: Scenario, sources: ReadSources): Result<Assembled> {
@@ -100,7 +103,18 @@ export function worldSources({ catalog, scenario, workload, recordings }: Assemb
   const originHour = originEpochMs === undefined ? 0 : (originEpochMs % DAY_MS) / HOUR_MS;
   const { assumptions, commitments, quotas } = scenario;
   const bidPercentage = lowestBid(scenario.batch);
-  return { catalog, assumptions, originHour, originEpochMs, recordings, commitments, quotas, bidPercentage };
+  const watchedQueues = limitedQueues(scenario);
+  return {
+    catalog,
+    assumptions,
+    originHour,
+    originEpochMs,
+    recordings,
+    commitments,
+    quotas,
+    bidPercentage,
+    watchedQueues,
+  };
 }
 
 /** All pools have one market, so all Spot environments one bid: the lowest. */

@@ -4,11 +4,13 @@
  */
 import '../trace/zod-messages.ts';
 import type { z } from 'zod/mini';
+import type { BatchConfig } from '../models/batch-config.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { checkBatch } from './check-batch.ts';
 import { checkBids, checkSpot } from './check-spot.ts';
 import { checkAssumptions, checkShapeQueues, checkWorkload } from './check-workload.ts';
 import { type Finding, type Place, problemAt, toProblem } from './finding.ts';
+import { unknownQueueOf } from './limited-queues.ts';
 import { type Scenario, type ScenarioInput, scenarioSchema } from './schema.ts';
 import { findingsOf } from './schema-problems.ts';
 import { type FieldPath, formatPath, readSource } from './source-map.ts';
@@ -90,8 +92,8 @@ function meaningFindings(sound: SectionReader): readonly Finding[] {
     ...(workload === undefined || batch === undefined ? [] : checkShapeQueues(workload, batch)),
     ...(assumptions === undefined ? [] : [...checkAssumptions(assumptions), ...checkSpot(assumptions)]),
     ...(assumptions === undefined || batch === undefined ? [] : checkBids(assumptions, batch)),
-    ...thresholdFindings(sound('thresholds') ?? [], ['thresholds']),
-    ...thresholdFindings(sound('objective')?.subjectTo ?? [], ['objective', 'subjectTo']),
+    ...thresholdFindings(sound('thresholds') ?? [], ['thresholds'], batch),
+    ...thresholdFindings(sound('objective')?.subjectTo ?? [], ['objective', 'subjectTo'], batch),
   ];
 }
 
@@ -122,12 +124,18 @@ function withoutKeys(value: unknown, unknown: ReadonlySet<string>, path: FieldPa
   return Object.fromEntries(kept.map(([key, child]) => [key, withoutKeys(child, unknown, [...path, key])]));
 }
 
-function thresholdFindings(texts: readonly string[], path: FieldPath): Finding[] {
-  return texts.flatMap((text, index) => {
-    const parsed = parseThreshold(text);
-    if (parsed.ok) return [];
-    return parsed.problems.map(({ message, hint }) => problemAt([...path, index], message, hint));
-  });
+function thresholdFindings(texts: readonly string[], path: FieldPath, batch: BatchConfig | undefined): Finding[] {
+  return texts.flatMap((text, index) =>
+    thresholdProblems(text, batch).map(({ message, hint }) => problemAt([...path, index], message, hint)),
+  );
+}
+
+/** Without a sound `batch` nobody knows its queues. */
+function thresholdProblems(text: string, batch: BatchConfig | undefined): readonly Omit<Problem, 'path'>[] {
+  const parsed = parseThreshold(text);
+  if (!parsed.ok) return parsed.problems;
+  const unknown = batch === undefined ? undefined : unknownQueueOf(parsed.value, batch);
+  return unknown === undefined ? [] : [unknown];
 }
 
 /** In the order of the file, as one reads and mends it. */

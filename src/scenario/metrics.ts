@@ -34,9 +34,14 @@ export interface ReplicationMetrics {
   readonly launchedInstances: number | undefined;
   /** Jobs that did not succeed by their deadline; unknown when no job has one. */
   readonly missedDeadlines?: number | undefined;
+  /** Only where limits name queues. */
+  readonly queueWaitSeconds?: QueueWaitSeconds;
 }
 
-export function fromOutcome(outcome: Outcome): ReplicationMetrics {
+/** The waits of some queues: undefined where no job of the queue has started, absent where the workload has none. */
+export type QueueWaitSeconds = Readonly<Record<string, DurationStatistics | undefined>>;
+
+export function fromOutcome(outcome: Outcome, queueWaitSeconds?: QueueWaitSeconds): ReplicationMetrics {
   return {
     costUsd: outcome.ledger.totalMicroUsd / 1_000_000,
     waitSeconds: toSeconds(outcome.waitMs),
@@ -53,10 +58,11 @@ export function fromOutcome(outcome: Outcome): ReplicationMetrics {
     peakVcpus: outcome.instances.peakVcpus,
     launchedInstances: outcome.instances.launched,
     ...(outcome.deadlines !== undefined && { missedDeadlines: outcome.deadlines.missed }),
+    ...(queueWaitSeconds !== undefined && { queueWaitSeconds }),
   };
 }
 
-function toSeconds(summary: DurationSummary | undefined): DurationStatistics | undefined {
+export function toSeconds(summary: DurationSummary | undefined): DurationStatistics | undefined {
   if (summary === undefined) return undefined;
   const { mean, p50, p95, p99, max } = summary;
   return { mean: mean / 1000, p50: p50 / 1000, p95: p95 / 1000, p99: p99 / 1000, max: max / 1000 };

@@ -17,7 +17,9 @@ import { searchSchema } from './search-schema.ts';
 import { filledText, filledTextField, text } from './text-schema.ts';
 import { workloadSchema } from './workload-schema.ts';
 
-const thresholdText = filledTextField('For example "p95(wait) < 15m", "cost < $120", "P(makespan <= 6h) >= 0.99".');
+const thresholdText = filledTextField(
+  'For example "p95(wait) < 15m", "p95(wait, QUEUE) < 15m" of one queue, "cost < $120", "P(makespan <= 6h) >= 0.99".',
+);
 const region = text.check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected an AWS Region such as us-east-1'));
 const objective = z.strictObject({
   minimize: z._default(z.literal('cost'), SCENARIO_DEFAULTS.minimize),

@@ -2,7 +2,8 @@
  * Reads one threshold. Grammar (spaces are free):
  *   threshold   = condition | "P(" condition ")" operator share
  *   condition   = metric operator amount
- *   metric      = name | statistic "(" name ")"         statistic = mean p50 p95 p99 max
+ *   metric      = name | statistic "(" name ")" | statistic "(" "wait" "," queue ")"
+ *   statistic   = mean p50 p95 p99 max
  *   operator    = "<" "<=" ">" ">=" "==" "!="
  *   amount      = $120 | 15m | 1h 30m | 97.5% | 3       by the metric's unit
  * Errors name the column, what was expected there and the metrics there are.
@@ -20,6 +21,8 @@ export interface Condition {
   readonly metric: string;
   /** Over jobs for wait and turnaround (mean when not written); over replications for the others, if written. */
   readonly statistic?: Statistic;
+  /** Only of waits: over the jobs of this queue. */
+  readonly queue?: string;
   readonly operator: Operator;
   /** Seconds, US dollars, share 0 to 1 or plain, by the metric's unit. */
   readonly limit: number;
@@ -68,18 +71,26 @@ function readThreshold(reader: Reader): Omit<Threshold, 'text'> {
 }
 
 function readCondition(reader: Reader, amount: RegExp): Condition {
-  const { metric, statistic } = readMetric(reader);
+  const { metric, statistic, queue } = readMetric(reader);
   const operator = readOperator(reader);
   const column = reader.column;
   const found = metricNamed(metric);
   const limit = readAmount(reader.rest(amount), found?.unit ?? 'count', column);
   const implied = statistic ?? (found?.over === 'jobs' ? 'mean' : undefined);
-  return { metric, operator, limit, ...(implied === undefined ? {} : { statistic: implied }) };
+  return {
+    metric,
+    operator,
+    limit,
+    ...(implied !== undefined && { statistic: implied }),
+    ...(queue !== undefined && { queue }),
+  };
 }
 
 const NAME = /[A-Za-z_][A-Za-z0-9_.]*/y;
+/** As AWS Batch takes them. */
+const QUEUE_NAME = /[A-Za-z0-9][A-Za-z0-9_-]*/y;
 
-function readMetric(reader: Reader): { metric: string; statistic?: Statistic } {
+function readMetric(reader: Reader): { metric: string; statistic?: Statistic; queue?: string } {
   const column = reader.column;
   const name = reader.expect(NAME, 'a metric', metricsHint());
   if (reader.take(/\(/y) === undefined) return { metric: knownMetric(name, column) };
@@ -89,8 +100,16 @@ function readMetric(reader: Reader): { metric: string; statistic?: Statistic } {
   }
   const inner = reader.column;
   const metric = knownMetric(reader.expect(NAME, 'a metric', metricsHint()), inner);
-  reader.expect(/\)/y, `")" after ${metric}`);
-  return { metric, statistic };
+  const comma = reader.column;
+  if (reader.take(/,/y) === undefined) {
+    reader.expect(/\)/y, `")" after ${metric}`);
+    return { metric, statistic };
+  }
+  if (metric !== 'wait')
+    throw new Unexpected(comma, `expected ")" after ${metric}`, 'only waits can be those of one queue');
+  const queue = reader.expect(QUEUE_NAME, 'the name of a job queue');
+  reader.expect(/\)/y, `")" after ${queue}`);
+  return { metric, statistic, queue };
 }
 
 function knownMetric(name: string, column: number): string {

@@ -41,9 +41,13 @@ export function evaluateThreshold(threshold: Threshold, replications: readonly R
   if (values.length === 0) return unjudged(threshold, limit, 'there are no replications');
   if (known.length < values.length) {
     const missing = values.length - known.length;
-    return unjudged(threshold, limit, `${condition.metric} is unknown in ${missing} of ${values.length} replications`);
+    return unjudged(threshold, limit, `${whatIsUnknown(condition)} in ${missing} of ${values.length} replications`);
   }
   return probability === undefined ? judgeMean(threshold, known) : judgeShare(threshold, probability, known);
+}
+
+function whatIsUnknown({ metric, queue }: Condition): string {
+  return queue === undefined ? `${metric} is unknown` : `no job of queue ${queue} started`;
 }
 
 function judgeMean({ text, condition }: Threshold, values: readonly number[]): ThresholdResult {
@@ -86,7 +90,8 @@ export function measuredValue(condition: Condition, metrics: ReplicationMetrics)
   const metric = metricNamed(condition.metric);
   if (metric === undefined) throw new RangeError(`no metric ${condition.metric}`);
   if (metric.over === 'run') return metric.read(metrics);
-  return metric.read(metrics)?.[condition.statistic ?? 'mean'];
+  const { queue, statistic = 'mean' } = condition;
+  return (queue === undefined ? metric.read(metrics) : metrics.queueWaitSeconds?.[queue])?.[statistic];
 }
 
 /** Whether a value seen in one replication keeps the condition. */

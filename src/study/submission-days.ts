@@ -4,11 +4,10 @@
  * sum to the bill; waiting, and a long job that holds a machine, count on the day that asked for it.
  */
 import type { Outcome } from '../engine/outcome.ts';
-import type { AttemptRow, InstanceRow } from '../engine/run.ts';
+import type { AttemptRow, InstanceRow, SimulateOptions } from '../engine/run.ts';
 import { simulatePrepared } from '../engine/simulate.ts';
-import { prepareTables } from '../engine/tables.ts';
+import { soundTables } from '../engine/tables.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
-import { formatProblem } from '../models/problem.ts';
 import { dayOf, traceDays } from '../models/trace-days.ts';
 import type { Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
@@ -20,12 +19,17 @@ export interface OutcomeByDay {
 }
 
 /** Throws, as `simulate` does, on a configuration that cannot be simulated. */
-export function simulateByDay(workload: Workload, config: BatchConfig, world: World): OutcomeByDay {
-  const setup = prepareTables(workload, config, world);
-  if (!setup.ok) throw new Error(`cannot simulate: ${setup.problems.map(formatProblem).join('; ')}`);
+export function simulateByDay(
+  workload: Workload,
+  config: BatchConfig,
+  world: World,
+  options?: Pick<SimulateOptions, 'onWait'>,
+): OutcomeByDay {
+  const setup = soundTables(workload, config, world);
   const attempts = new Map<number, AttemptRow[]>();
   const instances: InstanceRow[] = [];
-  const outcome = simulatePrepared(setup.value, {
+  const outcome = simulatePrepared(setup, {
+    ...options,
     onAttempt: (row) => {
       const earlier = attempts.get(row.instance);
       if (earlier === undefined) attempts.set(row.instance, [row]);
@@ -41,7 +45,7 @@ export function simulateByDay(workload: Workload, config: BatchConfig, world: Wo
     usdByDay[Math.min(days.count - 1, Math.max(0, dayOf(days, atMs)))] += microUsd / 1_000_000;
   };
   for (const { instance, environment, type, launchMs, microUsd } of instances) {
-    const room = setup.value.environments[environment].types[type];
+    const room = setup.environments[environment].types[type];
     const held = attempts.get(instance) ?? [];
     const weights = held.map((attempt) => weightOf(workload, attempt, room));
     const total = weights.reduce((all, weight) => all + weight, 0);

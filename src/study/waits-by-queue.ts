@@ -2,8 +2,7 @@
  * How long the jobs of each queue wait under two configurations: over all jobs together a queue that waits twenty times as long as before
  * can hide behind one that waits less. Replayed beside the studies, as their records know the waits of all jobs only.
  */
-import { simulatePrepared } from '../engine/simulate.ts';
-import { prepareTables } from '../engine/tables.ts';
+import { simulate } from '../engine/simulate.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import { formatProblem } from '../models/problem.ts';
 import { replicationSeed } from '../models/random.ts';
@@ -67,7 +66,7 @@ export function longerWaitNotes({ queues, replications }: WaitsByQueue): readonl
     if (recommended < 2 * current || recommended < current + LONGER_SECONDS) return [];
     const [before, after] = [current, recommended].map((seconds) => formatQuantity(seconds, 'seconds'));
     return [
-      `${counted(jobs, 'job')} of queue ${queue} would wait longer than today: their p95 wait goes from ${before} to ${after} (mean of ${counted(replications, 'replication')}); limits on waits are about the jobs of all queues together`,
+      `${counted(jobs, 'job')} of queue ${queue} would wait longer than today: their p95 wait goes from ${before} to ${after} (mean of ${counted(replications, 'replication')}); a limit on p95(wait, ${queue}) is about these, one on p95(wait) about the jobs of all queues together`,
     ];
   });
 }
@@ -87,22 +86,13 @@ function p95ByQueue(
 ): ReadonlyMap<string, number> {
   const { scenario, workload } = assembled;
   const world = worldBuilder(worldSources(assembled))(replicationSeed(scenario.seed, replication));
-  const setup = prepareTables(workload, config, world);
-  if (!setup.ok) throw new Error(`cannot simulate: ${setup.problems.map(formatProblem).join('; ')}`);
-  const sinceMs = new Float64Array(workload.jobCount).fill(Number.NaN);
   const waits = new Map<string, number[]>();
-  const hasRun = new Uint8Array(workload.jobCount);
-  simulatePrepared(setup.value, {
-    onState: (job, state, atMs) => {
-      // Array parents come after the jobs.
-      if (job >= workload.jobCount || hasRun[job] === 1) return;
-      if (state === 'RUNNABLE' && Number.isNaN(sinceMs[job])) sinceMs[job] = atMs;
-      if (state !== 'RUNNING' || Number.isNaN(sinceMs[job])) return;
-      hasRun[job] = 1;
+  simulate(workload, config, world, {
+    onWait: (job, waitMs) => {
       const queue = queueOfClass[workload.classIndex[job]];
       const known = waits.get(queue);
-      if (known === undefined) waits.set(queue, [atMs - sinceMs[job]]);
-      else known.push(atMs - sinceMs[job]);
+      if (known === undefined) waits.set(queue, [waitMs]);
+      else known.push(waitMs);
     },
   });
   return new Map([...waits].map(([queue, waitMs]) => [queue, p95Of(waitMs) / 1000]));

@@ -12,12 +12,14 @@ export type FromStudyWorker = ReplicationRecord;
 const runners = new Map<number, RunTask>();
 
 addEventListener('message', ({ data }: MessageEvent<ToStudyWorker>) => {
+  const { study } = data;
   if (data.kind === 'prepare') {
-    runners.set(data.study, taskRunner(data.workload, worldBuilder(data.sources)));
+    const { workload, sources } = data;
+    runners.set(study, taskRunner(workload, worldBuilder(sources), sources.watchedQueues));
     return;
   }
-  const runTask = runners.get(data.study);
-  if (runTask === undefined) throw new Error(`study ${data.study} was not prepared`);
+  const runTask = runners.get(study);
+  if (runTask === undefined) throw new Error(`study ${study} was not prepared`);
   const record: FromStudyWorker = runTask(data.task);
   postMessage(record);
 });

@@ -19,7 +19,7 @@ function executorFor(workload: Workload, sources: WorldSources, simulations: num
   // Workers inside workers came late to Safari; without them it only takes longer.
   if (isWorthHelpers && typeof Worker === 'function' && navigator.hardwareConcurrency > 1)
     return pool.executorFor(workload, sources);
-  return inProcessExecutor(taskRunner(workload, worldBuilder(sources)), breathe);
+  return inProcessExecutor(taskRunner(workload, worldBuilder(sources), sources.watchedQueues), breathe);
 }
 
 /** A message to ourselves: yields to the event loop without the delay timers are clamped to. */

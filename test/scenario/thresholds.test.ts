@@ -51,6 +51,8 @@ describe('the grammar', () => {
     ['neverRan != 1', { metric: 'neverRan', operator: '!=', limit: 1 }],
     ['utilization.vcpu > 0.5', { metric: 'utilization.vcpu', operator: '>', limit: 0.5 }],
     ['utilization.memory >= 50%', { metric: 'utilization.memory', operator: '>=', limit: 0.5 }],
+    ['p95(wait, prod) < 15m', { metric: 'wait', statistic: 'p95', operator: '<', limit: 900, queue: 'prod' }],
+    ['max(wait,9-low_Mem)<1h', { metric: 'wait', statistic: 'max', operator: '<', limit: 3600, queue: '9-low_Mem' }],
     ['wastedVcpuHours < 2.5', { metric: 'wastedVcpuHours', operator: '<', limit: 2.5 }],
   ] as const)('reads %j', (text, condition) => {
     expect(threshold(text)).toEqual({ text: text.trim(), condition });
@@ -60,6 +62,7 @@ describe('the grammar', () => {
     ['P(makespan <= 6h) >= 0.99', 0.99],
     ['P( p95(wait) < 10m ) > 99%', 0.99],
     ['P(cost < $5) == 1', 1],
+    ['P(p95(wait, prod) <= 15m) >= 0.9', 0.9],
   ])('reads the probability in %j', (text, limit) => {
     expect(threshold(text).probability?.limit).toBe(limit);
   });
@@ -72,6 +75,10 @@ describe('the grammar', () => {
     ['toString < 5', 1, 'expected a metric, got "toString"'],
     ['p90(wait) < 15m', 1, 'expected one of mean, p50, p95, p99, max or P before "(", got "p90"'],
     ['p95(wait < 15m', 10, 'expected ")" after wait, got "< 15m"'],
+    ['p95(wait, prod < 15m', 16, 'expected ")" after prod, got "< 15m"'],
+    ['p95(wait, ) < 15m', 11, 'expected the name of a job queue, got ") < 15m"'],
+    ['p95(turnaround, prod) < 15m', 15, 'expected ")" after turnaround'],
+    ['wait, prod < 15m', 5, 'expected one of < <= > >= == !=, got ", prod < 15m"'],
     ['cost = $5', 6, 'expected one of < <= > >= == !=, got "= $5"'],
     ['cost $5', 6, 'expected one of < <= > >= == !=, got "$5"'],
     ['cost <', 7, 'expected an amount of money such as $120, got the end'],
@@ -105,7 +112,23 @@ describe('the grammar', () => {
   });
 
   it('never throws, whatever the text', () => {
-    const word = fc.constantFrom('P(', 'p95(', 'wait', 'cost', ')', '<', '>=', '$5', '15m', ' ', '0.9', '%', 'é');
+    const word = fc.constantFrom(
+      'P(',
+      'p95(',
+      'wait',
+      ',',
+      'prod',
+      'cost',
+      ')',
+      '<',
+      '>=',
+      '$5',
+      '15m',
+      ' ',
+      '0.9',
+      '%',
+      'é',
+    );
     fc.assert(fc.property(fc.array(word), (words) => typeof parseThreshold(words.join('')).ok === 'boolean'));
     fc.assert(fc.property(fc.string(), (text) => typeof parseThreshold(text).ok === 'boolean'));
   });
@@ -195,8 +218,25 @@ describe('an unknown value', () => {
     expect(judged('P(cost < $500) >= 0.1', {}, { costUsd: undefined }).ok).toBe(false);
   });
 
+  it('is the wait of a queue none of whose jobs started, whatever the others waited', () => {
+    expect(judged('p95(wait, prod) < 15m', { queueWaitSeconds: { prod: undefined } }, {}).text).toBe(
+      'p95(wait, prod) < 15m: unknown, no job of queue prod started in 2 of 2 replications',
+    );
+  });
+
   it('is what no replications give', () => {
     expect(judged('cost < $5').text).toBe('cost < $5: unknown, there are no replications');
+  });
+});
+
+describe('the waits of one queue', () => {
+  it('are compared as those of all jobs are, and P(...) asks single runs', () => {
+    const waits = (p95: number) => ({ queueWaitSeconds: { prod: { mean: 1, p50: 1, p95, p99: 900, max: 900 } } });
+    // (300 + 500) / 2 = 400; of all jobs the p95 is 600.
+    expect(judged('p95(wait, prod) <= 400s', waits(300), waits(500))).toMatchObject({ ok: true, actual: 400 });
+    expect(judged('p95(wait, prod) < 400s', waits(300), waits(500)).ok).toBe(false);
+    expect(judged('P(p95(wait, prod) <= 400s) >= 0.6', waits(300), waits(500)).actual).toBe(0.5);
+    expect(judged('p95(wait) <= 400s', waits(300), waits(500)).actual).toBe(600);
   });
 });
 

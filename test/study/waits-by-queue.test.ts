@@ -68,7 +68,7 @@ describe('the waits of each queue', () => {
   it('are told of the queue that waits twice as long, and a minute more', () => {
     if (waits === undefined) throw new Error('two queues have jobs');
     expect(longerWaitNotes(waits)).toEqual([
-      '20 jobs of queue prod would wait longer than today: their p95 wait goes from 0s to 48m (mean of 5 replications); limits on waits are about the jobs of all queues together',
+      '20 jobs of queue prod would wait longer than today: their p95 wait goes from 0s to 48m (mean of 5 replications); a limit on p95(wait, prod) is about these, one on p95(wait) about the jobs of all queues together',
     ]);
     const [, prod] = waits.queues;
     const goingTo = (recommended: number, current: number) =>

@@ -21,7 +21,8 @@ function newSession(): Session {
       const table = existsSync(new URL(path, root)) ? (JSON.parse(read(path)) as RegionTable) : undefined;
       return { types: JSON.parse(read('data/catalog/types.json')), region: table };
     },
-    executorFor: (workload, sources) => inProcessExecutor(taskRunner(workload, worldBuilder(sources))),
+    executorFor: (workload, sources) =>
+      inProcessExecutor(taskRunner(workload, worldBuilder(sources), sources.watchedQueues)),
     solver: createHighsSolver(),
   });
 }

@@ -27,7 +27,9 @@ const QUANTILE_SLACK = 1.001;
 
 /** The limits among the thresholds that say something about every single run; undefined when there are none. */
 export function planLimitsOf(thresholds: readonly Threshold[]): PlanLimits | undefined {
-  const ofEveryRun = thresholds.filter(isForEveryRun).map(({ condition }) => condition);
+  const ofEveryRun = thresholds
+    .filter((threshold) => isForEveryRun(threshold) && isOfAllJobs(threshold))
+    .map(({ condition }) => condition);
   const wait = tightest(ofEveryRun, 'wait');
   const turnaround = tightest(ofEveryRun, 'turnaround');
   const makespanSeconds = smallest(ofEveryRun, 'makespan');
@@ -44,6 +46,11 @@ export function planLimitsOf(thresholds: readonly Threshold[]): PlanLimits | und
 
 function isForEveryRun(threshold: Threshold): boolean {
   return isCertain(threshold) && threshold.condition.operator.startsWith('<');
+}
+
+/** The waits of one queue say nothing of the jobs of the others. */
+function isOfAllJobs({ condition }: Threshold): boolean {
+  return condition.queue === undefined;
 }
 
 function isCertain({ probability }: Threshold): boolean {

@@ -43,10 +43,10 @@ export async function recommendScenario(
 ): Promise<Recommendation> {
   const assembled = assembledLab(lab);
   const found = await optimizeScenario(assembled, {
-    executorFor: (workload, assumptions) =>
-      inProcessExecutor(
-        taskRunner(workload, worldBuilder({ ...worldSources({ ...assembled, workload }), assumptions })),
-      ),
+    executorFor: (workload, assumptions) => {
+      const sources = { ...worldSources({ ...assembled, workload }), assumptions };
+      return inProcessExecutor(taskRunner(workload, worldBuilder(sources), sources.watchedQueues));
+    },
     budget: { candidates: 24, simulations: 400, confirmReplications: 4 },
     ...options,
   });
