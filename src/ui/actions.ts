@@ -6,6 +6,7 @@ import { downloadText } from './download.ts';
 import { Cancelled, Engine } from './engine.ts';
 import type { OnProgress, RunFailure, RunRequest, TraceFile } from './engine-api.ts';
 import { isResult, kindOfFile } from './file-kind.ts';
+import type { HashState } from './hash-state.ts';
 import { type FieldPath, type FieldValue, readFields, withField } from './scenario-fields.ts';
 import {
   type Activity,
@@ -30,8 +31,8 @@ import {
   unusedFiles,
 } from './state.ts';
 
-/** Typing rests this long before the figures follow. */
-const TYPING_MS = 500;
+/** Typing rests this long before the figures follow: with the run, they come within about half a second. */
+const TYPING_MS = 300;
 const HEAD_BYTES = 2048;
 /** Jobs; larger workloads wait for the button. */
 const OPTIMIZED_UNASKED = 10_000;
@@ -94,7 +95,7 @@ export function cancel(): void {
 }
 
 /** Replaces the scenario's text; the figures follow when typing rests. */
-export function editScenario(text: string): void {
+export function editScenario(text: string, restMs = TYPING_MS): void {
   if (text === scenarioText.value) return;
   scenarioText.value = text;
   isStale.value = true;
@@ -102,7 +103,7 @@ export function editScenario(text: string): void {
   typing = setTimeout(() => {
     // What is being read brings a scenario of its own.
     if (activity.value?.kind !== 'reading') void simulateNow();
-  }, TYPING_MS);
+  }, restMs);
 }
 
 /** By hand, unlike a control, whose value is in a field or the address as well. */
@@ -123,8 +124,14 @@ export function guardTyped(): void {
   });
 }
 
+/** Of a field that is typed in. */
 export function setField(path: FieldPath, value: FieldValue): void {
   editScenario(withField(scenarioText.value, path, value));
+}
+
+/** Of a list or a field that was left: nothing more is to come, so the figures need not wait. */
+export function chooseField(path: FieldPath, value: FieldValue): void {
+  editScenario(withField(scenarioText.value, path, value), 0);
 }
 
 export async function leaveOutUnrunnable(): Promise<void> {
@@ -316,7 +323,12 @@ function isServed(): Promise<boolean> {
   );
 }
 
-export function settingsOf(text: string) {
+/** What of it an address can hold; of several compute environments none. */
+export function settingsOf(text: string): HashState | undefined {
   const found = readFields(text);
-  return found && { region: found.region, seed: found.seed, preset: found.preset, replications: found.replications };
+  if (found === undefined) return undefined;
+  const { region, seed, preset, replications, idleTimeoutSeconds: idle, environments } = found;
+  const only = environments.length === 1 ? environments[0] : undefined;
+  const { type, instanceTypes, maxvCpus: max } = only ?? {};
+  return { region, seed, preset, replications, idle, type, types: instanceTypes?.join(','), max };
 }

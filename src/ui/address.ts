@@ -1,9 +1,9 @@
-/** Keeps the address and the scenario's small settings in step, so that a link shows the same figures. */
+/** Keeps the address and the controls' settings in step, so that a link shows the same figures. */
 import { effect } from '@preact/signals';
 import { editScenario, settingsOf } from './actions.ts';
 import { formatHash, type HashState, parseHash } from './hash-state.ts';
-import { withField } from './scenario-fields.ts';
-import { QUICKSTART, scenarioFile, scenarioText, traceFile } from './state.ts';
+import { type FieldPath, withField } from './scenario-fields.ts';
+import { isTyped, QUICKSTART, scenarioFile, scenarioText, traceFile } from './state.ts';
 
 /** Call once, before the first run. */
 export function startAddress(): void {
@@ -21,7 +21,7 @@ export function startAddress(): void {
     const given = parseHash(location.hash);
     // Another place on the page, such as that of the skip link, is no setting.
     if (location.hash !== '' && Object.keys(given).length === 0) return write();
-    editScenario(withHash(scenarioText.value, { ...usual, ...given }));
+    editScenario(isSample() ? sampleUnder(given) : withHash(scenarioText.value, ofAnyScenario({ ...usual, ...given })));
   });
 }
 
@@ -30,14 +30,36 @@ function isSample(): boolean {
   return scenarioFile.value === QUICKSTART.fileName && traceFile.value === undefined;
 }
 
-/** Nothing is written that says so already. */
-function withHash(text: string, { region, seed, preset, replications }: HashState): string {
-  const now = settingsOf(text);
-  let changed = text;
-  if (region !== undefined && region !== now?.region) changed = withField(changed, ['region'], region);
-  if (seed !== undefined && seed !== now?.seed) changed = withField(changed, ['seed'], seed);
-  if (replications !== undefined && replications !== now?.replications)
-    changed = withField(changed, ['replications'], replications);
-  if (preset !== undefined && preset !== now?.preset) changed = withField(changed, ['assumptions', 'preset'], preset);
-  return changed;
+/** What is not in the address is as in the sample; what somebody typed into it stays. */
+function sampleUnder(given: HashState): string {
+  const usual = settingsOf(QUICKSTART.text);
+  return isTyped.value ? withHash(scenarioText.value, { ...usual, ...given }) : withHash(QUICKSTART.text, given);
 }
+
+/** Compute environments of another scenario are none of a link's business. */
+function ofAnyScenario({ region, seed, preset, replications }: HashState): HashState {
+  return { region, seed, preset, replications };
+}
+
+/** Nothing is written that says so already. */
+function withHash(text: string, state: HashState): string {
+  const now = settingsOf(text);
+  return PLACES.reduce((changed, [key, path]) => {
+    const value = state[key];
+    if (value === undefined || value === now?.[key]) return changed;
+    return withField(changed, path, key === 'types' ? String(value).split(',') : value);
+  }, text);
+}
+
+const RESOURCES = ['batch', 'computeEnvironments', 0, 'computeResources'] as const;
+
+const PLACES: readonly (readonly [keyof HashState, FieldPath])[] = [
+  ['region', ['region']],
+  ['seed', ['seed']],
+  ['replications', ['replications']],
+  ['preset', ['assumptions', 'preset']],
+  ['idle', ['assumptions', 'idleTimeoutSeconds']],
+  ['type', [...RESOURCES, 'type']],
+  ['types', [...RESOURCES, 'instanceTypes']],
+  ['max', [...RESOURCES, 'maxvCpus']],
+];

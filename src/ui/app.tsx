@@ -1,6 +1,7 @@
 /** Arranges the views and takes files dropped anywhere. */
 import { useEffect, useState } from 'preact/hooks';
 import { openFiles } from './actions.ts';
+import { isStale } from './state.ts';
 import { AssumptionsPanel } from './views/assumptions-panel.tsx';
 import { ConfigurationChanges } from './views/configuration-changes.tsx';
 import { Controls } from './views/controls.tsx';
@@ -32,7 +33,7 @@ export function App() {
           <Controls />
           <ScenarioEditor />
         </section>
-        <div class="results" id="result" tabIndex={-1}>
+        <div class={isStale.value ? 'results stale' : 'results'} id="result" tabIndex={-1}>
           <section class="card" aria-label="Result">
             <Headline />
             <Progress />

@@ -4,13 +4,18 @@
  */
 import { type Document, isCollection, isMap, isScalar, isSeq, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
+import { parseDurationSeconds } from '../scenario/quantities.ts';
 
 export type FieldPath = readonly (string | number)[];
-export type FieldValue = string | number;
+export type FieldValue = string | number | readonly string[];
 
 export interface EnvironmentField {
   readonly name: string;
+  /** EC2, SPOT, FARGATE or FARGATE_SPOT; undefined where it is none of them. */
+  readonly type: string | undefined;
+  readonly instanceTypes: readonly string[] | undefined;
   readonly maxvCpus: number | undefined;
+  /** Of its computeResources. */
   readonly path: FieldPath;
 }
 
@@ -20,9 +25,26 @@ export interface ScenarioFields {
   readonly seed: number;
   readonly replications: number;
   readonly preset: string;
+  /** As the text has it; undefined where it leaves it to the preset. */
+  readonly idleTimeoutSeconds: number | undefined;
   readonly environments: readonly EnvironmentField[];
   /** Path of the trace the scenario names. */
   readonly tracePath: string | undefined;
+}
+
+/** What may stand in computeResources.type, each beside the one it can be exchanged for. */
+export const TYPE_PAIRS = [
+  ['EC2', 'SPOT'],
+  ['FARGATE', 'FARGATE_SPOT'],
+] as const;
+
+export function isTypeOfMarket(text: string): boolean {
+  return TYPE_PAIRS.some((pair) => pair.some((type) => type === text));
+}
+
+/** Of the form of an instance type, a family or a default of AWS's; whether there is one the scenario's checks say. */
+export function isTypeName(text: string): boolean {
+  return /^[a-z][\w-]*(\.[\w-]+)?$/.test(text);
 }
 
 /** Undefined when the text is not a mapping in readable YAML; the checks then say why. */
@@ -36,6 +58,7 @@ export function readFields(text: string): ScenarioFields | undefined {
     seed: numberAt(document, ['seed']) ?? seed,
     replications: numberAt(document, ['replications']) ?? replications,
     preset: textAt(document, ['assumptions', 'preset']) ?? preset,
+    idleTimeoutSeconds: secondsAt(document, ['assumptions', 'idleTimeoutSeconds']),
     environments: environmentsOf(document),
     tracePath: textAt(document, ['workload', 'trace', 'path']),
   };
@@ -49,13 +72,31 @@ export function withField(text: string, path: FieldPath, value: FieldValue): str
   const document = parseDocument(text, { prettyErrors: false });
   if (document.errors.length > 0 || !isMap(document.contents)) return text;
   const { node, rest } = nearestTo(document.contents, path);
+  if (isSeq(node) && rest.length === 0 && Array.isArray(value)) return withList(text, document, path, value);
   if (isScalar(node)) return withScalar(text, node, rest, value);
   if (isCollection(node) === (rest.length === 0)) return text;
   if (isMap(node) && node.flow === true) return withEntry(text, node, rest, value);
   if (node === document.contents && rest.length === 1)
     return `${text.replace(/\n*$/, '\n')}${rest[0]}: ${writtenValue(value)}\n`;
+  const longer = isMap(node) && rest.length === 1 ? withLine(text, node, rest[0], value) : undefined;
+  if (longer !== undefined && isReadBack(longer, path, value)) return longer;
   document.setIn(path, value);
   return document.toString({ lineWidth: 0 });
+}
+
+/** A line before the first of the mapping, so that no other is written anew: that would move the comments. */
+function withLine(text: string, { range, items }: YAMLMap, key: string | number, value: FieldValue) {
+  if (range == null || items.length === 0) return undefined;
+  const [at] = range;
+  const indent = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  return /^ *$/.test(indent)
+    ? `${text.slice(0, at)}${key}: ${writtenValue(value)}\n${indent}${text.slice(at)}`
+    : undefined;
+}
+
+function isReadBack(text: string, path: FieldPath, value: FieldValue): boolean {
+  const document = parseDocument(text, { prettyErrors: false });
+  return document.errors.length === 0 && document.getIn(path) === value;
 }
 
 /** The node at the path, or the last one on the way to it and what is left of the path. */
@@ -80,6 +121,18 @@ function withScalar(text: string, { range, value: old }: Scalar, rest: FieldPath
   return `${before}${/\s$/.test(before) ? '' : ' '}${written}${after.startsWith('#') ? ' ' : ''}${after}`;
 }
 
+/** A list between brackets stays where it is; one line by line, or with anchors in it, is written anew. */
+function withList(text: string, document: Document, path: FieldPath, values: readonly string[]): string {
+  const node = document.getIn(path, true);
+  if (isSeq(node) && node.flow === true && node.range != null) {
+    const [from, to] = node.range;
+    const isQuoted = text.slice(from, to).includes('"') || text.trimStart().startsWith('{');
+    return text.slice(0, from) + (isQuoted ? JSON.stringify(values) : writtenValue(values)) + text.slice(to);
+  }
+  document.setIn(path, document.createNode(values, { flow: true }));
+  return document.toString({ lineWidth: 0 });
+}
+
 function withEntry(text: string, { range, items }: YAMLMap, [key, ...rest]: FieldPath, value: FieldValue): string {
   if (range == null) return text;
   const at = text.indexOf('{', range[0]) + 1;
@@ -94,7 +147,13 @@ function flowValue(path: FieldPath, value: FieldValue): string {
 /** Bare where YAML reads the same text back, also between braces. */
 function writtenValue(value: FieldValue): string {
   if (typeof value === 'number') return String(value);
-  return /^[a-z][\w./-]*[.-]\w+$|^(typical|stress|ideal)$/i.test(value) ? value : JSON.stringify(value);
+  if (typeof value !== 'string') return `[${value.map((name) => writtenName(name)).join(', ')}]`;
+  const isBare = /^[a-z][\w./-]*[.-]\w+$|^(typical|stress|ideal)$/i.test(value) || isTypeOfMarket(value);
+  return isBare ? value : JSON.stringify(value);
+}
+
+function writtenName(name: string): string {
+  return /^[a-z][\w.-]*$/.test(name) && !/^(true|false|null)$/.test(name) ? name : JSON.stringify(name);
 }
 
 function environmentsOf(document: Document): readonly EnvironmentField[] {
@@ -102,10 +161,12 @@ function environmentsOf(document: Document): readonly EnvironmentField[] {
   if (!isSeq(list)) return [];
   return list.items.map((_, index) => {
     const at = ['batch', 'computeEnvironments', index];
-    const path = [...at, 'computeResources', 'maxvCpus'];
+    const path = [...at, 'computeResources'];
     return {
       name: textAt(document, [...at, 'computeEnvironmentName']) ?? `environment ${index + 1}`,
-      maxvCpus: numberAt(document, path),
+      type: textAt(document, [...path, 'type']),
+      instanceTypes: namesAt(document, [...path, 'instanceTypes']),
+      maxvCpus: numberAt(document, [...path, 'maxvCpus']),
       path,
     };
   });
@@ -119,4 +180,18 @@ function textAt(document: Document, path: FieldPath): string | undefined {
 function numberAt(document: Document, path: FieldPath): number | undefined {
   const value = document.getIn(path);
   return typeof value === 'number' ? value : undefined;
+}
+
+/** A duration may carry its unit, `10m`. */
+function secondsAt(document: Document, path: FieldPath): number | undefined {
+  const text = textAt(document, path);
+  return text === undefined ? numberAt(document, path) : parseDurationSeconds(text);
+}
+
+/** Undefined where it is no list of names. */
+function namesAt(document: Document, path: FieldPath): readonly string[] | undefined {
+  const list = document.getIn(path, true);
+  if (!isSeq(list)) return undefined;
+  const names = list.items.flatMap((item) => (isScalar(item) && typeof item.value === 'string' ? item.value : []));
+  return names.length === list.items.length ? names : undefined;
 }

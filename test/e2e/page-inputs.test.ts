@@ -1,6 +1,6 @@
 /** What people do to the page beside the straight way: files of every kind, two at a time, slips in fields, links, a server gone. */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -158,6 +158,81 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
       });
       expect(isTaken).toBe(false);
       expect(await page.locator('.dragged-over').count()).toBe(0);
+    });
+  });
+
+  describe('what if', () => {
+    it('other machines, Spot and a shorter idle time are fields, and the link to it shows the same', async () => {
+      const page = await openPage();
+      const types = page.getByLabel('Instance types, on-demand');
+      await types.fill('c6a, m6a.xlarge');
+      await types.press('Enter');
+      await page.getByLabel('Purchase option, on-demand').selectOption('Spot');
+      await page.getByLabel('Max vCPUs, on-demand').fill('96');
+      await page.getByLabel('Idle timeout').fill('60');
+      const rented = async () => {
+        const { cost, assumptions } = JSON.parse(await simulationJson(page));
+        const families = Object.keys(cost.byInstanceType).map((name) => name.replace(/.*(c6a\.|m6a\.xlarge).*/, '$1'));
+        return [[...new Set(families)].sort(), assumptions.idleTimeoutSeconds];
+      };
+      await expect.poll(rented, { timeout: 30_000 }).toEqual([['c6a.', 'm6a.xlarge'], 60]);
+      const text = await scenarioText(page);
+      for (const line of [
+        'instanceTypes: [c6a, m6a.xlarge]',
+        'type: SPOT   ',
+        'maxvCpus: 96',
+        'idleTimeoutSeconds: 60',
+      ])
+        expect(text).toContain(line);
+      expect(new URL(page.url()).hash).toBe('#idle=60&type=SPOT&types=c6a,m6a.xlarge&max=96');
+      const json = await simulationJson(page);
+      const folder = mkdtempSync(join(tmpdir(), 'batchwright-page-'));
+      mkdirSync(join(folder, 'scenarios'));
+      writeFileSync(join(folder, 'scenarios', 'quickstart.yaml'), text);
+      const flags = ['simulate', 'scenarios/quickstart.yaml', '--json', '--quiet'];
+      expect(json).toBe(execFileSync(process.execPath, [COMMAND, ...flags], { cwd: folder, encoding: 'utf8' }));
+      const other = await openPage(new URL(page.url()).hash);
+      expect(await simulationJson(other)).toBe(json);
+      await other.evaluate(() => {
+        location.hash = '';
+      });
+      await expect.poll(() => scenarioText(other)).toContain('maxvCpus: 512');
+      expect(await scenarioText(other)).not.toContain('idleTimeoutSeconds: 60');
+    });
+
+    it('says in every heading that figures are of before a change that cannot be run, and beside a field why', async () => {
+      const page = await openPage();
+      const types = page.getByLabel('Instance types, on-demand');
+      await types.fill('c6a;');
+      await types.press('Enter');
+      expect(await page.locator('.controls').getByRole('alert').textContent()).toContain('Not used');
+      expect(await page.getByText('before your last change').count()).toBe(0);
+      await types.fill('zz9.large');
+      await types.press('Enter');
+      await page.getByTestId('problems').waitFor();
+      const stale = page.getByRole('heading', { level: 2 }).filter({ hasText: 'before your last change' });
+      expect(await stale.allTextContents()).toEqual(
+        [
+          'The current configuration',
+          'What the money is spent on',
+          'The queue over time',
+          'What these figures rest on',
+        ].map((title) => `${title} · before your last change`),
+      );
+    });
+
+    it('answers what is chosen from a list without the pause that typing needs', async () => {
+      const page = await openPage();
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      const region = page.getByLabel('Region');
+      const isUnderWay = await region.evaluate(async (select: HTMLSelectElement) => {
+        select.value = 'eu-west-1';
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+        // Timers run in the order they are due, however slow the machine.
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return document.querySelector('progress') !== null || document.querySelector('.headline.stale') === null;
+      });
+      expect(isUnderWay).toBe(true);
     });
   });
 

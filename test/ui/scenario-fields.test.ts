@@ -13,11 +13,14 @@ describe('the controls and the scenario they stand for', () => {
       seed: 1,
       replications: 20,
       preset: 'typical',
+      idleTimeoutSeconds: undefined,
       environments: [
         {
           name: 'on-demand',
+          type: 'EC2',
+          instanceTypes: ['optimal'],
           maxvCpus: 512,
-          path: ['batch', 'computeEnvironments', 0, 'computeResources', 'maxvCpus'],
+          path: ['batch', 'computeEnvironments', 0, 'computeResources'],
         },
       ],
       tracePath: undefined,
@@ -28,6 +31,30 @@ describe('the controls and the scenario they stand for', () => {
     const changed = withField(quickstart, ['batch', 'computeEnvironments', 0, 'computeResources', 'maxvCpus'], 96);
     expect(changed).toBe(quickstart.replace('maxvCpus: 512', 'maxvCpus: 96'));
     expect(withField(changed, ['replications'], 5)).toContain('replications: 5                    # each with');
+  });
+
+  it('changes a list between its brackets, and one of lines as a whole', () => {
+    const types = ['batch', 'computeEnvironments', 0, 'computeResources', 'instanceTypes'];
+    const changed = withField(quickstart, types, ['c6a.large', 'm6a']);
+    expect(changed).toBe(quickstart.replace('[optimal] ', '[c6a.large, m6a] '));
+    const ofLines = 'batch:\n  types:\n    - c6a # cheap\n    - m6a\nseed: 1\n';
+    expect(withField(ofLines, ['batch', 'types'], ['r6a', 'true'])).toBe('batch:\n  types: [ r6a, "true" ]\nseed: 1\n');
+    expect(withField('{"a": {"types": ["c6a"]}}', ['a', 'types'], ['r6a', 'm6a'])).toBe(
+      '{"a": {"types": ["r6a","m6a"]}}',
+    );
+    expect(withField('types: [c6a]\n', ['types'], 'r6a')).toBe('types: [c6a]\n');
+  });
+
+  it('adds a line to a mapping and leaves all others as they are, comments and columns', () => {
+    const changed = withField(quickstart, ['assumptions', 'idleTimeoutSeconds'], 60);
+    expect(changed).toBe(quickstart.replace('  preset: typical\n', '  idleTimeoutSeconds: 60\n  preset: typical\n'));
+    expect(readFields(changed)?.idleTimeoutSeconds).toBe(60);
+    const anchored = 'assumptions: &a\n  preset: typical\nseed: 1\n';
+    expect(readFields(withField(anchored, ['assumptions', 'idleTimeoutSeconds'], 60))?.idleTimeoutSeconds).toBe(60);
+  });
+
+  it('reads a duration with its unit', () => {
+    expect(readFields('assumptions: { idleTimeoutSeconds: 10m }')?.idleTimeoutSeconds).toBe(600);
   });
 
   it('adds a value that the text leaves to its default', () => {

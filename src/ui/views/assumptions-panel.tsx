@@ -3,7 +3,9 @@ import { ASSUMPTION_NUMBERS, type AssumptionName, type Confidence } from '../../
 import { assumptionRows } from '../../report/assumption-rows.ts';
 import { NOT_SIMULATED } from '../../scenario/not-simulated.ts';
 import type { SimulationResult } from '../../study/simulation-result.ts';
+import { inPageWords } from '../page-words.ts';
 import { simulation } from '../state.ts';
+import { StaleMark } from './stale-mark.tsx';
 import { Wide } from './wide-table.tsx';
 
 const MODELLED = [
@@ -25,7 +27,10 @@ export function AssumptionsPanel() {
   const { result } = run;
   return (
     <section class="card" aria-labelledby="assumptions-title">
-      <h2 id="assumptions-title">What these figures rest on</h2>
+      <h2 id="assumptions-title">
+        What these figures rest on
+        <StaleMark />
+      </h2>
       <Data result={result} />
       <details>
         <summary>What is modelled, and what is left out</summary>
@@ -44,7 +49,7 @@ export function AssumptionsPanel() {
       {result.warnings.length > 0 && (
         <div data-testid="warnings">
           <h3>Warnings</h3>
-          <ul>{result.warnings.map(item)}</ul>
+          <ul>{result.warnings.map(inPageWords).map(item)}</ul>
         </div>
       )}
     </section>

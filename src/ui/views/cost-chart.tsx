@@ -6,6 +6,7 @@ import { ChartCanvas } from '../chart-canvas.tsx';
 import { type ChartColors, kindFill } from '../chart-colors.ts';
 import { type CostBar, costBars } from '../chart-data.ts';
 import { type Side, sides } from '../sides.ts';
+import { StaleMark } from './stale-mark.tsx';
 
 export function CostChart() {
   const shown = sides.value;
@@ -14,7 +15,10 @@ export function CostChart() {
   const bars = costBars(shown);
   return (
     <section class="card" aria-labelledby="cost-title">
-      <h2 id="cost-title">What the money is spent on</h2>
+      <h2 id="cost-title">
+        What the money is spent on
+        <StaleMark />
+      </h2>
       <ChartCanvas
         label={`${summary(shown)} The table below has every figure.`}
         configure={configure}

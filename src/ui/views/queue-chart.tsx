@@ -7,6 +7,7 @@ import { type ChartColors, lineDash } from '../chart-colors.ts';
 import { type Point, peakOf, timelinePoints } from '../chart-data.ts';
 import type { Timeline } from '../optimize-run.ts';
 import { type Side, sides } from '../sides.ts';
+import { StaleMark } from './stale-mark.tsx';
 import { TimelineTable } from './timeline-table.tsx';
 
 export interface TimedSide extends Side {
@@ -20,7 +21,10 @@ export function QueueChart() {
   if (shown.length === 0) return null;
   return (
     <section class="card" aria-labelledby="queue-title">
-      <h2 id="queue-title">The queue over time</h2>
+      <h2 id="queue-title">
+        The queue over time
+        <StaleMark />
+      </h2>
       <h3>Jobs waiting (RUNNABLE)</h3>
       <ChartCanvas label={waitingSummary(shown)} configure={waiting} heightPx={190} />
       <p class="muted">{waitingSummary(shown)}</p>

@@ -5,6 +5,7 @@ import { FIGURE_MEANINGS, meaningOf } from '../figure-meanings.ts';
 import { sideRows } from '../side-rows.ts';
 import { type Side, sides } from '../sides.ts';
 import { optimization } from '../state.ts';
+import { StaleMark } from './stale-mark.tsx';
 
 const SHOWN_TYPES = 6;
 
@@ -16,6 +17,7 @@ export function SideBySide() {
     <section class="card" aria-labelledby="side-by-side-title">
       <h2 id="side-by-side-title">
         {shown.length === 1 ? 'The current configuration' : 'Current against recommended'}
+        <StaleMark />
       </h2>
       {shown.map(
         ({ name, description }) =>
