@@ -9,6 +9,7 @@ import {
   sensitivityTitle,
   sensitivityWarning,
 } from '../../report/sensitivity-lines.ts';
+import { inPageWords } from '../page-words.ts';
 import { isStale, optimization } from '../state.ts';
 import { HeldOutDays } from './held-out-days.tsx';
 import { AgainstHabits } from './over-days.tsx';
@@ -50,7 +51,7 @@ export function Evidence() {
         <SearchFacts recommendation={recommendation} />
       </details>
       <h3>Limits of the claim</h3>
-      <ul>{[...notes, ...LIMITS_OF_THE_CLAIM].map(item)}</ul>
+      <ul>{[...notes.map(inPageWords), ...LIMITS_OF_THE_CLAIM].map(item)}</ul>
     </section>
   );
 }

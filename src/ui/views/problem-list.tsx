@@ -1,5 +1,6 @@
 /** Problems or warnings, each with its place, its text and how to mend it; a button leads to the line. */
 import type { Problem } from '../../models/problem.ts';
+import { inPageWords } from '../page-words.ts';
 
 export interface ProblemListProps {
   readonly problems: readonly Problem[];
@@ -14,8 +15,8 @@ export function ProblemList({ problems, shownFile, onGoToLine }: ProblemListProp
       {problems.map((problem) => (
         <li key={`${problem.file}/${problem.line}/${problem.path}/${problem.message}`}>
           <Place problem={problem} isShown={problem.file === shownFile} onGoToLine={onGoToLine} />
-          {problem.path !== '' && <code>{problem.path}</code>} {problem.message}
-          {problem.hint !== undefined && <span class="hint">Fix: {problem.hint}</span>}
+          {problem.path !== '' && <code>{problem.path}</code>} {inPageWords(problem.message)}
+          {problem.hint !== undefined && <span class="hint">Fix: {inPageWords(problem.hint)}</span>}
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { formatPlural } from '../../report/format.ts';
 import { openFiles, showReplaced, showSample } from '../actions.ts';
 import type { TraceSummary } from '../engine-api.ts';
+import { inPageWords } from '../page-words.ts';
 import { isQuickstart, replaced, traceSummary, unusedFiles } from '../state.ts';
 import { ProblemList } from './problem-list.tsx';
 
@@ -85,7 +86,7 @@ function TraceFacts({ summary }: { readonly summary: TraceSummary }) {
               skipped {formatPlural(count, 'row')}: {reason} (first on line {firstLine})
             </li>
           ))}
-          {notes.map((note) => (
+          {notes.map(inPageWords).map((note) => (
             <li key={note}>{note}</li>
           ))}
         </ul>

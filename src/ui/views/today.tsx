@@ -1,5 +1,6 @@
 /** What to change today: the small steps from the current configuration, and requests worth another look. */
 import { todaySections } from '../../report/today-lines.ts';
+import { inPageWords } from '../page-words.ts';
 import { isStale, optimization } from '../state.ts';
 
 export function Today() {
@@ -13,7 +14,7 @@ export function Today() {
       {sections.map(({ title, lines }) => (
         <div key={title}>
           <h3>{title}</h3>
-          <ul>{withDetails(lines).map(Step)}</ul>
+          <ul>{withDetails(lines.map(inPageWords)).map(Step)}</ul>
         </div>
       ))}
     </section>
