@@ -3,8 +3,7 @@ import { findWaitingForever, type UnrunnableShape, unrunnableRows } from '../eng
 import type { Setup } from '../engine/setup.ts';
 import type { Problem } from '../models/problem.ts';
 import { dropJobs } from '../models/workload-window.ts';
-import { type Assembled, checkRunnable } from '../scenario/assemble.ts';
-import { assemble } from '../scenario/assemble-scenario.ts';
+import { type Assembled, assembleRead, checkRunnable } from '../scenario/assemble.ts';
 import { droppedNote, located as locatedIn, traceNotes } from '../scenario/both-doors.ts';
 import { habitualConfig } from '../scenario/from-trace.ts';
 import { unknownQueueOf } from '../scenario/limited-queues.ts';
@@ -12,6 +11,7 @@ import { checkDocument, readDocument, type ScenarioDocument, scenarioFrom } from
 import { expectedSyntheticJobs } from '../scenario/scale-workload.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
+import { TRACE_STEPS } from '../scenario/trace-steps.ts';
 import { unrunnableProblem } from '../scenario/unrunnable-problem.ts';
 import { loadTables } from './catalog-cache.ts';
 import { compileAsUsual, compileForShortRuns, LONG_RUN_JOBS } from './compiler-settings.ts';
@@ -112,8 +112,14 @@ export async function loadSource(
   const scenario = change(withFlags(checked.value, flags));
   const recordings = await readSpotRecordings(context, scenario, file);
   const { types, prices } = loadTables(context, scenario.region, flags.catalog ?? tablesOf(checked.value, file));
-  const sources = { types, region: prices, trace: trace?.value, recordings };
-  const assembled = withSettingsFor(scenario, () => assemble(scenario, sources));
+  const sources = {
+    types,
+    region: prices,
+    trace: trace && { workload: trace.value.workload, steps: TRACE_STEPS },
+    scheduledWorkloadOf: scenario.workload.schedules && (await scheduleReader()),
+    recordings,
+  };
+  const assembled = withSettingsFor(scenario, () => assembleRead(scenario, sources));
   if (!assembled.ok) throw invalidInput(...located(assembled.problems, written));
   const warnings = [...checked.warnings, ...(trace?.warnings ?? []), ...located(assembled.warnings, written)];
   return withRunnableJobs(assembled.value, {
@@ -123,6 +129,10 @@ export async function loadSource(
     notes: trace === undefined ? [] : [...traceNotes(trace.value), ...assumedNotes(written, scenario)],
     inputs: [file, tracePath].filter((path) => path !== undefined),
   });
+}
+
+async function scheduleReader() {
+  return (await import('../scenario/scheduled-workload.ts')).scheduledWorkloadOf;
 }
 
 /** What is saved against a configuration that nobody runs is no saving yet. */

@@ -22,6 +22,7 @@ import { commitmentProblems } from './check-commitments.ts';
 import { searchProblems } from './check-search.ts';
 import { limitedQueues } from './limited-queues.ts';
 import { syntheticWorkloadOf } from './scale-workload.ts';
+import type { ScheduledWorkloadOf } from './scheduled-workload.ts';
 import type { Scenario } from './schema.ts';
 import type { TraceSteps } from './trace-steps.ts';
 
@@ -32,8 +33,10 @@ const HOUR_MS = 3_600_000;
 export interface ReadSources {
   readonly types: TypeTable;
   readonly region: RegionTable;
-  /** The trace named by `workload.trace`; undefined for synthetic workloads. */
+  /** The trace named by `workload.trace`; undefined for workloads that are described. */
   readonly trace?: ReadTrace | undefined;
+  /** Needed by `workload.schedules` only, and loaded with the first of them. */
+  readonly scheduledWorkloadOf?: ScheduledWorkloadOf | undefined;
   /** What `assumptions.spot.replay` or `priceHistory` name, read; needed by those models only. */
   readonly recordings?: SpotRecordings | undefined;
 }
@@ -77,7 +80,7 @@ export function assembleRead(scenario: Scenario, sources: ReadSources): Result<A
     scenario.catalog.discounts,
     scenario.catalog.fargate,
   );
-  const workload = workloadOf(scenario, sources.trace);
+  const workload = workloadOf(scenario, sources);
   const problems = [catalog, workload].flatMap((part) => (part.ok ? [] : part.problems));
   if (catalog.ok) {
     problems.push(...commitmentProblems(scenario.commitments, catalog.value));
@@ -156,7 +159,7 @@ function marketOf(sources: WorldSources, seed: number): Result<SpotMarket> {
   });
 }
 
-function workloadOf(scenario: Scenario, trace: ReadTrace | undefined): Result<Workload> {
+function workloadOf(scenario: Scenario, { trace, scheduledWorkloadOf }: ReadSources): Result<Workload> {
   const completed = (workload: Workload) =>
     withDeadlines(withCheckpoints(workload, scenario.workload), scenario.workload);
   if (trace !== undefined) {
@@ -164,7 +167,15 @@ function workloadOf(scenario: Scenario, trace: ReadTrace | undefined): Result<Wo
     const grown = steps.grownTrace(steps.scaleTrace(trace.workload, scenario.workload.scale), scenario);
     return succeed(completed(grown.workload), grown.notes);
   }
-  const made = syntheticWorkloadOf(scenario);
+  const made = syntheticWorkloadOf(scenario) ?? scheduledWorkload(scenario, scheduledWorkloadOf);
   if (made !== undefined) return made.ok ? succeed(completed(made.value), made.warnings) : made;
-  return fail({ path: 'workload', message: 'no jobs: give workload.trace or workload.synthetic' });
+  return fail({ path: 'workload', message: 'no jobs: give workload.trace, workload.synthetic or workload.schedules' });
+}
+
+/** Undefined without schedules. Throws when the edge has forgotten to load what reads them. */
+function scheduledWorkload(scenario: Scenario, read: ScheduledWorkloadOf | undefined): Result<Workload> | undefined {
+  const { schedules } = scenario.workload;
+  if (schedules === undefined) return undefined;
+  if (read === undefined) throw new Error('what reads schedules was not loaded with them');
+  return read(scenario, schedules);
 }

@@ -4,20 +4,31 @@ import type { BatchConfig } from '../models/batch-config.ts';
 import { nearestName } from '../models/nearest-name.ts';
 import type { DailySpec } from '../models/synthetic-workload.ts';
 import { MOST_JOBS } from '../models/workload-limit.ts';
+import { checkSchedules, checkScheduleTargets } from './check-schedules.ts';
 import { type Finding, problemAt } from './finding.ts';
 import type { Scenario } from './schema.ts';
 
+const SOURCES = ['trace', 'synthetic', 'schedules'] as const;
+
 /** Paths start at `workload`. */
 export function checkWorkload(workload: Scenario['workload']): readonly Finding[] {
-  const sources = [workload.trace, workload.synthetic].filter((source) => source !== undefined);
+  const sources = SOURCES.filter((source) => workload[source] !== undefined);
   const findings: Finding[] = [];
   if (sources.length === 0) {
     findings.push(
-      problemAt(['workload'], 'says nothing about the jobs', 'give trace: { path: ... } or synthetic: { ... }'),
+      problemAt(
+        ['workload'],
+        'says nothing about the jobs',
+        'give trace: { path: ... }, synthetic: { ... } or schedules: { ... }',
+      ),
     );
   }
-  if (sources.length > 1) findings.push(problemAt(['workload'], 'has both trace and synthetic', 'keep one of them'));
-  const { synthetic, scale } = workload;
+  if (sources.length > 1) {
+    const message = `has ${sources.length === 2 ? 'both ' : ''}${sources.join(' and ')}`;
+    findings.push(problemAt(['workload'], message, 'keep one of them'));
+  }
+  const { synthetic, schedules, scale } = workload;
+  if (schedules !== undefined) findings.push(...checkSchedules(schedules));
   if (synthetic === undefined || 'poisson' in synthetic) return findings;
   return [...findings, ...checkDaily(synthetic), ...checkJobCount(synthetic, scale.arrivals)];
 }
@@ -54,9 +65,15 @@ function checkDaily(spec: DailySpec): readonly Finding[] {
   return findings;
 }
 
-/** A shape's queue must be one of the configuration's. */
-export function checkShapeQueues(workload: Scenario['workload'], batch: BatchConfig): readonly Finding[] {
-  const { synthetic } = workload;
+/** What the workload names must be in the configuration. */
+export function checkTargets({ synthetic, schedules }: Scenario['workload'], batch: BatchConfig): readonly Finding[] {
+  return [
+    ...checkShapeQueues(synthetic, batch),
+    ...(schedules === undefined ? [] : checkScheduleTargets(schedules, batch)),
+  ];
+}
+
+function checkShapeQueues(synthetic: Scenario['workload']['synthetic'], batch: BatchConfig): readonly Finding[] {
   if (synthetic === undefined || 'poisson' in synthetic) return [];
   const queues = batch.jobQueues.map((queue) => queue.jobQueueName);
   return synthetic.shapes.flatMap(({ queue }, index) => {

@@ -126,7 +126,7 @@ function nodeFindings(
  */
 const LEAST_VALUE = { VCPU: 1, MEMORY: 4, GPU: 1 } as const;
 
-function requirementFindings(
+export function requirementFindings(
   container: ContainerProperties | undefined,
   path: FieldPath,
   isFargate = false,

@@ -8,7 +8,7 @@ import type { BatchConfig } from '../models/batch-config.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import { checkBatch } from './check-batch.ts';
 import { checkBids, checkSpot } from './check-spot.ts';
-import { checkAssumptions, checkShapeQueues, checkWorkload } from './check-workload.ts';
+import { checkAssumptions, checkTargets, checkWorkload } from './check-workload.ts';
 import { type Finding, type Place, problemAt, toProblem } from './finding.ts';
 import { unknownQueueOf } from './limited-queues.ts';
 import { type Scenario, type ScenarioInput, scenarioSchema } from './schema.ts';
@@ -89,7 +89,7 @@ function meaningFindings(sound: SectionReader): readonly Finding[] {
           ...finding,
           path: ['batch', ...finding.path],
         }))),
-    ...(workload === undefined || batch === undefined ? [] : checkShapeQueues(workload, batch)),
+    ...(workload === undefined || batch === undefined ? [] : checkTargets(workload, batch)),
     ...(assumptions === undefined ? [] : [...checkAssumptions(assumptions), ...checkSpot(assumptions)]),
     ...(assumptions === undefined || batch === undefined ? [] : checkBids(assumptions, batch)),
     ...thresholdFindings(sound('thresholds') ?? [], ['thresholds'], batch),

@@ -1,4 +1,4 @@
-/** The zod field for `workload`: where the jobs come from (a trace or a synthetic description) and what fills the gaps. */
+/** The zod field for `workload`: where the jobs come from (a trace, a synthetic description or schedules) and what fills the gaps. */
 import { z } from 'zod/mini';
 import type { SyntheticSpec } from '../models/synthetic-workload.ts';
 import type { TraceFormat } from '../trace/importer.ts';
@@ -6,6 +6,7 @@ import { SCENARIO_DEFAULTS } from './defaults.ts';
 import { described } from './described.ts';
 import { later } from './later.ts';
 import { memoryMiBField, minutesField, numberField, secondsField, wholeNumber } from './quantity-schema.ts';
+import { schedulesSchema } from './schedules-schema.ts';
 import { filledText, filledTextField } from './text-schema.ts';
 
 const { synthetic: GENERATOR, job: JOB, scale: SCALE } = SCENARIO_DEFAULTS;
@@ -161,6 +162,10 @@ const scale = z.strictObject({
 export const workloadSchema = z.strictObject({
   trace: z.exactOptional(trace),
   synthetic: z.exactOptional(synthetic),
+  schedules: described(
+    z.exactOptional(schedulesSchema),
+    'Jobs that schedules of EventBridge start, where there is no history yet.',
+  ),
   defaults: described(z.prefault(jobDefaults, {}), 'What a job asks for where its source does not say.'),
   checkpoints: described(
     z.exactOptional(z.record(filledText, checkpoint)),

@@ -6,6 +6,7 @@
  */
 import './zod-messages.ts';
 import { z } from 'zod/mini';
+import { jobDefinitionNameOf, queueNameOf } from '../models/batch-arns.ts';
 import { consumableName } from '../models/consumable-resources.ts';
 import type { JobRequest } from '../models/workload-builder.ts';
 import { HIGHEST_PRIORITY } from './request-limits.ts';
@@ -68,16 +69,6 @@ export const jobDetailSchema = z.object({
 
 export type JobDetail = z.infer<typeof jobDetailSchema>;
 type Container = z.infer<typeof container>;
-
-/** `arn:aws:batch:...:job-queue/name` -> `name`; a plain name stays. */
-export function queueNameOf(arnOrName: string): string {
-  return arnOrName.slice(arnOrName.lastIndexOf('/') + 1);
-}
-
-/** `arn:aws:batch:...:job-definition/name:3` and `name:3` -> `name`. */
-export function jobDefinitionNameOf(arnOrName: string): string {
-  return queueNameOf(arnOrName).replace(/:\d+$/, '');
-}
 
 /** What the job asked for; a multi-container job asks for the sum of its containers, a multi-node one for its largest node. */
 export function requestOf(detail: JobDetail): JobRequest {

@@ -6,10 +6,10 @@
  * Batch user guide, "Batch job state change events".
  */
 
+import { queueNameOf } from '../models/batch-arns.ts';
 import { HOST_LOST, lostInstanceId } from '../models/host-lost.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import type { InstanceRun, JobStart, SpotHistory } from '../models/spot/history.ts';
-import { queueNameOf } from './awsbatch-job.ts';
 import { textOf } from './decode.ts';
 import { ImportSession } from './import-session.ts';
 import type { TraceSource } from './importer.ts';

@@ -142,6 +142,7 @@ export class Session {
       types,
       region: region ?? emptyRegionTable(scenario.region),
       trace: trace && { workload: trace.imported.workload, steps: (await traceTools()).TRACE_STEPS },
+      scheduledWorkloadOf: scenario.workload.schedules && (await scheduleReader()),
     });
   }
 }
@@ -149,6 +150,11 @@ export class Session {
 /** Loaded with the first trace: the example is simulated without one, and the worker would be a sixth larger. */
 function traceTools() {
   return import('./trace-tools.ts');
+}
+
+/** Loaded with the first schedules. */
+async function scheduleReader() {
+  return (await import('../scenario/scheduled-workload.ts')).scheduledWorkloadOf;
 }
 
 async function runnable(

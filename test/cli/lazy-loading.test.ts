@@ -26,12 +26,14 @@ function chunkWith(definition: string): string {
 const SDK = 'aws-sdk';
 const SOLVER = 'Highs_';
 const SEARCH = 'function optimizeScenario(';
+const SCHEDULES = 'function parseScheduleExpression(';
 
 describe('what a verb loads', () => {
   it('is what its chunk imports, so that what must not be there can be found where it is', () => {
     expect(chunkWith(SDK)).toMatch(/cjs$/);
     expect(codeLoadedBy(chunkWith('function optimizeVerb('))).toContain(SEARCH);
     expect(chunkWith(SOLVER)).toMatch(/highs/);
+    expect(chunkWith(SCHEDULES)).toMatch(/scheduled-workload/);
   });
 
   it('is next to nothing for --help', () => {
@@ -42,10 +44,10 @@ describe('what a verb loads', () => {
     expect(loaded.length).toBeLessThan(250_000);
   });
 
-  it('is neither the AWS SDK nor the solver nor the search nor the importers for simulate', () => {
+  it('is neither the AWS SDK nor the solver nor the search nor the importers nor what reads schedules for simulate', () => {
     const loaded = codeLoadedBy(chunkWith('function simulateVerb('));
     expect(loaded).toContain('function simulatePrepared(');
-    for (const heavy of [SDK, SOLVER, SEARCH, 'function floorFor(', 'function importTrace('])
+    for (const heavy of [SDK, SOLVER, SEARCH, SCHEDULES, 'function floorFor(', 'function importTrace('])
       expect(loaded).not.toContain(heavy);
   });
 

@@ -167,6 +167,18 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
     expect(await simulationJson(page)).toBe(commandLine('simulate', 'jobs.yaml', folder));
   });
 
+  it('takes a scenario of schedules, with the time zones of the browser, and says the same, byte for byte', async () => {
+    const text = readFileSync(join(ROOT, 'scenarios', 'schedules.yaml'), 'utf8');
+    // The computer stands elsewhere and has other numerals: the results must not tell.
+    const page = await openPage({ timezoneId: 'America/New_York', locale: 'ar-EG' });
+    await simulationJson(page);
+    await drop(page, { 'schedules.yaml': text });
+    await expect
+      .poll(async () => JSON.parse(await simulationJson(page)).scenario, { timeout: 30_000 })
+      .toBe('schedules (synthetic)');
+    expect(await simulationJson(page)).toBe(commandLine('simulate', 'scenarios/schedules.yaml'));
+  });
+
   it('lists jobs that can never run, in view, and leaves them out when asked', async () => {
     const page = await openPage({ viewport: { width: 1024, height: 600 } });
     await simulationJson(page);
@@ -316,6 +328,7 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 300_000 }, () =>
       'It assumes the habit most accounts start with',
       'can never run in queue',
       'racing configurations',
+      'a name of the IANA database',
     ])
       expect([words, worker.includes(words), rest.includes(words)]).toEqual([words, false, true]);
     // The last: of a market of recorded prices, which no page can read (unrecorded.ts stands in its place).

@@ -170,3 +170,29 @@ describe('a job stuck in RUNNABLE', () => {
     expect(ran.error).toContain('did you mean nightly-10?');
   });
 });
+
+describe('schedules', () => {
+  it('skip the Sunday on which there is no 2:30 in Berlin, and report an hour earlier in UTC from Monday on', async () => {
+    const jobs = join(temporaryFolder(), 'jobs.csv');
+    expect((await runHere(['simulate', 'scenarios/schedules.yaml', '--jobs', jobs, '--quiet'])).exitCode).toBe(0);
+    const ids = readFileSync(jobs, 'utf8')
+      .split('\n')
+      .map((line) => line.split(',')[0]);
+    const times = (rule: string) =>
+      [...new Set(ids.filter((id) => id.startsWith(rule)))].map((id) => id.split(/[-:]/)[2]);
+    expect([...new Set(times('nightly-load'))].toSorted()).toEqual([
+      ...['20260326T0130Z', '20260327T0130Z', '20260328T0130Z'],
+      ...['20260330T0030Z', '20260331T0030Z', '20260401T0030Z'],
+    ]);
+    expect(times('morning-report').toSorted()).toEqual([
+      ...['20260326T0400Z', '20260327T0400Z'],
+      ...['20260330T0300Z', '20260331T0300Z', '20260401T0300Z'],
+    ]);
+  });
+
+  it('wait for maxvCpus, behind the load of the night', async () => {
+    const { exitCode, record } = await explained('schedules');
+    expect(exitCode).toBe(0);
+    expect(record.waitFixes).toMatchObject([{ computeEnvironment: 'on-demand', field: 'maxvCpus', from: 96 }]);
+  });
+});

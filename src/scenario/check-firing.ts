@@ -1,0 +1,67 @@
+/** When the schedules of a scenario fire: what EventBridge refuses of their expressions, what never fires, what would be too many jobs. */
+import { MOST_JOBS } from '../models/workload-limit.ts';
+import type { Span } from '../orchestration/occurrences.ts';
+import { INSTANT_HINT, readSchedule } from '../orchestration/schedule.ts';
+import { parseInstant } from '../orchestration/schedule-expression.ts';
+import { countOccurrences, jobsAtOnce } from '../orchestration/scheduled-workload.ts';
+import { type Finding, problemAt, warningAt } from './finding.ts';
+import type { ScheduleRule, Schedules } from './schedules.ts';
+import type { FieldPath } from './source-map.ts';
+
+const AT: FieldPath = ['workload', 'schedules'];
+const DAY_MS = 86_400_000;
+
+/** `factor` times the work at each occurrence. */
+export function checkFiring(schedules: Schedules, factor: number): readonly Finding[] {
+  const span = spanOf(schedules);
+  const { start, rules } = schedules;
+  const findings = rules.flatMap((rule, index) => {
+    const read = readSchedule(rule);
+    if (read.ok) return [];
+    return read.problems.map(({ path, message, hint }) => problemAt([...AT, 'rules', index, path], message, hint));
+  });
+  if (span === undefined) findings.unshift(problemAt([...AT, 'start'], `"${start}" is no date`, INSTANT_HINT));
+  // How often broken rules would fire nobody knows.
+  if (span === undefined || findings.length > 0) return findings;
+  return firingFindings(schedules, span, factor);
+}
+
+/** Undefined when its start is no date. */
+export function spanOf({ start, days }: Schedules): Span | undefined {
+  const fromMs = parseInstant(start);
+  return fromMs === undefined ? undefined : { fromMs, toMs: fromMs + Math.round(days * DAY_MS) };
+}
+
+/** Counts what the schedules would submit, without a job being made, and no further than what one run can hold. */
+function firingFindings({ rules, days }: Schedules, span: Span, factor: number): readonly Finding[] {
+  const findings: Finding[] = [];
+  let starts = 0;
+  let jobs = 0;
+  for (const [index, rule] of rules.entries()) {
+    const read = readSchedule(rule);
+    if (rule.state === 'DISABLED' || !read.ok) continue;
+    const each = jobsAtOnce(rule.target.arrayProperties?.size, factor);
+    const count = countOccurrences(read.value, span, Math.min(MOST_JOBS - starts, (MOST_JOBS - jobs) / each));
+    starts += count;
+    jobs += count * each;
+    if (Math.max(starts, jobs) > MOST_JOBS) return [tooMany(days)];
+    if (count === 0) findings.push(warningAt([...AT, 'rules', index], neverFires(rule, span)));
+  }
+  if (starts > 0) return findings;
+  const hint = 'change start or days, or enable a rule';
+  return [problemAt([...AT, 'rules'], `no rule starts a job ${between(span)}`, hint)];
+}
+
+function tooMany(days: number): Finding {
+  const message = `asks for more than the ${MOST_JOBS} jobs that one run can hold, in ${days} days`;
+  return problemAt(AT, message, 'lower days, the sizes of arrays, how often the rules fire or scale.arrivals');
+}
+
+function neverFires({ name, scheduleExpression }: ScheduleRule, span: Span): string {
+  return `${name} starts no job: ${scheduleExpression} does not fire ${between(span)}`;
+}
+
+function between({ fromMs, toMs }: Span): string {
+  const written = (ms: number): string => new Date(ms).toISOString().replace(/(?::00)?\.000Z$/, 'Z');
+  return `from ${written(fromMs)} to ${written(toMs)}`;
+}
