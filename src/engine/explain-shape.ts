@@ -3,6 +3,7 @@
  * why it was rejected, and the changes that would let the request run, or run on a cheaper type.
  */
 import type { ComputeResourceType } from '../models/batch-config.ts';
+import { needsOwnImage } from '../models/batch-support.ts';
 import type { InstanceType } from '../models/catalog.ts';
 import { QUOTA_BUCKETS, type QuotaBucket } from '../models/vcpu-quotas.ts';
 import type { Environment } from './environments.ts';
@@ -221,10 +222,16 @@ export function cheapestInCatalog(setup: Setup, shape: Shape): InstanceType | un
     if (type.onDemandMicroUsdPerHour === undefined || type.vcpus < shape.vcpus || type.gpus < shape.gpus) continue;
     const memoryMiB = Math.floor(type.memoryMiB * assumptions.schedulableMemoryFraction);
     if (memoryMiB < shape.memoryMiB || type.architecture !== wanted) continue;
-    if (best?.onDemandMicroUsdPerHour === undefined || type.onDemandMicroUsdPerHour < best.onDemandMicroUsdPerHour)
-      best = type;
+    if (best?.onDemandMicroUsdPerHour === undefined || isBetter(type, best)) best = type;
   }
   return best;
+}
+
+/** What AWS Batch's own image runs comes before what needs an image of the user's; then the price decides. */
+function isBetter(type: InstanceType, best: InstanceType): boolean {
+  const needsImage = needsOwnImage(type.family);
+  if (needsImage !== needsOwnImage(best.family)) return !needsImage;
+  return (type.onDemandMicroUsdPerHour ?? 0) < (best.onDemandMicroUsdPerHour ?? 0);
 }
 
 function cheapest(types: readonly LaunchableType[]): LaunchableType | undefined {

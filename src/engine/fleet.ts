@@ -63,9 +63,11 @@ export class Fleet {
   launched = 0;
   /** Dominant share of what was given back last: a field, since V8 puts a fraction that is returned in a box of its own. */
   lastShare = WIDE;
+  /** Of all instances, as `HELD.usedVcpuMs` is of one: few jobs have GPUs. */
+  usedGpuMs = WIDE;
 
   constructor(private readonly clock: Clock) {
-    this.lastShare = 0;
+    this.lastShare = this.usedGpuMs = 0;
   }
 
   /** Slots ever in use at once. */
@@ -166,7 +168,10 @@ export class Fleet {
     const at = slot * ROW;
     room[at + ROOM.freeVcpus] += vcpus;
     room[at + ROOM.freeMemoryMiB] += memoryMiB;
-    if (gpus > 0) room[at + ROOM.freeGpus] += gpus;
+    if (gpus > 0) {
+      room[at + ROOM.freeGpus] += gpus;
+      this.usedGpuMs += usedMs * gpus;
+    }
     room[at + ROOM.jobCount]--;
     held[at + HELD.usedVcpuMs] += usedMs * vcpus;
     held[at + HELD.usedMemoryMiBMs] += usedMs * memoryMiB;

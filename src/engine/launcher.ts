@@ -265,6 +265,7 @@ function write(run: Run, booking: Booking): void {
   const rentedMs = booking.endMs - booking.runningMs;
   run.rentedVcpuMs += rentedMs * type.vcpus;
   run.rentedMemoryMiBMs += rentedMs * type.memoryMiB;
+  if (type.gpus > 0) run.rentedGpuMs += rentedMs * type.gpus;
   const microUsd = run.ledger.book(booking);
   run.options.onInstance?.({ ...booking, billedMs: billedTime(booking), microUsd });
 }

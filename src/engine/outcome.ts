@@ -127,7 +127,12 @@ export interface Outcome {
   readonly boundedSlowdownMean: number | undefined;
   /** First submit to the last job end, ms. */
   readonly makespanMs: number;
-  readonly utilization: { readonly vcpu: number | undefined; readonly memory: number | undefined };
+  readonly utilization: {
+    readonly vcpu: number | undefined;
+    readonly memory: number | undefined;
+    /** Absent where no instance had GPUs. */
+    readonly gpu?: number;
+  };
   readonly spot: {
     readonly interruptions: number;
     readonly lostAttempts: number;

@@ -170,6 +170,7 @@ export class Run {
   queuedMs = WIDE;
   rentedVcpuMs = WIDE;
   rentedMemoryMiBMs = WIDE;
+  rentedGpuMs = WIDE;
   usedVcpuMs = WIDE;
   usedMemoryMiBMs = WIDE;
   /** Scheduler cycles so far. */
@@ -241,7 +242,7 @@ export class Run {
     this.coolDownMs = Math.round(assumptions.coolDownSeconds * 1000);
     this.lastPlacedMs = this.lastEndMs = this.lastOtherMs = this.heldSinceMs = 0;
     this.wastedVcpuMs = this.queuedMs = 0;
-    this.rentedVcpuMs = this.rentedMemoryMiBMs = this.usedVcpuMs = this.usedMemoryMiBMs = 0;
+    this.rentedVcpuMs = this.rentedMemoryMiBMs = this.usedVcpuMs = this.usedMemoryMiBMs = this.rentedGpuMs = 0;
   }
 
   /** What every event does reads the clock itself: this is a call until V8 has compiled the caller. */

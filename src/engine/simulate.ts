@@ -224,6 +224,7 @@ function outcomeOf(run: Run, stuck: NeverRan): Outcome {
     utilization: {
       vcpu: run.rentedVcpuMs === 0 ? undefined : run.usedVcpuMs / run.rentedVcpuMs,
       memory: run.rentedMemoryMiBMs === 0 ? undefined : run.usedMemoryMiBMs / run.rentedMemoryMiBMs,
+      ...(run.rentedGpuMs > 0 && { gpu: run.fleet.usedGpuMs / run.rentedGpuMs }),
     },
     spot: {
       interruptions: run.interruptions,

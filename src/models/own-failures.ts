@@ -47,6 +47,11 @@ export function failuresAt({ ends }: OwnFailures, place: number): readonly [from
   return [place === 0 ? 0 : ends[place - 1], ends[place]];
 }
 
+/** How many jobs failed for good. */
+export function failedForGood(failures: OwnFailures | undefined): number {
+  return failures === undefined ? 0 : failures.isForGood.reduce((sum, one) => sum + one, 0);
+}
+
 /** Gathers histories row by row. */
 export class OwnFailureTable {
   readonly #histories = new Map<number, OwnFailureHistory>();

@@ -3,6 +3,7 @@ import type { BatchConfig, RetryStrategy } from '../models/batch-config.ts';
 import { architectureOfName } from '../scenario/architecture-of-name.ts';
 import type { Landscape } from './landscape.ts';
 import { DEFAULT_OBJECTIVE_NOTE, type Objective } from './objective.ts';
+import { partsOf } from './queue-groups.ts';
 import type { Decision } from './recommend.ts';
 import { CHEAPEST_SPOT_POOL } from './today/risks.ts';
 
@@ -142,10 +143,21 @@ function spotNotes({ catalog, assumptions }: Landscape, chosen: BatchConfig): re
   ];
 }
 
-function untouchedNotes({ current, queues }: Landscape): readonly string[] {
+export function untouchedNotes(landscape: Landscape): readonly string[] {
+  const { current, queues } = landscape;
   const untouched = current.jobQueues.filter(({ jobQueueName }) => !queues.includes(jobQueueName));
-  if (untouched.length === 0) return [];
+  const searched = partsOf(landscape).flatMap((part) => part.queues);
+  const withoutTypes = queues.filter((queue) => !searched.includes(queue));
   return [
-    `queues left as they are, because they use the other architecture: ${untouched.map(({ jobQueueName }) => jobQueueName).join(', ')}`,
+    ...(untouched.length === 0
+      ? []
+      : [
+          `queues left as they are, because they use the other architecture: ${untouched.map(({ jobQueueName }) => jobQueueName).join(', ')}`,
+        ]),
+    ...(withoutTypes.length === 0
+      ? []
+      : [
+          `queues left as they are, because no type of their GPU models that has a price and runs on AWS's own machine images holds their jobs: ${withoutTypes.join(', ')}`,
+        ]),
   ];
 }

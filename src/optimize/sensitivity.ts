@@ -4,6 +4,7 @@
  */
 import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
+import { failedForGood } from '../models/own-failures.ts';
 import type { Workload } from '../models/workload.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import type { Executor } from '../study/executor.ts';
@@ -33,6 +34,8 @@ export interface SensitivityReading {
   readonly savingUsd: PairedDifference;
   /** Jobs of the recommended configuration that failed or never ran, mean over replications. */
   readonly lostJobs: number;
+  /** How many of them failed for good in the recorded history, and so under any configuration; absent when none did. */
+  readonly lostForGood?: number;
   /** Limits of the recommendation that it breaks under this reading, as they read there. */
   readonly brokenLimits: readonly string[];
   /** False when the recommended configuration is dearer under this reading, or cannot be told from the current one. */
@@ -148,6 +151,7 @@ async function readOne(
   const savingUsd = pairedDifference(today, planned);
   if (currentUsd === undefined || recommendedUsd === undefined || savingUsd === undefined) return undefined;
   const lost = study.candidates[1].records.map(({ outcome }) => outcome.jobs.failed + outcome.jobs.neverRan);
+  const forGood = failedForGood(workload.ownFailures);
   return {
     assumption,
     value,
@@ -160,6 +164,7 @@ async function readOne(
       study.candidates[1].records.map(({ metrics }) => metrics),
     ).flatMap(({ ok }, index) => (ok ? [] : [limits[index].text])),
     lostJobs: lost.reduce((sum, jobs) => sum + jobs, 0) / lost.length,
+    ...(forGood > 0 && { lostForGood: forGood }),
     isStillCheaper: savingUsd.distinguishable && savingUsd.mean > 0,
     ...rankedUnder(request, study),
   };

@@ -98,6 +98,9 @@ function sideBySide(left: ComparedSide, right: ComparedSide): readonly (readonly
       ? []
       : [row('Deadlines missed', ({ deadlines }) => formatCount(deadlines?.missed))]),
     row('vCPU utilization', ({ utilization }) => formatPercent(utilization.vcpu)),
+    ...(left.result.utilization.gpu === undefined && right.result.utilization.gpu === undefined
+      ? []
+      : [row('GPU utilization', ({ utilization }) => formatPercent(utilization.gpu))]),
     row('Instances launched', ({ instances }) => formatCount(instances.launched)),
     row('Peak vCPUs', ({ instances }) => formatCount(instances.peakVcpus)),
   ];

@@ -64,6 +64,7 @@ function headlineRows(result: SimulationResult): readonly (readonly string[])[] 
       : [['Deadlines missed', `${formatCount(deadlines.missed)} of ${formatCount(deadlines.jobs)}`]]),
     ['vCPU utilization', formatPercent(utilization.vcpu)],
     ['Memory utilization', formatPercent(utilization.memory)],
+    ...(utilization.gpu === undefined ? [] : [['GPU utilization', formatPercent(utilization.gpu)]]),
     ['Spot interruptions', formatCount(spot.interruptions)],
     ['vCPU-hours wasted', formatCount(spot.wastedVcpuHours)],
     ...(ownFailures === undefined

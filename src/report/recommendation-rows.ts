@@ -146,6 +146,9 @@ export function figureRows(sides: readonly ComparedFigures[], confidence: number
     ...ownFailureRows(row, sides),
     row('vCPU utilization', ({ utilization }) => formatPercent(utilization.vcpu)),
     row('Memory utilization', ({ utilization }) => formatPercent(utilization.memory)),
+    ...(sides.some(({ utilization }) => utilization.gpu !== undefined)
+      ? [row('GPU utilization', ({ utilization }) => formatPercent(utilization.gpu))]
+      : []),
     row('Peak vCPUs', ({ instances }) => formatCount(instances.peakVcpus)),
     ...quotasOf(sides).map((quota) => row(`Peak vCPUs, ${quotaName(quota)}`, (side) => peakText(side, quota))),
   ];

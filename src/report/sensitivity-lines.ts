@@ -1,6 +1,6 @@
 /** The saving under other readings of what AWS does not document, one row a reading. */
 import type { SensitivityReading } from '../optimize/sensitivity.ts';
-import { columnDecimals, formatPlural, formatUsd } from './format.ts';
+import { columnDecimals, formatCount, formatPlural, formatUsd } from './format.ts';
 import { alignRows, wrap } from './layout.ts';
 
 /** Empty when nothing was read. */
@@ -48,14 +48,25 @@ function warningsOf(reading: SensitivityReading): readonly string[] {
 }
 
 /** Goes on after the name of the assumption; empty where nothing goes wrong. */
-export function sensitivityWarning({ brokenLimits, lostJobs, flipsTo, ranking }: SensitivityReading): string {
+export function sensitivityWarning({
+  brokenLimits,
+  lostJobs,
+  lostForGood = 0,
+  flipsTo,
+  ranking,
+}: SensitivityReading): string {
   const other = ranking.find(({ name }) => name === flipsTo);
   const parts = [
     ...(brokenLimits.length > 0 ? [`it BREAKS ${brokenLimits.join(' and ')}`] : []),
-    ...(lostJobs > 0 ? [`${lostJobs} jobs are lost`] : []),
+    ...(lostJobs > lostForGood ? [lostText(lostJobs, lostForGood)] : []),
     ...(other === undefined ? [] : [`the CHOICE FLIPS to ${other.name} (${formatUsd(other.usd)})`]),
   ];
   return parts.join(', ');
+}
+
+/** What the history lost for good is lost whatever is assumed. */
+function lostText(lostJobs: number, forGood: number): string {
+  return `${formatCount(lostJobs)} jobs are lost${forGood > 0 ? `, ${forGood} of them for good in the history` : ''}`;
 }
 
 /** How many replications each reading is of. */

@@ -39,6 +39,11 @@ function title({ scenario, data, seed, replications }: SimulationResult): string
   return `${scenario} - ${data.region}, ${formatPlural(replications, 'replication')} from seed ${seed}${means}`;
 }
 
+function utilizationText({ vcpu, memory, gpu }: SimulationResult['utilization']): string {
+  const ofGpus = gpu === undefined ? '' : `, GPU ${formatPercent(gpu)}`;
+  return `vCPU ${formatPercent(vcpu)}, memory ${formatPercent(memory)}${ofGpus}`;
+}
+
 function headlineLines(result: SimulationResult): readonly string[] {
   const { jobs, utilization, spot, instances } = result;
   const rows = [
@@ -50,7 +55,7 @@ function headlineLines(result: SimulationResult): readonly string[] {
     ['Bounded slowdown', result.boundedSlowdown === undefined ? UNKNOWN : formatCount(result.boundedSlowdown.mean)],
     ['Jobs', `${formatCount(jobs.submitted)} submitted, ${jobCountsText(jobs)}`],
     ...deadlineRow(result),
-    ['Utilization', `vCPU ${formatPercent(utilization.vcpu)}, memory ${formatPercent(utilization.memory)}`],
+    ['Utilization', utilizationText(utilization)],
     [
       'Spot',
       `${formatPlural(spot.interruptions, 'interruption')}, ${formatPlural(spot.lostAttempts, 'attempt')} lost (at most ${formatCount(spot.largestReclaimJobs)} at once), ${formatCount(spot.wastedVcpuHours)} vCPU-hours wasted`,

@@ -40,7 +40,7 @@ export function tornadoLines(tornado: Tornado): readonly string[] {
     drawn(deviations(bar, baseline.recommendedUsd), longest),
     valueText(bar.high, bar.unit),
     formatUsd(bar.high.recommendedUsd, decimals),
-    remark(bar),
+    remark(bar, baseline),
   ]);
   return [
     ...(rows.length === 0
@@ -75,9 +75,11 @@ export function valueText({ value }: TornadoEnd, unit: string): string {
   return unit === '' || unit === 'share' || unit === '0 or 1' ? String(value) : `${formatExact(value)} ${unit}`;
 }
 
-/** What matters more than the cost. */
-export function remark({ low, high }: TornadoBar): string {
+/** What matters more than the cost; jobs that are lost under the scenario's own assumptions too are no news. */
+export function remark({ low, high }: TornadoBar, baseline: Tornado['baseline']): string {
   const dearer = [low, high].some(({ savingUsd }) => savingUsd <= 0);
   const lost = Math.max(low.lostJobs, high.lostJobs);
-  return [...(dearer ? ['NOT CHEAPER'] : []), ...(lost > 0 ? [`${formatCount(lost)} lost`] : [])].join(', ');
+  return [...(dearer ? ['NOT CHEAPER'] : []), ...(lost > baseline.lostJobs ? [`${formatCount(lost)} lost`] : [])].join(
+    ', ',
+  );
 }

@@ -33,12 +33,20 @@ export function unrunnableProblem(unrunnable: UnrunnableShape, leaveOut: string 
     path: '',
     message: `${message}; largest allowed: ${requestText(limit)} schedulable, maxvCpus ${limit.maxvCpus}`,
     hint:
-      shape.nodes > 1
-        ? `multi-node parallel jobs need an EC2 (On-Demand) environment with room for ${shape.nodes} whole instances${orElse}`
-        : smallestFit === undefined
-          ? `no type of the catalogue holds it: ask for less or split it${orElse}`
-          : `${wayOut(unrunnable, smallestFit)}${orElse}`,
+      smallestFit === undefined
+        ? `no type of the catalogue holds ${shape.nodes > 1 ? 'one of its nodes' : 'it'}: ask for less or split it${orElse}`
+        : `${shape.nodes > 1 ? wayOutForNodes(unrunnable, smallestFit) : wayOut(unrunnable, smallestFit)}${orElse}`,
   };
+}
+
+/** Every node is an instance of its own, all of one type. */
+function wayOutForNodes({ shape, limit }: UnrunnableShape, { instanceType, vcpus }: InstanceType): string {
+  const isLargeEnough = limit.vcpus >= shape.vcpus && limit.memoryMiB >= shape.memoryMiB && limit.gpus >= shape.gpus;
+  const needed = `multi-node parallel jobs need an EC2 (On-Demand) environment with room for ${shape.nodes} whole instances`;
+  const room = `${shape.nodes * vcpus} vCPUs of maxvCpus`;
+  return isLargeEnough
+    ? `${needed}, such as ${room} for ${instanceType}`
+    : `${instanceType} would hold a node: add it to instanceTypes; ${needed}, here ${room}`;
 }
 
 function wayOut({ shape, limit }: UnrunnableShape, { instanceType }: InstanceType): string {

@@ -1,4 +1,6 @@
 /** What `simulate` means, for every door: a scenario's own configuration over its replications, merged into one result. */
+
+import { failedForGood } from '../models/own-failures.ts';
 import type { Problem } from '../models/problem.ts';
 import { jobIdOf } from '../models/workload.ts';
 import type { Assembled } from '../scenario/assemble.ts';
@@ -39,6 +41,7 @@ export async function simulateScenario(
       assumptions: scenario.assumptions,
       ...(warnings !== undefined && { warnings }),
       jobId: (job) => jobIdOf(workload, job),
+      failedForGood: failedForGood(workload.ownFailures),
     },
     records,
   );

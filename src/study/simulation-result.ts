@@ -50,7 +50,8 @@ export interface SimulationResult {
   readonly boundedSlowdown?: { readonly mean: number };
   readonly makespanSeconds: MeanInterval;
   /** Shares of the rented capacity that jobs held, 0 to 1. */
-  readonly utilization: { readonly vcpu?: number; readonly memory?: number };
+  /** `gpu` only where instances with GPUs were rented. */
+  readonly utilization: { readonly vcpu?: number; readonly memory?: number; readonly gpu?: number };
   readonly spot: {
     readonly interruptions: number;
     readonly lostAttempts: number;
@@ -87,6 +88,8 @@ export interface ResultRequest {
   readonly warnings?: readonly Problem[];
   /** The user's id of a job row, for warnings; the row number when not given. */
   readonly jobId?: (job: number) => string;
+  /** Jobs that failed for good in the recorded history; 0 when not given. */
+  readonly failedForGood?: number;
 }
 
 /** Throws RangeError without records: a study that was cancelled before its first replication has no result. */
@@ -113,7 +116,7 @@ export function simulationResult(request: ResultRequest, records: readonly Repli
     ...ownFailuresOf(outcomes),
     warnings: [
       ...(request.warnings ?? []).map(formatProblem),
-      ...studyWarnings(outcomes, request.jobId ?? String),
+      ...studyWarnings(outcomes, request.jobId ?? String, request.failedForGood ?? 0),
       ...fewRunsWarnings(experience.waitSeconds, records.length),
     ],
     assumptions: request.assumptions,
@@ -183,10 +186,12 @@ function resourcesOf(
 ): Pick<SimulationResult, 'utilization' | 'spot' | 'instances'> {
   const vcpu = meanIfKnown(outcomes.map((outcome) => outcome.utilization.vcpu));
   const memory = meanIfKnown(outcomes.map((outcome) => outcome.utilization.memory));
+  const gpu = meanIfKnown(outcomes.map((outcome) => outcome.utilization.gpu));
   return {
     utilization: {
       ...(vcpu === undefined ? {} : { vcpu: roundShare(vcpu) }),
       ...(memory === undefined ? {} : { memory: roundShare(memory) }),
+      ...(gpu === undefined ? {} : { gpu: roundShare(gpu) }),
     },
     spot: {
       interruptions: roundedMean(outcomes.map((outcome) => outcome.spot.interruptions)),

@@ -1,11 +1,15 @@
 /** What the numbers of a study alone give reason to warn about. */
 import type { OutcomeSummary } from './replication.ts';
 
-/** One sentence each. `jobId` gives the user's id of a job row. */
-export function studyWarnings(outcomes: readonly OutcomeSummary[], jobId: (job: number) => string): readonly string[] {
+/** One sentence each. `jobId` gives the user's id of a job row, `failedForGood` counts the jobs that failed for good in the history. */
+export function studyWarnings(
+  outcomes: readonly OutcomeSummary[],
+  jobId: (job: number) => string,
+  failedForGood: number,
+): readonly string[] {
   return [
     ...neverRanWarning(outcomes, jobId),
-    ...lostJobsWarning(outcomes),
+    ...lostJobsWarning(outcomes, failedForGood),
     ...(outcomes.length < 2 ? ['one replication only: there is no interval - use replications: 20 or more'] : []),
   ];
 }
@@ -27,13 +31,16 @@ function waitedInVain({ waitedInVainMs }: OutcomeSummary['neverRan']): string {
   return `; ${waitedInVainMs / 86_400_000} days were waited for capacity in vain, and the cost leaves out what minvCpus kept meanwhile`;
 }
 
-function lostJobsWarning(outcomes: readonly OutcomeSummary[]): readonly string[] {
+/** What the history lost for good is lost whatever the configuration: no retries mend it, and neither does another market. */
+function lostJobsWarning(outcomes: readonly OutcomeSummary[], failedForGood: number): readonly string[] {
   const affected = outcomes.filter((outcome) => outcome.jobs.failed > 0);
   if (affected.length === 0) return [];
-  const isReplayed = affected.some(({ ownFailures }) => (ownFailures?.attempts ?? 0) > 0);
-  const forGood = isReplayed ? '; those that failed for good in the history fail whatever you do' : '';
   const most = affected.reduce((worst, outcome) => Math.max(worst, outcome.jobs.failed), 0);
-  return [
-    `up to ${most === 1 ? '1 job' : `${most} jobs`} failed in ${affected.length} of ${outcomes.length} replications - raise the attempts of the retry strategy, or move them off Spot${forGood}`,
-  ];
+  if (most <= failedForGood)
+    return [`${most === 1 ? '1 job' : `${most} jobs`} failed: for good in the history, and so whatever you do`];
+  const count = most === 1 ? '1 job' : `${most} jobs`;
+  const isReclaimed = affected.some(({ spot }) => spot.lostAttempts > 0);
+  const wayOut = `raise the attempts of the retry strategy${isReclaimed ? ', or move them off Spot' : ' or the timeout'}`;
+  const forGood = failedForGood > 0 ? `; ${failedForGood} failed for good in the history, and do whatever you do` : '';
+  return [`up to ${count} failed in ${affected.length} of ${outcomes.length} replications - ${wayOut}${forGood}`];
 }

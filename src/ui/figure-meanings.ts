@@ -47,7 +47,11 @@ export const FIGURE_MEANINGS: readonly FigureMeaning[] = [
     meaning:
       'attempts that failed by themselves in the job history and are replayed, not those that EC2 ended; vCPU-hours of those: what they held until then; means a replication',
   },
-  { name: 'Utilization', labels: /utilization$/, meaning: 'share of the rented vCPU and memory time that jobs held' },
+  {
+    name: 'Utilization',
+    labels: /utilization$/,
+    meaning: 'share of the rented vCPU, memory and GPU time that jobs held',
+  },
   { name: 'Peak vCPUs', labels: /^Peak vCPUs$/, meaning: 'most vCPUs rented at once, mean over replications' },
   {
     name: 'Peak vCPUs of a quota',

@@ -270,6 +270,21 @@ describe('a trace', () => {
     }
   });
 
+  it('says how many jobs ask for GPUs and for several nodes, and GPU-hours', async () => {
+    const cwd = temporaryFolder();
+    const rows = '0,3600,8,30000,1,\n0,1800,44,170000,4,3\n0,60,1,2048,,\n';
+    writeFileSync(join(cwd, 'jobs.csv'), `submit_s,run_s,vcpus,memory_mib,gpus,nodes\n${rows}`);
+    const { out } = await runHere(['import', 'jobs.csv'], { cwd });
+    // 1 GPU x 1 h + 4 GPUs x 3 nodes x 0.5 h = 7.
+    expect(out).toContain('\n2 jobs ask for 1 to 4 GPUs, 7 GPU-hours\n');
+    expect(out).toContain('\n1 multi-node parallel job of 3 nodes, each node asking for what is said above\n');
+    const { out: json } = await runHere(['import', 'jobs.csv', '--json'], { cwd });
+    expect(JSON.parse(json)).toMatchObject({
+      gpus: { jobs: 2, least: 1, most: 4, hours: 7 },
+      nodes: { jobs: 1, least: 3, most: 3 },
+    });
+  });
+
   it('says between what its jobs lie, in text and in JSON, and doubts gigabytes in a column of MiB', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s,vcpus,memory_mib\n0,1.5,4,16\n10,2,4,32\n20,0.25,8,512\n');

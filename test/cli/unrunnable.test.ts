@@ -158,3 +158,28 @@ describe('a bare trace', () => {
     expect(onlyGpus.error).toContain('is assumed: gpu-on-demand (g4dn, g5);');
   });
 });
+
+describe('a multi-node parallel job that no node fits', () => {
+  async function hintFor(memoryMiB: number, maxvCpus: number): Promise<string> {
+    const cwd = folderWithLargeJob();
+    writeFileSync(join(cwd, 'jobs.csv'), `submit_s,run_s,vcpus,memory_mib,gpus,nodes\n0,60,40,${memoryMiB},4,2\n`);
+    const scenario = readFileSync(join(cwd, 'scenario.yaml'), 'utf8')
+      .replace('c6i.large', 'g5.12xlarge')
+      .replace('maxvCpus: 16', `maxvCpus: ${maxvCpus}`);
+    writeFileSync(join(cwd, 'scenario.yaml'), scenario);
+    const { exitCode, error } = await runHere(['simulate', 'scenario.yaml'], { cwd });
+    expect(exitCode).toBe(5);
+    return error.replace(/\s+/g, ' ');
+  }
+
+  it('is told which type would hold a node, and what two of them need', async () => {
+    // 300,000 MiB is more than a g5.12xlarge has. g3.16xlarge (488 GiB, 4 GPUs) is cheaper, but AWS Batch's image does not run there.
+    expect(await hintFor(300_000, 512)).toContain(
+      ' - g6.24xlarge would hold a node: add it to instanceTypes; multi-node parallel jobs need an EC2 (On-Demand) environment with room for 2 whole instances, here 192 vCPUs of maxvCpus',
+    );
+  });
+
+  it('is told how much maxvCpus must be where only that is missing: 2 instances of 48 vCPUs', async () => {
+    expect(await hintFor(100_000, 64)).toContain('room for 2 whole instances, such as 96 vCPUs of maxvCpus for ');
+  });
+});

@@ -100,6 +100,19 @@ describe('the billing clock', () => {
     expect(outcome.ledger.rows.map(({ billedMs }) => billedMs)).toEqual([100_000, 99_000]);
   });
 
+  it('knows how much of the GPUs that were rented jobs held, and says nothing of them where there were none', () => {
+    const { outcome } = replay(
+      workloadOf([
+        { submitMs: 0, runMs: 100_000, vcpus: 1, memoryMiB: 500, gpus: 1 },
+        { submitMs: 0, runMs: 50_000, vcpus: 1, memoryMiB: 500, gpus: 2 },
+      ]),
+      labConfig({ instanceTypes: ['gpu.8'] }),
+      labWorld([labType('gpu.8', 8, 8000, 8, { gpus: 4, gpuModel: 'lab' })]),
+    );
+    // 1 GPU for 100 s and 2 for 50 s of 4 for 100 s.
+    expect(outcome.utilization.gpu).toBe(200 / 400);
+  });
+
   it('splits the time of a half-used instance between busy and idle', () => {
     const { outcome } = replay(
       workloadOf([{ submitMs: 0, runMs: 100_000, vcpus: 1, memoryMiB: 500 }]),

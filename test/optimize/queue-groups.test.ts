@@ -10,6 +10,7 @@ import { generateChoices } from '../../src/optimize/candidates.ts';
 import { candidateOf } from '../../src/optimize/configure.ts';
 import { type Landscape, surveyLandscape, weightedBy } from '../../src/optimize/landscape.ts';
 import { neighboursOf } from '../../src/optimize/neighbours.ts';
+import { untouchedNotes } from '../../src/optimize/notes.ts';
 import { partsOf } from '../../src/optimize/queue-groups.ts';
 import { screen } from '../../src/optimize/screen.ts';
 import type { SearchSpace } from '../../src/optimize/space.ts';
@@ -259,4 +260,22 @@ describe('checkpoints', () => {
   it('stay as they are where nothing runs on Spot: the replay loses no On-Demand instance, and would drop them all', () => {
     expect(intervals(onDemand)).toEqual([undefined]);
   });
+});
+
+it('leaves queues as they are where AWS’s own image runs on no type of their GPU model, and says so', async () => {
+  const config = configOf(
+    { old: { instanceTypes: ['p3'] }, plain: { instanceTypes: ['m6i'] } },
+    { train: ['old'], prepare: ['plain'] },
+  );
+  const some = jobs
+    .filter(({ queue }) => queue === 'prepare')
+    .concat({ ...requests[3], id: 99, submitMs: 0, vcpus: 32, memoryMiB: 200_000 });
+  const landscape = landscapeOf(config, {}, undefined, some);
+  expect(partsOf(landscape).map(({ queues }) => queues)).toEqual([['prepare']]);
+  const choice = generateChoices(landscape).find(({ markets }) => markets.join() === 'SPOT') as Choice;
+  const { config: changed } = candidateOf(landscape, choice, 'generated');
+  expect(environmentsOf(changed, 'train')).toEqual(environmentsOf(config, 'train'));
+  expect(untouchedNotes(landscape)).toEqual([
+    "queues left as they are, because no type of their GPU models that has a price and runs on AWS's own machine images holds their jobs: train",
+  ]);
 });

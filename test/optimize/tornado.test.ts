@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { presetAssumptions } from '../../src/models/assumptions.ts';
 import { sweepsFor } from '../../src/optimize/assumption-sweeps.ts';
+import type { TornadoBar } from '../../src/optimize/tornado.ts';
 import { countTornadoRuns, readTornado, type TornadoEnd } from '../../src/optimize/tornado.ts';
 import { renderRecommendation } from '../../src/report/recommendation-text.ts';
-import { tornadoLines, valueText } from '../../src/report/tornado-lines.ts';
+import { remark, tornadoLines, valueText } from '../../src/report/tornado-lines.ts';
 import { worldBuilder } from '../../src/scenario/assemble.ts';
 import { inProcessExecutor, taskRunner } from '../../src/study/index.ts';
 import { labConfig, labType, labWorld, workloadOf } from '../support/lab.ts';
@@ -75,6 +76,20 @@ describe('the tornado', () => {
     // From $10.17 to $12.50 around $10.00: both ends lie above it.
     expect(idle).toMatch(/idleTimeoutSeconds\s+60 s\s+\$10\.17\s+\|={12}\s+900 s\s+\$12\.50/);
   });
+});
+
+it('marks an assumption for jobs that it loses, not for those that are lost without it too', () => {
+  const end = (lostJobs: number) => ({ value: 1, currentUsd: 20, recommendedUsd: 10, savingUsd: 10, lostJobs });
+  const baseline = end(3);
+  const bar = (low: number, high: number): TornadoBar => ({
+    assumption: 'retryDelaySeconds',
+    unit: 's',
+    low: end(low),
+    high: end(high),
+    costSwingUsd: 0,
+    savingSwingUsd: 0,
+  });
+  expect([remark(bar(3, 3), baseline), remark(bar(3, 4.5), baseline)]).toEqual(['', '4.5 lost']);
 });
 
 it('writes the value of an assumption as it is, not rounded', () => {

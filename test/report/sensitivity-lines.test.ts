@@ -53,3 +53,23 @@ it('does not call a saving refuted that its few replications cannot tell from no
     'NOT CHEAPER',
   ]);
 });
+
+it('does not hold against a reading what failed for good in the history: it fails under every one', () => {
+  const reading = (lostJobs: number): SensitivityReading => ({
+    assumption: 'typeRanking',
+    value: 'covering-cost',
+    replications: 5,
+    currentUsd: estimate(100),
+    recommendedUsd: estimate(60),
+    savingUsd: { ...estimate(40), pairs: 5, distinguishable: true },
+    isStillCheaper: true,
+    brokenLimits: [],
+    lostJobs,
+    lostForGood: 3,
+    ranking: [],
+  });
+  expect(sensitivityLines([reading(3)])).toHaveLength(2);
+  expect(sensitivityLines([reading(4.2)])[2]).toBe(
+    '  ! with typeRanking = covering-cost 4.2 jobs are lost, 3 of them for good in the history',
+  );
+});

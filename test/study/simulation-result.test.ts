@@ -145,7 +145,23 @@ describe('the result of a simulation', () => {
     const request = { ...REQUEST, jobId: (job: number) => `align-${job}` };
     expect(simulationResult(request, recordsOf([stuck, outcome([])])).warnings).toEqual([
       'up to 2 jobs never ran in 1 of 2 replications: MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT (job align-4, align-7)',
-      'up to 1 job failed in 1 of 2 replications - raise the attempts of the retry strategy, or move them off Spot',
+      'up to 1 job failed in 1 of 2 replications - raise the attempts of the retry strategy or the timeout',
+    ]);
+  });
+
+  it('sends nobody off Spot where Spot takes nothing, and mends nothing that failed for good in the history', () => {
+    const failing = (failed: number, lostAttempts: number) => {
+      const plain = outcome([]);
+      const jobs = { submitted: 9, succeeded: 9 - failed, failed, cancelled: 0, neverRan: 0 };
+      return outcome([], { jobs, spot: { ...plain.spot, lostAttempts } });
+    };
+    const warningsOf = (failedForGood: number, ...of: readonly ReturnType<typeof failing>[]) =>
+      simulationResult({ ...REQUEST, failedForGood }, recordsOf([...of])).warnings;
+    expect(warningsOf(3, failing(3, 0), failing(3, 0))).toEqual([
+      '3 jobs failed: for good in the history, and so whatever you do',
+    ]);
+    expect(warningsOf(3, failing(3, 4), failing(5, 4))).toEqual([
+      'up to 5 jobs failed in 2 of 2 replications - raise the attempts of the retry strategy, or move them off Spot; 3 failed for good in the history, and do whatever you do',
     ]);
   });
 

@@ -81,7 +81,19 @@ function rangeText(ranges: WorkloadRanges | undefined): string {
   const { runSeconds, vcpus, memoryMiB } = ranges;
   const run = between(runSeconds, formatDuration);
   const mean = runSeconds.least === runSeconds.most ? '' : ` (mean ${formatDuration(runSeconds.mean)})`;
-  return `each runs ${run}${mean} and asks for ${between(vcpus, formatExact)} vCPU and ${between(memoryMiB, formatExact)} MiB\n`;
+  const asks = `${between(vcpus, formatExact)} vCPU and ${between(memoryMiB, formatExact)} MiB`;
+  return `each runs ${run}${mean} and asks for ${asks}\n${gpuText(ranges)}${nodeText(ranges)}`;
+}
+
+function gpuText({ gpus }: WorkloadRanges): string {
+  if (gpus === undefined) return '';
+  const ask = gpus.jobs === 1 ? 'asks' : 'ask';
+  return `${counted(gpus.jobs, 'job')} ${ask} for ${between(gpus, formatExact)} GPUs, ${gpus.hours} GPU-hours\n`;
+}
+
+function nodeText({ nodes }: WorkloadRanges): string {
+  if (nodes === undefined) return '';
+  return `${counted(nodes.jobs, 'multi-node parallel job')} of ${between(nodes, formatExact)} nodes, each node asking for what is said above\n`;
 }
 
 function between({ least, most }: Range, written: (value: number) => string): string {

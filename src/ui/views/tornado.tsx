@@ -34,13 +34,7 @@ export function TornadoBars({ tornado }: { readonly tornado: Tornado }) {
             </thead>
             <tbody>
               {bars.map((bar) => (
-                <Row
-                  key={bar.assumption}
-                  bar={bar}
-                  baselineUsd={recommendedUsd}
-                  longest={longest}
-                  decimals={decimals}
-                />
+                <Row key={bar.assumption} bar={bar} baseline={tornado.baseline} longest={longest} decimals={decimals} />
               ))}
             </tbody>
           </table>
@@ -55,14 +49,14 @@ export function TornadoBars({ tornado }: { readonly tornado: Tornado }) {
 
 interface RowProps {
   readonly bar: TornadoBar;
-  readonly baselineUsd: number;
+  readonly baseline: Tornado['baseline'];
   readonly longest: number;
   readonly decimals: number;
 }
 
-function Row({ bar, baselineUsd, longest, decimals }: RowProps) {
+function Row({ bar, baseline, longest, decimals }: RowProps) {
   const { assumption, low, high, unit } = bar;
-  const warning = remark(bar);
+  const warning = remark(bar, baseline);
   return (
     <tr>
       <th scope="row">
@@ -75,7 +69,7 @@ function Row({ bar, baselineUsd, longest, decimals }: RowProps) {
         <span class="muted">{valueText(low, unit)}</span>
       </td>
       <td class="swing" aria-hidden="true">
-        <Swing ends={deviations(bar, baselineUsd)} longest={longest} />
+        <Swing ends={deviations(bar, baseline.recommendedUsd)} longest={longest} />
       </td>
       <td>
         {formatUsd(high.recommendedUsd, decimals)}
