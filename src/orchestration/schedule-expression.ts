@@ -47,14 +47,14 @@ export function parseScheduleExpression(text: string): Result<ScheduleExpression
 function parseCron(inside: string): Result<CronExpression> {
   const fields = inside.trim().split(/\s+/);
   if (fields.length !== 6) {
-    const count = inside.trim() === '' ? 'no fields' : `${fields.length} of the 6 fields`;
-    const hint = 'minutes hours day-of-month month day-of-week year';
-    return problem(`cron(${inside}) has ${fields.length > 6 ? `${fields.length} fields, not 6` : count}`, hint);
+    const count = inside.trim() === '' ? 0 : fields.length;
+    return problem(`cron(${inside}) has ${count} fields, not 6`, 'minutes hours day-of-month month day-of-week year');
   }
-  const [minutes, hours, , months, , years] = (
-    [CRON_FIELDS.minutes, CRON_FIELDS.hours, undefined, CRON_FIELDS.month, undefined, CRON_FIELDS.year] as const
-  ).map((field, index) => (field === undefined ? succeed<readonly number[]>([]) : parseValues(field, fields[index])));
+  const minutes = parseValues(CRON_FIELDS.minutes, fields[0]);
+  const hours = parseValues(CRON_FIELDS.hours, fields[1]);
   const days = parseDays(fields[2], fields[4]);
+  const months = parseValues(CRON_FIELDS.month, fields[3]);
+  const years = parseValues(CRON_FIELDS.year, fields[5]);
   if (!minutes.ok || !hours.ok || !days.ok || !months.ok || !years.ok)
     return fail(...[minutes, hours, days, months, years].flatMap((field) => (field.ok ? [] : field.problems)));
   return succeed({

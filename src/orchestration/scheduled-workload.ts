@@ -54,41 +54,52 @@ export function scheduledWorkload(
   defaults: RequestDefaults,
 ): Result<Workload> {
   const builder = new WorkloadBuilder();
-  for (const job of jobs) addJobs(builder, job, span, factor, seed, defaults);
+  for (const job of jobs) {
+    const request = withDefinition(job.request, defaults.byJobDefinition);
+    const runMsOf = runtimesOf(job, seed);
+    for (const scheduledMs of occurrences(job.schedule, span)) {
+      const id = `${job.name}-${compactTime(scheduledMs)}`;
+      const entity = keyOf(id);
+      const start = { id, entity, submitMs: scheduledMs + delayMs(job, entity, seed), request, runMsOf };
+      if (job.arraySize !== undefined) addArrays(builder, start, childrenOf(job.arraySize, factor));
+      else addSingles(builder, start, copiesOf(factor, uniform(seed, PURPOSE.scheduleCopies, entity, 0)));
+    }
+  }
   if (builder.jobCount === 0) return fail({ path: '', message: 'no rule starts a job' });
   return builder.finish(defaults, { name, submitTimes: 'epoch' });
 }
 
-function addJobs(
+/** One occurrence of a schedule. */
+interface Start {
+  readonly id: string;
+  /** Names its draws. */
+  readonly entity: number;
+  readonly submitMs: number;
+  readonly request: JobRequest;
+  readonly runMsOf: (entity: number, job: number) => number;
+}
+
+function addSingles(builder: WorkloadBuilder, { id, entity, submitMs, request, runMsOf }: Start, copies: number): void {
+  for (let copy = 0; copy < copies; copy++)
+    builder.addJob({ ...request, id: numbered(id, copy), submitMs, runMs: runMsOf(entity, copy) });
+}
+
+function addArrays(
   builder: WorkloadBuilder,
-  job: ScheduledJob,
-  span: Span,
-  factor: number,
-  seed: number,
-  defaults: RequestDefaults,
+  { id, entity, submitMs, request, runMsOf }: Start,
+  children: number,
 ): void {
-  const request = withDefinition(job.request, defaults.byJobDefinition);
-  const runtimes = new Draws(seed, PURPOSE.scheduleRuntime);
-  const minutesAt = logNormalQuantile(job.runtimeMinutes, job.runtimeP95Minutes);
-  const runMsOf = (entity: number, counter: number): number =>
-    Math.max(1, Math.round(minutesAt(runtimes.uniform(entity, counter)) * MINUTE_MS));
-  for (const scheduledMs of occurrences(job.schedule, span)) {
-    const id = `${job.name}-${compactTime(scheduledMs)}`;
-    const entity = keyOf(id);
-    const submitMs = scheduledMs + delayMs(job, entity, seed);
-    if (job.arraySize === undefined) {
-      const copies = copiesOf(factor, uniform(seed, PURPOSE.scheduleCopies, entity, 0));
-      for (let copy = 0; copy < copies; copy++)
-        builder.addJob({ ...request, id: numbered(id, copy), submitMs, runMs: runMsOf(entity, copy) });
-      continue;
-    }
-    const children = childrenOf(job.arraySize, factor);
-    for (let first = 0; first < children; first += LARGEST_ARRAY) {
-      const size = Math.min(LARGEST_ARRAY, children - first);
-      const runMs = Array.from({ length: size }, (_, child) => runMsOf(entity, first + child));
-      builder.addArray({ ...request, id: numbered(id, first / LARGEST_ARRAY), size, submitMs, runMs });
-    }
+  for (let first = 0; first < children; first += LARGEST_ARRAY) {
+    const size = Math.min(LARGEST_ARRAY, children - first);
+    const runMs = Array.from({ length: size }, (_, child) => runMsOf(entity, first + child));
+    builder.addArray({ ...request, id: numbered(id, first / LARGEST_ARRAY), size, submitMs, runMs });
   }
+}
+
+function runtimesOf({ runtimeMinutes, runtimeP95Minutes }: ScheduledJob, seed: number): Start['runMsOf'] {
+  const draws = new Draws(seed, PURPOSE.scheduleRuntime);
+  const minutesAt = logNormalQuantile(runtimeMinutes, runtimeP95Minutes);
+  return (entity, job) => Math.max(1, Math.round(minutesAt(draws.uniform(entity, job)) * MINUTE_MS));
 }
 
 /** AWS says only that it calls the target within the window: uniform, at its start when there is none. */

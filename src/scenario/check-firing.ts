@@ -10,6 +10,8 @@ import type { FieldPath } from './source-map.ts';
 
 const AT: FieldPath = ['workload', 'schedules'];
 const DAY_MS = 86_400_000;
+/** End of the years that cron expressions know. */
+const LATEST_MS = Date.UTC(2200, 0, 1);
 
 /** `factor` times the work at each occurrence. */
 export function checkFiring(schedules: Schedules, factor: number): readonly Finding[] {
@@ -21,6 +23,10 @@ export function checkFiring(schedules: Schedules, factor: number): readonly Find
     return read.problems.map(({ path, message, hint }) => problemAt([...AT, 'rules', index, path], message, hint));
   });
   if (span === undefined) findings.unshift(problemAt([...AT, 'start'], `"${start}" is no date`, INSTANT_HINT));
+  else if (span.fromMs < 0 || span.toMs > LATEST_MS)
+    findings.unshift(
+      problemAt([...AT, 'start'], `"${start}" and the ${schedules.days} days from it are not in 1970 to 2199`),
+    );
   // How often broken rules would fire nobody knows.
   if (span === undefined || findings.length > 0) return findings;
   return firingFindings(schedules, span, factor);

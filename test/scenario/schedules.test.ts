@@ -149,6 +149,8 @@ describe('schedules that are wrong', () => {
     ['cron(0 2 * * ? *)', 'cron(0 2 * * * *)', 'rules[0].scheduleExpression', 'both say days'],
     ['Europe/Berlin', 'Europe/Berln', 'rules[0].scheduleExpressionTimezone', 'is no time zone'],
     ['start: 2026-03-02', 'start: 2026-02-30', 'start', '"2026-02-30" is no date'],
+    ['start: 2026-03-02', 'start: 1969-12-31', 'start', '"1969-12-31" and the 7 days from it are not in 1970 to 2199'],
+    ['start: 2026-03-02', 'start: 2199-12-26', 'start', 'are not in 1970 to 2199'],
     ['name: hourly', 'name: nightly', 'rules[1].name', 'already the name of rules[0]'],
     ['name: hourly', 'name: every hour', 'rules[1].name', 'is not a name EventBridge accepts'],
     ['{ mode: OFF }', '{ mode: FLEXIBLE }', 'rules[0].flexibleTimeWindow', 'says no maximumWindowInMinutes'],
