@@ -33,8 +33,13 @@ export interface PageServer {
 
 /** Rejects with Node's error when nothing can listen on the port; 0 takes any that is free. */
 export async function servePage(folder: string, port: number): Promise<PageServer> {
-  const files = filesOf(folder);
-  const server = createServer((request, response) => void answer(files, request, response));
+  let files = filesOf(folder);
+  // A page that was built anew meanwhile has other names for its parts.
+  const find = (path: string) => {
+    if (!files.has(path)) files = filesOf(folder);
+    return files.get(path);
+  };
+  const server = createServer((request, response) => void answer(find, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, LOOPBACK, resolve);
@@ -45,7 +50,7 @@ export async function servePage(folder: string, port: number): Promise<PageServe
 /** By path on the server. Only what is listed here is served, whatever a request spells. */
 function filesOf(folder: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+  for (const entry of entriesOf(folder)) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
     files.set(`/${relative(folder, file).split(sep).join('/')}`, file);
@@ -55,10 +60,21 @@ function filesOf(folder: string): ReadonlyMap<string, string> {
   return files;
 }
 
-async function answer(files: ReadonlyMap<string, string>, request: IncomingMessage, response: ServerResponse) {
-  const file = files.get((request.url ?? '/').replace(/[?#].*$/s, ''));
+/** None while it is being built, when what is there comes and goes. */
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+type FindFile = (path: string) => string | undefined;
+
+async function answer(find: FindFile, request: IncomingMessage, response: ServerResponse) {
   if (!isFromHere(request)) return refuse(response, 403);
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
+  const file = find((request.url ?? '/').replace(/[?#].*$/s, ''));
   if (file === undefined) return refuse(response, 404);
   const bytes = await readFile(file).catch(() => undefined);
   if (bytes === undefined) return refuse(response, 404);

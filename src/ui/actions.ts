@@ -4,13 +4,14 @@ import type { Problem } from '../models/problem.ts';
 import { formatPlural } from '../report/format.ts';
 import { downloadText } from './download.ts';
 import { Cancelled, Engine } from './engine.ts';
-import type { OnProgress, RunFailure, RunRequest, TraceFile } from './engine-api.ts';
+import type { OnProgress, RunFailure, RunRequest, SimulationRun, TraceFile } from './engine-api.ts';
 import { isResult, kindOfFile } from './file-kind.ts';
 import type { HashState } from './hash-state.ts';
 import { type FieldPath, type FieldValue, readFields, withField } from './scenario-fields.ts';
 import {
   type Activity,
   activity,
+  earlier,
   fields,
   isQuickstart,
   isStale,
@@ -42,10 +43,13 @@ let typing: ReturnType<typeof setTimeout> | undefined;
 let nextTraceId = 1;
 /** How often something was opened: what takes its time is dropped when something else was opened meanwhile. */
 let openings = 0;
+/** What the shown figures are of; undefined once something else was opened, with whose figures they shall not be compared. */
+let simulatedText: string | undefined;
 /** The latest scenario written for a bare trace. */
 let writtenText: string | undefined;
 
 export async function simulateNow(): Promise<boolean> {
+  const text = scenarioText.value;
   const outcome = await busy('simulating', (onProgress) =>
     engine.run((remote, progress) => remote.simulate(request(), progress), onProgress),
   );
@@ -59,6 +63,8 @@ export async function simulateNow(): Promise<boolean> {
   }
   batch(() => {
     forgetProblems();
+    if (simulatedText !== text) earlier.value = comparable(outcome.value);
+    simulatedText = text;
     simulation.value = outcome.value;
     optimization.value = undefined;
     isStale.value = false;
@@ -66,6 +72,12 @@ export async function simulateNow(): Promise<boolean> {
     message.value = `Simulated ${formatPlural(outcome.value.facts.jobs, 'job')}.`;
   });
   return true;
+}
+
+/** What is shown by now, when it is of the same jobs. */
+function comparable({ facts }: SimulationRun): SimulationRun | undefined {
+  const shown = simulatedText === undefined ? undefined : simulation.value;
+  return shown?.facts.leftOut.jobs === facts.leftOut.jobs ? shown : undefined;
 }
 
 /** Simulates first when the shown figures are not of the shown scenario. */
@@ -184,6 +196,7 @@ async function takeTrace(trace: TraceFile): Promise<boolean> {
   const named = fields.value?.tracePath;
   if (named === undefined || scenarioText.value === writtenText) return writeTraceScenario(trace);
   traceFile.value = trace;
+  simulatedText = undefined;
   const { name } = trace.file;
   if (fileNameOf(named) !== name) {
     // The text says what was run: it is what one takes to the command line.
@@ -213,6 +226,7 @@ async function writeTraceScenario(trace: TraceFile): Promise<boolean> {
 }
 
 function openScenario(fileName: string, text: string): void {
+  simulatedText = undefined;
   batch(() => {
     if (text !== scenarioText.value) {
       if (!isQuickstart.value) replaced.value = shownScenario();
@@ -327,8 +341,8 @@ function isServed(): Promise<boolean> {
 export function settingsOf(text: string): HashState | undefined {
   const found = readFields(text);
   if (found === undefined) return undefined;
-  const { region, seed, preset, replications, idleTimeoutSeconds: idle, environments } = found;
+  const { region, seed, preset, replications, idleTimeoutSeconds: idle, attempts, environments } = found;
   const only = environments.length === 1 ? environments[0] : undefined;
   const { type, instanceTypes, maxvCpus: max } = only ?? {};
-  return { region, seed, preset, replications, idle, type, types: instanceTypes?.join(','), max };
+  return { region, seed, preset, replications, idle, attempts, type, types: instanceTypes?.join(','), max };
 }

@@ -59,6 +59,7 @@ const PLACES: readonly (readonly [keyof HashState, FieldPath])[] = [
   ['replications', ['replications']],
   ['preset', ['assumptions', 'preset']],
   ['idle', ['assumptions', 'idleTimeoutSeconds']],
+  ['attempts', ['batch', 'defaultRetryStrategy', 'attempts']],
   ['type', [...RESOURCES, 'type']],
   ['types', [...RESOURCES, 'instanceTypes']],
   ['max', [...RESOURCES, 'maxvCpus']],

@@ -20,6 +20,7 @@ import { ScenarioEditor } from './views/scenario-editor.tsx';
 import { SideBySide } from './views/side-by-side.tsx';
 import { Source } from './views/source.tsx';
 import { Today } from './views/today.tsx';
+import { Warnings } from './views/warnings.tsx';
 
 export function App() {
   const isDraggedOver = useFileDrop();
@@ -36,6 +37,7 @@ export function App() {
         <div class={isStale.value ? 'results stale' : 'results'} id="result" tabIndex={-1}>
           <section class="card" aria-label="Result">
             <Headline />
+            <Warnings />
             <Progress />
             <div class="buttons">
               <OptimizeButton />

@@ -7,6 +7,7 @@ export interface HashState {
   readonly preset?: string | undefined;
   readonly replications?: number | undefined;
   readonly idle?: number | undefined;
+  readonly attempts?: number | undefined;
   /** Of the sample's one compute environment: its type, instance types with commas between them, maxvCpus. */
   readonly type?: string | undefined;
   readonly types?: string | undefined;
@@ -26,6 +27,7 @@ export function parseHash(hash: string): HashState {
     seed: wholeNumber(parameters.get('seed'), 0, 4_294_967_295),
     replications: wholeNumber(parameters.get('replications'), 1, 100_000),
     idle: wholeNumber(parameters.get('idle'), 0, 86_400),
+    attempts: wholeNumber(parameters.get('attempts'), 1, 10),
     max: wholeNumber(parameters.get('max'), 0, 2_147_483_647),
   };
   return Object.fromEntries(Object.entries({ ...texts, ...numbers }).filter(([, value]) => value !== undefined));
@@ -43,7 +45,7 @@ export function formatHash(state: HashState, usual: HashState): string {
   return parameters.length === 0 ? '' : `#${parameters.join('&')}`;
 }
 
-const KEYS = ['region', 'seed', 'preset', 'replications', 'idle', 'type', 'types', 'max'] as const;
+const KEYS = ['region', 'seed', 'preset', 'replications', 'idle', 'attempts', 'type', 'types', 'max'] as const;
 
 function textOf(parameters: URLSearchParams, key: string, isKnown: (text: string) => boolean): string | undefined {
   const text = parameters.get(key);

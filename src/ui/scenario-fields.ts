@@ -27,6 +27,8 @@ export interface ScenarioFields {
   readonly preset: string;
   /** As the text has it; undefined where it leaves it to the preset. */
   readonly idleTimeoutSeconds: number | undefined;
+  /** Of jobs without a definition; undefined where the text says nothing, which is one. */
+  readonly attempts: number | undefined;
   readonly environments: readonly EnvironmentField[];
   /** Path of the trace the scenario names. */
   readonly tracePath: string | undefined;
@@ -59,6 +61,7 @@ export function readFields(text: string): ScenarioFields | undefined {
     replications: numberAt(document, ['replications']) ?? replications,
     preset: textAt(document, ['assumptions', 'preset']) ?? preset,
     idleTimeoutSeconds: secondsAt(document, ['assumptions', 'idleTimeoutSeconds']),
+    attempts: numberAt(document, ['batch', 'defaultRetryStrategy', 'attempts']),
     environments: environmentsOf(document),
     tracePath: textAt(document, ['workload', 'trace', 'path']),
   };
@@ -78,20 +81,19 @@ export function withField(text: string, path: FieldPath, value: FieldValue): str
   if (isMap(node) && node.flow === true) return withEntry(text, node, rest, value);
   if (node === document.contents && rest.length === 1)
     return `${text.replace(/\n*$/, '\n')}${rest[0]}: ${writtenValue(value)}\n`;
-  const longer = isMap(node) && rest.length === 1 ? withLine(text, node, rest[0], value) : undefined;
+  const longer = isMap(node) ? withLine(text, node, rest, value) : undefined;
   if (longer !== undefined && isReadBack(longer, path, value)) return longer;
   document.setIn(path, value);
   return document.toString({ lineWidth: 0 });
 }
 
 /** A line before the first of the mapping, so that no other is written anew: that would move the comments. */
-function withLine(text: string, { range, items }: YAMLMap, key: string | number, value: FieldValue) {
+function withLine(text: string, { range, items }: YAMLMap, [key, ...inner]: FieldPath, value: FieldValue) {
   if (range == null || items.length === 0) return undefined;
   const [at] = range;
   const indent = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
-  return /^ *$/.test(indent)
-    ? `${text.slice(0, at)}${key}: ${writtenValue(value)}\n${indent}${text.slice(at)}`
-    : undefined;
+  const written = inner.length > 0 ? flowValue(inner, value) : writtenValue(value);
+  return /^ *$/.test(indent) ? `${text.slice(0, at)}${key}: ${written}\n${indent}${text.slice(at)}` : undefined;
 }
 
 function isReadBack(text: string, path: FieldPath, value: FieldValue): boolean {

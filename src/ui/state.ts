@@ -32,6 +32,8 @@ export const leavesOutUnrunnable = signal(false);
 export const fields = computed(() => readFields(scenarioText.value));
 
 export const simulation = signal<SimulationRun | undefined>(undefined);
+/** What stood there before the last change of the same scenario and history. */
+export const earlier = signal<SimulationRun | undefined>(undefined);
 export const optimization = signal<OptimizationRun | undefined>(undefined);
 /** True while the shown results belong to an earlier text. */
 export const isStale = signal(false);

@@ -48,6 +48,21 @@ describe('the server of the page', () => {
     rmSync(outer, { recursive: true });
   });
 
+  it('gives the parts of a page that was built anew while it ran', async () => {
+    const folder = join(outer, 'rebuilt');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'index.html'), 'old');
+    const running = await servePage(folder, 0);
+    onTestFinished(running.close);
+    rmSync(folder, { recursive: true });
+    expect((await ask(running.url, '/new.js')).status).toBe(404);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'index.html'), 'new');
+    writeFileSync(join(folder, 'new.js'), '2;');
+    expect((await ask(running.url, '/')).body).toBe('new');
+    expect((await ask(running.url, '/new.js')).body).toBe('2;');
+  });
+
   it('gives the page and what belongs to it, isolated so that threads may share memory', async () => {
     const page = await ask(server.url, '/?seed=1');
     expect([page.status, page.body]).toEqual([200, '<p>page</p>']);

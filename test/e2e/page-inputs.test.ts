@@ -168,6 +168,10 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
       await types.fill('c6a, m6a.xlarge');
       await types.press('Enter');
       await page.getByLabel('Purchase option, on-demand').selectOption('Spot');
+      await expect
+        .poll(() => page.getByTestId('warnings').textContent(), { timeout: 30_000 })
+        .toContain('raise the attempts of the retry strategy');
+      await page.getByLabel('Attempts of a job').fill('10');
       await page.getByLabel('Max vCPUs, on-demand').fill('96');
       await page.getByLabel('Idle timeout').fill('60');
       const rented = async () => {
@@ -182,9 +186,10 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
         'type: SPOT   ',
         'maxvCpus: 96',
         'idleTimeoutSeconds: 60',
+        'defaultRetryStrategy: {"attempts": 10}',
       ])
         expect(text).toContain(line);
-      expect(new URL(page.url()).hash).toBe('#idle=60&type=SPOT&types=c6a,m6a.xlarge&max=96');
+      expect(new URL(page.url()).hash).toBe('#idle=60&attempts=10&type=SPOT&types=c6a,m6a.xlarge&max=96');
       const json = await simulationJson(page);
       const folder = mkdtempSync(join(tmpdir(), 'batchwright-page-'));
       mkdirSync(join(folder, 'scenarios'));
@@ -198,6 +203,38 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
       });
       await expect.poll(() => scenarioText(other)).toContain('maxvCpus: 512');
       expect(await scenarioText(other)).not.toContain('idleTimeoutSeconds: 60');
+    });
+
+    it('tells what it was before the last change, and of nothing else that was open before', async () => {
+      const page = await openPage();
+      const before = page.getByTestId('earlier');
+      const claimed = async () => (await page.getByTestId('headline').locator('strong').first().textContent()) ?? '';
+      expect(await before.count()).toBe(0);
+      const first = await claimed();
+      await page.getByLabel('Region').selectOption('eu-west-1');
+      await before.waitFor();
+      expect(await before.textContent()).toMatch(
+        new RegExp(`^It was \\${first} \\(.* to .*\\) before the last change$`),
+      );
+      const second = await claimed();
+      await page.getByLabel('Region').selectOption('us-east-2');
+      await expect.poll(() => before.textContent()).toContain(`It was ${second} (`);
+      await drop(page, { 'first.csv': THREE_JOBS });
+      await jobsShown(page, 3);
+      expect(await before.count()).toBe(0);
+      await page.getByLabel('Seed').fill('4');
+      await before.waitFor();
+    });
+
+    it('says of which jobs the interval and the seed are', async () => {
+      const page = await openPage();
+      expect(await page.getByTestId('headline').textContent()).toContain(
+        'for the very same jobs: other days are not in it',
+      );
+      expect(await page.getByLabel('Seed, of the made-up jobs too').count()).toBe(1);
+      await drop(page, { 'first.csv': THREE_JOBS });
+      await jobsShown(page, 3);
+      expect(await page.getByLabel('Seed', { exact: true }).count()).toBe(1);
     });
 
     it('says in every heading that figures are of before a change that cannot be run, and beside a field why', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatHash, parseHash } from '../../src/ui/hash-state.ts';
 
 const usual = {
-  ...{ region: 'us-east-1', seed: 1, preset: 'typical', replications: 20, idle: undefined },
+  ...{ region: 'us-east-1', seed: 1, preset: 'typical', replications: 20, idle: undefined, attempts: undefined },
   ...{ type: 'EC2', types: 'optimal', max: 512 },
 };
 
@@ -24,7 +24,7 @@ describe('the address', () => {
   it('ignores what it cannot read, so that an old link never breaks the page', () => {
     expect(parseHash('#region=<script>&seed=-1&preset=lucky&replications=0&panel=3')).toEqual({});
     expect(parseHash('#seed=4294967296&replications=1.5')).toEqual({});
-    expect(parseHash('#type=MANAGED&types=c6a,<b>&max=1e3&idle=86401')).toEqual({});
+    expect(parseHash('#type=MANAGED&types=c6a,<b>&max=1e3&idle=86401&attempts=11')).toEqual({});
     expect(parseHash('')).toEqual({});
   });
 
@@ -35,6 +35,7 @@ describe('the address', () => {
       preset: fc.constantFrom('ideal', 'typical', 'stress'),
       replications: fc.integer({ min: 1, max: 100_000 }),
       idle: fc.option(fc.integer({ min: 0, max: 86_400 }), { nil: undefined }),
+      attempts: fc.option(fc.integer({ min: 1, max: 10 }), { nil: undefined }),
       type: fc.constantFrom('EC2', 'SPOT', 'FARGATE', 'FARGATE_SPOT'),
       types: fc.constantFrom('optimal', 'default_arm64', 'c6a.large,m6a,u-6tb1.metal'),
       max: fc.integer({ min: 0, max: 2_147_483_647 }),

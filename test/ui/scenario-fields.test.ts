@@ -14,6 +14,7 @@ describe('the controls and the scenario they stand for', () => {
       replications: 20,
       preset: 'typical',
       idleTimeoutSeconds: undefined,
+      attempts: undefined,
       environments: [
         {
           name: 'on-demand',
@@ -49,6 +50,14 @@ describe('the controls and the scenario they stand for', () => {
     const changed = withField(quickstart, ['assumptions', 'idleTimeoutSeconds'], 60);
     expect(changed).toBe(quickstart.replace('  preset: typical\n', '  idleTimeoutSeconds: 60\n  preset: typical\n'));
     expect(readFields(changed)?.idleTimeoutSeconds).toBe(60);
+    const tried = withField(quickstart, ['batch', 'defaultRetryStrategy', 'attempts'], 5);
+    expect(tried).toBe(
+      quickstart.replace(
+        '  computeEnvironments:\n',
+        '  defaultRetryStrategy: {"attempts": 5}\n  computeEnvironments:\n',
+      ),
+    );
+    expect(readFields(tried)?.attempts).toBe(5);
     const anchored = 'assumptions: &a\n  preset: typical\nseed: 1\n';
     expect(readFields(withField(anchored, ['assumptions', 'idleTimeoutSeconds'], 60))?.idleTimeoutSeconds).toBe(60);
   });

@@ -3,7 +3,6 @@ import { ASSUMPTION_NUMBERS, type AssumptionName, type Confidence } from '../../
 import { assumptionRows } from '../../report/assumption-rows.ts';
 import { NOT_SIMULATED } from '../../scenario/not-simulated.ts';
 import type { SimulationResult } from '../../study/simulation-result.ts';
-import { inPageWords } from '../page-words.ts';
 import { simulation } from '../state.ts';
 import { StaleMark } from './stale-mark.tsx';
 import { Wide } from './wide-table.tsx';
@@ -46,12 +45,6 @@ export function AssumptionsPanel() {
         <summary>Assumptions: preset {result.assumptions.preset}</summary>
         <Assumptions result={result} />
       </details>
-      {result.warnings.length > 0 && (
-        <div data-testid="warnings">
-          <h3>Warnings</h3>
-          <ul>{result.warnings.map(inPageWords).map(item)}</ul>
-        </div>
-      )}
     </section>
   );
 }

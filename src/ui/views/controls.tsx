@@ -51,6 +51,14 @@ export function Controls() {
         <Environment key={environment.name} environment={environment} />
       ))}
       <NumberField
+        label="Attempts of a job"
+        value={found.attempts}
+        placeholder={1}
+        path={['batch', 'defaultRetryStrategy', 'attempts']}
+        minimum={1}
+        maximum={10}
+      />
+      <NumberField
         label="Idle timeout, seconds"
         value={found.idleTimeoutSeconds}
         placeholder={usualIdleSeconds(found.preset)}
@@ -65,7 +73,13 @@ export function Controls() {
         minimum={1}
         maximum={100_000}
       />
-      <NumberField label="Seed" value={found.seed} path={['seed']} minimum={0} maximum={4_294_967_295} />
+      <NumberField
+        label={found.tracePath === undefined ? 'Seed, of the made-up jobs too' : 'Seed'}
+        value={found.seed}
+        path={['seed']}
+        minimum={0}
+        maximum={4_294_967_295}
+      />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { formatPercent, formatPlural, formatUsd, formatUsdMean, formatUsdRange, 
 import { jobCountsText } from '../../report/job-counts.ts';
 import { recommendationSentence } from '../../report/recommendation-rows.ts';
 import type { SimulationResult } from '../../study/simulation-result.ts';
-import { activity, isQuickstart, isStale, optimization, scenarioFile, simulation } from '../state.ts';
+import { activity, earlier, isQuickstart, isStale, optimization, scenarioFile, simulation } from '../state.ts';
 
 export function Headline() {
   const found = optimization.value;
@@ -40,17 +40,31 @@ function NoFigures() {
 function CurrentCost({ result }: { readonly result: SimulationResult }) {
   const { cost, jobs } = result;
   const { totalUsd } = cost;
+  const before = earlier.value?.result;
   return (
     <p class="claim">
       The current configuration costs <strong>{formatUsdMean(totalUsd)}</strong>{' '}
-      <span class="interval">95 % interval {intervalText(result)}</span>
+      <span class="interval">95 % interval of the mean {intervalText(result)}</span>
       {jobs.failed + jobs.neverRan > 0 && <strong class="interval warning">{jobCountsText(jobs)}</strong>}
+      {before !== undefined && !isStale.value && (
+        <span class="interval" data-testid="earlier">
+          It was {formatUsdMean(before.cost.totalUsd)} ({formatUsdRange(before.cost.totalUsd)}) before the last change
+          {lostText(before)}
+        </span>
+      )}
     </p>
   );
 }
 
+/** Cheaper by jobs that were not done is not cheaper. */
+function lostText({ jobs }: SimulationResult): string {
+  return jobs.failed + jobs.neverRan > 0 ? `: ${jobCountsText(jobs)}` : '';
+}
+
 function intervalText({ cost, replications }: SimulationResult): string {
-  return replications === 1 ? `${UNKNOWN}: one replication only` : formatUsdRange(cost.totalUsd);
+  return replications === 1
+    ? `${UNKNOWN}: one replication only`
+    : `${formatUsdRange(cost.totalUsd)}, for the very same jobs: other days are not in it`;
 }
 
 function Saving({ found }: { readonly found: Recommendation }) {
