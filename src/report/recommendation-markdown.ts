@@ -4,6 +4,7 @@ import { formatDuration, formatUsdMean } from './format.ts';
 import { holdoutNotes, holdoutRows, holdoutTitle } from './holdout-lines.ts';
 import { ninesLines } from './nines-lines.ts';
 import { overDaysRows, overDaysSentence, overDaysTitle } from './over-days-lines.ts';
+import { withReadableLimits } from './readable-limits.ts';
 import { changeLines } from './recommendation-changes.ts';
 import {
   dataLines,
@@ -16,7 +17,8 @@ import {
 import { todaySections } from './today-lines.ts';
 
 /** GitHub-flavoured; ends with a newline. */
-export function renderRecommendationMarkdown(recommendation: Recommendation): string {
+export function renderRecommendationMarkdown(found: Recommendation): string {
+  const recommendation = withReadableLimits(found);
   const { scenario, recommended, verdict, notes, changes } = recommendation;
   const [header, ...rows] = sideBySideRows(recommendation);
   const mix = mixRows(recommended).map((row) => row.map((cell) => cell || ' '));

@@ -8,6 +8,7 @@ import { holdoutLines, holdoutTitle } from './holdout-lines.ts';
 import { alignRows, section, wrap } from './layout.ts';
 import { ninesLines } from './nines-lines.ts';
 import { overDaysLines, overDaysTitle } from './over-days-lines.ts';
+import { withReadableLimits } from './readable-limits.ts';
 import { changeLines } from './recommendation-changes.ts';
 import {
   dataLines,
@@ -27,7 +28,8 @@ const SHOWN_PARETO = 10;
 const LIMIT_MARKS = { kept: '  kept    ', unsure: '  UNSURE  ', broken: '  BROKEN  ' } as const;
 
 /** At most 100 columns, no colours, ends with a newline. */
-export function renderRecommendation(recommendation: Recommendation): string {
+export function renderRecommendation(found: Recommendation): string {
+  const recommendation = withReadableLimits(found);
   const { current, recommended, verdict, assumptions, notes, data, closest, stress } = recommendation;
   const isChange = verdict === 'change';
   const lines = [

@@ -41,8 +41,8 @@ function formatDuration(seconds: number, decimals: number): string {
   return joined(unitsOf(Math.round(seconds / step) * step));
 }
 
-/** Of at least a minute. */
-function allUnits(seconds: number, decimals: number): string {
+/** Of at least a minute, as `parseDurationSeconds` reads it back: 21636 s is `6h 36s`. */
+export function allUnits(seconds: number, decimals = 2): string {
   const rest = seconds % 60;
   const whole = joined(unitsOf(seconds - rest));
   return rest === 0 ? whole : `${whole} ${plain(rest, decimals)}s`;

@@ -37,6 +37,22 @@ describe('the page of a recommendation', () => {
     expect(page).toContain('over 20 paired replications with seeds the search never used');
   });
 
+  it('writes limits that nobody wrote as people do, and those of the user as they are', () => {
+    const [limit, text] = ['p95(wait) <= 21636s', 'p95(wait) <= 21636s: 5h, margin 1h'];
+    const automatic: Recommendation = {
+      ...saving,
+      objective: { minimize: 'cost', subjectTo: [limit, 'failed <= 0'], isDefault: true },
+      recommended: { ...saving.recommended, limits: [{ limit, ok: true, text }] },
+      notes: [`${limit} is kept by little`],
+    };
+    // 6 x 3600 + 36
+    expect(renderRecommendation(automatic)).toContain('  kept    p95(wait) <= 6h 36s: 5h, margin 1h\n');
+    expect(renderRecommendation(automatic)).toContain('p95(wait) <= 6h 36s is kept by little\n');
+    expect(renderRecommendationMarkdown(automatic)).toContain('6h 36s is kept by little');
+    const written = { ...automatic, objective: { ...automatic.objective, isDefault: false } };
+    expect(renderRecommendation(written)).toContain(`  kept    ${text}\n`);
+  });
+
   it('goes on in the order a reader asks', () => {
     expectInOrder(renderRecommendation(saving), [
       'Change to',

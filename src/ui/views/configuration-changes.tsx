@@ -1,6 +1,7 @@
 /** What the recommendation changes in the configuration, field by field, and whether it keeps each limit. */
 import type { LimitReading } from '../../optimize/index.ts';
 import { standingOfLimit } from '../../report/change-effect.ts';
+import { withReadableLimits } from '../../report/readable-limits.ts';
 import { changeLines } from '../../report/recommendation-changes.ts';
 import { isStale, optimization } from '../state.ts';
 
@@ -9,7 +10,7 @@ const MARKS: Readonly<Record<string, string>> = { '+': 'add', '-': 'remove', '~'
 export function ConfigurationChanges() {
   const found = optimization.value;
   if (found === undefined || isStale.value) return null;
-  const { changes, verdict, current, recommended, closest, objective } = found.recommendation;
+  const { changes, verdict, current, recommended, closest, objective } = withReadableLimits(found.recommendation);
   const limits = (verdict === 'change' ? recommended : (closest ?? current)).limits;
   const lines = changeLines(changes);
   return (

@@ -2,6 +2,7 @@
 import type { ParetoPoint, Recommendation, SensitivityReading } from '../../optimize/index.ts';
 import { columnDecimals, formatDuration, formatPercent, formatUsd } from '../../report/format.ts';
 import { ninesLines } from '../../report/nines-lines.ts';
+import { withReadableLimits } from '../../report/readable-limits.ts';
 import { LIMITS_OF_THE_CLAIM, runnerUpText, searchLines } from '../../report/recommendation-rows.ts';
 import {
   savingInWords,
@@ -21,7 +22,7 @@ const SHOWN_PARETO = 10;
 export function Evidence() {
   const found = optimization.value;
   if (found === undefined || isStale.value) return null;
-  const { recommendation } = found;
+  const recommendation = withReadableLimits(found.recommendation);
   const { runnersUp, sensitivity, pareto, notes, holdout, overDays, tornado, priceOfNines = [] } = recommendation;
   return (
     <section class="card" aria-labelledby="evidence-title">

@@ -5,6 +5,7 @@ import { keptInstead } from '../../report/change-effect.ts';
 import { rangeInDirection } from '../../report/cost-direction.ts';
 import { formatPercent, formatPlural, formatUsd, formatUsdMean, formatUsdRange, UNKNOWN } from '../../report/format.ts';
 import { jobCountsText } from '../../report/job-counts.ts';
+import { withReadableLimits } from '../../report/readable-limits.ts';
 import { recommendationSentence } from '../../report/recommendation-rows.ts';
 import type { SimulationResult } from '../../study/simulation-result.ts';
 import { activity, earlier, isQuickstart, isStale, optimization, scenarioFile, simulation } from '../state.ts';
@@ -15,7 +16,11 @@ export function Headline() {
   if (run === undefined) return <NoFigures />;
   return (
     <div class={isStale.value ? 'headline stale' : 'headline'} data-testid="headline">
-      {found === undefined ? <CurrentCost result={run.result} /> : <Saving found={found.recommendation} />}
+      {found === undefined ? (
+        <CurrentCost result={run.result} />
+      ) : (
+        <Saving found={withReadableLimits(found.recommendation)} />
+      )}
       <p class="evidence">
         <bdi>{run.result.scenario}</bdi> · {formatPlural(run.facts.jobs, 'job')}
         {run.facts.leftOut.jobs > 0 && ` (${formatPlural(run.facts.leftOut.jobs, 'job')} left out)`} ·{' '}
