@@ -56,11 +56,17 @@ export interface Loaded {
   readonly leftOut?: Uint8Array;
   /** How many those are and how much of the work, one of `notes`. */
   readonly leftOutNote?: string;
+  /** Which configuration is assumed where there is only a trace, one of `notes`. */
+  readonly assumedNote?: string;
 }
 
-/** What travels with the figures: without it they would pass for those of all the jobs. */
-export function warningsOfFigures({ warnings, leftOutNote }: Loaded): readonly Problem[] {
-  return leftOutNote === undefined ? warnings : [...warnings, { path: '', message: leftOutNote }];
+/** What travels with the figures: without it they would pass for those of a configuration that somebody runs, and of all the jobs. */
+export function notesOfFigures({ assumedNote, leftOutNote }: Loaded): readonly string[] {
+  return [assumedNote, leftOutNote].filter((note) => note !== undefined);
+}
+
+export function warningsOfFigures(loaded: Loaded): readonly Problem[] {
+  return [...loaded.warnings, ...notesOfFigures(loaded).map((message) => ({ path: '', message }))];
 }
 
 /** A scenario as it is written, or as it was made from a bare trace: plain data that may be changed before it is loaded. */
@@ -122,11 +128,16 @@ export async function loadSource(
   const assembled = withSettingsFor(scenario, () => assembleRead(scenario, sources));
   if (!assembled.ok) throw invalidInput(...located(assembled.problems, written));
   const warnings = [...checked.warnings, ...(trace?.warnings ?? []), ...located(assembled.warnings, written)];
+  const assumedNote = written === undefined ? assumption(scenario) : undefined;
   return withRunnableJobs(assembled.value, {
     written,
     flags,
     warnings,
-    notes: trace === undefined ? [] : [...traceNotes(trace.value), ...assumedNotes(written, scenario)],
+    notes: [
+      ...(trace === undefined ? [] : traceNotes(trace.value)),
+      ...(assumedNote === undefined ? [] : [assumedNote]),
+    ],
+    assumedNote,
     inputs: [file, tracePath].filter((path) => path !== undefined),
   });
 }
@@ -136,15 +147,12 @@ async function scheduleReader() {
 }
 
 /** What is saved against a configuration that nobody runs is no saving yet. */
-function assumedNotes(written: ScenarioSource['written'], { batch }: Scenario): readonly string[] {
-  if (written !== undefined) return [];
+function assumption({ batch }: Scenario): string {
   const environments = batch.computeEnvironments.map(
     ({ computeEnvironmentName, computeResources }) =>
       `${computeEnvironmentName} (${computeResources?.instanceTypes?.join(', ')})`,
   );
-  return [
-    `no scenario was given, so the current configuration is assumed: ${environments.join(' and ')}; costs and savings are against it, not against what you run`,
-  ];
+  return `no scenario was given, so the current configuration is assumed: ${environments.join(' and ')}; costs and savings are against it, not against what you run`;
 }
 
 /** A few thousand jobs are made before V8 has compiled what makes them. For when all code is loaded. */
@@ -240,17 +248,26 @@ interface Draft {
   readonly flags: ScenarioFlags;
   readonly warnings: readonly Problem[];
   readonly notes: readonly string[];
+  readonly assumedNote: string | undefined;
   readonly inputs: readonly string[];
 }
 
 /** Jobs that no allowed instance can hold end the run (exit 5) unless the user wants them left out. */
 function withRunnableJobs(assembled: Assembled, draft: Draft): Loaded {
-  const { flags, notes, inputs, written } = draft;
+  const { flags, notes, assumedNote, inputs, written } = draft;
   const checked = checkRunnable(assembled, assembled.scenario.batch);
   if (!checked.ok) throw invalidInput(...located(checked.problems, written));
   const warnings = [...draft.warnings, ...checked.warnings];
   const impossible = findWaitingForever(checked.value);
-  const all = { assembled, setup: checked.value, warnings, notes, inputs, impossible };
+  const all = {
+    assembled,
+    setup: checked.value,
+    warnings,
+    notes,
+    inputs,
+    impossible,
+    ...(assumedNote !== undefined && { assumedNote }),
+  };
   const isKept = flags.keepUnrunnable === true && flags.dropUnrunnable !== true;
   if (impossible.length === 0 || isKept) return all;
   if (flags.dropUnrunnable !== true) throw unrunnableFailure(impossible);

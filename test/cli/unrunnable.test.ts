@@ -153,6 +153,17 @@ describe('a bare trace', () => {
     expect(error).toContain(
       'note: no scenario was given, so the current configuration is assumed: optimal-on-demand (optimal) and gpu-on-demand (g4dn, g5); costs and savings are against it, not against what you run\n',
     );
+    // Whoever keeps standard output alone is told too.
+    const assumed = 'no scenario was given, so the current configuration is assumed: optimal-on-demand (optimal)';
+    expect(JSON.parse(out).warnings).toContainEqual(expect.stringContaining(assumed));
+    const quiet = ['--trace', 'jobs.csv', '--replications', '2', '--quiet', '--no-progress'];
+    const report = await runHere(['simulate', ...quiet], { cwd });
+    expect([report.out.replace(/\s+/g, ' '), report.error]).toEqual([expect.stringContaining(assumed), '']);
+    const limit = ['--threshold', 'failed == 0'];
+    const checked = await runHere(['check', ...quiet, ...limit], { cwd });
+    expect(checked.out.replace(/\s+/g, ' ')).toContain(`! ${assumed}`);
+    const checkedJson = await runHere(['check', ...quiet, ...limit, '--json'], { cwd });
+    expect(JSON.parse(checkedJson.out).warnings).toEqual([expect.stringContaining(assumed)]);
     writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s,gpus\n0,60,1\n');
     const onlyGpus = await runHere(['simulate', '--trace', 'jobs.csv', ...flags], { cwd });
     expect(onlyGpus.error).toContain('is assumed: gpu-on-demand (g4dn, g5);');

@@ -5,7 +5,7 @@ import { wrap } from '../../report/layout.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { usageFailure } from '../failure.ts';
-import { loadScenario, type ScenarioFlags } from '../load.ts';
+import { loadScenario, notesOfFigures, type ScenarioFlags } from '../load.ts';
 import type { OutputFlags } from './flags.ts';
 import { judge, simulateLoaded, tellNotes, tellWarnings } from './simulate.ts';
 
@@ -29,6 +29,7 @@ export async function checkVerb(
   const results = judge(loaded, simulated);
   // Whoever holds a bill to a limit must see that it is not the bill of all jobs.
   const leftOutJobs = loaded.leftOut?.reduce((sum, one) => sum + one, 0) ?? 0;
+  const notes = notesOfFigures(loaded);
   const ok = results.every((result) => result.ok);
   if (flags.json === true) {
     const { seed, name, replications } = scenario;
@@ -41,12 +42,13 @@ export async function checkVerb(
         data: simulated.result.data,
         ok,
         ...(leftOutJobs > 0 && { leftOutJobs }),
+        ...(notes.length > 0 && { warnings: notes }),
         thresholds: results,
       }),
     );
   } else {
-    const note = loaded.leftOutNote === undefined ? '' : `${wrap(loaded.leftOutNote, '! ').join('\n')}\n`;
-    context.writeOut(`${name(scenario.name, scenario.replications)}${note}${renderThresholds(results)}`);
+    const told = notes.flatMap((note) => wrap(note, '! ')).map((line) => `${line}\n`);
+    context.writeOut(`${name(scenario.name, scenario.replications)}${told.join('')}${renderThresholds(results)}`);
   }
   return ok ? EXIT.ok : EXIT.thresholdFailed;
 }
