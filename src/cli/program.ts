@@ -191,7 +191,7 @@ function addExplain(program: Command, context: CliContext, finish: Finish): void
   const command = program
     .command('explain')
     .description('why jobs wait or can never run, what was tried and what the fixes cost; exit code 5 for never');
-  addOutputFlags(addScenarioFlags(command, { judges: false }))
+  addOutputFlags(addScenarioFlags(command, { isOneRun: true }), { isOneRun: true })
     .option('--job <id>', 'explain one job, from its submission to its end')
     .action(async (file: string | undefined, flags: ExplainFlags) => {
       finish(await (await import('./verbs/explain.ts')).explainVerb(context, file, flags));

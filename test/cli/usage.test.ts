@@ -77,6 +77,16 @@ describe('wrong usage', () => {
       ['explain', QUICKSTART, '--threshold', 'cost < $3'],
       '--threshold would change nothing here: explain judges nothing, and its one run has no interval',
     ],
+    [
+      'many replications where one run is told',
+      ['explain', QUICKSTART, '--replications', '30'],
+      '--replications would change nothing here: explain follows the jobs of one run, the first replication of the seed - give another --seed for other luck; simulate has the waits over many runs',
+    ],
+    [
+      'threads for one run',
+      ['explain', QUICKSTART, '--job', 'x', '--workers', '4'],
+      '--workers would change nothing here: explain makes one run after the other - leave it out',
+    ],
   ])('%s ends with 2 and a way out', async (_, arguments_, message) => {
     const { exitCode, out, error } = await runHere(arguments_, { stdin: '' });
     expect(error).toContain(message);

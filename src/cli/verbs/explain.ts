@@ -32,11 +32,7 @@ export async function explainVerb(
   file: string | undefined,
   flags: ExplainFlags,
 ): Promise<ExitCode> {
-  if (flags.threshold !== undefined)
-    throw usageFailure(
-      '--threshold would change nothing here: explain judges nothing, and its one run has no interval',
-      'hold the scenario to it with check, or recommend what keeps it with optimize',
-    );
+  refuseFlagsOfManyRuns(flags);
   const loaded = await loadScenario(context, file, { ...flags, keepUnrunnable: true });
   const { scenario, workload } = loaded.assembled;
   // The luck of the first replication, the one `simulate --jobs` writes.
@@ -70,6 +66,22 @@ export async function explainVerb(
       : renderJobExplanation(title, explanation, fixes),
   );
   return unrunnableRows(setup)[job] === 1 ? EXIT.unrunnableJobs : EXIT.ok;
+}
+
+/** The fixes are tried under the luck of that one run too, so that nothing but the change tells them apart. */
+function refuseFlagsOfManyRuns({ threshold, replications, workers }: ExplainFlags): void {
+  if (threshold !== undefined)
+    throw usageFailure(
+      '--threshold would change nothing here: explain judges nothing, and its one run has no interval',
+      'hold the scenario to it with check, or recommend what keeps it with optimize',
+    );
+  if (replications !== undefined)
+    throw usageFailure(
+      '--replications would change nothing here: explain follows the jobs of one run, the first replication of the seed',
+      'give another --seed for other luck; simulate has the waits over many runs',
+    );
+  if (workers !== undefined)
+    throw usageFailure('--workers would change nothing here: explain makes one run after the other', 'leave it out');
 }
 
 function rowOf(workload: Workload, jobId: string): number {

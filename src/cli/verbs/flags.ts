@@ -83,14 +83,27 @@ export function memoryFromOption(): Option {
 
 export const CATALOG_HELP = 'price tables: embedded (default), refreshed, or a file of catalog refresh';
 
-/** Known to verbs that judge nothing as well, which refuse it and say where it belongs. */
-function thresholdOption(judges: boolean): Option {
+function thresholdOption(): Option {
   const description = 'add a threshold (of optimize: a limit) such as "p95(wait) < 15m"; may be repeated';
-  return new Option('--threshold <text>', description).argParser(collect).hideHelp(!judges);
+  return new Option('--threshold <text>', description).argParser(collect);
+}
+
+function replicationsOption(): Option {
+  const description = 'runs, each with its own luck (optimize confirms with at least 20)';
+  return new Option('--replications <n>', description).argParser(wholeNumber(1, 100_000));
+}
+
+function workersOption(): Option {
+  return new Option('--workers <n>', 'threads; results do not depend on it').argParser(wholeNumber(1, 256));
+}
+
+/** Flags about many runs are known to a verb of one run as well, which refuses them and says where they belong. */
+interface Runs {
+  readonly isOneRun: boolean;
 }
 
 /** Which jobs, prices and luck: everything a scenario file says and a flag may override. */
-export function addScenarioFlags(command: Command, { judges } = { judges: true }): Command {
+export function addScenarioFlags(command: Command, { isOneRun }: Runs = { isOneRun: false }): Command {
   return command
     .argument('[scenario]', 'scenario file (YAML or JSON), - for standard input')
     .option('--trace <file>', 'job history to replay instead of the scenario’s own (.gz is fine, - for standard input)')
@@ -101,20 +114,16 @@ export function addScenarioFlags(command: Command, { judges } = { judges: true }
     .option('--region <region>', 'AWS Region whose prices count')
     .option('--catalog <tables>', CATALOG_HELP)
     .option('--seed <n>', 'seed of everything random', wholeNumber(0, 4_294_967_295))
-    .option(
-      '--replications <n>',
-      'runs, each with its own luck (optimize confirms with at least 20)',
-      wholeNumber(1, 100_000),
-    )
+    .addOption(replicationsOption().hideHelp(isOneRun))
     .option('--growth <factor>', 'so much of the jobs: users (or days) of the trace added or taken out', growthFactor)
-    .addOption(thresholdOption(judges))
+    .addOption(thresholdOption().hideHelp(isOneRun))
     .option('--drop-unrunnable', 'leave out jobs that no allowed instance can hold, and say how many');
 }
 
-export function addOutputFlags(command: Command): Command {
+export function addOutputFlags(command: Command, { isOneRun }: Runs = { isOneRun: false }): Command {
   return command
     .option('--json', 'print one JSON document and nothing else on standard output')
     .option('-q, --quiet', 'no notes on standard error')
     .option('--no-progress', 'no progress bar')
-    .option('--workers <n>', 'threads; results do not depend on it', wholeNumber(1, 256));
+    .addOption(workersOption().hideHelp(isOneRun));
 }
