@@ -28,6 +28,7 @@ const LONGEST_TEXT_BYTES = 64 << 20;
 /** The text of a file, or of standard input for `-`. */
 export async function readText(context: CliContext, path: string): Promise<string> {
   const bytes = readAtOnce(context, path) ?? (await readToEnd(context, path));
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw packed(path);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
@@ -269,6 +270,20 @@ const HINTS: Readonly<Record<string, string>> = {
 function unreadable(path: string, error: unknown): Failure {
   const hint = HINTS[(error as NodeJS.ErrnoException).code ?? ''] ?? 'check the file';
   return invalidInput({ path: '', file: nameOf(path), message: `cannot be read: ${reasonOf(error)}`, hint });
+}
+
+/** Job histories are unpacked; scenarios and plan files are short, and nobody packs them on purpose. */
+function packed(path: string): Failure {
+  const hint =
+    path === '-'
+      ? 'pipe it through gunzip -c; a job history goes to --trace as it is'
+      : `unpack it: gunzip ${path}; a job history goes to --trace as it is`;
+  return invalidInput({
+    path: '',
+    file: nameOf(path),
+    message: 'is gzip, which is unpacked of job histories only',
+    hint,
+  });
 }
 
 function tooLong(path: string): Failure {

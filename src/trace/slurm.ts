@@ -105,6 +105,10 @@ class SlurmReader {
     this.#header = line;
     const columns = columnsOf(line);
     this.#columnOf = new Map(columns.map((name, position) => [name, position]));
+    for (const [position, name] of columns.entries()) {
+      if (columns.indexOf(name) === position) continue;
+      this.#session.problem(name, 'this column is there twice', 'name it once in sacct --format', number);
+    }
     const has = (...names: readonly string[]) => names.some((name) => columns.includes(name));
     if (!has('submit')) this.#missing('Submit', number);
     if (!has('elapsedraw', 'elapsed', 'cputimeraw') && !(has('start') && has('end')))

@@ -330,6 +330,11 @@ describe('a scenario', () => {
     ['that is blank', ' \n\n', 'scenario.yaml:1  there is nothing in it'],
     ['that is a list', '- 1\n', 'scenario.yaml:1  a scenario is a mapping that starts with version: 1'],
     ['that is binary', BINARY, 'scenario.yaml  cannot be read: it is not UTF-8 text'],
+    [
+      'that is gzip',
+      gzipSync(QUICKSTART),
+      'scenario.yaml  is gzip, which is unpacked of job histories only - unpack it: gunzip scenario.yaml; a job history goes to --trace as it is',
+    ],
     ['in UTF-16', UTF_16, 'scenario.yaml  cannot be read: it is not UTF-8 text - save it as UTF-8'],
     [
       'with aliases that multiply',

@@ -32,6 +32,15 @@ describe('the run time of a Slurm job', () => {
   });
 });
 
+it('refuses a column that is there twice, for nobody knows which of the two is meant', async () => {
+  const text = 'Submit|Elapsed|NCPUS|Elapsed|ncpus|\n2026-01-05T08:00:00|00:10:00|2|01:00:00|4|\n';
+  const imported = await importTrace([text], { defaults });
+  expect(imported.ok ? [] : imported.problems).toMatchObject([
+    { path: 'elapsed', message: 'this column is there twice', hint: 'name it once in sacct --format', line: 1 },
+    { path: 'ncpus', message: 'this column is there twice', line: 1 },
+  ]);
+});
+
 it('leaves out jobs that end before they start or are submitted, each for its own reason', async () => {
   const row = (start: string, end: string) => `2026-01-05T08:00:00|2026-01-05T${start}|2026-01-05T${end}|1`;
   const rows = [row('08:20:00', '08:10:00'), row('07:00:00', '07:30:00'), row('08:10:00', '08:20:00')];

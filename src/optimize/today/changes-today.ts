@@ -13,7 +13,7 @@ import { sampleOf } from '../sample.ts';
 import type { SmallChanges } from '../small-changes.ts';
 import { singleEdits } from './edits.ts';
 import { greedyChoice } from './greedy.ts';
-import { riskOf } from './risks.ts';
+import { risksOf } from './risks.ts';
 import { stepName } from './step-name.ts';
 import { type RacedStep, type Step, StepRace } from './step-race.ts';
 import type { BeforeAfter, ChangesToday, PassedOver, SingleChange, TodayPlan } from './today.ts';
@@ -228,18 +228,16 @@ function planOf(
 
 function singleChanges(current: Landscape['current'], { edits, config: changed }: Step): readonly SingleChange[] {
   let config = current;
-  return edits.flatMap((edit): SingleChange[] => {
+  const changes = edits.flatMap((edit): Omit<SingleChange, 'risk'>[] => {
     const next = edit.apply(config);
     if (next === undefined) return [];
     const updateKind = updateNeeded(config, next);
-    const changes = changesBetween(config, next).map((change) => ({
-      ...change,
-      updateKind,
-      risk: riskOf(change, changed),
-    }));
+    const between = changesBetween(config, next).map((change) => ({ ...change, updateKind }));
     config = next;
-    return changes;
+    return between;
   });
+  const risks = risksOf(changes, changed);
+  return changes.map((change, index) => ({ ...change, risk: risks[index] }));
 }
 
 function beforeAfter(

@@ -4,15 +4,27 @@ import type { FieldChange } from '../changes.ts';
 
 const EQUAL_RUN_TIMES = 'run times are taken as equal on all types';
 
-/** Empty when the change is not known to bring a risk of its own. `changed` is the configuration with it. */
-export function riskOf(change: FieldChange, changed: BatchConfig): string {
-  const risks = [riskOfField(change), fleetRoleRisk(change.path, changed), spotStrategyRisk(change.path, changed)];
-  return risks.filter((risk) => risk !== '').join('; ');
+/**
+ * One for each change of a step, empty where none is known. `changed` is the configuration with all of them. What the market and the strategy
+ * of an environment bring together is named with the first that changes.
+ */
+export function risksOf(changes: readonly FieldChange[], changed: BatchConfig): readonly string[] {
+  const told = new Set<string>();
+  return changes.map((change) => {
+    const name = strategyOwner(change.path);
+    const resources = name === undefined || told.has(name) ? undefined : resourcesOf(name, changed);
+    if (name !== undefined) told.add(name);
+    const risks = [riskOfField(change), fleetRoleRisk(resources), spotStrategyRisk(resources)];
+    return risks.filter((risk) => risk !== '').join('; ');
+  });
 }
 
 /** API ComputeResource: BEST_FIT on Spot, the default included, needs a role that no other strategy does. */
-function fleetRoleRisk(path: string, changed: BatchConfig): string {
-  const { type, allocationStrategy = 'BEST_FIT', spotIamFleetRole } = changedResources(path, changed) ?? {};
+function fleetRoleRisk({
+  type,
+  allocationStrategy = 'BEST_FIT',
+  spotIamFleetRole,
+}: Partial<ComputeResource> = {}): string {
   const needsRole = type === 'SPOT' && allocationStrategy === 'BEST_FIT' && spotIamFleetRole === undefined;
   return needsRole ? 'BEST_FIT on Spot needs a Spot Fleet role (spotIamFleetRole) before it can be applied' : '';
 }
@@ -21,14 +33,16 @@ function fleetRoleRisk(path: string, changed: BatchConfig): string {
 export const CHEAPEST_SPOT_POOL =
   'BEST_FIT_PROGRESSIVE takes the Spot pool of the cheapest vCPU however often EC2 takes its instances back; AWS advises SPOT_PRICE_CAPACITY_OPTIMIZED there';
 
-function spotStrategyRisk(path: string, changed: BatchConfig): string {
-  const { type, allocationStrategy } = changedResources(path, changed) ?? {};
+function spotStrategyRisk({ type, allocationStrategy }: Partial<ComputeResource> = {}): string {
   return type === 'SPOT' && allocationStrategy === 'BEST_FIT_PROGRESSIVE' ? CHEAPEST_SPOT_POOL : '';
 }
 
-/** Of the environment whose market or strategy `path` names; undefined for other fields. */
-function changedResources(path: string, { computeEnvironments }: BatchConfig): ComputeResource | undefined {
-  const [, name] = /^computeEnvironments\[(.+)\]\.computeResources\.(?:type|allocationStrategy)$/.exec(path) ?? [];
+/** The environment whose market or strategy `path` names; undefined for other fields. */
+function strategyOwner(path: string): string | undefined {
+  return /^computeEnvironments\[(.+)\]\.computeResources\.(?:type|allocationStrategy)$/.exec(path)?.[1];
+}
+
+function resourcesOf(name: string, { computeEnvironments }: BatchConfig): ComputeResource | undefined {
   return computeEnvironments.find((one) => one.computeEnvironmentName === name)?.computeResources;
 }
 
