@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ApplyEvent, ApplyOutcome } from '../aws/apply/outcome.ts';
 import type { ChangePlan, PlanStep } from '../aws/change-plan.ts';
 import { FileJournal, type Journal, journalEntries, lockJournal, MemoryJournal } from '../aws/journal.ts';
+import type { Problem } from '../models/problem.ts';
 import { formatPlural } from '../report/format.ts';
 import { canonicalJson } from '../report/index.ts';
 import { stepAndResource } from '../report/step-words.ts';
@@ -23,7 +24,7 @@ export async function withJournal<Value>(
   const unlock = orUnwritable(path, () => lockJournal(path));
   if (unlock === undefined) throw heldPlan(file, path);
   try {
-    return await work(openJournal(path, plan));
+    return await work(readable(context, file, (journal) => new FileJournal(journal, plan.id)));
   } finally {
     unlock();
   }
@@ -47,28 +48,33 @@ function orUnwritable<Value>(path: string, work: () => Value): Value {
   }
 }
 
-/** The account itself says, by tags and values, how far the plan got. */
-const JOURNAL_HINT = 'move the journal away; then batchwright rollback takes the plan back from wherever it got to';
-
-function openJournal(path: string, plan: ChangePlan): Journal {
-  return readable(path, () => new FileJournal(path, plan.id));
-}
-
 /** What the journal says, for work that changes nothing: whoever holds the plan goes on, and the folder may take no files. */
 export function journalAsRead(context: CliContext, file: string, plan: ChangePlan): Journal {
-  const path = journalPath(resolve(context.cwd, file));
   const journal = new MemoryJournal();
-  for (const entry of readable(path, () => journalEntries(path, plan.id))) journal.append(entry);
+  for (const entry of readable(context, file, (path) => journalEntries(path, plan.id))) journal.append(entry);
   return journal;
 }
 
-function readable<Value>(path: string, read: () => Value): Value {
+/** Reads the journal of the plan in `file`. Where it cannot be understood the account itself says, by tags and values, how far the plan got. */
+function readable<Value>(context: CliContext, file: string, read: (path: string) => Value): Value {
+  const path = journalPath(resolve(context.cwd, file));
   try {
-    return orUnwritable(path, read);
+    return orUnwritable(path, () => read(path));
   } catch (error) {
-    if (error instanceof RangeError) throw invalidInput({ path: '', message: error.message, hint: JOURNAL_HINT });
-    throw error;
+    if (!(error instanceof RangeError)) throw error;
+    const hint = `move the journal away; then ${rollbackOf(file)} takes the plan back from wherever it got to`;
+    throw invalidInput({ path: '', message: error.message, hint });
   }
+}
+
+function rollbackOf(file: string): string {
+  return `batchwright rollback ${file}`;
+}
+
+/** What the account side says knows no files of the command line: a way back that it names gets the file here. */
+export function withPlanFile(problem: Problem, file: string): Problem {
+  const { hint } = problem;
+  return hint === undefined ? problem : { ...problem, hint: hint.replaceAll('batchwright rollback', rollbackOf(file)) };
 }
 
 /** One line a step on standard error; waits are told when what is seen changes. */
@@ -113,12 +119,25 @@ function stepPlace(step: PlanStep): string {
   return `step ${Number(step.id.replace('step-', ''))} (${stepAndResource(step)})`;
 }
 
+function namingFile(outcome: ApplyOutcome, file: string): ApplyOutcome {
+  if (outcome.kind === 'stopped') return { ...outcome, problem: withPlanFile(outcome.problem, file) };
+  if (outcome.kind !== 'stale') return outcome;
+  return { ...outcome, problems: outcome.problems.map((problem) => withPlanFile(problem, file)) };
+}
+
 /** The result on standard output, or a Failure that says how to go on. */
 export function toldOutcome(
   context: CliContext,
-  outcome: ApplyOutcome,
-  told: { readonly asJson: boolean; readonly done: string; readonly goOn: string },
+  ended: ApplyOutcome,
+  told: {
+    readonly asJson: boolean;
+    readonly done: string;
+    readonly verb: 'apply' | 'rollback';
+    /** The plan, as the command line names it. */
+    readonly file: string;
+  },
 ): ExitCode {
+  const outcome = namingFile(ended, told.file);
   if (told.asJson) context.writeOut(canonicalJson({ schemaVersion: 1, ...withoutRequest(outcome) }));
   switch (outcome.kind) {
     case 'applied':
@@ -130,7 +149,7 @@ export function toldOutcome(
     case 'stale':
       throw new Failure(EXIT.awsRefused, outcome.problems);
     case 'taken-back': {
-      const hint = 'to go on anyway, plan again; to finish the way back, run rollback again';
+      const hint = `to go on anyway, plan again; to finish the way back: ${rollbackOf(told.file)}`;
       throw new Failure(EXIT.awsRefused, [{ path: '', message: 'a rollback of this plan has begun', hint }]);
     }
     case 'stopped': {
@@ -138,7 +157,7 @@ export function toldOutcome(
       throw new Failure(EXIT.awsRefused, [{ ...outcome.problem, message: `${at}${outcome.problem.message}` }]);
     }
     case 'interrupted':
-      context.writeError(`stopped between two calls; to go on: ${told.goOn}\n`);
+      context.writeError(`stopped between two calls; to go on: batchwright ${told.verb} ${told.file}\n`);
       return EXIT.interrupted;
     default:
       return outcome satisfies never;

@@ -24,7 +24,9 @@ it('apply --json tells the step that failed without its request, which may hold 
       printed += text;
     },
   } as CliContext;
-  expect(() => toldOutcome(context, outcome, { asJson: true, done: '', goOn: '' })).toThrow(Failure);
+  expect(() => toldOutcome(context, outcome, { asJson: true, done: '', verb: 'apply', file: 'c.json' })).toThrow(
+    Failure,
+  );
   expect(printed).not.toContain('open-sesame');
   expect(JSON.parse(printed)).toEqual({ schemaVersion: 1, kind: 'stopped', problem, step });
 });
@@ -49,15 +51,40 @@ function printing(): { readonly context: CliContext; readonly printed: () => str
 it('one change is one change', () => {
   const { context, printed } = printing();
   for (const writes of [1, 2])
-    toldOutcome(context, { kind: 'applied', writes }, { asJson: false, done: 'done', goOn: '' });
+    toldOutcome(context, { kind: 'applied', writes }, { asJson: false, done: 'done', verb: 'apply', file: 'c.json' });
   expect(printed()).toBe('done (1 change)\ndone (2 changes)\n');
 });
 
 it('a step that stopped is told by its number, what it does and to what', () => {
   const problem = { path: '', message: 'gave up after 60 minutes, AWS says: 3 jobs left' };
   const stopped = () =>
-    toldOutcome(printing().context, { kind: 'stopped', problem, step: WAIT }, { asJson: false, done: '', goOn: '' });
+    toldOutcome(
+      printing().context,
+      { kind: 'stopped', problem, step: WAIT },
+      { asJson: false, done: '', verb: 'apply', file: 'c.json' },
+    );
   expect(stopped).toThrow(`step 4 (wait until it has no jobs: main): ${problem.message}`);
+});
+
+it('a way back that is hinted at is the whole command, and nothing else is changed', () => {
+  const hint = 'mend the cause and apply again to go on, or go back: batchwright rollback';
+  const problem = { path: '', message: 'AWS refused the request', hint };
+  const { context, printed } = printing();
+  const hintsOf = (outcome: ApplyOutcome, asJson = false) => {
+    try {
+      toldOutcome(context, outcome, { asJson, done: '', verb: 'apply', file: 'out/c.json' });
+    } catch (error) {
+      return error instanceof Failure ? error.problems.map((told) => told.hint) : [];
+    }
+    return [];
+  };
+  expect(hintsOf({ kind: 'stopped', problem }, true)).toEqual([`${hint} out/c.json`]);
+  expect(JSON.parse(printed()).problem.hint).toBe(`${hint} out/c.json`);
+  expect(hintsOf({ kind: 'stale', problems: [problem, problem] })).toEqual(Array(2).fill(`${hint} out/c.json`));
+  expect(hintsOf({ kind: 'taken-back' })).toEqual([
+    'to go on anyway, plan again; to finish the way back: batchwright rollback out/c.json',
+  ]);
+  expect(hintsOf({ kind: 'stopped', problem: { ...problem, hint: 'plan again' } })).toEqual(['plan again']);
 });
 
 it('a wait is told in the states of AWS', () => {

@@ -3,7 +3,7 @@ import type { ChangePlan } from '../../aws/change-plan.ts';
 import type { Journal } from '../../aws/journal.ts';
 import { renderChangePlan } from '../../report/change-plan-text.ts';
 import { clockOf } from '../account-clock.ts';
-import { journalAsRead, stepTeller, tellLeftOver, toldOutcome, withJournal } from '../apply-run.ts';
+import { journalAsRead, stepTeller, tellLeftOver, toldOutcome, withJournal, withPlanFile } from '../apply-run.ts';
 import { withAwsFailures } from '../aws-failure.ts';
 import { readChangePlan } from '../change-file.ts';
 import { isConfirmed } from '../confirm.ts';
@@ -35,7 +35,7 @@ async function dryRun(context: CliContext, file: string, plan: ChangePlan, { jso
   const events = new Set(entries.map(({ event }) => event));
   const isOver = events.has('rollback') ? 'taken-back' : events.has('end') ? 'already-applied' : undefined;
   if (isOver !== undefined)
-    return toldOutcome(context, { kind: isOver }, { asJson: json === true, done: '', goOn: '' });
+    return toldOutcome(context, { kind: isOver }, { asJson: json === true, done: '', verb: 'apply', file });
   const [{ resumptionProblems, staleness }, { readForPlan }, { sdkBatchReader }, { pacedFor }] = await Promise.all([
     import('../../aws/apply/staleness.ts'),
     import('../../aws/apply/read-for-plan.ts'),
@@ -45,7 +45,11 @@ async function dryRun(context: CliContext, file: string, plan: ChangePlan, { jso
   const reader = pacedFor(sdkBatchReader({ region: plan.region }), clockOf(context), plan.id);
   const live = await withAwsFailures(context, () => readForPlan(reader, plan, context.interruption));
   const problems = events.has('intend') ? resumptionProblems(plan, live, entries) : staleness(plan, live);
-  if (problems.length > 0) throw new Failure(EXIT.awsRefused, problems);
+  if (problems.length > 0)
+    throw new Failure(
+      EXIT.awsRefused,
+      problems.map((problem) => withPlanFile(problem, file)),
+    );
   context.writeOut(renderChangePlan(plan));
   const done = entries.filter(({ event }) => event === 'done').length;
   const soFar = events.has('intend') ? `; of ${plan.steps.length} steps ${done} are done already` : '';
@@ -89,7 +93,8 @@ async function run(context: CliContext, file: string, { plan, journal, flags }: 
   return toldOutcome(context, outcome, {
     asJson: flags.json === true,
     done: `applied ${plan.id}`,
-    goOn: `batchwright apply ${file}`,
+    verb: 'apply',
+    file,
   });
 }
 

@@ -76,7 +76,7 @@ async function run(context: CliContext, file: string, { plan, journal, flags }: 
   };
   await tellLeftOver(context, outcome, find, `batchwright rollback ${file} --dry-run`);
   const done = `took ${plan.id} back`;
-  return toldOutcome(context, outcome, { asJson: flags.json === true, done, goOn: `batchwright rollback ${file}` });
+  return toldOutcome(context, outcome, { asJson: flags.json === true, done, verb: 'rollback', file });
 }
 
 /** Without a journal what differs may be somebody else's wish; only a person who looks at it may take it back. */
