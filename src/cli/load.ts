@@ -7,7 +7,13 @@ import { type Assembled, assembleRead, checkRunnable } from '../scenario/assembl
 import { droppedNote, located as locatedIn, traceNotes } from '../scenario/both-doors.ts';
 import { habitualConfig } from '../scenario/from-trace.ts';
 import { unknownQueueOf } from '../scenario/limited-queues.ts';
-import { checkDocument, readDocument, type ScenarioDocument, scenarioFrom } from '../scenario/load.ts';
+import {
+  checkDocument,
+  readDocument,
+  type ScenarioDocument,
+  scenarioFrom,
+  writtenSchedules,
+} from '../scenario/load.ts';
 import { expectedSyntheticJobs } from '../scenario/scale-workload.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { parseThresholds } from '../scenario/thresholds.ts';
@@ -109,7 +115,8 @@ export async function loadSource(
   change: (scenario: Scenario) => Scenario = (scenario) => scenario,
 ): Promise<Loaded> {
   const file = written?.path;
-  const checked = checkDocument(document);
+  const schedules = writtenSchedules(document.data) === undefined ? undefined : await scheduleReader();
+  const checked = checkDocument(document, schedules?.checkExpressions);
   if (!checked.ok) throw invalidInput(...checked.problems);
   const tracePath = flags.trace ?? traceOf(checked.value, file);
   if (file === '-' && tracePath === '-') throw oneStandardInput();
@@ -122,7 +129,7 @@ export async function loadSource(
     types,
     region: prices,
     trace: trace && { workload: trace.value.workload, steps: TRACE_STEPS },
-    scheduledWorkloadOf: scenario.workload.schedules && (await scheduleReader()),
+    scheduledWorkloadOf: schedules?.scheduledWorkloadOf,
     recordings,
   };
   const assembled = withSettingsFor(scenario, () => assembleRead(scenario, sources));
@@ -142,8 +149,9 @@ export async function loadSource(
   });
 }
 
-async function scheduleReader() {
-  return (await import('../scenario/scheduled-workload.ts')).scheduledWorkloadOf;
+/** Loaded with the first schedules. */
+function scheduleReader() {
+  return import('../scenario/scheduled-workload.ts');
 }
 
 /** What is saved against a configuration that nobody runs is no saving yet. */

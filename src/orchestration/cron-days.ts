@@ -39,7 +39,12 @@ function monthDayTest(item: string): Result<DayTest> {
     return wrong(CRON_FIELDS.dayOfMonth, `"${item}" is not L or LW`, 'days before the last one are not documented');
   if (upper.endsWith('W')) {
     const target = parseValue(CRON_FIELDS.dayOfMonth, item.slice(0, -1));
-    if (!target.ok) return target;
+    if (!target.ok)
+      return wrong(
+        CRON_FIELDS.dayOfMonth,
+        `"${item}" is not one day from 1 to 31 and W`,
+        'for example 15W, the weekday nearest the 15th',
+      );
     return succeed((day) => target.value <= day.daysInMonth && day.day === nearestWeekday(day, target.value));
   }
   const values = parseItem(CRON_FIELDS.dayOfMonth, item);
@@ -67,17 +72,27 @@ function weekdayTest(item: string): Result<DayTest> {
   if (item.toUpperCase() === 'L') return succeed(({ weekday }) => weekday === SATURDAY);
   if (/L$/i.test(item)) {
     const last = parseValue(CRON_FIELDS.dayOfWeek, item.slice(0, -1));
-    if (!last.ok) return last;
+    if (!last.ok)
+      return wrong(
+        CRON_FIELDS.dayOfWeek,
+        `"${item}" is not one weekday and L`,
+        'for example 6L or FRIL, the last Friday of the month',
+      );
     return succeed(({ weekday, day, daysInMonth }) => weekday === last.value && day + 7 > daysInMonth);
   }
   const values = parseItem(CRON_FIELDS.dayOfWeek, item);
   return values.ok ? succeed(({ weekday }) => values.value.includes(weekday)) : values;
 }
 
+function noWeekday(item: string): readonly Problem[] {
+  return wrong(CRON_FIELDS.dayOfWeek, `"${item}" has no weekday before #`, 'for example 6#3, the third Friday')
+    .problems;
+}
+
 /** `6#3` is the third Friday of the month. */
 function nthTest(item: string, named: string, count: string): Result<DayTest> {
   const weekday = parseValue(CRON_FIELDS.dayOfWeek, named);
-  const problems = weekday.ok ? [] : [...weekday.problems];
+  const problems = weekday.ok ? [] : [...(named === '' ? noWeekday(item) : weekday.problems)];
   if (!/^[1-5]$/.test(count))
     problems.push(
       ...wrong(

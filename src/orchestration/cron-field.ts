@@ -43,6 +43,7 @@ export function parseItem(field: CronField, item: string): Result<readonly numbe
   if (item === '') return wrong(field, 'has nothing beside a comma', `for example ${exampleOf(field)}`);
   const [base, step, ...more] = item.split('/');
   if (more.length > 0) return wrong(field, `"${item}" has two steps`, 'one / an entry');
+  if (base === '') return wrong(field, `"${item}" has nothing before /`, `for example ${field.minimum}/5`);
   if (step === undefined) return rangeOf(field, base, false);
   if (!field.hasSteps) return wrong(field, `takes no steps, got "${item}"`, 'list the days, for example MON,WED,FRI');
   const range = rangeOf(field, base, true);
@@ -60,7 +61,8 @@ export function parseItem(field: CronField, item: string): Result<readonly numbe
 function rangeOf(field: CronField, text: string, hasStep: boolean): Result<readonly number[]> {
   if (text === '*') return succeed(upTo(field.minimum, field.maximum));
   const ends = text.split('-');
-  if (ends.length > 2) return wrong(field, `"${text}" is no range`, `for example ${exampleOf(field)}`);
+  if (ends.length > 2 || (ends.length === 2 && ends.includes('')))
+    return wrong(field, `"${text}" is no range`, `for example ${exampleOf(field)}`);
   const read = ends.map((end) => parseValue(field, end));
   const problems = read.flatMap((end) => (end.ok ? [] : end.problems));
   if (problems.length > 0) return fail(...problems);

@@ -3,6 +3,7 @@
  * Reads them; occurrences.ts finds when they fire.
  */
 import { fail, type Result, succeed } from '../models/problem.ts';
+import { counted } from '../models/written-number.ts';
 import { type DayTest, parseDays } from './cron-days.ts';
 import { CRON_FIELDS, parseValues } from './cron-field.ts';
 
@@ -47,8 +48,8 @@ export function parseScheduleExpression(text: string): Result<ScheduleExpression
 function parseCron(inside: string): Result<CronExpression> {
   const fields = inside.trim().split(/\s+/);
   if (fields.length !== 6) {
-    const count = inside.trim() === '' ? 0 : fields.length;
-    return problem(`cron(${inside}) has ${count} fields, not 6`, 'minutes hours day-of-month month day-of-week year');
+    const count = counted(inside.trim() === '' ? 0 : fields.length, 'field');
+    return problem(`cron(${inside}) has ${count}, not 6`, 'minutes hours day-of-month month day-of-week year');
   }
   const minutes = parseValues(CRON_FIELDS.minutes, fields[0]);
   const hours = parseValues(CRON_FIELDS.hours, fields[1]);
@@ -67,7 +68,7 @@ function parseCron(inside: string): Result<CronExpression> {
   });
 }
 
-/** AWS: a value of 1 wants the singular, any other the plural. */
+/** Rules of EventBridge want the singular for 1 and the plural for all else. EventBridge Scheduler takes rate(1 hours) too. */
 function parseRate(inside: string): Result<RateExpression> {
   const [, digits, unit, plural] = /^\s*(\d{1,9})\s+(minute|hour|day)(s?)\s*$/.exec(inside) ?? [];
   if (unit === undefined)
@@ -76,10 +77,9 @@ function parseRate(inside: string): Result<RateExpression> {
       'minute, minutes, hour, hours, day or days: rate(5 minutes)',
     );
   const value = Number(digits);
-  if (value < 1) return problem(`rate(${inside}) must have a value of at least 1`);
-  const right = value === 1 ? unit : `${unit}s`;
-  if (`${unit}${plural}` !== right)
-    return problem(`rate(${inside}) is refused by EventBridge`, `write rate(${value} ${right})`);
+  if (value < 1) return problem(`rate(${inside}) must have a value of at least 1`, 'for example rate(5 minutes)');
+  if (value > 1 && plural === '')
+    return problem(`rate(${inside}) is refused by EventBridge`, `write rate(${value} ${unit}s)`);
   return succeed({ kind: 'rate', periodMs: value * UNIT_MS[unit as keyof typeof UNIT_MS] });
 }
 

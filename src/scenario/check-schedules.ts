@@ -49,9 +49,12 @@ export function checkScheduleTargets({ rules }: Schedules, batch: BatchConfig): 
 function queueFindings({ jobQueue }: ScheduleRule['target'], queues: readonly string[], at: FieldPath): Finding[] {
   const queue = queueNameOf(jobQueue);
   if (queues.includes(queue)) return [];
-  const near = nearestName(queue, queues);
-  const hint = near === undefined ? `known: ${queues.join(', ')}` : `did you mean ${near}?`;
-  return [problemAt([...at, 'jobQueue'], `unknown job queue "${queue}"`, hint)];
+  return [problemAt([...at, 'jobQueue'], `unknown job queue "${queue}"`, knownHint(queue, queues))];
+}
+
+function knownHint(name: string, known: readonly string[]): string {
+  const near = nearestName(name, known);
+  return near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`;
 }
 
 function definitionFindings(
@@ -63,8 +66,9 @@ function definitionFindings(
   const definition = definitions.find(({ jobDefinitionName }) => jobDefinitionName === name);
   if (definition?.type === 'multinode' && arrayProperties !== undefined)
     return [problemAt([...at, 'arrayProperties'], 'a multi-node parallel job cannot be an array')];
+  // A scenario without definitions leaves all to the defaults, and means to.
+  if (definition !== undefined || definitions.length === 0) return [];
   const names = definitions.map(({ jobDefinitionName }) => jobDefinitionName);
-  const near = definition === undefined ? nearestName(name, names) : undefined;
-  if (near === undefined) return [];
-  return [warningAt([...at, 'jobDefinition'], `"${name}" is not among batch.jobDefinitions`, `did you mean ${near}?`)];
+  const message = `"${name}" is not among batch.jobDefinitions; what its jobs ask for is left to workload.defaults`;
+  return [warningAt([...at, 'jobDefinition'], message, knownHint(name, names))];
 }

@@ -45,17 +45,27 @@ export function defaultScenario(partial: Omit<ScenarioInput, 'version'>): Scenar
   throw new RangeError(result.problems.map((problem) => `${problem.path}: ${problem.message}`).join('; '));
 }
 
-export function checkDocument({ data, place }: ScenarioDocument): Result<Scenario> {
+/** Rules on `workload.schedules` as it is written, from scheduled-workload.ts, which is loaded with the first schedules only. */
+type ExpressionCheck = (schedules: unknown) => readonly Finding[];
+
+/** Undefined when there are none; nothing of them is checked yet. */
+export function writtenSchedules(data: unknown): unknown {
+  return isMapping(data) && isMapping(data.workload) ? data.workload.schedules : undefined;
+}
+
+/** Without `checkExpressions`, what is wrong with expressions of schedules shows when their jobs are made. */
+export function checkDocument({ data, place }: ScenarioDocument, checkExpressions?: ExpressionCheck): Result<Scenario> {
   if (!isMapping(data)) return fail(...located([noMapping(data)], 'problem', place));
   const parsed = scenarioSchema.safeParse(data, { reportInput: true });
+  const expressions = checkExpressions?.(writtenSchedules(data)) ?? [];
   if (parsed.success) {
     const scenario: Scenario = parsed.data;
-    const findings = meaningFindings((section) => scenario[section]);
+    const findings = [...meaningFindings((section) => scenario[section]), ...expressions];
     const problems = located(findings, 'problem', place);
     return problems.length > 0 ? fail(...problems) : succeed(scenario, located(findings, 'warning', place));
   }
   const structure = findingsOf(scenarioSchema, parsed.error.issues, []);
-  const findings = [...structure, ...meaningFindings((section) => soundSection(section, data))];
+  const findings = [...structure, ...meaningFindings((section) => soundSection(section, data)), ...expressions];
   return fail(...located(findings, 'problem', place));
 }
 
@@ -144,6 +154,6 @@ function located(findings: readonly Finding[], severity: Finding['severity'], pl
   return found.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0));
 }
 
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

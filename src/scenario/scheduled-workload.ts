@@ -14,6 +14,8 @@ import { requestDefaultsOf } from './request-defaults.ts';
 import type { ScheduleRule, Schedules } from './schedules.ts';
 import type { Scenario } from './schema.ts';
 
+export { checkExpressions } from './check-firing.ts';
+
 export type ScheduledWorkloadOf = typeof scheduledWorkloadOf;
 
 const MINUTE_MS = 60_000;

@@ -9,8 +9,9 @@ import { renderJson } from '../report/json.ts';
 import { type Assembled, assembleRead, checkRunnable, type WorldSources, worldSources } from '../scenario/assemble.ts';
 import { droppedNote, located, traceNotes } from '../scenario/both-doors.ts';
 import { SCENARIO_DEFAULTS } from '../scenario/defaults.ts';
-import { parseScenario } from '../scenario/load.ts';
+import { checkDocument, readDocument, writtenSchedules } from '../scenario/load.ts';
 import { requestDefaultsOf } from '../scenario/request-defaults.ts';
+import type { ScheduledWorkloadOf } from '../scenario/scheduled-workload.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Executor, simulateScenario } from '../study/index.ts';
 import type { CatalogTables } from './catalog-tables.ts';
@@ -102,11 +103,14 @@ export class Session {
   }
 
   async prepare(request: RunRequest): Promise<RunOutcome<Prepared>> {
-    const parsed = parseScenario(request.scenarioText, request.fileName);
+    const document = readDocument(request.scenarioText, request.fileName);
+    if (!document.ok) return refused({ problems: document.problems });
+    const schedules = writtenSchedules(document.value.data) === undefined ? undefined : await scheduleReader();
+    const parsed = checkDocument(document.value, schedules?.checkExpressions);
     if (!parsed.ok) return refused({ problems: parsed.problems });
     const trace = await this.#traceOf(parsed.value, request);
     if (!trace.ok) return refused({ problems: trace.problems });
-    const assembled = await this.#assemble(parsed.value, trace.value);
+    const assembled = await this.#assemble(parsed.value, trace.value, schedules?.scheduledWorkloadOf);
     const { scenarioText, fileName } = request;
     if (!assembled.ok) {
       const problems = located(assembled.problems, scenarioText, fileName);
@@ -134,7 +138,11 @@ export class Session {
     return this.#traces.read(...asked);
   }
 
-  async #assemble(scenario: Scenario, trace: ReadTrace | undefined): Promise<Result<Assembled>> {
+  async #assemble(
+    scenario: Scenario,
+    trace: ReadTrace | undefined,
+    scheduledWorkloadOf: ScheduledWorkloadOf | undefined,
+  ): Promise<Result<Assembled>> {
     const { types, region } = await this.#ports.loadTables(scenario.region);
     if (region === undefined && scenario.catalog.instanceTypes.length === 0)
       return fail(unknownRegion(scenario.region));
@@ -142,7 +150,7 @@ export class Session {
       types,
       region: region ?? emptyRegionTable(scenario.region),
       trace: trace && { workload: trace.imported.workload, steps: (await traceTools()).TRACE_STEPS },
-      scheduledWorkloadOf: scenario.workload.schedules && (await scheduleReader()),
+      scheduledWorkloadOf,
     });
   }
 }
@@ -153,8 +161,8 @@ function traceTools() {
 }
 
 /** Loaded with the first schedules. */
-async function scheduleReader() {
-  return (await import('../scenario/scheduled-workload.ts')).scheduledWorkloadOf;
+function scheduleReader() {
+  return import('../scenario/scheduled-workload.ts');
 }
 
 async function runnable(

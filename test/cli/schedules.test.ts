@@ -53,7 +53,7 @@ describe('schedules', () => {
   });
 
   it('that EventBridge would refuse are refused with exit code 3, each with its line', async () => {
-    const stdin = TEXT.replace('rate(1 hour)', 'rate(1 hours)').replace('cron(0 5 ? *', 'cron(0 5 * *');
+    const stdin = TEXT.replace('rate(1 hour)', 'rate(2 hour)').replace('cron(0 5 ? *', 'cron(0 5 * *');
     const ran = await runHere(['simulate', '-'], { stdin });
     expect(ran.exitCode).toBe(3);
     const lineOf = (words: string) => stdin.split('\n').findIndex((line) => line.includes(words)) + 1;
@@ -62,8 +62,31 @@ describe('schedules', () => {
         `:${lineOf('cron(0 5 * *')}  workload.schedules.rules[1].scheduleExpression: day-of-month`,
       ),
       expect.stringContaining(
-        `:${lineOf('rate(1 hours)')}  workload.schedules.rules[2].scheduleExpression: rate(1 hours)`,
+        `:${lineOf('rate(2 hour)')}  workload.schedules.rules[2].scheduleExpression: rate(2 hour)`,
       ),
+    ]);
+  });
+
+  it('tell what is wrong with expressions together with all else', async () => {
+    // In the order of their lines. A field of the wrong kind, below, leaves the queues unread, and not the expressions.
+    const stdin = TEXT.replace('jobQueue: main, jobDefinition: report', 'jobQueue: mian, jobDefinition: report')
+      .replace('cron(0 5 ? *', 'cron(0 5 * *')
+      .replace('Europe/Berlin', 'Europe/Berln');
+    const pathsOf = async (text: string) =>
+      (await runHere(['simulate', '-'], { stdin: text })).error
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/^.*? {2}(\S+):.*$/, '$1'));
+    const expressions = [
+      'workload.schedules.rules[0].scheduleExpressionTimezone',
+      'workload.schedules.rules[1].scheduleExpression',
+    ];
+    expect(await pathsOf(stdin)).toEqual([...expressions, 'workload.schedules.rules[1].target.jobQueue']);
+    const unsound = stdin.replace('runtimeMinutes: 20', 'runtimeMinutes: 0').replace('start: 2026-03-26T', 'start: T');
+    expect(await pathsOf(unsound)).toEqual([
+      'workload.schedules.start',
+      ...expressions,
+      'workload.schedules.rules[1].runtimeMinutes',
     ]);
   });
 

@@ -13,15 +13,15 @@ describe('an expression that is refused', () => {
   it.each([
     ['', ['"" is no schedule expression - for example cron(0 2 * * ? *), rate(6 hours) or at(2026-03-02T02:00:00)']],
     ['0 2 * * *', [expect.stringContaining('is no schedule expression')]],
-    ['rate(1 hours)', ['rate(1 hours) is refused by EventBridge - write rate(1 hour)']],
     ['rate(5 hour)', ['rate(5 hour) is refused by EventBridge - write rate(5 hours)']],
-    ['rate(0 minutes)', ['rate(0 minutes) must have a value of at least 1']],
+    ['rate(0 minutes)', ['rate(0 minutes) must have a value of at least 1 - for example rate(5 minutes)']],
     ['rate(30 seconds)', [expect.stringContaining('is not a value and a unit')]],
     ['rate(1.5 hours)', [expect.stringContaining('is not a value and a unit')]],
     ['at(2026-02-30T00:00:00)', [expect.stringContaining('is no date and time')]],
     ['at(2026-03-02T24:00:00)', [expect.stringContaining('is no date and time')]],
     ['at(2026-03-02T02:00:00Z)', [expect.stringContaining('is no date and time')]],
     ['cron()', ['cron() has 0 fields, not 6 - minutes hours day-of-month month day-of-week year']],
+    ['cron(daily)', [expect.stringContaining('has 1 field, not 6')]],
     ['cron(0 2 * * ?)', [expect.stringContaining('has 5 fields, not 6')]],
     ['cron(0 0 2 * * ? *)', [expect.stringContaining('has 7 fields, not 6')]],
     ['cron(0 2 * * * *)', ['day-of-month and day-of-week both say days - write ? in one of them']],
@@ -33,7 +33,20 @@ describe('an expression that is refused', () => {
     ['cron(0 2 0 * ? *)', ['day-of-month: "0" is not 1 to 31']],
     ['cron(0 2 20-2 * ? *)', ['day-of-month: "20-2" ends before it begins - give two ranges, with a comma']],
     ['cron(0 2 L-3 * ? *)', [expect.stringContaining('day-of-month: "L-3" is not L or LW')]],
-    ['cron(0 2 W * ? *)', ['day-of-month: "" is not 1 to 31']],
+    [
+      'cron(0 2 W * ? *)',
+      ['day-of-month: "W" is not one day from 1 to 31 and W - for example 15W, the weekday nearest the 15th'],
+    ],
+    ['cron(0 2 1-5W * ? *)', [expect.stringContaining('day-of-month: "1-5W" is not one day from 1 to 31 and W')]],
+    ['cron(0 2 32W * ? *)', [expect.stringContaining('day-of-month: "32W" is not one day from 1 to 31 and W')]],
+    [
+      'cron(0 2 ? * MON-FRIL *)',
+      ['day-of-week: "MON-FRIL" is not one weekday and L - for example 6L or FRIL, the last Friday of the month'],
+    ],
+    ['cron(0 2 ? * #3 *)', ['day-of-week: "#3" has no weekday before # - for example 6#3, the third Friday']],
+    ['cron(-1 2 * * ? *)', ['minutes: "-1" is no range - for example 1,3 or 1-5']],
+    ['cron(0 2- * * ? *)', ['hours: "2-" is no range - for example 1,3 or 1-5']],
+    ['cron(/5 * * * ? *)', ['minutes: "/5" has nothing before / - for example 0/5']],
     ['cron(0 2 * FOO ? *)', ['month: "FOO" is not 1 to 12 or JAN to DEC']],
     ['cron(0 2 ? * 0 *)', ['day-of-week: "0" is not 1 to 7 or SUN to SAT - SUN is 1 and SAT is 7']],
     ['cron(0 2 ? * MON/2 *)', ['day-of-week: takes no steps, got "MON/2" - list the days, for example MON,WED,FRI']],
@@ -50,6 +63,11 @@ describe('an expression that is refused', () => {
     ],
   ])('%s', (expression, expected) => {
     expect(problemsIn(expression)).toEqual(expected);
+  });
+
+  it('is none for an hour in the plural: EventBridge Scheduler takes it, as templates in use have it', () => {
+    expect(parseScheduleExpression('rate(1 hours)')).toEqual(parseScheduleExpression('rate(1 hour)'));
+    expect(problemsIn('rate(1 hours)')).toEqual([]);
   });
 
   it('tells of every field at once', () => {

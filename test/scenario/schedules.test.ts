@@ -100,7 +100,15 @@ describe('schedules', () => {
       vcpus: 1,
       memoryMiB: 9000,
     });
-    expect(warnings).toMatchObject([{ message: expect.stringContaining('vcpus') }]);
+    expect(warnings).toMatchObject([
+      {
+        path: 'workload.schedules.rules[1].target.jobDefinition',
+        message: '"other" is not among batch.jobDefinitions; what its jobs ask for is left to workload.defaults',
+        hint: 'known: etl, report',
+        line: expect.any(Number),
+      },
+      { message: expect.stringContaining('vcpus') },
+    ]);
   });
 
   it('scale: arrivals and growth are work at the same times, runtimes are run times', () => {
@@ -172,7 +180,7 @@ describe('schedules that are wrong', () => {
   });
 
   it('tell everything at once', () => {
-    const text = spoiled('rate(1 hour)', 'rate(1 hours)')
+    const text = spoiled('rate(1 hour)', 'rate(2 hour)')
       .replace('Europe/Berlin', 'Berlin')
       .replace('cron(0 2', 'cron(60 2');
     expect(problemsIn(text).map(({ path }) => path)).toEqual([
