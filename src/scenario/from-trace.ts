@@ -1,6 +1,6 @@
 /**
  * The scenario behind `optimize --trace FILE` when there is no scenario file: the habit to beat, one On-Demand environment
- * of `optimal` types, and one with GPUs where jobs ask for them, wide enough that the trace's own peaks hardly wait.
+ * of `optimal` types, and others where jobs ask for GPUs or are built for arm64, wide enough that the trace's own peaks hardly wait.
  */
 import type { BatchConfig, ComputeEnvironment } from '../models/batch-config.ts';
 import type { JobClass, Workload } from '../models/workload.ts';
@@ -13,13 +13,23 @@ const LARGEST_MAXIMUM = 2 ** 30;
 const BUSY_SHARE = 0.95;
 
 const OPTIMAL = 'optimal-on-demand';
+const ARM = 'arm64-on-demand';
 const GPU = 'gpu-on-demand';
-/** The cheapest families with GPUs of a generation that every Region sells; traces do not say which GPU a job needs. */
-const ASSUMED_GPU_FAMILIES: readonly string[] = ['g4dn', 'g5'];
+const LARGE_GPU = 'large-gpu-on-demand';
+/** By environment, in the order of the configuration. */
+const INSTANCE_TYPES: Readonly<Record<string, readonly string[]>> = {
+  [OPTIMAL]: ['optimal'],
+  [ARM]: ['default_arm64'],
+  // The cheapest families with GPUs of a generation that every Region sells; traces do not say which GPU a job needs.
+  [GPU]: ['g4dn', 'g5'],
+  [LARGE_GPU]: ['p4d', 'p5'],
+};
+/** What AWS Batch leaves to jobs of the 768 GiB of a g5.48xlarge, which has the most of them. */
+const MOST_GPU_MEMORY_MIB = Math.floor(768 * 1024 * 0.965);
 
 /**
  * Queues are those the jobs name; maxvCpus is the power of two at or above the busy-hour demand. `optimal` has no GPUs: jobs that
- * ask for some get an environment of their own.
+ * ask for some get an environment of their own, and so do those that need more memory beside them than any G5 has.
  */
 export function habitualConfig(workload: Workload): BatchConfig {
   const names = [...new Set(workload.classes.map((jobClass) => jobClass.queue))];
@@ -38,15 +48,24 @@ export function habitualConfig(workload: Workload): BatchConfig {
   );
   const maxvCpus = habitualMaximum(workload);
   return {
-    computeEnvironments: [OPTIMAL, GPU].filter((name) => used.has(name)).map((name) => environmentOf(name, maxvCpus)),
+    computeEnvironments: Object.keys(INSTANCE_TYPES)
+      .filter((name) => used.has(name))
+      .map((name) => environmentOf(name, maxvCpus)),
     jobQueues,
   };
 }
 
 function environmentsFor(classes: readonly JobClass[]): readonly string[] {
-  const asksForGpus = classes.some(({ gpus }) => gpus > 0);
-  if (!asksForGpus) return [OPTIMAL];
-  return classes.some(({ gpus }) => gpus === 0) ? [OPTIMAL, GPU] : [GPU];
+  // One queue has environments of one architecture.
+  if (classes.length > 0 && classes.every(({ architecture, gpus }) => architecture === 'arm64' && gpus === 0))
+    return [ARM];
+  const asking = classes.filter(({ gpus }) => gpus > 0);
+  const isLarge = ({ memoryMiB }: JobClass) => memoryMiB > MOST_GPU_MEMORY_MIB;
+  return [
+    ...(asking.length < classes.length || classes.length === 0 ? [OPTIMAL] : []),
+    ...(asking.some((one) => !isLarge(one)) ? [GPU] : []),
+    ...(asking.some(isLarge) ? [LARGE_GPU] : []),
+  ];
 }
 
 function environmentOf(computeEnvironmentName: string, maxvCpus: number): ComputeEnvironment {
@@ -59,7 +78,7 @@ function environmentOf(computeEnvironmentName: string, maxvCpus: number): Comput
       allocationStrategy: 'BEST_FIT_PROGRESSIVE',
       minvCpus: 0,
       maxvCpus,
-      instanceTypes: computeEnvironmentName === GPU ? [...ASSUMED_GPU_FAMILIES] : ['optimal'],
+      instanceTypes: [...(INSTANCE_TYPES[computeEnvironmentName] ?? [])],
     },
   };
 }

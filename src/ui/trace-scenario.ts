@@ -4,7 +4,7 @@ import type { Workload } from '../models/workload.ts';
 import { habitualConfig } from '../scenario/from-trace.ts';
 
 const HEAD = `# Written for the file you dropped. It assumes the habit most accounts start with, one On-Demand environment of
-# \`optimal\` types (and one of g4dn and g5 where jobs ask for GPUs); replace \`batch\` by your own configuration. Everything here can be edited.
+# \`optimal\` types (others where jobs ask for GPUs or are built for arm64); replace \`batch\` by your own configuration. Everything here can be edited.
 `;
 
 export function traceScenarioText(fileName: string, workload: Workload, region: string): string {

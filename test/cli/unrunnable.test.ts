@@ -168,6 +168,23 @@ describe('a bare trace', () => {
     const onlyGpus = await runHere(['simulate', '--trace', 'jobs.csv', ...flags], { cwd });
     expect(onlyGpus.error).toContain('is assumed: gpu-on-demand (g4dn, g5);');
   });
+
+  it('runs arm64 jobs on arm64, and jobs that need more memory beside their GPUs than a G5 has on P4d', async () => {
+    const cwd = temporaryFolder();
+    // A g5.48xlarge leaves 768 GiB x 0.965 = 758,906 MiB to jobs.
+    const rows = '0,60,4,7000,0,arm64,arm\n0,60,96,758907,8,,train\n0,60,96,758906,8,,train\n';
+    writeFileSync(join(cwd, 'jobs.csv'), `submit_s,run_s,vcpus,memory_mib,gpus,architecture,queue\n${rows}`);
+    const flags = ['--replications', '2', '--json', '--no-progress'];
+    const { exitCode, out, error } = await runHere(['simulate', '--trace', 'jobs.csv', ...flags], { cwd });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out).jobs).toMatchObject({ submitted: 3, succeeded: 3 });
+    expect(Object.keys(JSON.parse(out).cost.byInstanceType).sort()).toMatchObject(
+      [/^c6g/, /^g5/, 'p4d.24xlarge'].map((name) => expect.stringMatching(name)),
+    );
+    expect(error).toContain(
+      'is assumed: arm64-on-demand (default_arm64) and gpu-on-demand (g4dn, g5) and large-gpu-on-demand (p4d, p5);',
+    );
+  });
 });
 
 describe('a multi-node parallel job that no node fits', () => {
