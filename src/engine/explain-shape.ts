@@ -192,7 +192,7 @@ function memoryFixes(
 
 /** The cheapest type of the catalogue, of the job's architecture or else the queue's, that holds the request. */
 function typeFixes(setup: Setup, environments: readonly Environment[], shape: Shape): readonly Fix[] {
-  const type = cheapestInCatalog(setup, shape);
+  const type = cheapestInCatalog(setup, shape, environments);
   if (type === undefined) return [];
   const usesSpot = environments.every(({ market }) => market === 'SPOT');
   const microUsdPerHour = usesSpot ? type.spotMicroUsdPerHour : type.onDemandMicroUsdPerHour;
@@ -214,9 +214,13 @@ function typeFixes(setup: Setup, environments: readonly Environment[], shape: Sh
 }
 
 /** Undefined when no priced type of the catalogue holds the request. */
-export function cheapestInCatalog(setup: Setup, shape: Shape): InstanceType | undefined {
+export function cheapestInCatalog(
+  setup: Setup,
+  shape: Shape,
+  environments: readonly Environment[],
+): InstanceType | undefined {
   const { catalog, assumptions } = setup.world;
-  const wanted = shape.architecture ?? setup.environments[0]?.architecture;
+  const wanted = shape.architecture ?? environments[0]?.architecture;
   let best: InstanceType | undefined;
   for (const type of catalog.types) {
     if (type.onDemandMicroUsdPerHour === undefined || type.vcpus < shape.vcpus || type.gpus < shape.gpus) continue;

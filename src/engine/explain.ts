@@ -77,7 +77,11 @@ export function findUnrunnable(setup: Setup): UnrunnableShape[] {
         vcpuHours: vcpuMs / 3_600_000,
         firstJobId: jobIdOf(workload, first),
         limit: limitOf(setup, queue),
-        smallestFit: cheapestInCatalog(setup, asked),
+        smallestFit: cheapestInCatalog(
+          setup,
+          asked,
+          queue.environments.map((index) => setup.environments[index]),
+        ),
       };
     });
 }

@@ -71,6 +71,23 @@ describe('a job larger than every allowed instance', () => {
     expect(JSON.parse((await runHere(check, { cwd })).out)).toMatchObject({ ok: true, leftOutJobs: 1 });
   });
 
+  it('is shown a type of its own queue’s architecture, whatever environment comes first', async () => {
+    const cwd = folderWithLargeJob();
+    const arm = `    - computeEnvironmentName: arm
+      type: MANAGED
+      computeResources: { type: EC2, minvCpus: 0, maxvCpus: 16, instanceTypes: [c7g.large] }
+`;
+    const scenario = readFileSync(join(cwd, 'scenario.yaml'), 'utf8');
+    const place = '  computeEnvironments:\n';
+    writeFileSync(join(cwd, 'scenario.yaml'), scenario.replace(place, place + arm));
+    const { exitCode, error } = await runHere(['simulate', 'scenario.yaml'], { cwd });
+    expect(exitCode).toBe(5);
+    const [, family] = / - ([a-z0-9-]+)\.[a-z0-9]+ would hold it: add it to instanceTypes/.exec(error) ?? [];
+    expect(family).toBeDefined();
+    // A g after the generation is Graviton.
+    expect(family).not.toMatch(/^[a-z]+\d+g/);
+  });
+
   it('cannot be left out when nothing else is there', async () => {
     const cwd = folderWithLargeJob();
     writeFileSync(join(cwd, 'jobs.csv'), 'submit_s,run_s,vcpus,memory_mib\n0,60,2,30000\n');
