@@ -7,7 +7,14 @@ import { Cancelled, Engine } from './engine.ts';
 import type { OnProgress, RunFailure, RunRequest, SimulationRun, TraceFile } from './engine-api.ts';
 import { isResult, kindOfFile } from './file-kind.ts';
 import type { HashState } from './hash-state.ts';
-import { type FieldPath, type FieldValue, readFields, withField } from './scenario-fields.ts';
+import {
+  type EnvironmentField,
+  type FieldPath,
+  type FieldValue,
+  readFields,
+  withField,
+  withType,
+} from './scenario-fields.ts';
 import {
   type Activity,
   activity,
@@ -139,6 +146,10 @@ export function guardTyped(): void {
 /** Of a field that is typed in. */
 export function setField(path: FieldPath, value: FieldValue): void {
   editScenario(withField(scenarioText.value, path, value));
+}
+
+export function chooseType(environment: EnvironmentField, type: string): void {
+  editScenario(withType(scenarioText.value, environment, type), 0);
 }
 
 /** Of a list or a field that was left: nothing more is to come, so the figures need not wait. */

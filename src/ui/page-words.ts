@@ -7,6 +7,7 @@ const PAGE_WORDS: readonly (readonly [string, string])[] = [
     '`--architectures x86_64,arm64` (search.architectures in a scenario) tries both',
     '`search: { architectures: [x86_64, arm64] }` in the scenario tries both',
   ],
+  ['(explain says what else)', '(`batchwright explain FILE.yaml` says what else)'],
   ['whatever its --budget', 'however long it may take'],
   [
     'a larger --budget looks further',

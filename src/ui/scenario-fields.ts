@@ -13,6 +13,7 @@ export interface EnvironmentField {
   readonly name: string;
   /** EC2, SPOT, FARGATE or FARGATE_SPOT; undefined where it is none of them. */
   readonly type: string | undefined;
+  readonly allocationStrategy: string | undefined;
   readonly instanceTypes: readonly string[] | undefined;
   readonly maxvCpus: number | undefined;
   /** Of its computeResources. */
@@ -42,6 +43,13 @@ export const TYPE_PAIRS = [
 
 export function isTypeOfMarket(text: string): boolean {
   return TYPE_PAIRS.some((pair) => pair.some((type) => type === text));
+}
+
+/** The text with an environment of the other type; with it goes a strategy that AWS takes for Spot only. */
+export function withType(text: string, { path, allocationStrategy }: EnvironmentField, type: string): string {
+  const changed = withField(text, [...path, 'type'], type);
+  if (type === 'SPOT' || allocationStrategy?.startsWith('SPOT_') !== true) return changed;
+  return withField(changed, [...path, 'allocationStrategy'], 'BEST_FIT_PROGRESSIVE');
 }
 
 /** Of the form of an instance type, a family or a default of AWS's; whether there is one the scenario's checks say. */
@@ -150,7 +158,10 @@ function flowValue(path: FieldPath, value: FieldValue): string {
 function writtenValue(value: FieldValue): string {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return `[${value.map((name) => writtenName(name)).join(', ')}]`;
-  const isBare = /^[a-z][\w./-]*[.-]\w+$|^(typical|stress|ideal)$/i.test(value) || isTypeOfMarket(value);
+  const isBare =
+    /^[a-z][\w./-]*[.-]\w+$|^(typical|stress|ideal)$/i.test(value) ||
+    /^[A-Z]+(_[A-Z]+)+$/.test(value) ||
+    isTypeOfMarket(value);
   return isBare ? value : JSON.stringify(value);
 }
 
@@ -167,6 +178,7 @@ function environmentsOf(document: Document): readonly EnvironmentField[] {
     return {
       name: textAt(document, [...at, 'computeEnvironmentName']) ?? `environment ${index + 1}`,
       type: textAt(document, [...path, 'type']),
+      allocationStrategy: textAt(document, [...path, 'allocationStrategy']),
       instanceTypes: namesAt(document, [...path, 'instanceTypes']),
       maxvCpus: numberAt(document, [...path, 'maxvCpus']),
       path,

@@ -226,6 +226,18 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
       await before.waitFor();
     });
 
+    it('an environment of a strategy for Spot alone bought On-Demand', async () => {
+      const page = await openPage();
+      await page.getByLabel('Purchase option, on-demand').selectOption('Spot');
+      await editScenario(page, (text) => text.replace('BEST_FIT_PROGRESSIVE', 'SPOT_PRICE_CAPACITY_OPTIMIZED'));
+      const interruptions = async () => JSON.parse(await simulationJson(page)).spot.interruptions > 0;
+      await expect.poll(interruptions, { timeout: 30_000 }).toBe(true);
+      await page.getByLabel('Purchase option, on-demand').selectOption('On-Demand');
+      await expect.poll(interruptions, { timeout: 30_000 }).toBe(false);
+      expect(await scenarioText(page)).toContain('allocationStrategy: BEST_FIT_PROGRESSIVE');
+      expect(await page.getByTestId('problems').count()).toBe(0);
+    });
+
     it('says of which jobs the interval and the seed are', async () => {
       const page = await openPage();
       expect(await page.getByTestId('headline').textContent()).toContain(

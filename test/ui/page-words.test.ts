@@ -32,6 +32,9 @@ describe('what the page says instead of flags', () => {
       'nothing safely cheaper; the command line may find better when it may simulate more: `batchwright optimize FILE.yaml --budget N`',
     );
     expect(inPageWords('2 more kinds of job: see --json.')).toBe('2 more kinds of job: they stand in the plan JSON.');
+    expect(inPageWords('raise maxvCpus to 8 or more (explain says what else)')).toBe(
+      'raise maxvCpus to 8 or more (`batchwright explain FILE.yaml` says what else)',
+    );
     expect(inPageWords('as it is')).toBe('as it is');
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../src/scenario/load.ts';
-import { readFields, withField } from '../../src/ui/scenario-fields.ts';
+import { readFields, withField, withType } from '../../src/ui/scenario-fields.ts';
 
 const quickstart = readFileSync(new URL('../../scenarios/quickstart.yaml', import.meta.url), 'utf8');
 
@@ -19,6 +19,7 @@ describe('the controls and the scenario they stand for', () => {
         {
           name: 'on-demand',
           type: 'EC2',
+          allocationStrategy: 'BEST_FIT_PROGRESSIVE',
           instanceTypes: ['optimal'],
           maxvCpus: 512,
           path: ['batch', 'computeEnvironments', 0, 'computeResources'],
@@ -60,6 +61,16 @@ describe('the controls and the scenario they stand for', () => {
     expect(readFields(tried)?.attempts).toBe(5);
     const anchored = 'assumptions: &a\n  preset: typical\nseed: 1\n';
     expect(readFields(withField(anchored, ['assumptions', 'idleTimeoutSeconds'], 60))?.idleTimeoutSeconds).toBe(60);
+  });
+
+  it('takes a strategy for Spot only along when an environment becomes On-Demand, and no other', () => {
+    const [environment] = readFields(quickstart)?.environments ?? [];
+    const spot = withType(quickstart, environment, 'SPOT');
+    expect(spot).toBe(quickstart.replace('type: EC2', 'type: SPOT'));
+    const capacity = spot.replace('BEST_FIT_PROGRESSIVE', 'SPOT_CAPACITY_OPTIMIZED');
+    const [bought] = readFields(capacity)?.environments ?? [];
+    expect(withType(capacity, bought, 'EC2')).toBe(quickstart);
+    expect(withType(capacity, bought, 'SPOT')).toBe(capacity);
   });
 
   it('reads a duration with its unit', () => {

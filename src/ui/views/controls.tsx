@@ -4,7 +4,7 @@ import catalogIndex from '../../../data/catalog/index.json';
 import { ASSUMPTION_NUMBERS, type Preset } from '../../models/assumptions.ts';
 import type { CatalogIndex } from '../../models/catalog.ts';
 import { formatExact } from '../../report/format.ts';
-import { chooseField, setField } from '../actions.ts';
+import { chooseField, chooseType, setField } from '../actions.ts';
 import { type EnvironmentField, type FieldPath, isTypeName, TYPE_PAIRS } from '../scenario-fields.ts';
 import { fields } from '../state.ts';
 
@@ -104,7 +104,7 @@ function Environment({ environment }: { readonly environment: EnvironmentField }
       {markets !== undefined && (
         <label>
           Purchase option, {name}
-          <select value={type} onChange={(event) => chooseField([...path, 'type'], event.currentTarget.value)}>
+          <select value={type} onChange={(event) => chooseType(environment, event.currentTarget.value)}>
             {markets.map((market) => (
               <option key={market} value={market}>
                 {MARKET_LABELS[market]}

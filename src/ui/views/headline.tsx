@@ -53,7 +53,7 @@ function CurrentCost({ result }: { readonly result: SimulationResult }) {
       {jobs.failed + jobs.neverRan > 0 && <strong class="interval warning">{jobCountsText(jobs)}</strong>}
       {before !== undefined && !isStale.value && (
         <span class="interval" data-testid="earlier">
-          It was {formatUsdMean(before.cost.totalUsd)} ({formatUsdRange(before.cost.totalUsd)}) before the last change
+          It was {formatUsdMean(before.cost.totalUsd)} ({rangeText(before)}) before the last change
           {lostText(before)}
         </span>
       )}
@@ -66,10 +66,13 @@ function lostText({ jobs }: SimulationResult): string {
   return jobs.failed + jobs.neverRan > 0 ? `: ${jobCountsText(jobs)}` : '';
 }
 
-function intervalText({ cost, replications }: SimulationResult): string {
-  return replications === 1
-    ? `${UNKNOWN}: one replication only`
-    : `${formatUsdRange(cost.totalUsd)}, for the very same jobs: other days are not in it`;
+function intervalText(result: SimulationResult): string {
+  const whose = result.replications === 1 ? '' : ', for the very same jobs: other days are not in it';
+  return rangeText(result) + whose;
+}
+
+function rangeText({ cost, replications }: SimulationResult): string {
+  return replications === 1 ? `${UNKNOWN}: one replication only` : formatUsdRange(cost.totalUsd);
 }
 
 function Saving({ found }: { readonly found: Recommendation }) {
