@@ -232,6 +232,10 @@ describe.skipIf(findBrowser() === undefined)('what people do to the page', { tim
       await editScenario(page, (text) => text.replace('BEST_FIT_PROGRESSIVE', 'SPOT_PRICE_CAPACITY_OPTIMIZED'));
       const interruptions = async () => JSON.parse(await simulationJson(page)).spot.interruptions > 0;
       await expect.poll(interruptions, { timeout: 30_000 }).toBe(true);
+      await page.setViewportSize({ width: 320, height: 640 });
+      const headline = page.getByTestId('headline');
+      expect(await headline.textContent()).toMatch(/[1-9][\d.]* failed/);
+      expect(await headline.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
       await page.getByLabel('Purchase option, on-demand').selectOption('On-Demand');
       await expect.poll(interruptions, { timeout: 30_000 }).toBe(false);
       expect(await scenarioText(page)).toContain('allocationStrategy: BEST_FIT_PROGRESSIVE');
