@@ -76,7 +76,7 @@ function firingFindings({ rules, days }: Schedules, span: Span, factor: number):
     starts += count;
     jobs += count * each;
     if (Math.max(starts, jobs) > MOST_JOBS) return [tooMany(days)];
-    if (count === 0) findings.push(warningAt([...AT, 'rules', index], neverFires(rule, span)));
+    if (count === 0) findings.push(neverFires(rule, index, span));
   }
   if (starts > 0) return findings;
   const hint = 'change start or days, or enable a rule';
@@ -88,8 +88,14 @@ function tooMany(days: number): Finding {
   return problemAt(AT, message, 'lower days, the sizes of arrays, how often the rules fire or scale.arrivals');
 }
 
-function neverFires({ name, scheduleExpression }: ScheduleRule, span: Span): string {
-  return `${name} starts no job: ${scheduleExpression} does not fire ${between(span)}`;
+function neverFires(rule: ScheduleRule, index: number, span: Span): Finding {
+  const { name, scheduleExpression } = rule;
+  const message = `${name} starts no job: ${scheduleExpression} does not fire ${between(span)}`;
+  const dates = (['startDate', 'endDate'] as const).filter((field) => rule[field] !== undefined);
+  // One-time schedules ignore their dates.
+  const isBound = dates.length > 0 && !scheduleExpression.startsWith('at(');
+  const hint = isBound ? dates.map((field) => `${field} is ${rule[field]}`).join(', ') : undefined;
+  return warningAt([...AT, 'rules', index], message, hint);
 }
 
 function between({ fromMs, toMs }: Span): string {

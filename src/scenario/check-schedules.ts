@@ -2,6 +2,7 @@
 import { jobDefinitionNameOf, queueNameOf } from '../models/batch-arns.ts';
 import type { BatchConfig, JobDefinition } from '../models/batch-config.ts';
 import { nearestName } from '../models/nearest-name.ts';
+import { isFargate } from './compute-environment-rules.ts';
 import { type Finding, problemAt, warningAt } from './finding.ts';
 import { requirementFindings } from './job-definition-rules.ts';
 import type { ScheduleRule, Schedules } from './schedules.ts';
@@ -17,7 +18,7 @@ export function checkSchedules({ rules }: Schedules): readonly Finding[] {
 
 function ruleFindings(rule: ScheduleRule, rules: readonly ScheduleRule[], index: number): readonly Finding[] {
   const at = [...RULES, index];
-  const { name, runtimeMinutes, runtimeP95Minutes, flexibleTimeWindow, target } = rule;
+  const { name, runtimeMinutes, runtimeP95Minutes, flexibleTimeWindow } = rule;
   const findings: Finding[] = [];
   if (!NAME.test(name))
     findings.push(
@@ -34,7 +35,7 @@ function ruleFindings(rule: ScheduleRule, rules: readonly ScheduleRule[], index:
     findings.push(
       problemAt([...at, 'runtimeP95Minutes'], `${runtimeP95Minutes} is below the median ${runtimeMinutes}`),
     );
-  return [...findings, ...requirementFindings(target.containerOverrides, [...at, 'target', 'containerOverrides'])];
+  return findings;
 }
 
 /** A rule's queue must be one of the configuration's; a job definition that is not there leaves its jobs to the defaults. */
@@ -42,8 +43,23 @@ export function checkScheduleTargets({ rules }: Schedules, batch: BatchConfig): 
   const queues = batch.jobQueues.map(({ jobQueueName }) => jobQueueName);
   return rules.flatMap(({ target }, index) => {
     const at = [...RULES, index, 'target'];
-    return [...queueFindings(target, queues, at), ...definitionFindings(target, batch.jobDefinitions ?? [], at)];
+    return [
+      ...queueFindings(target, queues, at),
+      ...definitionFindings(target, batch.jobDefinitions ?? [], at),
+      ...requirementFindings(target.containerOverrides, [...at, 'containerOverrides'], mayBeFargate(target, batch)),
+    ];
   });
+}
+
+/** Where quarters of a vCPU are to be had. So long as the queue is not known, they may be. */
+function mayBeFargate(target: ScheduleRule['target'], { jobQueues, computeEnvironments }: BatchConfig): boolean {
+  const queue = jobQueues.find(({ jobQueueName }) => jobQueueName === queueNameOf(target.jobQueue));
+  if (queue === undefined) return true;
+  const names = queue.computeEnvironmentOrder.map(({ computeEnvironment }) => computeEnvironment);
+  return computeEnvironments.some(
+    ({ computeEnvironmentName, computeResources }) =>
+      names.includes(computeEnvironmentName) && computeResources !== undefined && isFargate(computeResources),
+  );
 }
 
 function queueFindings({ jobQueue }: ScheduleRule['target'], queues: readonly string[], at: FieldPath): Finding[] {

@@ -144,6 +144,26 @@ describe('schedules', () => {
     ]);
   });
 
+  it('may override vCPUs by quarters on Fargate, and nowhere else', () => {
+    const quarters = spoiled("{ type: MEMORY, value: '9000' }", "{ type: VCPU, value: '0.25' }");
+    expect(problemsIn(quarters)).toMatchObject([
+      {
+        path: 'workload.schedules.rules[1].target.containerOverrides.resourceRequirements[0].value',
+        message: 'VCPU must be a whole number of at least 1, got "0.25"',
+      },
+    ]);
+    const onFargate = quarters.replaceAll(
+      / {6}computeResources:\n( {8}.*\n)+/g,
+      '      computeResources: { type: FARGATE, maxvCpus: 16 }\n',
+    );
+    expect(made(onFargate).classes.map(({ vcpus }) => vcpus)).toEqual(expect.arrayContaining([0.25, 4]));
+  });
+
+  it('that never fire because of their dates say so', () => {
+    const { warnings } = read(spoiled('rate(1 hour)', "rate(1 hour)\n        startDate: '2027-01-01'"));
+    expect(warnings).toMatchObject([{ path: 'workload.schedules.rules[1]', hint: 'startDate is 2027-01-01' }]);
+  });
+
   it('whose job definition is one letter off get a hint', () => {
     expect(read(spoiled('jobDefinition: report', 'jobDefinition: reprt')).warnings).toMatchObject([
       { path: 'workload.schedules.rules[1].target.jobDefinition', hint: 'did you mean report?' },

@@ -51,6 +51,20 @@ describe('the session behind the page', () => {
     expect(outcome.problems.every(({ line, file }) => line !== undefined && file === 'scenario.yaml')).toBe(true);
   });
 
+  it('reports mistakes in expressions of schedules together with all others', async () => {
+    const broken = read('scenarios/schedules.yaml')
+      .replace('rate(1 hour)', 'rate(2 hour)')
+      .replace('replications: 10', 'replications: 0');
+    const outcome = await newSession().simulate(request(broken), () => {});
+    expect(outcome).toMatchObject({
+      ok: false,
+      problems: [
+        { path: 'workload.schedules.rules[2].scheduleExpression', line: expect.any(Number) },
+        { path: 'replications', line: expect.any(Number) },
+      ],
+    });
+  });
+
   it('asks for the file a scenario names but a page cannot open', async () => {
     const outcome = await newSession().simulate(
       request(quickstart.replace(/ {2}synthetic:\n( {4}.*\n)+/, '  trace: { path: jobs.csv }\n')),
