@@ -52,6 +52,8 @@ export function defaultBudget(jobCount: number, replications: number): SearchBud
 
 const SMALL_JOBS = 1000;
 const SEARCH_JOB_STARTS = 6_000_000;
+/** On top where a burst is larger than the sample: it cannot be cut, so everything in the race costs all of its jobs. */
+export const BURST_JOB_STARTS = 3_000_000;
 const USUAL_CONFIRM_JOB_STARTS = 1_500_000;
 const MOST_CONFIRM_JOB_STARTS = 6_000_000;
 

@@ -4,7 +4,7 @@ import { withStrategy } from './candidates.ts';
 import { familiesWorthTrying } from './families.ts';
 import { inTurn } from './in-turn.ts';
 import type { Landscape } from './landscape.ts';
-import { largestJobVcpus, shareOfMeanVcpus } from './max-vcpus.ts';
+import { largestJobVcpus, raisedMinima } from './max-vcpus.ts';
 import { quotaBoundOf } from './quota-cap.ts';
 import { powerOfTwoFrom } from './sizes.ts';
 import { isInside, strategiesOf } from './space.ts';
@@ -165,8 +165,8 @@ function minimumSteps<Part extends Fleet>(fleet: Part, landscape: Landscape): re
   const { minvCpus } = fleet;
   const listed = landscape.space.minvCpus;
   if (listed !== undefined) return besideIn(listed, minvCpus).map((value) => ({ ...fleet, minvCpus: value }));
-  const values =
-    minvCpus === 0 ? [shareOfMeanVcpus(landscape, 0.25)] : [0, stepped(minvCpus, 0.5), stepped(minvCpus, 1.5)];
+  const lower = minvCpus === 0 ? [] : [0, stepped(minvCpus, 0.5)];
+  const values = [...lower, ...raisedMinima(landscape, minvCpus)];
   return values.filter((value) => value >= 0).map((value) => ({ ...fleet, minvCpus: value }));
 }
 

@@ -7,10 +7,10 @@ import { neighboursOf } from './neighbours.ts';
 import { advance, enter, type Track } from './race.ts';
 import { type RankedEntrant, rank, survivors } from './ranking.ts';
 import type { SearchRun } from './search-run.ts';
+import type { Moves } from './spending.ts';
 import { splitBetween } from './splits.ts';
 import { validCandidates } from './validity.ts';
 
-const MOST_NEIGHBOURS = 64;
 const REFINEMENTS = 3;
 /** Shares of the moves that the leader gets, against one of every other good choice. */
 const LEADER_SHARES = 3;
@@ -19,6 +19,7 @@ const LEADER_SHARES = 3;
 export async function refine(
   search: SearchRun,
   raced: readonly RankedEntrant[],
+  moves: Moves,
   track: Track,
   isSampled: boolean,
 ): Promise<readonly RankedEntrant[]> {
@@ -26,16 +27,16 @@ export async function refine(
   const { depth } = search.budget;
   let front = raced;
   for (let step = 0; step < REFINEMENTS; step++) {
-    const tried = await advance(enter(movesFrom(search, front)), 2 * depth, track, search.purse);
+    const tried = await advance(enter(movesFrom(search, front, moves.most)), moves.replications, track, search.purse);
     const together = rank([...front, ...tried], search.limits([...front, ...tried], isSampled));
-    front = await deepen(search, together, { count: 10, perOrder: 2, replications: 8 * depth }, track, isSampled);
+    front = await deepen(search, together, moves.afterwards, track, isSampled);
   }
   if (isSampled) return front;
   const last = { count: 5, perOrder: 1, replications: depth === 1 ? 20 : 100 };
   return deepen(search, front, last, track, isSampled);
 }
 
-function movesFrom(search: SearchRun, raced: readonly RankedEntrant[]): readonly Candidate[] {
+function movesFrom(search: SearchRun, raced: readonly RankedEntrant[], most: number): readonly Candidate[] {
   const choices = survivors(
     raced.filter(({ candidate }) => candidate.choice !== undefined),
     3,
@@ -51,7 +52,7 @@ function movesFrom(search: SearchRun, raced: readonly RankedEntrant[]): readonly
       candidateOf(search.landscapeOf(choice), choice, 'neighbour'),
     ),
   ).filter((candidate) => !known.has(configKey(candidate)));
-  return validCandidates(search.landscape, unseen).slice(0, MOST_NEIGHBOURS);
+  return validCandidates(search.landscape, unseen).slice(0, most);
 }
 
 /** The best on Spot with its long jobs on the best On-Demand. */

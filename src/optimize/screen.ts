@@ -1,17 +1,16 @@
 /** Which generated choices are worth simulating: a fluid estimate of cost and wait, about a tenth of a millisecond each. */
 import type { InstanceType } from '../models/catalog.ts';
 import { type Choice, choiceKey, marketsOf } from './candidate.ts';
-import { rentedVcpus } from './demand.ts';
+import { type FluidTimes, fluidRun } from './fluid-run.ts';
+import { type InTime, isInTime } from './in-time.ts';
 import { inTurn } from './in-turn.ts';
 import { instanceTypesOf } from './instance-types.ts';
 import { type Landscape, priceOf, typeHolds, usableMemoryMiB } from './landscape.ts';
 import { marketsFor, partsOf } from './queue-groups.ts';
 
 /** Rough by intention: it orders, the simulation decides. */
-export interface Estimate {
+export interface Estimate extends FluidTimes {
   readonly microUsd: number;
-  /** 95th percentile of the backlog's wait, hours. */
-  readonly waitHours: number;
 }
 
 /** Cost is weighed against wait in several ways, so that cheap-and-slow and dear-and-fast both reach the simulation. */
@@ -30,8 +29,22 @@ function laneOf(choice: Choice): string {
   return [marketsOf(choice), choice.strategies?.EC2, choice.strategies?.SPOT].join('|');
 }
 
-/** The `keep` most promising choices, taken in turn from every market order, strategy and wait penalty. */
-export function screen(landscape: Landscape, choices: readonly Choice[], keep: number): readonly Choice[] {
+/**
+ * Of a burst waiting and cost both hang on maxvCpus, and every penalty prefers one end of it: the cheapest that are in time are taken
+ * too, with room to spare the second time, for the estimate knows nothing of how fast AWS starts machines and jobs.
+ */
+const IN_TIME_SHARES = [1, 0.5];
+
+/**
+ * The `keep` most promising choices, taken in turn from every market order, strategy and wait penalty, and where `inTime` is given
+ * from those that keep it.
+ */
+export function screen(
+  landscape: Landscape,
+  choices: readonly Choice[],
+  keep: number,
+  inTime?: InTime,
+): readonly Choice[] {
   const estimates = new Map<string, Estimate | undefined>();
   const estimated = choices.flatMap((choice): Estimated[] => {
     const { strategies: _strategies, ...rest } = choice;
@@ -44,7 +57,8 @@ export function screen(landscape: Landscape, choices: readonly Choice[], keep: n
     const ofOrder = estimated.filter(({ choice }) => marketsOf(choice) === order);
     return [...new Set(ofOrder.map(({ lane }) => lane))].flatMap((name) => {
       const group = ofOrder.filter(({ lane }) => lane === name);
-      return WAIT_PENALTIES_PER_HOUR.map((penalty) => byScore(group, penalty));
+      const penalized = WAIT_PENALTIES_PER_HOUR.map((penalty) => byScore(group, penalty));
+      return inTime === undefined ? penalized : [...cheapestInTime(group, inTime), ...penalized];
     });
   });
   return takeInTurn(orders, keep);
@@ -53,6 +67,15 @@ export function screen(landscape: Landscape, choices: readonly Choice[], keep: n
 function byScore(group: readonly Estimated[], penalty: number): readonly Estimated[] {
   const score = ({ estimate }: Estimated) => estimate.microUsd * (1 + penalty * estimate.waitHours);
   return group.toSorted((left, right) => score(left) - score(right));
+}
+
+function cheapestInTime(group: readonly Estimated[], limit: InTime): readonly (readonly Estimated[])[] {
+  return IN_TIME_SHARES.map((share) =>
+    byScore(
+      group.filter(({ estimate }) => isInTime(estimate, limit, share)),
+      0,
+    ),
+  );
 }
 
 /** One of every market order, then the next; within an order its lanes take turns. */
@@ -165,7 +188,11 @@ function estimateWithBase(landscape: Landscape, choice: Choice, baseVcpus: numbe
   const { vcpus } = landscape.demand;
   const total = vcpus.reduce((sum, wanted) => sum + wanted, 0);
   const share = total === 0 ? 0 : vcpus.reduce((sum, wanted) => sum + Math.min(wanted, baseVcpus), 0) / total;
-  return { microUsd: share * base.microUsd + (1 - share) * top.microUsd, waitHours: top.waitHours };
+  return {
+    microUsd: share * base.microUsd + (1 - share) * top.microUsd,
+    waitHours: top.waitHours,
+    finishHours: top.finishHours,
+  };
 }
 
 interface Rates {
@@ -183,23 +210,7 @@ function withOverheads(
   { microUsdPerVcpuHour, stretch, machineVcpus }: Rates,
 ): Estimate {
   const { demand, assumptions, catalog } = landscape;
-  const bucketHours = demand.bucketMs / 3_600_000;
-  const wantedVcpus = rentedVcpus(demand, Number.POSITIVE_INFINITY);
-  const waits: { hours: number; weight: number }[] = [];
-  let rentedHours = 0;
-  let started = 0;
-  let backlog = 0;
-  let before = 0;
-  for (const vcpus of wantedVcpus) {
-    const wanted = vcpus * stretch + backlog;
-    const served = Math.min(wanted, choice.maxvCpus);
-    backlog = wanted - served;
-    const rented = Math.max(Math.ceil(served / machineVcpus) * machineVcpus, choice.minvCpus);
-    rentedHours += rented * bucketHours;
-    started += Math.max(0, rented - before);
-    before = rented;
-    waits.push({ hours: (backlog / choice.maxvCpus) * bucketHours, weight: vcpus });
-  }
+  const { rentedHours, started, waitHours, finishHours } = fluidRun(demand, choice, stretch, machineVcpus);
   const overheadHours = (assumptions.bootMedianSeconds + assumptions.idleTimeoutSeconds) / 3600;
   const machineHours = (rentedHours + started * overheadHours) / machineVcpus;
   const perMachine =
@@ -207,7 +218,7 @@ function withOverheads(
     assumptions.publicIpv4PerInstance * (catalog.publicIpv4MicroUsdPerHour ?? 0);
   const lost = choice.markets[0] === 'SPOT' ? 1 + lostShare(landscape) : 1;
   const microUsd = (rentedHours * lost + started * overheadHours) * microUsdPerVcpuHour + machineHours * perMachine;
-  return { microUsd, waitHours: weightedP95(waits) };
+  return { microUsd, waitHours, finishHours };
 }
 
 /** One reclaim in 25 machine hours (methods: `typical` up spells), half a mean job lost each time. */
@@ -220,16 +231,6 @@ function lostShare({ shapes, assumptions }: Landscape): number {
 function middleVcpus(types: readonly InstanceType[]): number {
   const sorted = types.map(({ vcpus }) => vcpus).sort((left, right) => left - right);
   return sorted[Math.floor((sorted.length - 1) / 2)];
-}
-
-function weightedP95(waits: { hours: number; weight: number }[]): number {
-  const total = waits.reduce((sum, { weight }) => sum + weight, 0);
-  let left = total * 0.05;
-  for (const { hours, weight } of waits.sort((one, other) => other.hours - one.hours)) {
-    left -= weight;
-    if (left < 0) return hours;
-  }
-  return 0;
 }
 
 function typesOf(landscape: Landscape, choice: Choice): readonly InstanceType[] {

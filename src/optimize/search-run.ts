@@ -2,7 +2,7 @@
 import type { Workload } from '../models/workload.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import type { Executor } from '../study/executor.ts';
-import { defaultBudget, Purse, type SearchBudget } from './budget.ts';
+import { BURST_JOB_STARTS, defaultBudget, Purse, type SearchBudget } from './budget.ts';
 import type { Choice } from './candidate.ts';
 import { RUNNERS_UP } from './finalists.ts';
 import { architecturesOf, type Landscape } from './landscape.ts';
@@ -11,6 +11,7 @@ import type { OptimizeRequest, SearchPhase } from './optimize-request.ts';
 import { frontOf, TRACED_POINTS } from './pareto.ts';
 import type { Entrant, Track } from './race.ts';
 import type { RankedEntrant } from './ranking.ts';
+import { sampleOf } from './sample.ts';
 
 /** Replication numbers of the search, on the sample and on the whole, of the confirmation and of the days never meet. */
 const FIRST_REPLICATION = { race: 1, whole: 100_000, confirm: 1_000_000, days: 9_000_000 } as const;
@@ -27,7 +28,11 @@ export class SearchRun {
   readonly purse: Purse;
   /** What the search runs on; the confirmation runs on the request's workload. */
   readonly searched: Workload;
-  readonly #objective: Objective;
+  /** What its early rounds run on: the same, or a sample of it. */
+  readonly early: Workload;
+  /** True where that is larger than a sample should be, for a burst cannot be cut. */
+  readonly isUncut: boolean;
+  readonly objective: Objective;
   readonly #executors = new Map<Workload, Executor>();
   #simulated = 0;
   #confirmations: number | undefined;
@@ -37,9 +42,13 @@ export class SearchRun {
     this.request = request;
     this.landscape = landscape;
     this.landscapes = architecturesOf(landscape);
-    this.#objective = objective;
+    this.objective = objective;
     this.searched = request.searchOn ?? request.workload;
-    this.budget = { ...defaultBudget(this.searched.jobCount, request.replications), ...request.budget };
+    const usual = { ...defaultBudget(this.searched.jobCount, request.replications), ...request.budget };
+    this.early = sampleOf(this.searched, usual.sampleJobs);
+    this.isUncut = this.early.jobCount > usual.sampleJobs;
+    const jobStarts = request.budget?.jobStarts ?? usual.jobStarts + (this.isUncut ? BURST_JOB_STARTS : 0);
+    this.budget = { ...usual, jobStarts };
     this.purse = new Purse(this.budget);
   }
 
@@ -62,7 +71,7 @@ export class SearchRun {
 
   limits(field: readonly Entrant[], isSampled: boolean): readonly Threshold[] {
     const current = field.find(({ candidate }) => candidate.origin === 'current');
-    const limits = limitsFor(this.#objective, current?.records.map(({ metrics }) => metrics) ?? []);
+    const limits = limitsFor(this.objective, current?.records.map(({ metrics }) => metrics) ?? []);
     return isSampled ? limitsOnSample(limits) : limits;
   }
 

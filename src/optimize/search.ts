@@ -4,18 +4,18 @@ import { wholeWorkloadSimulations } from './budget.ts';
 import type { Candidate } from './candidate.ts';
 import { confirm, confirmFront } from './confirm.ts';
 import { onWholeWorkload } from './deepen.ts';
-import { halve, plannedRounds } from './halving.ts';
+import { halve, type Round } from './halving.ts';
 import { type Landscape, surveyLandscape, weightedBy } from './landscape.ts';
 import { limitsInVain, type Objective, parseObjective } from './objective.ts';
 import type { OptimizeRequest } from './optimize-request.ts';
 import { enter, type Track } from './race.ts';
-import type { RankedEntrant } from './ranking.ts';
+import { type RankedEntrant, rank } from './ranking.ts';
 import type { Recommendation } from './recommendation.ts';
 import { refine } from './refine.ts';
-import { sampleOf } from './sample.ts';
 import { SearchRun } from './search-run.ts';
 import { confirmSmallChanges, NOTHING_BESIDE } from './small-changes.ts';
-import { startersOf } from './starters.ts';
+import { spendingOn, usualSpending } from './spending.ts';
+import { startersOf, startingField } from './starters.ts';
 import { type Finding, writeRecommendation } from './write-recommendation.ts';
 
 /** Problems: limits that cannot be read, a current configuration that cannot be simulated, cancelled before any result. */
@@ -43,14 +43,17 @@ function surveyFor(request: OptimizeRequest, whole: Result<Landscape>): Result<L
 }
 
 async function recommend(search: SearchRun, objective: Objective): Promise<Result<Recommendation>> {
-  const { request, searched, budget } = search;
+  const { request, searched, early: sample, budget } = search;
   const { candidates, screened } = startersOf(search);
-  const sample = sampleOf(searched, budget.sampleJobs);
   const isSampled = sample !== searched;
   const early = search.track(sample, 'race');
   if (isSampled) search.purse.keepBack(wholeWorkloadSimulations(searched.jobCount), searched.jobCount);
-  const raced = await race(search, candidates, early, isSampled);
-  const refined = await refine(search, raced, early, isSampled);
+  const affordable = search.purse.affordable(Number.POSITIVE_INFINITY, early.jobs);
+  const { rounds, moves } = search.isUncut
+    ? spendingOn(candidates.length, affordable)
+    : usualSpending(candidates.length, budget.depth);
+  const raced = await race(search, candidates, rounds, early, isSampled);
+  const refined = await refine(search, raced, moves, early, isSampled);
   const whole = isSampled ? await onWholeWorkload(search, refined) : refined;
   const confirmed = await confirm(search, whole);
   const hasCurrent = whole.some(({ candidate, records }) => candidate.origin === 'current' && records.length > 0);
@@ -73,14 +76,18 @@ async function recommend(search: SearchRun, objective: Objective): Promise<Resul
   return succeed(writeRecommendation(request, search.landscape, objective, finding));
 }
 
-function race(
+/** Those beyond what the first round has room for stand last, as they would if the purse had not reached them. */
+async function race(
   search: SearchRun,
   candidates: readonly Candidate[],
+  rounds: readonly Round[],
   track: Track,
   isSampled: boolean,
 ): Promise<readonly RankedEntrant[]> {
   search.enterPhase('race');
-  const rounds = plannedRounds(candidates.length, search.budget.depth);
+  const field = startingField(candidates, rounds[0].entrants);
   const limitsOf: Parameters<typeof halve>[2] = (field) => search.limits(field, isSampled);
-  return halve(enter(candidates), rounds, limitsOf, track, search.purse, search.alsoKept);
+  const raced = await halve(enter(field), rounds, limitsOf, track, search.purse, search.alsoKept);
+  const others = candidates.filter((candidate) => !field.includes(candidate));
+  return [...raced, ...rank(enter(others), limitsOf(raced))];
 }

@@ -280,7 +280,7 @@ describe('generated configurations', () => {
     expect(steps).toContainEqual({ ...choice, maxvCpus: 160 });
   });
 
-  it('step to every other strategy of the market, to a scale-down delay, a floor and fewer tries', () => {
+  it('step to every other strategy of the market, to a scale-down delay and fewer tries, and over a day to a floor', () => {
     const choice = { markets: ['SPOT' as const], ...shared };
     const steps = neighboursOf(choice, landscape);
     expect(new Set(steps.flatMap(({ strategies }) => strategies?.SPOT ?? []))).toEqual(
@@ -288,7 +288,11 @@ describe('generated configurations', () => {
     );
     expect(steps).toContainEqual({ ...choice, scaleDownMinutes: 20 });
     expect(steps).toContainEqual({ ...choice, attempts: 3 });
-    expect(steps.some(({ minvCpus }) => minvCpus > 0)).toBe(true);
+    // The run lasts 69 minutes: it would pay for a floor of minvCpus only that long.
+    expect(steps.every(({ minvCpus }) => minvCpus === 0)).toBe(true);
+    const nextDay = { ...someJobs[0], id: 'next day', submitMs: 86_400_000 };
+    const overDay = neighboursOf(choice, landscapeOf(current, [...someJobs, nextDay]));
+    expect(overDay.some(({ minvCpus }) => minvCpus > 0)).toBe(true);
     for (const step of steps) {
       const { config } = candidateOf(landscape, step, 'neighbour');
       expect(checkBatch(config).filter(({ severity }) => severity === 'problem')).toEqual([]);

@@ -3,7 +3,7 @@ import type { ComputeEnvironment, ComputeResource } from '../../models/batch-con
 import { familyOf } from '../../models/catalog.ts';
 import type { Market } from '../candidate.ts';
 import type { Landscape } from '../landscape.ts';
-import { largestJobVcpus, shareOfMeanVcpus } from '../max-vcpus.ts';
+import { largestJobVcpus, raisedMinima } from '../max-vcpus.ts';
 import { allowedVcpus } from '../quota-cap.ts';
 import { strategiesOf } from '../space.ts';
 import type { Edit } from './edits.ts';
@@ -94,5 +94,5 @@ function maxima(now: number, landscape: Landscape, allowed: number): readonly nu
 
 function minima(now: number, landscape: Landscape): readonly number[] {
   const { minvCpus: listed } = landscape.space;
-  return listed ?? (now === 0 ? [shareOfMeanVcpus(landscape, 0.25)] : [0, Math.floor(now / 2)]);
+  return listed ?? (now === 0 ? raisedMinima(landscape, now) : [0, Math.floor(now / 2)]);
 }
