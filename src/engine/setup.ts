@@ -9,6 +9,7 @@ import type { SubmissionTimes } from '../models/submission-times.ts';
 import type { Checkpoint, Workload } from '../models/workload.ts';
 import type { World } from '../models/world.ts';
 import type { ConsumableSetup } from './consumable-setup.ts';
+import { dearGpuWarnings } from './dear-gpus.ts';
 import type { Environment } from './environments.ts';
 import { unsoldSizeWarnings } from './fargate-environment.ts';
 import { idleMinimumWarnings } from './idle-minimum.ts';
@@ -73,6 +74,7 @@ function warningsOf({ workload, queues, environments, classes, shapes, world }: 
     ...unsoldSizeWarnings(queues, environments, classes, shapes),
     ...mixedNodesWarnings(environments, queues, classes, shapes),
     ...idleMinimumWarnings(environments, queues, classes, shapes),
+    ...(world.assumptions.typeRanking === 'vcpu-price' ? dearGpuWarnings(environments, queues, classes) : []),
   ];
 }
 
