@@ -1,6 +1,7 @@
 /** What the reader of a recommendation must know besides its numbers, one sentence each. */
 import type { BatchConfig, RetryStrategy } from '../models/batch-config.ts';
 import { architectureOfName } from '../scenario/architecture-of-name.ts';
+import { gpuModelNotes } from './gpu-model-notes.ts';
 import type { Landscape } from './landscape.ts';
 import { DEFAULT_OBJECTIVE_NOTE, type Objective } from './objective.ts';
 import { partsOf } from './queue-groups.ts';
@@ -28,6 +29,7 @@ export function notesOf(
     landscape.space.instanceTypes === undefined
       ? 'run times are taken as equal on all types; families older than those in use, burstable and flex families and other GPU models were not tried'
       : 'run times are taken as equal on all types; only the instance types listed under search.instanceTypes were tried',
+    ...gpuModelNotes(landscape, config),
     ...spotNotes(landscape, config),
     ...cheapestPoolNotes(landscape.current, config),
     ...untouchedNotes(landscape),

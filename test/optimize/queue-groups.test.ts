@@ -8,6 +8,7 @@ import { baselines } from '../../src/optimize/baselines.ts';
 import type { Choice } from '../../src/optimize/candidate.ts';
 import { generateChoices } from '../../src/optimize/candidates.ts';
 import { candidateOf } from '../../src/optimize/configure.ts';
+import { gpuModelNotes } from '../../src/optimize/gpu-model-notes.ts';
 import { type Landscape, surveyLandscape, weightedBy } from '../../src/optimize/landscape.ts';
 import { neighboursOf } from '../../src/optimize/neighbours.ts';
 import { untouchedNotes } from '../../src/optimize/notes.ts';
@@ -235,6 +236,15 @@ describe('a landscape of one group', () => {
     const train = weightedBy(whole, seen).groups.find(({ queues }) => queues.includes('train'));
     expect(train?.shapes.map((shape) => shape.jobHours)).toEqual([8]);
   });
+});
+
+it('says where jobs lose a GPU model they may run on today, and nothing where they keep all', () => {
+  const landscape = landscapeOf(machineLearning);
+  const habit = baselines(landscape).find(({ name }) => name.startsWith('the cheapest fitting type'));
+  expect(gpuModelNotes(landscape, habit?.config ?? machineLearning)).toEqual([
+    'jobs of queue infer run on GPUs of t4, where today they may run on a10g and t4: equal run times and enough GPU memory are assumed',
+  ]);
+  expect(gpuModelNotes(landscape, machineLearning)).toEqual([]);
 });
 
 describe('checkpoints', () => {
