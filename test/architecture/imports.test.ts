@@ -211,6 +211,7 @@ describe('code that computes results', () => {
       { use: 'src/models/spot/spells.ts law.shortMeanMs ** 2', why: 'a moment for tests and docs; draws nothing' },
       { use: 'src/models/spot/spells.ts law.longMeanMs ** 2', why: 'as above' },
       { use: 'src/engine/duration-histogram.ts 2 ** octave', why: 'a whole power of two is exact in every engine' },
+      { use: 'src/optimize/spending.ts 2 ** index', why: 'as above' },
     ];
     const uses = usesOf(computes, /\*\*/).flatMap((found) => {
       const [place, line] = found.split(/:\d+ {2}/);
