@@ -19,6 +19,7 @@ const RACE_SHARE = 0.45;
 const REFINEMENT_SHARE = 0.15;
 /** Everyone once, a third of them once more, a ninth twice more; and every market order keeps two in the race. */
 const RUNS_PER_ENTRANT = 1 + 1 / 3 + 2 / 9;
+const FEW_REPLICATIONS = [1, 2, 4];
 const KEPT_FOR_ORDERS = 8;
 const FEWEST_ENTRANTS = 4;
 /** With fewer simulations nothing is simulated twice. */
@@ -48,7 +49,7 @@ function thrifty(candidates: number, affordable: number): Spending {
   const paid = Math.floor((RACE_SHARE * affordable - KEPT_FOR_ORDERS) / RUNS_PER_ENTRANT);
   const field = Math.min(candidates, Math.max(FEWEST_ENTRANTS, paid));
   return {
-    rounds: plannedRounds(field).map((round, index) => ({ ...round, replications: 2 ** index })),
+    rounds: plannedRounds(field).map((round, index) => ({ ...round, replications: FEW_REPLICATIONS[index] })),
     moves: {
       most: Math.max(1, Math.floor((REFINEMENT_SHARE * affordable * 2) / 3)),
       replications: 1,
