@@ -39,7 +39,8 @@ const attempt = z.object({
   container: z.optional(z.object({ exitCode: optionalNumber, reason: optionalText })),
 });
 const task = z.object({ containers: z.array(container), runtimePlatform: platform });
-const nodeRange = z.object({ container: z.optional(container) });
+const ecsProperties = z.optional(z.object({ taskProperties: z.array(task) }));
+const nodeRange = z.object({ container: z.optional(container), ecsProperties });
 const consumable = z.object({ consumableResource: z.string(), quantity: count });
 
 export const jobDetailSchema = z.object({
@@ -54,7 +55,7 @@ export const jobDetailSchema = z.object({
   stoppedAt: optionalNumber,
   attempts: z.optional(z.array(attempt)),
   container: z.optional(container),
-  ecsProperties: z.optional(z.object({ taskProperties: z.array(task) })),
+  ecsProperties,
   nodeProperties: z.optional(
     z.object({ numNodes: z.optional(count), nodeRangeProperties: z.optional(z.array(nodeRange)) }),
   ),
@@ -77,8 +78,9 @@ export function requestOf(detail: JobDetail): JobRequest {
   const platform = detail.container?.runtimePlatform ?? task?.runtimePlatform;
   const timeoutS = detail.timeout?.attemptDurationSeconds;
   const nodes = detail.nodeProperties?.numNodes ?? 1;
-  const ranges = (detail.nodeProperties?.nodeRangeProperties ?? []).map((range) =>
-    range.container === undefined ? [] : [range.container],
+  const ranges = (detail.nodeProperties?.nodeRangeProperties ?? []).map(
+    (range) =>
+      range.ecsProperties?.taskProperties[0]?.containers ?? (range.container === undefined ? [] : [range.container]),
   );
   // All node groups use one instance type, so every node needs what the largest asks for.
   const groups = ranges.length > 0 ? ranges : [containers];

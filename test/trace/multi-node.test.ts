@@ -41,4 +41,20 @@ describe('multi-node parallel jobs', () => {
       { count: 1, reason: 'one node of a multi-node parallel job, which is read as a whole' },
     ]);
   });
+
+  it('of AWS Batch ask for the sum of a node’s containers where a group has ecsProperties', async () => {
+    const container = (gpus: string) => ({
+      resourceRequirements: [
+        { type: 'VCPU', value: '20' },
+        { type: 'MEMORY', value: '80000' },
+        { type: 'GPU', value: gpus },
+      ],
+    });
+    const times = { status: 'SUCCEEDED', createdAt: 1.7e12, startedAt: 1.7e12 + 5000, stoppedAt: 1.7e12 + 65_000 };
+    const ecsProperties = { taskProperties: [{ containers: [container('1'), container('3')] }] };
+    const nodeProperties = { mainNode: 0, numNodes: 2, nodeRangeProperties: [{ targetNodes: '0:1', ecsProperties }] };
+    const { workload } = await read(JSON.stringify({ jobs: [{ jobId: 'ddp', ...times, nodeProperties }] }));
+    // Two containers a node: 20 + 20 vCPUs, 80,000 + 80,000 MiB, 1 + 3 GPUs.
+    expect(workload.classes).toMatchObject([{ vcpus: 40, memoryMiB: 160_000, gpus: 4, nodes: 2 }]);
+  });
 });
