@@ -8,6 +8,7 @@ import { baselines } from '../../src/optimize/baselines.ts';
 import type { Choice } from '../../src/optimize/candidate.ts';
 import { generateChoices } from '../../src/optimize/candidates.ts';
 import { candidateOf } from '../../src/optimize/configure.ts';
+import { workloadDigest } from '../../src/optimize/floor/digest.ts';
 import { gpuModelNotes } from '../../src/optimize/gpu-model-notes.ts';
 import { type Landscape, surveyLandscape, weightedBy } from '../../src/optimize/landscape.ts';
 import { neighboursOf } from '../../src/optimize/neighbours.ts';
@@ -288,4 +289,8 @@ it('leaves queues as they are where AWS’s own image runs on no type of their G
   expect(untouchedNotes(landscape)).toEqual([
     "queues left as they are, because no type of their GPU models that has a price and runs on AWS's own machine images holds their jobs: train",
   ]);
+});
+
+it('counts the vCPU-hours of a certificate over all nodes: 4 x (8 x 1 + 4 x 1 + 8 x 3 + 64 x 8 + 44 x 4 nodes x 4 h)', () => {
+  expect(workloadDigest(workloadOf(jobs)).vcpuHours).toBe(4 * (8 + 4 + 24 + 512 + 704));
 });

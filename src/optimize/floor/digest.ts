@@ -4,6 +4,7 @@ import type { Workload } from '../../models/workload.ts';
 
 export interface WorkloadDigest {
   readonly jobs: number;
+  /** Of all nodes. */
   readonly vcpuHours: number;
   /** 16 hexadecimal digits over submit times, run times, due times, failed attempts and what each job asks for. */
   readonly fingerprint: string;
@@ -22,7 +23,8 @@ export function workloadDigest(workload: Workload): WorkloadDigest {
     if (deadlineMs !== undefined) mixNumber(lanes, Number.isFinite(deadlineMs[job]) ? deadlineMs[job] : NO_DEADLINE);
     mixWord(lanes, first);
     mixWord(lanes, second);
-    vcpuMs += runMs[job] * classes[classIndex[job]].vcpus;
+    const { vcpus, nodes = 1 } = classes[classIndex[job]];
+    vcpuMs += runMs[job] * vcpus * nodes;
   }
   if (ownFailures !== undefined) mixFailures(lanes, ownFailures);
   return { jobs: jobCount, vcpuHours: vcpuMs / 3_600_000, fingerprint: hexadecimal(lanes) };
