@@ -5,6 +5,7 @@ import type { BatchConfig } from '../../src/models/batch-config.ts';
 import { planLimitsOf } from '../../src/optimize/floor/index.ts';
 import { limitsFor, limitsInVain, parseObjective } from '../../src/optimize/objective.ts';
 import { fromOutcome } from '../../src/scenario/metrics.ts';
+import { bulkAndProd } from '../support/bulk-and-prod.ts';
 import { fixedMachine, ideal, labType, labWorld, workloadOf } from '../support/lab.ts';
 import { recommendScenario, type ScenarioLab } from './holdout/scenario-lab.ts';
 import { onDemandType } from './search-lab.ts';
@@ -77,19 +78,10 @@ describe('a recommendation', () => {
     ],
     jobQueues: [queue('bulk', 1), queue('prod', 9)],
   };
-  // Bulk: 20 jobs of an hour at once. Prod: a job of a minute, 30 minutes after every full hour, which waits for the hour's end.
+  // A job of prod waits for the end of the hour.
   const lab: ScenarioLab = {
     types: [onDemandType('a.large', 2, 4096, 1)],
-    workload: workloadOf([
-      ...Array.from({ length: 20 }, () => ({ submitMs: 0, runMs: HOUR_MS, vcpus: 2, memoryMiB: 2048, queue: 'bulk' })),
-      ...Array.from({ length: 20 }, (_, hour) => ({
-        submitMs: (hour + 0.5) * HOUR_MS,
-        runMs: 60_000,
-        vcpus: 2,
-        memoryMiB: 2048,
-        queue: 'prod',
-      })),
-    ]),
+    workload: bulkAndProd(),
     current,
   };
 

@@ -5,13 +5,12 @@ import { renderRecommendation } from '../../src/report/recommendation-text.ts';
 import { longerWaitNotes, waitsByQueue } from '../../src/study/waits-by-queue.ts';
 import { assembledLab, recommendScenario, type ScenarioLab } from '../optimize/holdout/scenario-lab.ts';
 import { onDemandType } from '../optimize/search-lab.ts';
+import { bulkAndProd } from '../support/bulk-and-prod.ts';
 import { workloadOf } from '../support/lab.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const HOUR_MS = 3_600_000;
-
-/** One machine an environment; `score` of queue prod on one of its own, or on that of queue bulk. */
+/** One machine an environment: queue prod has one of its own, or that of queue bulk. */
 function twoQueues(prodEnvironment: 'own' | 'shared', own: Partial<Record<'minvCpus', number>> = {}): BatchConfig {
   const environment = (computeEnvironmentName: string, fields = {}) => ({
     computeEnvironmentName,
@@ -36,19 +35,9 @@ function twoQueues(prodEnvironment: 'own' | 'shared', own: Partial<Record<'minvC
   };
 }
 
-// Bulk: 20 jobs of an hour at once. Prod: a job of a minute, 30 minutes after every full hour.
 const LAB: ScenarioLab = {
   types: [onDemandType('a.large', 2, 4096, 1)],
-  workload: workloadOf([
-    ...Array.from({ length: 20 }, () => ({ submitMs: 0, runMs: HOUR_MS, vcpus: 2, memoryMiB: 2048, queue: 'bulk' })),
-    ...Array.from({ length: 20 }, (_, hour) => ({
-      submitMs: (hour + 0.5) * HOUR_MS,
-      runMs: 60_000,
-      vcpus: 2,
-      memoryMiB: 2048,
-      queue: 'prod',
-    })),
-  ]),
+  workload: bulkAndProd(),
   current: twoQueues('own'),
 };
 
