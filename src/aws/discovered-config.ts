@@ -2,11 +2,11 @@
  * Turns a live account into the BatchConfig a scenario carries: names instead of ARNs, nothing that AWS only reports, only
  * what can be simulated. What is left out is told, and stays untouched in the account.
  */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig, ComputeEnvironment, JobDefinition, JobQueue } from '../models/batch-config.ts';
 import { NOT_FOR_FARGATE } from '../scenario/compute-environment-rules.ts';
 import { type BatchList, keepModelled } from '../scenario/keep-modelled.ts';
 import type { LiveAccount, LiveComputeEnvironment, LiveJobDefinition, LiveJobQueue } from './live-account.ts';
-import { nameInArn } from './resource-names.ts';
 
 export interface DiscoveredConfig {
   readonly config: BatchConfig;

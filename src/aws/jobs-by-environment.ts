@@ -2,9 +2,9 @@
  * How many jobs run on each compute environment now, for the person who approves what becomes of them. Jobs whose place AWS does
  * not say (on EKS it never does) are told with every environment they may be on.
  */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchReader } from './batch-api.ts';
 import type { LiveAccount, LiveJobQueue } from './live-account.ts';
-import { nameInArn } from './resource-names.ts';
 import { clusterName, placedJobs } from './running-jobs.ts';
 
 export interface JobsByEnvironment {

@@ -2,6 +2,7 @@
  * Reads what an account holds of AWS Batch in one region: every page, in a fixed order, in AWS's own field names. Nested
  * objects are kept as AWS answered them; what Batchwright has no top-level field for goes to `unmodelled`.
  */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { ConsumableResource } from '../models/batch-config.ts';
 import { allPages } from './all-pages.ts';
 import type { BatchReader } from './batch-api.ts';
@@ -21,7 +22,6 @@ import {
   jobQueueOf,
   schedulingPolicyOf,
 } from './live-resources.ts';
-import { nameInArn } from './resource-names.ts';
 
 export interface ReadAccountOptions {
   readonly region: string;

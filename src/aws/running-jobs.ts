@@ -3,10 +3,10 @@
  * instance holds the name of the ECS cluster, and every environment has a cluster of its own.
  */
 import type { JobDetail, JobSummary } from '@aws-sdk/client-batch';
+import { nameInArn } from '../models/batch-arns.ts';
 import { allPages } from './all-pages.ts';
 import type { BatchReader, BatchReadOperations } from './batch-api.ts';
 import { ACTIVE_STATES } from './count-jobs.ts';
-import { nameInArn } from './resource-names.ts';
 
 /** Jobs that occupy instances. A job is STARTING once it has been given a place. */
 const PLACED_STATES = ['STARTING', 'RUNNING'] as const;

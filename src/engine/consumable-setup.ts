@@ -2,8 +2,9 @@
  * Turns the consumable resources of a configuration, and what its jobs ask of them, into numbers; says which requests name
  * nothing there is, and which can never be met.
  */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig, JobDefinition } from '../models/batch-config.ts';
-import { type ConsumableRequest, consumableName, consumablesKey } from '../models/consumable-resources.ts';
+import { type ConsumableRequest, consumablesKey } from '../models/consumable-resources.ts';
 import type { Problem } from '../models/problem.ts';
 import type { JobClass } from '../models/workload.ts';
 
@@ -60,7 +61,7 @@ export function askedInDefinition({
   consumableResourceProperties,
 }: Pick<JobDefinition, 'consumableResourceProperties'>): readonly ConsumableRequest[] | undefined {
   return consumableResourceProperties?.consumableResourceList?.map(({ consumableResource, quantity }) => {
-    return { name: consumableName(consumableResource), quantity };
+    return { name: nameInArn(consumableResource), quantity };
   });
 }
 

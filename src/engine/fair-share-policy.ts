@@ -1,4 +1,5 @@
 /** Reads a queue's scheduling policy for the shares its jobs name: weights, prefix rules, window and reservation. */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig, JobQueue, SchedulingPolicy } from '../models/batch-config.ts';
 import type { FairShare, Share } from './fair-share-line.ts';
 
@@ -26,7 +27,7 @@ export function fairShareOf(
 /** The policy may be named by its ARN, which ends in its name. */
 function policyOf(config: BatchConfig, { schedulingPolicyArn: arn }: JobQueue): SchedulingPolicy | undefined {
   if (arn === undefined) return undefined;
-  const name = arn.slice(arn.lastIndexOf('/') + 1);
+  const name = nameInArn(arn);
   return config.schedulingPolicies?.find((policy) => policy.name === name);
 }
 

@@ -1,4 +1,5 @@
 /** The job queues: which environments each tries in what order, and which of them share capacity and so are scaled together. */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig, JobStateTimeLimitAction } from '../models/batch-config.ts';
 import type { Problem } from '../models/problem.ts';
 import { keyOf } from '../models/random.ts';
@@ -59,7 +60,7 @@ function buildQueues(
   return config.jobQueues.map((queue, index) => {
     const ordered = [...queue.computeEnvironmentOrder].sort((left, right) => left.order - right.order);
     const indices = ordered.flatMap(({ computeEnvironment }, position) => {
-      const found = environments.findIndex((environment) => environment.name === environmentName(computeEnvironment));
+      const found = environments.findIndex((environment) => environment.name === nameInArn(computeEnvironment));
       if (found >= 0) return [found];
       problems.push({
         path: `batch.jobQueues[${index}].computeEnvironmentOrder[${position}].computeEnvironment`,
@@ -101,11 +102,6 @@ function sharesIn(classes: readonly JobClass[], queueName: string, queueIndex: n
 /** AWS refuses a job without share in a fair-share queue; in a replay it becomes a share of its own. */
 export function shareIdentifierOf({ shareIdentifier }: JobClass): string {
   return shareIdentifier ?? NO_SHARE;
-}
-
-/** AWS takes a name or an ARN ending in `compute-environment/<name>`. */
-export function environmentName(reference: string): string {
-  return reference.slice(reference.lastIndexOf('/') + 1);
 }
 
 function connect(queues: readonly Omit<Queue, 'component'>[], environments: readonly Environment[]): Component[] {

@@ -2,10 +2,10 @@
  * EC2 jobs ask for whole vCPUs, at least 1; only Fargate sells a quarter and a half (API ResourceRequirement). A trace may say
  * otherwise: then the job gets the next whole number, and the user is told.
  */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { Problem } from '../models/problem.ts';
 import type { JobClass } from '../models/workload.ts';
-import { environmentName } from './queues.ts';
 
 /** What a class gets of the vCPUs it asks for, by the kind of its queue. */
 export function vcpuRule(config: BatchConfig): (jobClass: JobClass) => number {
@@ -15,7 +15,7 @@ export function vcpuRule(config: BatchConfig): (jobClass: JobClass) => number {
     ),
   );
   const isFargate = config.jobQueues.map(({ computeEnvironmentOrder }) =>
-    computeEnvironmentOrder.some(({ computeEnvironment }) => fargate.has(environmentName(computeEnvironment))),
+    computeEnvironmentOrder.some(({ computeEnvironment }) => fargate.has(nameInArn(computeEnvironment))),
   );
   return ({ queue, vcpus }) => {
     const index = queue === undefined ? 0 : config.jobQueues.findIndex(({ jobQueueName }) => jobQueueName === queue);

@@ -1,7 +1,8 @@
 /** Gives every resource of a configuration a new name, so that it can be made beside one that is live under the old names. */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig, JobDefinition, JobQueue } from '../models/batch-config.ts';
 import type { QueueRoute } from '../models/submission.ts';
-import { nameInArn, whyNotRegistrable } from './requests.ts';
+import { whyNotRegistrable } from './requests.ts';
 
 /**
  * References between the resources follow, by name or by ARN; references to resources outside the configuration stay. So does a

@@ -3,6 +3,7 @@
  * makes no AWS resources; what Nextflow cannot carry is told in its comments and as warnings.
  */
 
+import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig, EvaluateOnExit, JobQueue, RetryStrategy } from '../models/batch-config.ts';
 import { type Problem, type Result, succeed } from '../models/problem.ts';
 import type { Exporter, ExportOptions, NetworkSettings } from './exporter.ts';
@@ -11,7 +12,7 @@ import { groovyMap, groovyString } from './groovy.ts';
 import { submissionHandWork } from './hand-work.ts';
 import { headingLines } from './heading.ts';
 import { labelsOf } from './nextflow-labels.ts';
-import { nameInArn, templateRequests } from './requests.ts';
+import { templateRequests } from './requests.ts';
 
 export const nextflowExporter: Exporter = {
   format: 'nextflow',

@@ -1,4 +1,5 @@
 /** Turns a BatchConfig into the ordered Create* and Register* requests that would build it; formats only print them. */
+import { nameInArn } from '../models/batch-arns.ts';
 import type {
   BatchConfig,
   ComputeEnvironment,
@@ -167,11 +168,6 @@ function queueRequest(
     });
   }
   return { ...request, body: { ...rest, schedulingPolicyArn } };
-}
-
-/** The name at the end of an ARN; a bare name is itself. */
-export function nameInArn(reference: string): string {
-  return reference.slice(reference.lastIndexOf('/') + 1);
 }
 
 function definitionRequest(definition: JobDefinition, options: ExportOptions): RegisterJobDefinition {

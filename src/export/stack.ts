@@ -1,8 +1,9 @@
 /** The resources of one CloudFormation stack, in AWS's field names, before CloudFormation or CDK writes them down. */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { ConsumableResource, JobDefinition } from '../models/batch-config.ts';
 import { LogicalIds } from './logical-ids.ts';
 import type { Setting } from './network.ts';
-import { type CreateComputeEnvironment, type CreateJobQueue, type CreateRequest, nameInArn } from './requests.ts';
+import type { CreateComputeEnvironment, CreateJobQueue, CreateRequest } from './requests.ts';
 import { ArnReference, ConsumableArn, ParameterReference, type StackValue, stackValue } from './stack-value.ts';
 import { UPDATE_POLICY, updateBehaviour, whyReplaced } from './update-behaviour.ts';
 

@@ -1,13 +1,8 @@
 /** Each request as a block of Terraform, with what a reader should know before changing it. */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { ComputeEnvironment, ComputeResource, JobQueue, SchedulingPolicy } from '../models/batch-config.ts';
 import { type HclBlock, HclExpression, type HclValue, hclValue } from './hcl.ts';
-import {
-  type CreateComputeEnvironment,
-  type CreateJobQueue,
-  type CreateRequest,
-  nameInArn,
-  type RegisterJobDefinition,
-} from './requests.ts';
+import type { CreateComputeEnvironment, CreateJobQueue, CreateRequest, RegisterJobDefinition } from './requests.ts';
 import * as names from './terraform-arguments.ts';
 import type { TerraformRoles } from './terraform-roles.ts';
 import { UPDATE_POLICY, updateBehaviour, whyReplaced } from './update-behaviour.ts';

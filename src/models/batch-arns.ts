@@ -1,11 +1,11 @@
-/** The names inside ARNs of AWS Batch: jobs may give either. */
+/** The names inside ARNs of AWS Batch, which takes either: `arn:aws:batch:<region>:<account>:compute-environment/<name>`. */
 
-/** `arn:aws:batch:...:job-queue/name` -> `name`; a plain name stays. */
-export function queueNameOf(arnOrName: string): string {
+/** The last part of an ARN; a plain name stays as it is. */
+export function nameInArn(arnOrName: string): string {
   return arnOrName.slice(arnOrName.lastIndexOf('/') + 1);
 }
 
 /** `arn:aws:batch:...:job-definition/name:3` and `name:3` -> `name`. */
 export function jobDefinitionNameOf(arnOrName: string): string {
-  return queueNameOf(arnOrName).replace(/:\d+$/, '');
+  return nameInArn(arnOrName).replace(/:\d+$/, '');
 }

@@ -29,8 +29,3 @@ export function consumablesKey(requests: readonly ConsumableRequest[] | undefine
     .sort()
     .join(' ');
 }
-
-/** AWS takes a name or an ARN ending in `consumable-resource/<name>`. */
-export function consumableName(reference: string): string {
-  return reference.slice(reference.lastIndexOf('/') + 1);
-}

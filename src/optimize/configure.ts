@@ -1,4 +1,5 @@
 /** Turns a choice into a complete BatchConfig by editing the current one: only what the choice decides changes. */
+import { nameInArn } from '../models/batch-arns.ts';
 import type {
   BatchConfig,
   ComputeEnvironment,
@@ -20,7 +21,7 @@ import {
 } from './candidate.ts';
 import { type EnvironmentPlan, environmentOf } from './environments.ts';
 import { additionsOf, instanceTypesOf } from './instance-types.ts';
-import { type Landscape, nameOfReference } from './landscape.ts';
+import type { Landscape } from './landscape.ts';
 import { largestJobVcpus } from './max-vcpus.ts';
 import { marketsFor, partsOf } from './queue-groups.ts';
 import { quotaBoundOf } from './quota-cap.ts';
@@ -217,7 +218,7 @@ function keptEnvironments(current: BatchConfig, replaced: ReadonlySet<string>): 
   const used = new Set(
     current.jobQueues
       .filter(({ jobQueueName }) => !replaced.has(jobQueueName))
-      .flatMap((queue) => queue.computeEnvironmentOrder.map((entry) => nameOfReference(entry.computeEnvironment))),
+      .flatMap((queue) => queue.computeEnvironmentOrder.map((entry) => nameInArn(entry.computeEnvironment))),
   );
   return current.computeEnvironments.filter(({ computeEnvironmentName }) => used.has(computeEnvironmentName));
 }

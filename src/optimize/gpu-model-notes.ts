@@ -1,7 +1,8 @@
 /** Says where jobs lose GPU models that they may run on today: run times are taken as equal, and nobody knows which jobs need which. */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import { resolveInstanceTypes } from '../models/instance-selection.ts';
-import { type Landscape, nameOfReference } from './landscape.ts';
+import type { Landscape } from './landscape.ts';
 
 export function gpuModelNotes({ groups, current, catalog }: Landscape, chosen: BatchConfig): readonly string[] {
   const asking = groups.filter(({ shapes }) => shapes.some(({ gpus }) => gpus > 0));
@@ -25,7 +26,7 @@ function modelsOf(
   const used = new Set(
     jobQueues
       .filter(({ jobQueueName }) => queues.includes(jobQueueName))
-      .flatMap((queue) => queue.computeEnvironmentOrder.map((entry) => nameOfReference(entry.computeEnvironment))),
+      .flatMap((queue) => queue.computeEnvironmentOrder.map((entry) => nameInArn(entry.computeEnvironment))),
   );
   const entries = computeEnvironments.flatMap(({ computeEnvironmentName, computeResources }) =>
     used.has(computeEnvironmentName) ? (computeResources?.instanceTypes ?? []) : [],

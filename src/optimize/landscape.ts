@@ -2,6 +2,7 @@
 import { prepare, type Setup } from '../engine/setup.ts';
 import type { Shape } from '../engine/shapes.ts';
 import type { Assumptions } from '../models/assumptions.ts';
+import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig, ComputeEnvironment, ComputeResource } from '../models/batch-config.ts';
 import { needsOwnImage } from '../models/batch-support.ts';
 import type { Catalog, InstanceType } from '../models/catalog.ts';
@@ -217,14 +218,9 @@ export function replacedEnvironments({ current, queues }: Landscape): readonly C
   const used = new Set(
     current.jobQueues
       .filter(({ jobQueueName }) => queues.includes(jobQueueName))
-      .flatMap((queue) => queue.computeEnvironmentOrder.map((entry) => nameOfReference(entry.computeEnvironment))),
+      .flatMap((queue) => queue.computeEnvironmentOrder.map((entry) => nameInArn(entry.computeEnvironment))),
   );
   return current.computeEnvironments.filter(({ computeEnvironmentName }) => used.has(computeEnvironmentName));
-}
-
-/** AWS takes a name or an ARN ending in `compute-environment/<name>`. */
-export function nameOfReference(reference: string): string {
-  return reference.slice(reference.lastIndexOf('/') + 1);
 }
 
 export function replacedResources(landscape: Landscape): readonly ComputeResource[] {

@@ -1,8 +1,8 @@
 /** Who is ahead: entrants that keep the limits by cost, then those that may by cost, then the rest by how far off they are. */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import type { Threshold } from '../scenario/threshold-parser.ts';
 import { type Standing, standingOf, violationOf } from './feasibility.ts';
-import { nameOfReference } from './landscape.ts';
 import { type Entrant, meanCostUsd } from './race.ts';
 
 export interface RankedEntrant extends Entrant {
@@ -73,7 +73,7 @@ export function marketOrderOf({ computeEnvironments, jobQueues }: BatchConfig): 
   const orders = jobQueues.map(({ computeEnvironmentOrder }) =>
     computeEnvironmentOrder
       .toSorted((left, right) => left.order - right.order)
-      .map(({ computeEnvironment }) => markets.get(nameOfReference(computeEnvironment)) ?? '')
+      .map(({ computeEnvironment }) => markets.get(nameInArn(computeEnvironment)) ?? '')
       .join('>'),
   );
   return [...new Set(orders)].join('|');

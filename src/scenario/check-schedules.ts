@@ -1,12 +1,12 @@
 /** Rules on `workload.schedules` that a scenario is read with; when the schedules fire is looked at with the workload (check-firing.ts). */
-import { jobDefinitionNameOf, queueNameOf } from '../models/batch-arns.ts';
+import { jobDefinitionNameOf, nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig, JobDefinition } from '../models/batch-config.ts';
-import { nearestName } from '../models/nearest-name.ts';
 import { isFargate } from './compute-environment-rules.ts';
 import { type Finding, problemAt, warningAt } from './finding.ts';
 import { requirementFindings } from './job-definition-rules.ts';
 import type { ScheduleRule, Schedules } from './schedules.ts';
 import type { FieldPath } from './source-map.ts';
+import { knownHint, queueFindings } from './unknown-name.ts';
 
 const RULES: FieldPath = ['workload', 'schedules', 'rules'];
 /** CreateSchedule and PutRule. */
@@ -44,7 +44,7 @@ export function checkScheduleTargets({ rules }: Schedules, batch: BatchConfig): 
   return rules.flatMap(({ target }, index) => {
     const at = [...RULES, index, 'target'];
     return [
-      ...queueFindings(target, queues, at),
+      ...queueFindings(nameInArn(target.jobQueue), queues, [...at, 'jobQueue']),
       ...definitionFindings(target, batch.jobDefinitions ?? [], at),
       ...requirementFindings(target.containerOverrides, [...at, 'containerOverrides'], mayBeFargate(target, batch)),
     ];
@@ -53,24 +53,13 @@ export function checkScheduleTargets({ rules }: Schedules, batch: BatchConfig): 
 
 /** Where quarters of a vCPU are to be had. So long as the queue is not known, they may be. */
 function mayBeFargate(target: ScheduleRule['target'], { jobQueues, computeEnvironments }: BatchConfig): boolean {
-  const queue = jobQueues.find(({ jobQueueName }) => jobQueueName === queueNameOf(target.jobQueue));
+  const queue = jobQueues.find(({ jobQueueName }) => jobQueueName === nameInArn(target.jobQueue));
   if (queue === undefined) return true;
   const names = queue.computeEnvironmentOrder.map(({ computeEnvironment }) => computeEnvironment);
   return computeEnvironments.some(
     ({ computeEnvironmentName, computeResources }) =>
       names.includes(computeEnvironmentName) && computeResources !== undefined && isFargate(computeResources),
   );
-}
-
-function queueFindings({ jobQueue }: ScheduleRule['target'], queues: readonly string[], at: FieldPath): Finding[] {
-  const queue = queueNameOf(jobQueue);
-  if (queues.includes(queue)) return [];
-  return [problemAt([...at, 'jobQueue'], `unknown job queue "${queue}"`, knownHint(queue, queues))];
-}
-
-function knownHint(name: string, known: readonly string[]): string {
-  const near = nearestName(name, known);
-  return near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`;
 }
 
 function definitionFindings(

@@ -1,12 +1,12 @@
 /** Rules on a scenario that need more than one field outside `batch`: the workload's source, its shapes, the delays. */
 import type { Assumptions } from '../models/assumptions.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
-import { nearestName } from '../models/nearest-name.ts';
 import type { DailySpec } from '../models/synthetic-workload.ts';
 import { MOST_JOBS } from '../models/workload-limit.ts';
 import { checkSchedules, checkScheduleTargets } from './check-schedules.ts';
 import { type Finding, problemAt } from './finding.ts';
 import type { Scenario } from './schema.ts';
+import { knownHint, queueFindings } from './unknown-name.ts';
 
 const SOURCES = ['trace', 'synthetic', 'schedules'] as const;
 
@@ -59,7 +59,7 @@ function checkDaily(spec: DailySpec): readonly Finding[] {
   for (const [index, { shape }] of spec.arrays.entries()) {
     if (!names.includes(shape))
       findings.push(
-        problemAt([...path, 'arrays', index, 'shape'], `unknown shape "${shape}"`, suggestion(shape, names)),
+        problemAt([...path, 'arrays', index, 'shape'], `unknown shape "${shape}"`, knownHint(shape, names)),
       );
   }
   return findings;
@@ -76,16 +76,9 @@ export function checkTargets({ synthetic, schedules }: Scenario['workload'], bat
 function checkShapeQueues(synthetic: Scenario['workload']['synthetic'], batch: BatchConfig): readonly Finding[] {
   if (synthetic === undefined || 'poisson' in synthetic) return [];
   const queues = batch.jobQueues.map((queue) => queue.jobQueueName);
-  return synthetic.shapes.flatMap(({ queue }, index) => {
-    if (queue === undefined || queues.includes(queue)) return [];
-    return [
-      problemAt(
-        ['workload', 'synthetic', 'shapes', index, 'queue'],
-        `unknown job queue "${queue}"`,
-        suggestion(queue, queues),
-      ),
-    ];
-  });
+  return synthetic.shapes.flatMap(({ queue }, index) =>
+    queue === undefined ? [] : queueFindings(queue, queues, ['workload', 'synthetic', 'shapes', index, 'queue']),
+  );
 }
 
 const DELAYS = [
@@ -100,9 +93,4 @@ export function checkAssumptions(assumptions: Assumptions): readonly Finding[] {
       ? [problemAt(['assumptions', p95], `${assumptions[p95]} is below ${median} ${assumptions[median]}`, 'set both')]
       : [],
   );
-}
-
-function suggestion(name: string, known: readonly string[]): string {
-  const near = nearestName(name, known);
-  return near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`;
 }

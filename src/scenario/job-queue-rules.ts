@@ -1,10 +1,11 @@
 /** What AWS Batch demands of one job queue, one function a rule. */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { ComputeEnvironment, JobQueue } from '../models/batch-config.ts';
-import { nearestName } from '../models/nearest-name.ts';
 import { architectureOfName } from './architecture-of-name.ts';
 import { isFargate } from './compute-environment-rules.ts';
 import { type Finding, problemAt } from './finding.ts';
 import type { FieldPath } from './source-map.ts';
+import { knownHint } from './unknown-name.ts';
 
 export interface QueueContext {
   readonly environments: ReadonlyMap<string, ComputeEnvironment>;
@@ -24,14 +25,11 @@ const environmentCount: Rule = ({ computeEnvironmentOrder: order }, { path }) =>
 const environmentsExist: Rule = ({ computeEnvironmentOrder }, { environments, path }) =>
   computeEnvironmentOrder.flatMap(({ computeEnvironment: name }, index) => {
     if (environments.has(name)) return [];
-    const near = nearestName(name, environments.keys());
-    const known = environments.size === 0 ? 'there is none' : `known: ${[...environments.keys()].join(', ')}`;
-    const hint = near === undefined ? known : `did you mean ${near}?`;
     return [
       problemAt(
         [...path, 'computeEnvironmentOrder', index, 'computeEnvironment'],
         `unknown compute environment "${name}"`,
-        hint,
+        environments.size === 0 ? 'there is none' : knownHint(name, [...environments.keys()]),
       ),
     ];
   });
@@ -83,7 +81,7 @@ const oneArchitecture: Rule = (queue, { environments, path }) => {
 /** API CreateJobQueue: schedulingPolicyArn; inside this file the last part of the ARN names a policy. */
 const policyExists: Rule = ({ schedulingPolicyArn }, { policies, path }) => {
   if (schedulingPolicyArn === undefined) return [];
-  const name = schedulingPolicyArn.slice(schedulingPolicyArn.lastIndexOf('/') + 1);
+  const name = nameInArn(schedulingPolicyArn);
   if (policies.includes(name)) return [];
   return [
     problemAt(

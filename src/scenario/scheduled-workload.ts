@@ -2,7 +2,7 @@
  * From `workload.schedules` to the jobs that the schedules submit, under `workload.scale` and `workload.growth`. Loaded with the first
  * scenario that has schedules, so nothing that every scenario needs may import it.
  */
-import { jobDefinitionNameOf, queueNameOf } from '../models/batch-arns.ts';
+import { jobDefinitionNameOf, nameInArn } from '../models/batch-arns.ts';
 import { fail, type Result } from '../models/problem.ts';
 import type { Workload } from '../models/workload.ts';
 import type { JobRequest } from '../models/workload-builder.ts';
@@ -70,7 +70,7 @@ function requestOf(target: ScheduleRule['target']): JobRequest {
   };
   const timeoutS = target.timeout?.attemptDurationSeconds;
   return {
-    queue: queueNameOf(target.jobQueue),
+    queue: nameInArn(target.jobQueue),
     jobDefinition: jobDefinitionNameOf(target.jobDefinition),
     vcpus: asked('VCPU'),
     memoryMiB: asked('MEMORY'),

@@ -3,6 +3,7 @@
  * for it (`workload.trace.wideJobs: multi-node`): as few nodes as the largest allowed size permits, the request shared evenly.
  * Such jobs ran on several hosts of a cluster; AWS Batch runs them On-Demand on EC2 only.
  */
+import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig, ComputeEnvironment } from '../models/batch-config.ts';
 import type { Catalog, InstanceType } from '../models/catalog.ts';
 import { resolveInstanceTypes } from '../models/instance-selection.ts';
@@ -41,7 +42,7 @@ function sizesFor(
   schedulableMemoryFraction: number,
 ): readonly Size[] {
   const queue = batch.jobQueues.find(({ jobQueueName }) => jobQueueName === jobClass.queue) ?? batch.jobQueues[0];
-  const names = queue?.computeEnvironmentOrder.map(({ computeEnvironment }) => nameIn(computeEnvironment)) ?? [];
+  const names = queue?.computeEnvironmentOrder.map(({ computeEnvironment }) => nameInArn(computeEnvironment)) ?? [];
   const types = batch.computeEnvironments
     .filter(({ computeEnvironmentName }) => names.includes(computeEnvironmentName))
     .flatMap((environment) => onDemandTypes(environment, catalog))
@@ -58,11 +59,6 @@ function onDemandTypes({ computeResources, state }: ComputeEnvironment, catalog:
   if (computeResources?.type !== 'EC2' || state === 'DISABLED') return [];
   const resolved = resolveInstanceTypes(computeResources.instanceTypes ?? [], catalog);
   return resolved.ok ? resolved.value.filter((type) => type.onDemandMicroUsdPerHour !== undefined) : [];
-}
-
-/** AWS takes a name or an ARN ending in `compute-environment/<name>`. */
-function nameIn(reference: string): string {
-  return reference.slice(reference.lastIndexOf('/') + 1);
 }
 
 /** Unchanged when an instance holds it, and when it has fewer vCPUs than it would need nodes. */

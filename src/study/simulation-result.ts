@@ -49,8 +49,7 @@ export interface SimulationResult {
   readonly turnaroundSeconds?: DurationResult;
   readonly boundedSlowdown?: { readonly mean: number };
   readonly makespanSeconds: MeanInterval;
-  /** Shares of the rented capacity that jobs held, 0 to 1. */
-  /** `gpu` only where instances with GPUs were rented. */
+  /** Shares of the rented capacity that jobs held, 0 to 1; `gpu` only where instances with GPUs were rented. */
   readonly utilization: { readonly vcpu?: number; readonly memory?: number; readonly gpu?: number };
   readonly spot: {
     readonly interruptions: number;

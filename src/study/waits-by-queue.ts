@@ -1,6 +1,7 @@
 /**
  * How long the jobs of each queue wait under two configurations: over all jobs together a queue that waits twenty times as long as before
- * can hide behind one that waits less. Replayed beside the studies, as their records know the waits of all jobs only.
+ * can hide behind one that waits less. Replayed beside the studies, as their records know the waits of single queues only
+ * where limits name them.
  */
 import { simulate } from '../engine/simulate.ts';
 import type { BatchConfig } from '../models/batch-config.ts';

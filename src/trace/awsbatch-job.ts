@@ -6,8 +6,7 @@
  */
 import './zod-messages.ts';
 import { z } from 'zod/mini';
-import { jobDefinitionNameOf, queueNameOf } from '../models/batch-arns.ts';
-import { consumableName } from '../models/consumable-resources.ts';
+import { jobDefinitionNameOf, nameInArn } from '../models/batch-arns.ts';
 import type { JobRequest } from '../models/workload-builder.ts';
 import { HIGHEST_PRIORITY } from './request-limits.ts';
 
@@ -90,7 +89,7 @@ export function requestOf(detail: JobDetail): JobRequest {
     gpus: mostOf(groups, 'GPU', () => undefined),
     nodes: nodes === 1 ? undefined : nodes,
     architecture: architectureOf(platform?.cpuArchitecture),
-    queue: detail.jobQueue === undefined ? undefined : queueNameOf(detail.jobQueue),
+    queue: detail.jobQueue === undefined ? undefined : nameInArn(detail.jobQueue),
     jobDefinition: detail.jobDefinition === undefined ? undefined : jobDefinitionNameOf(detail.jobDefinition),
     consumableResources: consumablesOf(detail),
     attempts: askedAttempts(detail.retryStrategy?.attempts),
@@ -132,7 +131,7 @@ function architectureOf(cpuArchitecture: string | undefined): JobRequest['archit
 
 function consumablesOf({ consumableResourceProperties }: JobDetail): JobRequest['consumableResources'] {
   return consumableResourceProperties?.consumableResourceList?.map(({ consumableResource, quantity }) => {
-    return { name: consumableName(consumableResource), quantity };
+    return { name: nameInArn(consumableResource), quantity };
   });
 }
 

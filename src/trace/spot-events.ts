@@ -6,7 +6,7 @@
  * Batch user guide, "Batch job state change events".
  */
 
-import { queueNameOf } from '../models/batch-arns.ts';
+import { nameInArn } from '../models/batch-arns.ts';
 import { HOST_LOST, lostInstanceId } from '../models/host-lost.ts';
 import { fail, type Problem, type Result, succeed } from '../models/problem.ts';
 import type { InstanceRun, JobStart, SpotHistory } from '../models/spot/history.ts';
@@ -180,7 +180,7 @@ function startOf(job: Fields, runnable: ReadonlyMap<string, number>): readonly J
   if (typeof createdAt !== 'number' || spans.length === 0) return [];
   const runnableMs = runnable.get(String(jobId));
   const start = {
-    queue: typeof jobQueue === 'string' ? queueNameOf(jobQueue) : '',
+    queue: typeof jobQueue === 'string' ? nameInArn(jobQueue) : '',
     createdMs: createdAt,
     startedMs: spans.reduce((first, [fromMs]) => Math.min(first, fromMs), Number.POSITIVE_INFINITY),
     stoppedMs: spans.reduce((last, [, toMs]) => Math.max(last, toMs), 0),

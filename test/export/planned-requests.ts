@@ -1,6 +1,7 @@
 /** What an export should amount to, in AWS's request shapes: the plan, with names for references and no state but ENABLED. */
 import type { NetworkSettings } from '../../src/export/index.ts';
-import { createRequests, nameInArn } from '../../src/export/requests.ts';
+import { createRequests } from '../../src/export/requests.ts';
+import { nameInArn } from '../../src/models/batch-arns.ts';
 import type { BatchConfig } from '../../src/models/batch-config.ts';
 
 export interface PlannedRequest {

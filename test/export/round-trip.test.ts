@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { discoveredConfig } from '../../src/aws/discovered-config.ts';
 import { readLiveAccount } from '../../src/aws/read-account.ts';
 import { exportAwsCli } from '../../src/export/aws-cli.ts';
-import { nameInArn } from '../../src/export/requests.ts';
+import { nameInArn } from '../../src/models/batch-arns.ts';
 import type { BatchConfig } from '../../src/models/batch-config.ts';
 import { MemoryAccount, type Operation } from '../support/account/memory-account.ts';
 import { ALL_CONFIGS, FULL, MULTI_NODE, NETWORK } from './configs.ts';

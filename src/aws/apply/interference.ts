@@ -2,6 +2,7 @@
  * What others do while a plan is carried out. Between its check of the account and its last steps may lie a day of draining,
  * so what a step would take away or overwrite is looked at once more just before.
  */
+import { nameInArn } from '../../models/batch-arns.ts';
 import type { Problem } from '../../models/problem.ts';
 import type { BatchReader } from '../batch-api.ts';
 import type { ChangePlan, WriteStep } from '../change-plan.ts';
@@ -11,7 +12,6 @@ import { isSame } from '../plan/equality.ts';
 import { orderedNames } from '../plan/matching.ts';
 import { scopeOf } from '../plan/plan-scope.ts';
 import { orderIn } from '../plan/written-order.ts';
-import { nameInArn } from '../resource-names.ts';
 
 /** `isBegun`: the step may have taken effect already. Rejects with the reader's error. */
 export async function interference(

@@ -1,8 +1,8 @@
 /** Whether what a wait step waits for has come, asked once. */
+import { nameInArn } from '../../models/batch-arns.ts';
 import type { BatchReader } from '../batch-api.ts';
 import type { WaitStep } from '../change-plan.ts';
 import { environmentNamed, everyQueue, queueNamed } from '../live-lookup.ts';
-import { nameInArn } from '../resource-names.ts';
 import { activeJobs, placedJobs } from '../running-jobs.ts';
 import { Stopped } from './outcome.ts';
 

@@ -2,9 +2,9 @@
  * Which live environment a name of the configuration means. Blue/green gives an environment a new name, so the new one
  * carries the old name as a tag and a suffix marks the names we gave.
  */
+import { nameInArn } from '../../models/batch-arns.ts';
 import type { ComputeEnvironment } from '../../models/batch-config.ts';
 import type { LiveComputeEnvironment } from '../live-account.ts';
-import { nameInArn } from '../resource-names.ts';
 import { digestOf } from './stable-digest.ts';
 import { NAME_TAG } from './tags.ts';
 

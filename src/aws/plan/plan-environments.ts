@@ -1,8 +1,8 @@
 /** The part of a plan that makes, changes and replaces compute environments. */
+import { nameInArn } from '../../models/batch-arns.ts';
 import type { ComputeEnvironment } from '../../models/batch-config.ts';
 import type { UpdateKind } from '../../models/update-kind.ts';
 import type { LiveComputeEnvironment } from '../live-account.ts';
-import { nameInArn } from '../resource-names.ts';
 import type { ChangeList } from './change-list.ts';
 import {
   completed,

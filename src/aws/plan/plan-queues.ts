@@ -2,9 +2,9 @@
  * The part of a plan that makes and changes job queues. While an old environment runs its last jobs a queue keeps it beside
  * the new one where AWS lets it (queue-order.ts); elsewhere the old one is swapped out in the same call.
  */
+import { nameInArn } from '../../models/batch-arns.ts';
 import type { JobQueue } from '../../models/batch-config.ts';
 import type { LiveJobQueue } from '../live-account.ts';
-import { nameInArn } from '../resource-names.ts';
 import type { ChangeList } from './change-list.ts';
 import { isSame } from './equality.ts';
 import { goingAway } from './going-away.ts';

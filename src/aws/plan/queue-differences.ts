@@ -1,8 +1,8 @@
 /** Which fields of a job queue differ, and what AWS Batch would refuse to change (API UpdateJobQueue). */
+import { nameInArn } from '../../models/batch-arns.ts';
 import type { JobQueue } from '../../models/batch-config.ts';
 import type { Problem } from '../../models/problem.ts';
 import type { LiveJobQueue } from '../live-account.ts';
-import { nameInArn } from '../resource-names.ts';
 import type { Fidelity } from './environment-fields.ts';
 import { isSame } from './equality.ts';
 import { orderedNames } from './matching.ts';

@@ -1,8 +1,9 @@
 /** Single-field edits of the current configuration: which are worth a try. */
+import { nameInArn } from '../../models/batch-arns.ts';
 import type { BatchConfig, ComputeEnvironment } from '../../models/batch-config.ts';
 import { familiesWorthTrying } from '../families.ts';
 import { inTurn } from '../in-turn.ts';
-import { type Landscape, nameOfReference, replacedEnvironments } from '../landscape.ts';
+import { type Landscape, replacedEnvironments } from '../landscape.ts';
 import { partsOf } from '../queue-groups.ts';
 import { environmentEdits } from './environment-edits.ts';
 import { queueEdits } from './queue-edits.ts';
@@ -27,7 +28,7 @@ export function singleEdits(landscape: Landscape): readonly Edit[] {
     current.jobQueues
       .filter(({ jobQueueName }) => queues.includes(jobQueueName))
       .flatMap(({ computeEnvironmentOrder }) =>
-        computeEnvironmentOrder.map((entry) => nameOfReference(entry.computeEnvironment)),
+        computeEnvironmentOrder.map((entry) => nameInArn(entry.computeEnvironment)),
       ),
   );
   const environments = current.computeEnvironments.filter(
