@@ -3,7 +3,7 @@
  * could, by taking an instance that minvCpus keeps; the run does not wait for that, since all that time would be billed.
  */
 import { ROW } from './fleet.ts';
-import * as IDLE from './idle-marks.ts';
+import * as MARK from './instance-marks.ts';
 import * as INSTANCE from './instance-state.ts';
 import * as ROOM from './room-places.ts';
 import type { Run } from './run.ts';
@@ -21,7 +21,7 @@ export function isAtRest(run: Run): boolean {
 function areAllHeld({ fleet }: Run): boolean {
   for (let slot = 0; slot < fleet.slotCount; slot++) {
     if (fleet.state[slot] === INSTANCE.none) continue;
-    if ((fleet.room[slot * ROW + ROOM.idle] & IDLE.isHeld) === 0) return false;
+    if ((fleet.room[slot * ROW + ROOM.marks] & MARK.isHeld) === 0) return false;
   }
   return true;
 }

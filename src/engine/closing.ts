@@ -3,7 +3,7 @@
  * and are billed until then; what minvCpus holds, and what runs nothing after a stalled run, ends with the run, or where a wait in vain
  * began.
  */
-import { ROW } from './fleet.ts';
+import { WIDE_ROW } from './fleet.ts';
 import * as HELD from './held-places.ts';
 import { lastThingMs } from './in-vain.ts';
 import * as INSTANCE from './instance-state.ts';
@@ -74,7 +74,7 @@ function keptByMinimum(run: Run, remaining: readonly Remaining[]): ReadonlySet<R
 function expiryOf(run: Run, slot: number): number {
   const { fleet } = run;
   const idleSinceMs =
-    fleet.state[slot] === INSTANCE.ready ? fleet.held[slot * ROW + HELD.idleSinceMs] : fleet.readyMs[slot];
+    fleet.state[slot] === INSTANCE.ready ? fleet.held[slot * WIDE_ROW + HELD.idleSinceMs] : fleet.readyMs[slot];
   return idleEnd(run, run.environments[fleet.environmentOf(slot)], slot, idleSinceMs);
 }
 

@@ -3,12 +3,14 @@
  * under way, in the heap or not. Nothing is allocated per event.
  */
 import { extend } from './columns.ts';
+import { extendedRowMemory } from './row-memory.ts';
 
 /** A row is 32 bytes, half a cache line, seen as doubles (time, rank) and as integers (first, second, the next row of its list, kind). */
-export const WIDE_ROW = 4;
+const ROW_BYTES = 32;
+export const WIDE_ROW = ROW_BYTES / 8;
 export const TIME = 0;
 export const RANK = 1;
-export const ROW = 8;
+export const ROW = ROW_BYTES / 4;
 export const FIRST = 4;
 export const SECOND = 5;
 export const NEXT = 6;
@@ -86,7 +88,8 @@ export class EventHeap {
   protected grow(): void {
     this.capacity *= 2;
     this.heap = extend(this.heap, this.capacity + 1);
-    this.wide = extend(this.wide, WIDE_ROW * this.capacity);
-    this.rows = new Int32Array(this.wide.buffer);
+    const rows = extendedRowMemory(this.rows.buffer, ROW_BYTES * this.capacity);
+    this.wide = new Float64Array(rows, 0, WIDE_ROW * this.capacity);
+    this.rows = new Int32Array(rows, 0, ROW * this.capacity);
   }
 }

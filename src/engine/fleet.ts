@@ -7,11 +7,12 @@ import type { Clock } from './clock.ts';
 import { extend } from './columns.ts';
 import type { Environment } from './environments.ts';
 import * as HELD from './held-places.ts';
-import * as IDLE from './idle-marks.ts';
+import * as MARK from './instance-marks.ts';
 import * as INSTANCE from './instance-state.ts';
 import { type Jobs, NO_JOB } from './jobs.ts';
 import type { LaunchableType } from './launchable-types.ts';
 import * as ROOM from './room-places.ts';
+import { extendedRowMemory } from './row-memory.ts';
 import type { Shape } from './shapes.ts';
 import { WIDE } from './wide-number.ts';
 
@@ -19,10 +20,13 @@ import { WIDE } from './wide-number.ts';
 const INITIAL_CAPACITY = 64;
 
 /**
- * What every start and end of a job reads and writes stands side by side, eight numbers an instance: with 20,000 instances
- * each column of its own would be a cache line of its own. Row `slot` of a table begins at `slot * ROW`.
+ * What every start and end of a job reads and writes of an instance stands in one row of 64 bytes, and nothing else does: with 20,000
+ * instances each column of its own would be a cache line of its own, and what is read seldom would take the place of what is read
+ * again. Seen as whole numbers (`room`), row `slot` begins at `slot * ROW`; seen as doubles (`held`), at `slot * WIDE_ROW`.
  */
-export const ROW = 8;
+const ROW_BYTES = 64;
+export const ROW = ROW_BYTES / 4;
+export const WIDE_ROW = ROW_BYTES / 8;
 
 /** Rows of what is free, each of ROW numbers that begins as `room` does; in an object of their own, for they move as they grow. */
 export class Rooms {
@@ -43,8 +47,9 @@ export class Fleet {
   readonly rooms = new Rooms();
   /** What is not yet spoken for on launching instances. */
   readonly planned = new Rooms();
+  // Two views of the same rows.
   room = this.rooms.rows;
-  held = new Float64Array(ROW * INITIAL_CAPACITY);
+  held = new Float64Array(this.room.buffer);
   // Every column is declared, not made in a loop: an object that grows by computed names becomes a slow dictionary in V8.
   state = new Int32Array(INITIAL_CAPACITY);
   zone = new Int32Array(INITIAL_CAPACITY);
@@ -56,6 +61,10 @@ export class Fleet {
   launchMs = new Float64Array(INITIAL_CAPACITY);
   runningMs = new Float64Array(INITIAL_CAPACITY);
   readyMs = new Float64Array(INITIAL_CAPACITY);
+  /** When the image pull under way or done is over; below 0 before there was one. */
+  private pullDoneMs = new Float64Array(INITIAL_CAPACITY);
+  /** Sum of dominant share x time of the attempts that were lost. */
+  private lostWeightMs = new Float64Array(INITIAL_CAPACITY);
   private capacity = INITIAL_CAPACITY;
   private readonly free: number[] = [];
   private slots = 0;
@@ -63,11 +72,13 @@ export class Fleet {
   launched = 0;
   /** Dominant share of what was given back last: a field, since V8 puts a fraction that is returned in a box of its own. */
   lastShare = WIDE;
-  /** Of all instances, as `HELD.usedVcpuMs` is of one: few jobs have GPUs. */
+  /** What the attempts on all instances used, ms times what they asked for. */
+  usedVcpuMs = WIDE;
+  usedMemoryMiBMs = WIDE;
   usedGpuMs = WIDE;
 
   constructor(private readonly clock: Clock) {
-    this.lastShare = this.usedGpuMs = 0;
+    this.lastShare = this.usedVcpuMs = this.usedMemoryMiBMs = this.usedGpuMs = 0;
   }
 
   /** Slots ever in use at once. */
@@ -81,18 +92,17 @@ export class Fleet {
     if (slot >= this.capacity) this.resize(this.capacity * 2);
     const { room, held } = this;
     const at = slot * ROW;
+    const wide = slot * WIDE_ROW;
     this.rooms.clear(slot, environment.types[typeIndex]);
     room[at + ROOM.jobCount] = 0;
     room[at + ROOM.type] = typeIndex;
     room[at + ROOM.environment] = environment.index;
     room[at + ROOM.lastStarted] = NO_JOB;
-    room[at + ROOM.idle] = 0;
-    held[at + HELD.busyMs] = 0;
-    held[at + HELD.keptWeightMs] = 0;
-    held[at + HELD.lostWeightMs] = 0;
-    held[at + HELD.usedVcpuMs] = 0;
-    held[at + HELD.usedMemoryMiBMs] = 0;
-    held[at + HELD.pullDoneMs] = -1;
+    room[at + ROOM.marks] = 0;
+    held[wide + HELD.busyMs] = 0;
+    held[wide + HELD.keptWeightMs] = 0;
+    this.lostWeightMs[slot] = 0;
+    this.pullDoneMs[slot] = -1;
     this.state[slot] = INSTANCE.booting;
     this.zone[slot] = zone;
     this.isForMinimum[slot] = 0;
@@ -122,13 +132,22 @@ export class Fleet {
 
   /** When the image pull under way or done is over; below 0 before there was one. */
   pullDoneMsOf(slot: number): number {
-    return this.held[slot * ROW + HELD.pullDoneMs];
+    return this.pullDoneMs[slot];
+  }
+
+  /** The image will be there then. */
+  setPullDone(slot: number, doneMs: number): void {
+    this.pullDoneMs[slot] = doneMs;
+  }
+
+  lostWeightMsOf(slot: number): number {
+    return this.lostWeightMs[slot];
   }
 
   /** Whether a job runs or ever ran on the instance; noted when the last one leaves, since starts are many. */
   hasRunJob(slot: number): boolean {
     const at = slot * ROW;
-    return this.room[at + ROOM.jobCount] > 0 || (this.room[at + ROOM.idle] & IDLE.hasBeenLeft) !== 0;
+    return this.room[at + ROOM.jobCount] > 0 || (this.room[at + ROOM.marks] & MARK.hasBeenLeft) !== 0;
   }
 
   /** Books the time since the last change at the capacity in use until now. */
@@ -136,14 +155,15 @@ export class Fleet {
     const { room, held } = this;
     const { nowMs } = this.clock;
     const at = slot * ROW;
-    const elapsedMs = nowMs - held[at + HELD.lastChangeMs];
+    const wide = slot * WIDE_ROW;
+    const elapsedMs = nowMs - held[wide + HELD.lastChangeMs];
     if (elapsedMs <= 0) return;
     const { vcpus, memoryMiB, gpus } = type;
     const usedVcpus = vcpus - room[at + ROOM.freeVcpus];
     const usedGpus = gpus === 0 ? 0 : gpus - room[at + ROOM.freeGpus];
     const share = dominantShare(type, usedVcpus, memoryMiB - room[at + ROOM.freeMemoryMiB], usedGpus);
-    held[at + HELD.busyMs] += elapsedMs * share;
-    held[at + HELD.lastChangeMs] = nowMs;
+    held[wide + HELD.busyMs] += elapsedMs * share;
+    held[wide + HELD.lastChangeMs] = nowMs;
   }
 
   /** A job, or one of its nodes, takes what it asks for. */
@@ -159,7 +179,7 @@ export class Fleet {
 
   /**
    * The job, or one of its nodes, gives back what it held for `heldMs`, `lostMs` of them in vain; `usedMs` is what counts as use
-   * of the machine. `lastShare` is then its share. Uses are whole numbers, so they can be booked once an attempt.
+   * of the machine. `lastShare` is then its share.
    */
   giveBack(slot: number, type: LaunchableType, shape: Shape, heldMs: number, usedMs: number, lostMs: number): void {
     this.settle(slot, type);
@@ -173,29 +193,32 @@ export class Fleet {
       this.usedGpuMs += usedMs * gpus;
     }
     room[at + ROOM.jobCount]--;
-    held[at + HELD.usedVcpuMs] += usedMs * vcpus;
-    held[at + HELD.usedMemoryMiBMs] += usedMs * memoryMiB;
+    this.usedVcpuMs += usedMs * vcpus;
+    this.usedMemoryMiBMs += usedMs * memoryMiB;
     const share = dominantShare(type, vcpus, memoryMiB, gpus);
-    held[at + HELD.keptWeightMs] += (heldMs - lostMs) * share;
-    if (lostMs > 0) held[at + HELD.lostWeightMs] += lostMs * share;
+    held[slot * WIDE_ROW + HELD.keptWeightMs] += (heldMs - lostMs) * share;
+    if (lostMs > 0) this.lostWeightMs[slot] += lostMs * share;
     this.lastShare = share;
   }
 
   /** The last job has left. */
   becomeIdle(slot: number): void {
-    this.room[slot * ROW + ROOM.idle] |= IDLE.hasBeenLeft;
+    this.room[slot * ROW + ROOM.marks] |= MARK.hasBeenLeft;
     this.room[slot * ROW + ROOM.lastStarted] = NO_JOB;
-    this.held[slot * ROW + HELD.idleSinceMs] = this.clock.nowMs;
+    this.held[slot * WIDE_ROW + HELD.idleSinceMs] = this.clock.nowMs;
   }
 
   /** When the image is there for a container placed now: pulled once an instance. */
   pulledMs(slot: number, pullMs: number): number {
-    const { held } = this;
+    const { room, pullDoneMs } = this;
     const { nowMs } = this.clock;
-    const at = slot * ROW + HELD.pullDoneMs;
-    if (held[at] < 0) held[at] = nowMs + pullMs;
-    const doneMs = held[at];
-    return doneMs > nowMs ? doneMs : nowMs;
+    const at = slot * ROW + ROOM.marks;
+    if ((room[at] & MARK.hasImage) !== 0) return nowMs;
+    if (pullDoneMs[slot] < 0) pullDoneMs[slot] = nowMs + pullMs;
+    const doneMs = pullDoneMs[slot];
+    if (doneMs > nowMs) return doneMs;
+    room[at] |= MARK.hasImage;
+    return nowMs;
   }
 
   /**
@@ -229,11 +252,13 @@ export class Fleet {
   /** Lengthens every column there is, so that none can be forgotten. */
   private resize(capacity: number): void {
     for (const [name, column] of Object.entries(this)) {
-      const rows = capacity * (column === this.room || column === this.held ? ROW : 1);
+      if (column === this.room || column === this.held) continue;
       if (column instanceof Int32Array || column instanceof Float64Array)
-        Object.assign(this, { [name]: extend(column, rows) });
+        Object.assign(this, { [name]: extend(column, capacity) });
     }
-    this.rooms.rows = this.room;
+    const rows = extendedRowMemory(this.room.buffer, capacity * ROW_BYTES);
+    this.rooms.rows = this.room = new Int32Array(rows, 0, capacity * ROW);
+    this.held = new Float64Array(rows, 0, capacity * WIDE_ROW);
     this.planned.rows = extend(this.planned.rows, capacity * ROW);
     this.capacity = capacity;
   }

@@ -1,10 +1,13 @@
-/** Places in a row of `Fleet.held`: `busyMs` = integral of the dominant share in use, weights = dominant share x time of attempts kept or lost. */
+/**
+ * Places in a row of `Fleet.held`, behind the whole numbers of `Fleet.room`. Starts read and write the first two, ends the rest as well:
+ * a row is as long as a cache line, but may begin anywhere in one.
+ */
 
-export const lastChangeMs = 0;
-export const busyMs = 1;
-export const keptWeightMs = 2;
-export const lostWeightMs = 3;
-export const usedVcpuMs = 4;
-export const usedMemoryMiBMs = 5;
-export const pullDoneMs = 6;
+/** When `busyMs` was last booked, ms. */
+export const lastChangeMs = 4;
+/** Integral of the dominant share in use, ms. */
+export const busyMs = 5;
+/** Sum of dominant share x time of the attempts that were not lost, ms. */
+export const keptWeightMs = 6;
+/** When it was last left idle, ms. */
 export const idleSinceMs = 7;

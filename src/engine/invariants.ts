@@ -32,8 +32,8 @@ function assertConserved(run: Run, outcome: Outcome): void {
     'no ledger line is negative',
     ledger.rows,
   );
-  check(run.usedVcpuMs <= run.rentedVcpuMs * (1 + 1e-12), 'busy vCPU time is at most rented vCPU time', {
-    used: run.usedVcpuMs,
+  check(run.fleet.usedVcpuMs <= run.rentedVcpuMs * (1 + 1e-12), 'busy vCPU time is at most rented vCPU time', {
+    used: run.fleet.usedVcpuMs,
     rented: run.rentedVcpuMs,
   });
   if (outcome.jobs.neverRan === 0) {

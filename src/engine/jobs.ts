@@ -4,6 +4,7 @@
  */
 import * as TIME from './job-times.ts';
 import * as WORD from './job-words.ts';
+import { rowMemory } from './row-memory.ts';
 
 export const NO_JOB = -1;
 
@@ -29,9 +30,9 @@ export class Jobs {
   readonly words: Int32Array;
 
   constructor(readonly count: number) {
-    const rows = new ArrayBuffer(count * ROW_BYTES);
-    this.times = new Float64Array(rows);
-    this.words = new Int32Array(rows);
+    const rows = rowMemory(count * ROW_BYTES);
+    this.times = new Float64Array(rows, 0, count * TIMES);
+    this.words = new Int32Array(rows, 0, count * WORDS);
   }
 
   /** As if made anew. */

@@ -3,11 +3,11 @@ import { logNormal, PURPOSE, uniform } from '../models/random.ts';
 import { retryHeads } from './dispatcher.ts';
 import type { Environment } from './environments.ts';
 import * as EVENT from './event-kinds.ts';
-import { ROW } from './fleet.ts';
+import { ROW, WIDE_ROW } from './fleet.ts';
 import { isFullFor } from './growth.ts';
 import * as HELD from './held-places.ts';
-import * as IDLE from './idle-marks.ts';
 import { type Booking, cutAt, lastThingMs, mayBeInVain } from './in-vain.ts';
+import * as MARK from './instance-marks.ts';
 import * as INSTANCE from './instance-state.ts';
 import { NO_JOB } from './jobs.ts';
 import { billedTime } from './ledger.ts';
@@ -67,7 +67,7 @@ function watchHeld(run: Run, environment: EnvironmentState): void {
   const held = [...environment.held];
   environment.held.clear();
   for (const other of held) {
-    run.fleet.room[other * ROW + ROOM.idle] &= ~IDLE.isHeld;
+    run.fleet.room[other * ROW + ROOM.marks] &= ~MARK.isHeld;
     watchIdle(run, environment, other);
   }
 }
@@ -85,8 +85,8 @@ export function becomeReady(run: Run, slot: number, generation: number): void {
   const environment = run.environments[fleet.environmentOf(slot)];
   const type = environment.setup.types[fleet.typeOf(slot)];
   fleet.state[slot] = INSTANCE.ready;
-  fleet.held[slot * ROW + HELD.lastChangeMs] = nowMs;
-  fleet.held[slot * ROW + HELD.idleSinceMs] = nowMs;
+  fleet.held[slot * WIDE_ROW + HELD.lastChangeMs] = nowMs;
+  fleet.held[slot * WIDE_ROW + HELD.idleSinceMs] = nowMs;
   environment.launching.delete(slot);
   environment.planned.remove(slot);
   environment.ready.add(slot);
@@ -102,9 +102,9 @@ export function becomeReady(run: Run, slot: number, generation: number): void {
 export function watchIdle(run: Run, environment: EnvironmentState, slot: number): void {
   const { fleet } = run;
   // Nothing but another that becomes ready can free it from minvCpus, and that looks at all of those.
-  if ((fleet.room[slot * ROW + ROOM.idle] & (IDLE.isCheckPending | IDLE.isHeld)) !== 0) return;
+  if ((fleet.room[slot * ROW + ROOM.marks] & (MARK.isCheckPending | MARK.isHeld)) !== 0) return;
   if (isKeptByMinimum(run, environment, slot)) hold(run, environment, slot);
-  else checkAt(run, slot, idleEnd(run, environment, slot, fleet.held[slot * ROW + HELD.idleSinceMs]));
+  else checkAt(run, slot, idleEnd(run, environment, slot, fleet.held[slot * WIDE_ROW + HELD.idleSinceMs]));
 }
 
 /** Whether the environment would have less than minvCpus ready without the instance, which is: one that boots is no use yet. */
@@ -113,13 +113,13 @@ function isKeptByMinimum({ fleet }: Run, { readyVcpus, setup }: EnvironmentState
 }
 
 function checkAt({ fleet, events }: Run, slot: number, atMs: number): void {
-  fleet.room[slot * ROW + ROOM.idle] |= IDLE.isCheckPending;
+  fleet.room[slot * ROW + ROOM.marks] |= MARK.isCheckPending;
   events.push(atMs, EVENT.idleCheck, slot, fleet.generation[slot]);
 }
 
 /** Idle, but minvCpus keeps it. */
 function hold({ fleet }: Run, environment: EnvironmentState, slot: number): void {
-  fleet.room[slot * ROW + ROOM.idle] |= IDLE.isHeld;
+  fleet.room[slot * ROW + ROOM.marks] |= MARK.isHeld;
   environment.held.add(slot);
 }
 
@@ -137,14 +137,14 @@ function idleTimeUp(run: Run, setup: Environment, slot: number, idleSinceMs: num
 export function checkIdle(run: Run, slot: number, generation: number): void {
   const { fleet } = run;
   if (fleet.generation[slot] !== generation) return;
-  fleet.room[slot * ROW + ROOM.idle] &= ~IDLE.isCheckPending;
+  fleet.room[slot * ROW + ROOM.marks] &= ~MARK.isCheckPending;
   if (fleet.jobCountOf(slot) > 0 || fleet.state[slot] !== INSTANCE.ready) return;
   const environment = run.environments[fleet.environmentOf(slot)];
   if (isKeptByMinimum(run, environment, slot)) {
     hold(run, environment, slot);
     return;
   }
-  const endMs = idleEnd(run, environment, slot, fleet.held[slot * ROW + HELD.idleSinceMs]);
+  const endMs = idleEnd(run, environment, slot, fleet.held[slot * WIDE_ROW + HELD.idleSinceMs]);
   if (endMs > run.clock.nowMs) checkAt(run, slot, endMs);
   else if (isDispatchDue(run, environment)) checkAt(run, slot, run.dispatchAtMs);
   else {
@@ -203,8 +203,6 @@ function wantMore(run: Run, environment: EnvironmentState): void {
 
 function book(run: Run, slot: number, endMs: number, endedBy: InstanceRow['endedBy']): void {
   const { fleet } = run;
-  run.usedVcpuMs += fleet.held[slot * ROW + HELD.usedVcpuMs];
-  run.usedMemoryMiBMs += fleet.held[slot * ROW + HELD.usedMemoryMiBMs];
   const booking = {
     environment: fleet.environmentOf(slot),
     type: fleet.typeOf(slot),
@@ -214,9 +212,9 @@ function book(run: Run, slot: number, endMs: number, endedBy: InstanceRow['ended
     readyMs: fleet.readyMs[slot],
     endMs,
     isReclaimed: endedBy === 'reclaimed',
-    busyMs: fleet.held[slot * ROW + HELD.busyMs],
-    keptWeightMs: fleet.held[slot * ROW + HELD.keptWeightMs],
-    lostWeightMs: fleet.held[slot * ROW + HELD.lostWeightMs],
+    busyMs: fleet.held[slot * WIDE_ROW + HELD.busyMs],
+    keptWeightMs: fleet.held[slot * WIDE_ROW + HELD.keptWeightMs],
+    lostWeightMs: fleet.lostWeightMsOf(slot),
     instance: fleet.number[slot],
     zone: fleet.zone[slot],
     endedBy,
@@ -237,7 +235,7 @@ function holdBack(run: Run, setup: Environment, slot: number, booking: Booking):
   if (sinceMs > run.heldSinceMs) bookHeld(run, undefined);
   run.heldSinceMs = sinceMs;
   const isReady = fleet.state[slot] === INSTANCE.ready;
-  const idleSinceMs = isReady ? fleet.held[slot * ROW + HELD.idleSinceMs] : booking.readyMs;
+  const idleSinceMs = isReady ? fleet.held[slot * WIDE_ROW + HELD.idleSinceMs] : booking.readyMs;
   run.heldBookings.push({
     booking,
     idleTimeUpMs: idleTimeUp(run, setup, slot, idleSinceMs),

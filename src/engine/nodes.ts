@@ -3,9 +3,8 @@
  * instances can be the nodes of a job (one whole instance each, all of one type, none that minvCpus keeps) and what those hold
  * while it runs. The main node is attached like any job; this file looks after the rest.
  */
-import { ROW } from './fleet.ts';
 import { isRefused, mayGrow } from './growth.ts';
-import * as HELD from './held-places.ts';
+
 import * as INSTANCE from './instance-state.ts';
 import { holds } from './launchable-types.ts';
 import { watchIdle } from './launcher.ts';
@@ -77,8 +76,7 @@ export function holdNodes(
   for (const slot of others) {
     fleet.take(slot, type, shape);
     // The other nodes are started once the main node is RUNNING.
-    if (run.pullMs > 0 && fleet.pullDoneMsOf(slot) < 0)
-      fleet.held[slot * ROW + HELD.pullDoneMs] = mainStartMs + run.pullMs;
+    if (run.pullMs > 0 && fleet.pullDoneMsOf(slot) < 0) fleet.setPullDone(slot, mainStartMs + run.pullMs);
     environment.ready.remove(slot);
     environment.freeVcpus -= type.vcpus;
     environment.freeMemoryMiB -= type.memoryMiB;

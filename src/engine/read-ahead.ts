@@ -3,7 +3,7 @@
  * instance is nowhere near the processor, and each of five places would be waited for in turn. Asked for together, they come
  * together.
  */
-import { ROW } from './fleet.ts';
+import { ROW, WIDE_ROW } from './fleet.ts';
 import * as HELD from './held-places.ts';
 import * as WORD from './job-words.ts';
 import { WORDS } from './jobs.ts';
@@ -17,7 +17,7 @@ export function readAhead(run: Run, slot: number): void {
   const { events, jobs, fleet, attribution } = run;
   const { words, count } = jobs;
   let seen = fleet.room[slot * ROW] & 1;
-  if (fleet.held[slot * ROW + HELD.keptWeightMs] === 0) seen++;
+  if (fleet.held[slot * WIDE_ROW + HELD.keptWeightMs] === 0) seen++;
   if (attribution.firstWeightOf(slot) === 0) seen++;
   const next = events.nextFirst();
   // Not every event is of a job, but every number below the count is one.

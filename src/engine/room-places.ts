@@ -8,5 +8,5 @@ export const type = 4;
 export const environment = 5;
 /** First of the list of jobs started here, see list(). */
 export const lastStarted = 6;
-/** Sum of marks, see IDLE. */
-export const idle = 7;
+/** Sum of marks, see instance-marks.ts. */
+export const marks = 7;

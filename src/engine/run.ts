@@ -171,8 +171,6 @@ export class Run {
   rentedVcpuMs = WIDE;
   rentedMemoryMiBMs = WIDE;
   rentedGpuMs = WIDE;
-  usedVcpuMs = WIDE;
-  usedMemoryMiBMs = WIDE;
   /** Scheduler cycles so far. */
   dispatches = 0;
   /** Written so that reading ahead is not for nothing; says nothing. */
@@ -242,7 +240,7 @@ export class Run {
     this.coolDownMs = Math.round(assumptions.coolDownSeconds * 1000);
     this.lastPlacedMs = this.lastEndMs = this.lastOtherMs = this.heldSinceMs = 0;
     this.wastedVcpuMs = this.queuedMs = 0;
-    this.rentedVcpuMs = this.rentedMemoryMiBMs = this.usedVcpuMs = this.usedMemoryMiBMs = this.rentedGpuMs = 0;
+    this.rentedVcpuMs = this.rentedMemoryMiBMs = this.rentedGpuMs = 0;
   }
 
   /** What every event does reads the clock itself: this is a call until V8 has compiled the caller. */

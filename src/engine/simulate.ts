@@ -222,8 +222,8 @@ function outcomeOf(run: Run, stuck: NeverRan): Outcome {
     boundedSlowdownMean: recorder.boundedSlowdownMean(),
     makespanMs: jobCount === 0 ? 0 : Math.max(0, run.lastEndMs - submitMs[0]),
     utilization: {
-      vcpu: run.rentedVcpuMs === 0 ? undefined : run.usedVcpuMs / run.rentedVcpuMs,
-      memory: run.rentedMemoryMiBMs === 0 ? undefined : run.usedMemoryMiBMs / run.rentedMemoryMiBMs,
+      vcpu: run.rentedVcpuMs === 0 ? undefined : run.fleet.usedVcpuMs / run.rentedVcpuMs,
+      memory: run.rentedMemoryMiBMs === 0 ? undefined : run.fleet.usedMemoryMiBMs / run.rentedMemoryMiBMs,
       ...(run.rentedGpuMs > 0 && { gpu: run.fleet.usedGpuMs / run.rentedGpuMs }),
     },
     spot: {

@@ -8,7 +8,7 @@
 import type { SpotPool } from '../models/spot-market.ts';
 import type { Environment } from './environments.ts';
 import * as EVENT from './event-kinds.ts';
-import { ROW } from './fleet.ts';
+import { WIDE_ROW } from './fleet.ts';
 import * as HELD from './held-places.ts';
 import * as INSTANCE from './instance-state.ts';
 import type { LaunchableType } from './launchable-types.ts';
@@ -85,8 +85,8 @@ function setTimes(run: Run, { setup }: EnvironmentState, slot: number): void {
   fleet.ordinal[slot] = ordinal;
   fleet.runningMs[slot] = pullFromMs;
   fleet.readyMs[slot] = pullFromMs;
-  fleet.held[slot * ROW + HELD.lastChangeMs] = pullFromMs;
-  fleet.held[slot * ROW + HELD.pullDoneMs] = pullFromMs + run.pullMs;
+  fleet.held[slot * WIDE_ROW + HELD.lastChangeMs] = pullFromMs;
+  fleet.setPullDone(slot, pullFromMs + run.pullMs);
   if (setup.market !== 'FARGATE_SPOT') return;
   const reclaimMs = world.spotMarket.reclaimMs(pool, ordinal, pullFromMs);
   if (reclaimMs < Number.POSITIVE_INFINITY) events.push(reclaimMs, EVENT.reclaim, slot, fleet.generation[slot]);
@@ -107,7 +107,7 @@ export function endTask(
   const { fleet } = run;
   const usedMs = billedHoldMs(run, slot, heldMs);
   fleet.giveBack(slot, type, shape, heldMs, usedMs, lostMs);
-  fleet.held[slot * ROW + HELD.busyMs] = usedMs * fleet.lastShare;
+  fleet.held[slot * WIDE_ROW + HELD.busyMs] = usedMs * fleet.lastShare;
 }
 
 /** A task is not there yet while it is provisioned, though its job holds it: what of the hold came after that, ms. */

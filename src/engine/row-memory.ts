@@ -1,0 +1,33 @@
+/**
+ * Memory for tables whose rows are 32 or 64 bytes and are read one here, one there. A row that begins in the middle of a cache line takes
+ * two of them, and with tens of thousands of rows the cache is what is short (docs/performance.md). An ArrayBuffer of its own may begin at
+ * any sixteenth byte; the memory of WebAssembly begins where a page of the system does.
+ */
+
+/** Of WebAssembly, bytes. */
+const PAGE_BYTES = 65_536;
+/** Tables up to so many bytes are in the cache whole, wherever they begin; and such memory is given out by the page. */
+const SMALL_BYTES = 4 * PAGE_BYTES;
+
+/** So many bytes, all 0, or a few more. */
+export function rowMemory(bytes: number): ArrayBuffer {
+  return (bytes > SMALL_BYTES ? pagesOf(bytes) : undefined) ?? new ArrayBuffer(bytes);
+}
+
+/** A longer copy; what is new of it is 0. */
+export function extendedRowMemory(rows: ArrayBufferLike, bytes: number): ArrayBuffer {
+  const longer = rowMemory(bytes);
+  new Uint8Array(longer).set(new Uint8Array(rows));
+  return longer;
+}
+
+/** Undefined where there is no WebAssembly, or it may not have the address space it sets aside for each memory: it only is slower then. */
+function pagesOf(bytes: number): ArrayBuffer | undefined {
+  if (typeof WebAssembly === 'undefined') return undefined;
+  try {
+    return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) }).buffer;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
