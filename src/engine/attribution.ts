@@ -11,42 +11,43 @@ const NO_DEFINITION = '(no job definition)';
 const OTHER_DEFINITIONS = '(other job definitions)';
 /** Each open instance keeps one number a definition; the definitions beyond, in order of appearance, share one. */
 const MOST_DEFINITIONS = 64;
+const NO_WEIGHTS = new Float64Array(0);
 
 export class Attribution {
   private readonly names: string[] = [];
   private readonly definitionOf: Int32Array;
   private readonly microUsd: Float64Array;
+  /** There is one definition, and no weight is kept. */
+  private readonly isOnly: boolean;
   /** Weight by slot and definition since the instance was launched. */
   private weights: Float64Array;
 
   constructor(classes: readonly JobClass[]) {
     const indices = new Map<string, number>();
     this.definitionOf = Int32Array.from(classes, ({ jobDefinition }) => this.intern(indices, jobDefinition));
+    this.isOnly = this.names.length === 1;
     this.microUsd = new Float64Array(this.names.length);
     this.weights = new Float64Array(64 * this.names.length);
   }
 
   /** The attempt of a job of that class held its share of the instance for that long: share x ms. */
   add(slot: number, classIndex: number, weightMs: number): void {
+    // It shares with nobody, and its weight would be one more place in memory that the end of a job reads.
+    if (this.isOnly) return;
     const cell = slot * this.names.length + this.definitionOf[classIndex];
     if (cell >= this.weights.length) this.weights = extend(this.weights, 2 * (slot + 1) * this.names.length);
     this.weights[cell] += weightMs;
   }
 
-  /** Of the first definition on the slot: what add() will most likely change. */
-  firstWeightOf(slot: number): number {
-    const cell = slot * this.names.length;
-    return cell < this.weights.length ? this.weights[cell] : 0;
-  }
-
   /** The instance in the slot ended; `microUsd` is what its jobs cost. Rounded down: the remainder stays with the rest. */
   book(slot: number, microUsd: number): void {
     const from = slot * this.names.length;
-    if (from < this.weights.length) this.share(this.weights, from, microUsd);
+    if (this.isOnly || from < this.weights.length) this.share(this.weights, from, microUsd);
   }
 
   /** The instance in the slot ended, and what its jobs cost is not known yet: to be handed to `bookWeights`. Undefined without jobs. */
   setAside(slot: number): Float64Array | undefined {
+    if (this.isOnly) return NO_WEIGHTS;
     const from = slot * this.names.length;
     if (from >= this.weights.length) return undefined;
     const weights = this.weights.slice(from, from + this.names.length);
@@ -60,6 +61,10 @@ export class Attribution {
 
   /** Among the definitions by their weights, which are 0 afterwards. */
   private share(weights: Float64Array, from: number, microUsd: number): void {
+    if (this.isOnly) {
+      this.microUsd[0] += microUsd;
+      return;
+    }
     let total = 0;
     for (let index = 0; index < this.names.length; index++) total += weights[from + index];
     if (total === 0) return;

@@ -11,7 +11,7 @@ import * as WORD from './job-words.ts';
 import { NO_JOB, standing, TIMES, WORDS } from './jobs.ts';
 import { terminate, watchIdle } from './launcher.ts';
 import { releaseNodes } from './nodes.ts';
-import { MANY_EVENTS, readAhead } from './read-ahead.ts';
+import { readAhead } from './read-ahead.ts';
 import { type AttemptEnd, isRetried } from './retries.ts';
 import type { EnvironmentState, Run } from './run.ts';
 import type { ClassSetup } from './setup.ts';
@@ -87,7 +87,7 @@ function finishAttempt(run: Run, job: number, jobClass: ClassSetup, succeeded: b
   const { jobs, fleet } = run;
   const slot = jobs.slotOf(job);
   // Asked here: most runs never enter, and V8 inlines only so much.
-  if (run.events.length >= MANY_EVENTS) readAhead(run, slot);
+  if (run.events.hasSoon) readAhead(run);
   const environment = run.environments[fleet.environmentOf(slot)];
   release(run, environment, slot, job, jobClass, 0);
   if (environment.setup.taskSize === undefined) offerAgain(run, environment, slot);

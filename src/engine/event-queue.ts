@@ -21,6 +21,12 @@ const MANY_IN_HEAP = 32;
 const EVENTS_PER_DAY = 2;
 /** For each event under way when the year begins, so that most of those pushed later are of that year too. */
 const DAYS_PER_EVENT = 4;
+/** With fewer events under way all that is known of them is near the processor. */
+const FAR_EVENTS = 4096;
+/** So many days are read at once where it is not. */
+const DAYS_AHEAD = 16;
+/** So many of each. */
+const EVENTS_AHEAD = 3;
 /** One in so many events is looked at to find out how long a day should be. */
 const SAMPLED = 4;
 
@@ -39,6 +45,12 @@ export class EventQueue extends EventHeap {
   /** First row of the list of events behind the year. */
   private later = NO_ROW;
   private yearSequence = 0;
+  /** The first day whose events have not been read ahead. */
+  private unreadDay = 0;
+  /** Events have been read ahead, but not what they are about: see `soon`. */
+  hasSoon = false;
+  /** Of each day that is read ahead the event it has come to. */
+  private readonly reached = new Int32Array(DAYS_AHEAD);
 
   /** The event last popped. */
   kind = 0;
@@ -98,9 +110,15 @@ export class EventQueue extends EventHeap {
     if (this.daysPerMs > 0 && this.heapLength === 0) this.endDay();
   }
 
-  /** `first` of the earliest event. */
-  nextFirst(): number {
-    return this.rows[ROW * this.heap[0] + FIRST];
+  /** Puts `first` of the events that were read ahead into the list, as far as it goes, and says of how many. */
+  soon(list: Int32Array): number {
+    const { days, rows, today, unreadDay } = this;
+    this.hasSoon = false;
+    let length = 0;
+    for (let day = today; day < unreadDay; day++)
+      for (let row = days[day]; row !== NO_ROW && length < list.length; row = rows[ROW * row + NEXT])
+        list[length++] = rows[ROW * row + FIRST];
+    return length;
   }
 
   /** Puts the event of the row into the heap, into its day or behind the year. */
@@ -134,7 +152,22 @@ export class EventQueue extends EventHeap {
       return;
     }
     this.today = day + 1;
+    if (day >= this.unreadDay && this.length >= FAR_EVENTS) this.readAhead(day);
     this.empty(day);
+  }
+
+  /**
+   * Reads the first events of each of the next days. Those of all days are waited for together: nothing here depends on what was read just
+   * before, nor does any branch. (There is a row of no event, too, and none comes after it.)
+   */
+  private readAhead(day: number): void {
+    const { days, rows, dayCount, reached } = this;
+    const count = day + DAYS_AHEAD < dayCount ? DAYS_AHEAD : dayCount - day;
+    for (let ahead = 0; ahead < count; ahead++) reached[ahead] = days[day + ahead];
+    for (let depth = 0; depth < EVENTS_AHEAD; depth++)
+      for (let ahead = 0; ahead < count; ahead++) reached[ahead] = rows[ROW * reached[ahead] + NEXT];
+    this.unreadDay = day + count;
+    this.hasSoon = true;
   }
 
   private empty(day: number): void {
@@ -156,6 +189,7 @@ export class EventQueue extends EventHeap {
     this.yearSequence = this.sequence;
     this.daysPerMs = this.length > FEW_EVENTS ? this.eventsPerMs(list) / EVENTS_PER_DAY : 0;
     this.today = this.daysPerMs > 0 ? 0 : 1;
+    this.unreadDay = 0;
     this.dayCount = DAYS_PER_EVENT * this.length;
     if (this.days.length < this.dayCount) this.days = new Int32Array(2 * this.dayCount);
     this.placeAll(list);

@@ -1,26 +1,28 @@
 /**
  * Decides what is read before it is needed. With tens of thousands of jobs running, what an event touches of its job and its
- * instance is nowhere near the processor, and each of five places would be waited for in turn. Asked for together, they come
- * together.
+ * instance is nowhere near the processor, and would be waited for one by one. So those of some events are read together: first the
+ * jobs of all, then their instances.
  */
-import { ROW, WIDE_ROW } from './fleet.ts';
-import * as HELD from './held-places.ts';
+import { ROW } from './fleet.ts';
 import * as WORD from './job-words.ts';
 import { WORDS } from './jobs.ts';
 import type { Run } from './run.ts';
 
-/** With fewer events under way all of it is near. */
-export const MANY_EVENTS = 4096;
-
-/** What the end of an attempt on the instance will read of it, and what the next event will read of its job. */
-export function readAhead(run: Run, slot: number): void {
-  const { events, jobs, fleet, attribution } = run;
+/** Of what the event queue has read ahead. */
+export function readAhead(run: Run): void {
+  const { events, jobs, fleet, soon } = run;
   const { words, count } = jobs;
-  let seen = fleet.room[slot * ROW] & 1;
-  if (fleet.held[slot * WIDE_ROW + HELD.keptWeightMs] === 0) seen++;
-  if (attribution.firstWeightOf(slot) === 0) seen++;
-  const next = events.nextFirst();
-  // Not every event is of a job, but every number below the count is one.
-  if (next < count) seen += words[next * WORDS + WORD.slot] & 1;
-  run.seenAhead = seen;
+  const { room, slotCount } = fleet;
+  const length = events.soon(soon);
+  // Not every event is of a job, and not every job is on an instance; but a number below the count is one.
+  for (let position = 0; position < length; position++) {
+    const first = soon[position];
+    soon[position] = first < count ? words[first * WORDS + WORD.slot] : 0;
+  }
+  let seen = 0;
+  for (let position = 0; position < length; position++) {
+    const slot = soon[position];
+    if (slot >= 0 && slot < slotCount) seen += room[slot * ROW];
+  }
+  run.seenAhead = seen & 1;
 }

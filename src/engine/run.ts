@@ -87,6 +87,9 @@ export interface WaitObserver {
   onLeft(queue: number, job: number, nowMs: number): void;
 }
 
+/** Of events that are read ahead together; more are not worth it. */
+const MOST_SOON = 64;
+
 export class Run {
   readonly jobs: Jobs;
   /** What every event reads of the setup, at hand. */
@@ -173,6 +176,8 @@ export class Run {
   rentedGpuMs = WIDE;
   /** Scheduler cycles so far. */
   dispatches = 0;
+  /** Numbers of events that were read ahead; see read-ahead.ts. */
+  readonly soon = new Int32Array(MOST_SOON);
   /** Written so that reading ahead is not for nothing; says nothing. */
   seenAhead = 0;
 

@@ -66,4 +66,28 @@ describe('the cost of an instance', () => {
     // 37 others x 60 s x 1,000.
     expect(byJobDefinition[0]).toEqual({ jobDefinition: '(other job definitions)', microUsd: 2_220_000 });
   });
+
+  it('goes to the only job definition to the last micro-dollar of its busy and wasted time', () => {
+    // Each on an instance of its own, with weights no division by which is exact; every third instance is lost after its first hour, which is free.
+    const jobs = Array.from({ length: 300 }, (_, job) => ({
+      submitMs: job,
+      runMs: 4_000_003 + 7919 * job,
+      vcpus: 3,
+      memoryMiB: 777,
+      attempts: 5,
+    }));
+    const spotMarket = scriptedMarket({
+      lifeMs: (_, ordinal) => (ordinal % 3 === 0 ? 3_700_001 + 13 * ordinal : Number.POSITIVE_INFINITY),
+    });
+    const { outcome } = replay(
+      workloadOf(jobs),
+      labConfig({ type: 'SPOT', instanceTypes: ['lab.4'] }),
+      labWorld([LAB_4], { spotMarket }),
+    );
+    const { busy, wasted } = outcome.ledger.byKind;
+    expect(wasted).toBeGreaterThan(0);
+    expect(outcome.attribution.byJobDefinition).toEqual([
+      { jobDefinition: '(no job definition)', microUsd: busy + wasted },
+    ]);
+  });
 });

@@ -169,4 +169,51 @@ describe('the event queue', () => {
     queue.push(7, EVENT.jobRunnable, 0, 0);
     expect(queue.nextIsBefore(EVENT.dispatch)).toBe(true);
   });
+
+  /** Holds so many events under way for 20,000 turns, each pushed up to minutes ahead: `pop` says what the event was about. */
+  function steadyQueue(events: number) {
+    const queue = new EventQueue(1e6);
+    const random = lehmer(5);
+    let pushed = 0;
+    let nowMs = 0;
+    const pop = () => {
+      nowMs = queue.nextTimeMs();
+      queue.pop();
+      return queue.first;
+    };
+    const turn = () => {
+      if (queue.length === events) pop();
+      queue.push(nowMs - Math.log(1 - random()) * 60_000, EVENT.jobEnd, pushed++, 0);
+    };
+    for (let turns = 0; turns < 20_000; turns++) turn();
+    return { queue, pop, turn };
+  }
+
+  it('tells what the events of the next days are about, once it has read them', () => {
+    const { queue, pop, turn } = steadyQueue(6000);
+    const list = new Int32Array(200);
+    queue.soon(list);
+    while (!queue.hasSoon) turn();
+    const told = [...list.subarray(0, queue.soon(list))].sort();
+    expect(queue.hasSoon).toBe(false);
+    // Fifteen days of about two events each: the first of sixteen has just begun.
+    expect(told.length).toBeGreaterThan(15);
+    expect(told.length).toBeLessThan(70);
+    const following = Array.from({ length: told.length + 20 }, pop);
+    // What comes before them is of the day that has begun, which is no longer in its list.
+    const first = following.findIndex((number) => told.includes(number));
+    expect(first).toBeLessThan(10);
+    expect(following.slice(first, first + told.length).sort()).toEqual(told);
+  });
+
+  it('tells of no more events than there is room for', () => {
+    const { queue, turn } = steadyQueue(6000);
+    while (!queue.hasSoon) turn();
+    expect(queue.soon(new Int32Array(5))).toBe(5);
+  });
+
+  it('reads nothing ahead while all that is known of its events is near', () => {
+    expect(steadyQueue(6000).queue.hasSoon).toBe(true);
+    expect(steadyQueue(4000).queue.hasSoon).toBe(false);
+  });
 });
