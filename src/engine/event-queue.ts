@@ -24,7 +24,7 @@ const DAYS_PER_EVENT = 4;
 /** With fewer events under way all that is known of them is near the processor. */
 const FAR_EVENTS = 4096;
 /** So many days are read at once where it is not. */
-const DAYS_AHEAD = 16;
+const DAYS_AHEAD = 32;
 /** So many of each. */
 const EVENTS_AHEAD = 3;
 /** One in so many events is looked at to find out how long a day should be. */

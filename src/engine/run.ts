@@ -88,7 +88,7 @@ export interface WaitObserver {
 }
 
 /** Of events that are read ahead together; more are not worth it. */
-const MOST_SOON = 64;
+const MOST_SOON = 128;
 
 export class Run {
   readonly jobs: Jobs;

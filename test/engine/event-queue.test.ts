@@ -196,9 +196,9 @@ describe('the event queue', () => {
     while (!queue.hasSoon) turn();
     const told = [...list.subarray(0, queue.soon(list))].sort();
     expect(queue.hasSoon).toBe(false);
-    // Fifteen days of about two events each: the first of sixteen has just begun.
-    expect(told.length).toBeGreaterThan(15);
-    expect(told.length).toBeLessThan(70);
+    // 31 days of about two events each: the first of 32 has just begun.
+    expect(told.length).toBeGreaterThan(31);
+    expect(told.length).toBeLessThan(128);
     const following = Array.from({ length: told.length + 20 }, pop);
     // What comes before them is of the day that has begun, which is no longer in its list.
     const first = following.findIndex((number) => told.includes(number));
