@@ -7,6 +7,7 @@ import type { Environment } from './environments.ts';
 import type { Fleet } from './fleet.ts';
 import { Fullness } from './fullness.ts';
 import type { Line } from './line.ts';
+import { listOf, listWhere } from './lists.ts';
 import { FIRST_WAIT_MS } from './minimum.ts';
 import { PlacementIndex } from './placement.ts';
 import { PoolScores } from './pool-scores.ts';
@@ -69,8 +70,9 @@ export class EnvironmentState {
     this.coolsUntilMs = 0;
     this.instancesByZone = new Int32Array(zones);
     this.scores = new PoolScores(setup.types, zones);
-    this.queues = queues.filter((queue) => queue.environments.includes(setup.index)).map(({ index }) => index);
-    this.lines = this.queues.map((queue) => lines[queue]);
+    const served = listWhere(queues, ({ environments }) => environments.includes(setup.index));
+    this.queues = listOf(served, ({ index }) => index);
+    this.lines = listOf(this.queues, (queue) => lines[queue]);
   }
 }
 

@@ -8,6 +8,7 @@ import { type Jobs, NO_JOB } from './jobs.ts';
 import { LatePlaces } from './late-places.ts';
 import type { Line } from './line.ts';
 import { linkBefore } from './link-before.ts';
+import { listOf } from './lists.ts';
 import { ShareUsage } from './share-usage.ts';
 import { BUCKETS, UsageColumns } from './usage-columns.ts';
 
@@ -87,7 +88,7 @@ export class FairShareLine implements Line {
     const { shares, windowMs } = policy;
     const columns = new UsageColumns(shares.length);
     this.columns = columns;
-    this.states = shares.map((_, share) => new ShareState(new ShareUsage(windowMs, columns, share)));
+    this.states = listOf(shares, (_, share) => new ShareState(new ShareUsage(windowMs, columns, share)));
     this.values = new Float64Array(shares.length);
     this.weights = Float64Array.from(shares, ({ weightFactor }) => weightFactor);
     this.active = countsShares(policy) ? new ActiveShares(policy, columns) : undefined;

@@ -6,6 +6,7 @@
 import type { World } from '../models/world.ts';
 import { commitmentRows } from './commitment-rows.ts';
 import type { Environment } from './environments.ts';
+import { listOf } from './lists.ts';
 import { type CommitmentKind, kindsOf, type Ledger, type LedgerKind, type LedgerRow, sumOfKinds } from './outcome.ts';
 import { extraCharges, instanceSource } from './price-sources.ts';
 import { UsageMeter } from './usage-meter.ts';
@@ -57,7 +58,7 @@ export class LedgerBook {
     private readonly environments: readonly Environment[],
     private readonly world: World,
   ) {
-    this.tallies = environments.map((environment) => environment.types.map(emptyTally));
+    this.tallies = listOf(environments, ({ types }) => listOf(types, emptyTally));
     const { catalog, assumptions } = world;
     this.ebsMicroUsdPerMs = ((catalog.ebsGp3MicroUsdPerGibMonth ?? 0) * assumptions.rootVolumeGib) / MONTH_MS;
     this.ipv4MicroUsdPerMs = ((catalog.publicIpv4MicroUsdPerHour ?? 0) * assumptions.publicIpv4PerInstance) / HOUR_MS;

@@ -17,6 +17,7 @@ import type { StateObserver } from './job-states.ts';
 import type { Jobs } from './jobs.ts';
 import { LedgerBook } from './ledger.ts';
 import type { Line } from './line.ts';
+import { listOf, listWhere } from './lists.ts';
 import { FailureReplay } from './own-failures.ts';
 import { QuotaUse } from './quota-use.ts';
 import { Recorder } from './recorder.ts';
@@ -221,16 +222,18 @@ export class Run {
     this.quotas = new QuotaUse(quotaLimits(world.quotas));
     this.ledger = new LedgerBook(setup.environments, world);
     this.attribution = new Attribution(workload.classes);
-    this.lines = setup.queues.map(({ fairShare }) => openLine(this.jobs, setup, fairShare));
-    this.environments = setup.environments.map(
+    this.lines = listOf(setup.queues, ({ fairShare }) => openLine(this.jobs, setup, fairShare));
+    this.environments = listOf(
+      setup.environments,
       (environment) => new EnvironmentState(environment, setup, this.fleet, this.lines),
     );
     this.candidates = candidatesOf(setup, this.environments);
-    this.components = setup.components.map(() => new ComponentState());
-    this.timeLimits = setup.queues.map(({ timeLimitActions }) => timeLimitOf(timeLimitActions));
-    this.cycle = [...setup.queues]
-      .sort((left, right) => right.priority - left.priority || (left.name < right.name ? -1 : 1))
-      .map(({ index }) => index);
+    this.components = listOf(setup.components, () => new ComponentState());
+    this.timeLimits = listOf(setup.queues, ({ timeLimitActions }) => timeLimitOf(timeLimitActions));
+    const byPriority = [...setup.queues].sort(
+      (left, right) => right.priority - left.priority || (left.name < right.name ? -1 : 1),
+    );
+    this.cycle = listOf(byPriority, ({ index }) => index);
     const { onState, onAttempt, waits, onWait } = options;
     this.isObserved = (onState ?? onAttempt ?? waits ?? onWait) !== undefined;
     this.fargateRate = new LaunchRate(1000 / assumptions.fargateLaunchesPerSecond);
@@ -285,11 +288,12 @@ function candidatesOf(
   environments: readonly EnvironmentState[],
 ): (readonly EnvironmentState[])[] {
   const known: (readonly EnvironmentState[])[] = [];
-  return classes.map(({ queue, shape }) => {
+  return listOf(classes, ({ queue, shape }) => {
     const key = queue * shapes.length + shape;
-    known[key] ??= queues[queue].environments
-      .map((index) => environments[index])
-      .filter(({ setup }) => setup.fits[shape] === 1);
+    known[key] ??= listWhere(
+      listOf(queues[queue].environments, (index) => environments[index]),
+      ({ setup }) => setup.fits[shape] === 1,
+    );
     return known[key];
   });
 }

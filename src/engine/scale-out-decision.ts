@@ -9,6 +9,7 @@ import { ROW } from './fleet.ts';
 import { allowedTypes, askableFromMs, askedTypes, hasHeadroom, mayLaunch } from './growth.ts';
 import * as INSTANCE from './instance-state.ts';
 import { launch, planWhole } from './launcher.ts';
+import { listOf } from './lists.ts';
 import { instancesWithin } from './node-room.ts';
 import { comingNodes } from './nodes.ts';
 import { mayPassOn, noteRefused } from './pass-on.ts';
@@ -52,7 +53,7 @@ export class Decision {
     private readonly run: Run,
     private readonly component: Component,
   ) {
-    this.environments = component.environments.map((index) => run.environments[index]);
+    this.environments = listOf(component.environments, (index) => run.environments[index]);
     this.freeVcpus = new Float64Array(run.environments.length);
     this.freeMemoryMiB = new Float64Array(run.environments.length);
     this.request = new PoolRequest(run, this.environments[0], this.refused);
