@@ -4,7 +4,6 @@
  * while it runs. The main node is attached like any job; this file looks after the rest.
  */
 import { isRefused, mayGrow } from './growth.ts';
-
 import * as INSTANCE from './instance-state.ts';
 import { holds } from './launchable-types.ts';
 import { watchIdle } from './launcher.ts';

@@ -8,7 +8,7 @@ import * as WORD from './job-words.ts';
 import { WORDS } from './jobs.ts';
 import type { Run } from './run.ts';
 
-/** Of what the event queue has read ahead. */
+/** Reads the jobs and instances of the events that the queue has read ahead. */
 export function readAhead(run: Run): void {
   const { events, jobs, fleet, soon } = run;
   const { words, count } = jobs;

@@ -6,6 +6,8 @@
 
 /** Of WebAssembly, bytes. */
 const PAGE_BYTES = 65_536;
+/** More are refused as a mistake of the program, not for lack of memory: 4 GiB, the rows of 134 million jobs. */
+const MOST_PAGES = 65_536;
 /** Tables up to so many bytes are in the cache whole, wherever they begin; and such memory is given out by the page. */
 const SMALL_BYTES = 4 * PAGE_BYTES;
 
@@ -23,9 +25,10 @@ export function extendedRowMemory(rows: ArrayBufferLike, bytes: number): ArrayBu
 
 /** Undefined where there is no WebAssembly, or it may not have the address space it sets aside for each memory: it only is slower then. */
 function pagesOf(bytes: number): ArrayBuffer | undefined {
-  if (typeof WebAssembly === 'undefined') return undefined;
+  const pages = Math.ceil(bytes / PAGE_BYTES);
+  if (typeof WebAssembly === 'undefined' || pages > MOST_PAGES) return undefined;
   try {
-    return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) }).buffer;
+    return new WebAssembly.Memory({ initial: pages }).buffer;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
