@@ -1,6 +1,6 @@
 /**
  * Places in a row of `Fleet.held`, behind the whole numbers of `Fleet.room`. Starts read and write the first two, ends the rest as well:
- * a row is as long as a cache line, but may begin anywhere in one.
+ * a row is as long as a cache line, but in a small table it may begin anywhere in one.
  */
 
 /** When `busyMs` was last booked, ms. */

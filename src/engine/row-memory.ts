@@ -11,6 +11,9 @@ const MOST_PAGES = 65_536;
 /** Tables up to so many bytes are in the cache whole, wherever they begin; and such memory is given out by the page. */
 const SMALL_BYTES = 4 * PAGE_BYTES;
 
+/** What has refused in this thread is not asked again: V8 collects garbage three times before it refuses, 40 ms a table and more. */
+const refusing = new WeakSet<typeof WebAssembly.Memory>();
+
 /** So many bytes, all 0, or a few more. */
 export function rowMemory(bytes: number): ArrayBuffer {
   return (bytes > SMALL_BYTES ? pagesOf(bytes) : undefined) ?? new ArrayBuffer(bytes);
@@ -26,11 +29,13 @@ export function extendedRowMemory(rows: ArrayBufferLike, bytes: number): ArrayBu
 /** Undefined where there is no WebAssembly, or it may not have the address space it sets aside for each memory: it only is slower then. */
 function pagesOf(bytes: number): ArrayBuffer | undefined {
   const pages = Math.ceil(bytes / PAGE_BYTES);
-  if (typeof WebAssembly === 'undefined' || pages > MOST_PAGES) return undefined;
+  if (typeof WebAssembly === 'undefined' || refusing.has(WebAssembly.Memory) || pages > MOST_PAGES) return undefined;
   try {
     return new WebAssembly.Memory({ initial: pages }).buffer;
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+    // V8 refuses with a RangeError, Firefox with a mere text.
+    if (error instanceof TypeError) throw error;
+    refusing.add(WebAssembly.Memory);
+    return undefined;
   }
 }

@@ -16,6 +16,7 @@ describe.each([
   ['with WebAssembly', undefined],
   ['without WebAssembly', { WebAssembly: undefined }],
   ['with no address space left for it', { WebAssembly: { Memory: memoryRefused } }],
+  ['with none left for it in Firefox', { WebAssembly: { Memory: memoryRefusedByText } }],
 ])('memory for rows %s', (_, globals) => {
   it.each(SIZES)('is %i zeros', (bytes) => {
     if (globals !== undefined) vi.stubGlobal('WebAssembly', globals.WebAssembly);
@@ -38,6 +39,17 @@ it('takes the memory of WebAssembly for large tables, which come by the page of 
   expect(rowMemory(262_144 + 1).byteLength).toBe(5 * 65_536);
 });
 
+it('does not ask again what has refused, for to refuse takes long', () => {
+  let asked = 0;
+  function Memory(): never {
+    asked++;
+    return memoryRefused();
+  }
+  vi.stubGlobal('WebAssembly', { Memory });
+  for (let table = 0; table < 3; table++) expect(rowMemory(1_000_000).byteLength).toBe(1_000_000);
+  expect(asked).toBe(1);
+});
+
 it('does not hide what is wrong with a program', () => {
   vi.stubGlobal('WebAssembly', { Memory: memoryMissing });
   expect(() => rowMemory(1_000_000)).toThrow(TypeError);
@@ -45,6 +57,10 @@ it('does not hide what is wrong with a program', () => {
 
 function memoryRefused(): never {
   throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+}
+
+function memoryRefusedByText(): never {
+  throw 'out of memory';
 }
 
 function memoryMissing(): never {
