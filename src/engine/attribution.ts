@@ -45,7 +45,7 @@ export class Attribution {
     if (this.isOnly || from < this.weights.length) this.share(this.weights, from, microUsd);
   }
 
-  /** The instance in the slot ended, and what its jobs cost is not known yet: to be handed to `bookWeights`. Undefined without jobs. */
+  /** The instance in the slot ended, and what its jobs cost is not known yet: to be handed to `bookWeights`. Undefined where it has none. */
   setAside(slot: number): Float64Array | undefined {
     if (this.isOnly) return NO_WEIGHTS;
     const from = slot * this.names.length;

@@ -1,5 +1,4 @@
 /** Turns a choice into a complete BatchConfig by editing the current one: only what the choice decides changes. */
-import { nameInArn } from '../models/batch-arns.ts';
 import type {
   BatchConfig,
   ComputeEnvironment,
@@ -23,6 +22,7 @@ import { type EnvironmentPlan, environmentOf } from './environments.ts';
 import { additionsOf, instanceTypesOf } from './instance-types.ts';
 import type { Landscape } from './landscape.ts';
 import { largestJobVcpus } from './max-vcpus.ts';
+import { environmentsOfQueues } from './queue-environments.ts';
 import { marketsFor, partsOf } from './queue-groups.ts';
 import { quotaBoundOf } from './quota-cap.ts';
 import { spotRetryStrategy } from './spot-retries.ts';
@@ -215,12 +215,7 @@ function routeTo(fromQueue: string, toQueue: string, long: LongJobs | undefined)
 
 /** Environments that queues outside the search still use. */
 function keptEnvironments(current: BatchConfig, replaced: ReadonlySet<string>): readonly ComputeEnvironment[] {
-  const used = new Set(
-    current.jobQueues
-      .filter(({ jobQueueName }) => !replaced.has(jobQueueName))
-      .flatMap((queue) => queue.computeEnvironmentOrder.map((entry) => nameInArn(entry.computeEnvironment))),
-  );
-  return current.computeEnvironments.filter(({ computeEnvironmentName }) => used.has(computeEnvironmentName));
+  return environmentsOfQueues(current, (queue) => !replaced.has(queue));
 }
 
 /** Only where nothing is said: a strategy the user wrote stays. */

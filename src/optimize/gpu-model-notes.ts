@@ -1,8 +1,8 @@
 /** Says where jobs lose GPU models that they may run on today: run times are taken as equal, and nobody knows which jobs need which. */
-import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig } from '../models/batch-config.ts';
 import { resolveInstanceTypes } from '../models/instance-selection.ts';
 import type { Landscape } from './landscape.ts';
+import { environmentsOfQueues } from './queue-environments.ts';
 
 export function gpuModelNotes({ groups, current, catalog }: Landscape, chosen: BatchConfig): readonly string[] {
   const asking = groups.filter(({ shapes }) => shapes.some(({ gpus }) => gpus > 0));
@@ -18,19 +18,9 @@ export function gpuModelNotes({ groups, current, catalog }: Landscape, chosen: B
 }
 
 /** GPU models of the types in the environments of the queues, sorted. */
-function modelsOf(
-  { jobQueues, computeEnvironments }: BatchConfig,
-  queues: readonly string[],
-  catalog: Landscape['catalog'],
-): readonly string[] {
-  const used = new Set(
-    jobQueues
-      .filter(({ jobQueueName }) => queues.includes(jobQueueName))
-      .flatMap((queue) => queue.computeEnvironmentOrder.map((entry) => nameInArn(entry.computeEnvironment))),
-  );
-  const entries = computeEnvironments.flatMap(({ computeEnvironmentName, computeResources }) =>
-    used.has(computeEnvironmentName) ? (computeResources?.instanceTypes ?? []) : [],
-  );
+function modelsOf(config: BatchConfig, queues: readonly string[], catalog: Landscape['catalog']): readonly string[] {
+  const environments = environmentsOfQueues(config, (queue) => queues.includes(queue));
+  const entries = environments.flatMap(({ computeResources }) => computeResources?.instanceTypes ?? []);
   const resolved = resolveInstanceTypes(entries, catalog);
   if (!resolved.ok) return [];
   return [...new Set(resolved.value.flatMap(({ gpuModel }) => gpuModel ?? []))].sort();

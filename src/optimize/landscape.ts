@@ -2,7 +2,6 @@
 import { prepare, type Setup } from '../engine/setup.ts';
 import type { Shape } from '../engine/shapes.ts';
 import type { Assumptions } from '../models/assumptions.ts';
-import { nameInArn } from '../models/batch-arns.ts';
 import type { BatchConfig, ComputeEnvironment, ComputeResource } from '../models/batch-config.ts';
 import { needsOwnImage } from '../models/batch-support.ts';
 import type { Catalog, InstanceType } from '../models/catalog.ts';
@@ -14,6 +13,7 @@ import type { World } from '../models/world.ts';
 import type { Market } from './candidate.ts';
 import { comparableTypes } from './comparable.ts';
 import { type DemandProfile, demandProfile } from './demand.ts';
+import { environmentsOfQueues } from './queue-environments.ts';
 import { type QueueGroup, queueGroups } from './queue-groups.ts';
 import { isTypeAllowed, type SearchSpace } from './space.ts';
 
@@ -215,12 +215,7 @@ function weightedShapes(setup: Setup, queues: ReadonlySet<number>): readonly Wei
 
 /** The environments of the searched queues, in the order of the configuration. */
 export function replacedEnvironments({ current, queues }: Landscape): readonly ComputeEnvironment[] {
-  const used = new Set(
-    current.jobQueues
-      .filter(({ jobQueueName }) => queues.includes(jobQueueName))
-      .flatMap((queue) => queue.computeEnvironmentOrder.map((entry) => nameInArn(entry.computeEnvironment))),
-  );
-  return current.computeEnvironments.filter(({ computeEnvironmentName }) => used.has(computeEnvironmentName));
+  return environmentsOfQueues(current, (queue) => queues.includes(queue));
 }
 
 export function replacedResources(landscape: Landscape): readonly ComputeResource[] {

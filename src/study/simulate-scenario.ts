@@ -1,5 +1,4 @@
 /** What `simulate` means, for every door: a scenario's own configuration over its replications, merged into one result. */
-
 import { failedForGood } from '../models/own-failures.ts';
 import type { Problem } from '../models/problem.ts';
 import { jobIdOf } from '../models/workload.ts';

@@ -36,9 +36,8 @@ function lostJobsWarning(outcomes: readonly OutcomeSummary[], failedForGood: num
   const affected = outcomes.filter((outcome) => outcome.jobs.failed > 0);
   if (affected.length === 0) return [];
   const most = affected.reduce((worst, outcome) => Math.max(worst, outcome.jobs.failed), 0);
-  if (most <= failedForGood)
-    return [`${most === 1 ? '1 job' : `${most} jobs`} failed: for good in the history, and so whatever you do`];
   const count = most === 1 ? '1 job' : `${most} jobs`;
+  if (most <= failedForGood) return [`${count} failed: for good in the history, and so whatever you do`];
   const isReclaimed = affected.some(({ spot }) => spot.lostAttempts > 0);
   const wayOut = `raise the attempts of the retry strategy${isReclaimed ? ', or move them off Spot' : ' or the timeout'}`;
   const forGood = failedForGood > 0 ? `; ${failedForGood} failed for good in the history, and do whatever you do` : '';

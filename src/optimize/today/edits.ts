@@ -1,5 +1,4 @@
 /** Single-field edits of the current configuration: which are worth a try. */
-import { nameInArn } from '../../models/batch-arns.ts';
 import type { BatchConfig, ComputeEnvironment } from '../../models/batch-config.ts';
 import { familiesWorthTrying } from '../families.ts';
 import { inTurn } from '../in-turn.ts';
@@ -23,17 +22,7 @@ const MOST_EDITS = 48;
 
 /** Inside the space the user lets the search try. */
 export function singleEdits(landscape: Landscape): readonly Edit[] {
-  const { current, queues } = landscape;
-  const used = new Set(
-    current.jobQueues
-      .filter(({ jobQueueName }) => queues.includes(jobQueueName))
-      .flatMap(({ computeEnvironmentOrder }) =>
-        computeEnvironmentOrder.map((entry) => nameInArn(entry.computeEnvironment)),
-      ),
-  );
-  const environments = current.computeEnvironments.filter(
-    ({ computeEnvironmentName, state }) => used.has(computeEnvironmentName) && state !== 'DISABLED',
-  );
+  const environments = replacedEnvironments(landscape).filter(({ state }) => state !== 'DISABLED');
   return inTurn([
     ...inTurn(environments.map((environment) => editsOfEnvironment(environment, landscape))),
     retryEdits(landscape),
